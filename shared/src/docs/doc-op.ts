@@ -1,0 +1,53 @@
+/**
+ * What can happen to a document, as data.
+ *
+ * Commands plan these; the engine applies them, keeps them in the outbox beside the bytes they
+ * became, and replays them when a server refuses a neighbour. An operation names whole document
+ * keys, so that its inverse is another operation.
+ */
+import type { ActionId, DocId, Json } from '#kit'
+
+export const DOC_KINDS = ['record', 'link', 'text', 'catalog', 'view', 'settings'] as const
+/** record: one record · link: one join of two records · text: rich text · catalog: objects and fields ·
+ * view: one saved view · settings: one person's or the workspace's settings. */
+export type DocKind = (typeof DOC_KINDS)[number]
+
+export interface SetOp {
+  readonly doc: DocId
+  readonly kind: Exclude<DocKind, 'text'>
+  /** Object id for records; the field `object.field` for links; '' otherwise. */
+  readonly type: string
+  /** Document key → new value; `null` removes the key. */
+  readonly set: Readonly<Record<string, Json | null>>
+}
+
+/** An edit of a rich-text document, as the editor's update bytes. */
+export interface TextOp {
+  readonly doc: DocId
+  readonly kind: 'text'
+  /** `object.field` that shows this text. */
+  readonly type: string
+  /** The record the text belongs to. */
+  readonly owner: DocId
+  readonly update: Uint8Array
+}
+
+export type DocOp = SetOp | TextOp
+
+/** Keys every record document knows beside its fields. */
+export const CREATED_KEY = '$crt'
+/** `{ at, by, undo? }`; present means deleted. `undo` marks a creation that was taken back, which the trash does not list. */
+export const DELETED_KEY = '$del'
+/** Id of the record this one was merged into. */
+export const MERGED_KEY = '$into'
+
+export interface KeyChange {
+  readonly key: string
+  /** `undefined` when the key was not there. */
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
+export interface ActionRef {
+  readonly action: ActionId
+}

@@ -1,0 +1,31 @@
+/**
+ * A keyed document as bytes: everything the rest of Kith may do with one, as pure functions.
+ * Yjs stays behind this door.
+ */
+import type { Json } from '#kit'
+import type { KeyChange } from './doc-op.ts'
+
+export type DocState = Uint8Array
+export type DocUpdate = Uint8Array
+
+export interface Edited {
+  readonly state: DocState
+  /** What another replica must apply; V1 encoding. */
+  readonly update: DocUpdate
+  readonly changes: readonly KeyChange[]
+}
+
+export interface RecordCodec {
+  /** A new document holding `keys`, written as `clientId`. */
+  readonly create: (keys: Readonly<Record<string, Json>>, clientId: number) => Edited
+  /** Writes some keys; `undefined` when nothing would change. */
+  readonly edit: (
+    state: DocState,
+    set: Readonly<Record<string, Json | null>>,
+    clientId: number,
+  ) => Edited | undefined
+  /** Applies another replica's update after checking it; throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
+  readonly merge: (state: DocState | null, update: DocUpdate) => Edited | undefined
+  /** All keys of a document, without building it when its content is plain. */
+  readonly read: (state: DocState) => Record<string, Json>
+}

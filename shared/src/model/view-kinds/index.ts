@@ -1,0 +1,1 @@
+export type ViewKindId = 'table' | 'board'

@@ -1,0 +1,102 @@
+/** What this device does for the person: files, jobs, snapshots, its own settings. */
+import { json, s, type Json, type Schema } from '#kit'
+import { call, of, stream } from '../define.ts'
+
+export interface JobState {
+  readonly id: string
+  readonly kind: string
+  /** "Importing kontakter.csv" */
+  readonly label: string
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  readonly done: number
+  readonly total: number | null
+  readonly canCancel: boolean
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly error: { readonly code: string; readonly message: string } | null
+  readonly result: Json
+  readonly action: string | null
+}
+
+export interface SnapshotInfo {
+  readonly id: string
+  readonly at: string
+  readonly reason: 'daily' | 'migration' | 'manual' | 'before-restore'
+  readonly bytes: number
+  readonly records: number
+}
+
+export interface SnapshotPreview {
+  readonly snapshot: SnapshotInfo
+  /** Per object: how many records then and now. */
+  readonly objects: readonly {
+    readonly object: string
+    readonly label: string
+    readonly then: number
+    readonly now: number
+  }[]
+  readonly lastAction: string | null
+}
+
+const nothing = s.strictObject({})
+const jobInput = s.strictObject({ job: s.string() })
+const snapshotInput = s.strictObject({ snapshot: s.string() })
+
+export const files = {
+  /** Uploads go in chunks of at most 1 MiB, so that both transports and any size work. */
+  begin: call(
+    s.strictObject({ name: s.string().max(300), size: s.number().min(0) }),
+    of<{ readonly upload: string }>,
+  ),
+  chunk: call(
+    s.strictObject({
+      upload: s.string(),
+      offset: s.number().min(0),
+      bytes: s.instanceof(Uint8Array),
+    }) as unknown as Schema<{ upload: string; offset: number; bytes: Uint8Array }>,
+    of<null>,
+  ),
+  /** Keeps the upload under its SHA-256. Attach it to a record with the command `file.attach`. */
+  finish: call(
+    s.strictObject({ upload: s.string() }),
+    of<{
+      readonly upload: string
+      readonly hash: string
+      readonly size: number
+      readonly type: string
+      readonly name: string
+    }>,
+  ),
+  /** A path below the page's own origin that serves the file: `/files/<hash>?name=…`. */
+  url: call(
+    s.strictObject({ hash: s.string(), name: s.string(), download: s.boolean().optional() }),
+    of<{ readonly url: string }>,
+  ),
+}
+
+export const jobs = {
+  /** Running jobs and those that ended in the last minutes. */
+  watch: stream(nothing, of<readonly JobState[]>),
+  cancel: call(jobInput, of<null>),
+}
+
+export const backup = {
+  list: call(nothing, of<readonly SnapshotInfo[]>),
+  make: call(nothing, of<SnapshotInfo>),
+  preview: call(snapshotInput, of<SnapshotPreview>),
+  /** Keeps a snapshot of now, then puts the old file in place; the page connects again. */
+  restore: call(snapshotInput, of<null>),
+  remove: call(snapshotInput, of<null>),
+}
+
+export const device = {
+  watch: stream(nothing, of<Readonly<Record<string, Json>>>),
+  set: call(
+    s.strictObject({ key: s.string().max(80), value: json }) as unknown as Schema<{
+      key: string
+      value: Json
+    }>,
+    of<null>,
+  ),
+  openExternal: call(s.strictObject({ url: s.string().max(2000) }), of<null>),
+}

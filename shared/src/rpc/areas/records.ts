@@ -1,0 +1,96 @@
+/** What a record page shows beside its cells. */
+import { s, type Json } from '#kit'
+import type { RefValue } from '#query'
+import { call, of, stream } from '../define.ts'
+
+/** One thing that happened to a record, from history, newest first. */
+export interface TimelineEntry {
+  readonly id: string
+  /** ISO time. */
+  readonly at: string
+  readonly kind:
+    | 'created'
+    | 'changed'
+    | 'deleted'
+    | 'restored'
+    | 'merged'
+    | 'linked'
+    | 'unlinked'
+    | 'note'
+    | 'task'
+    | 'file'
+  readonly actor: { readonly id: string | null; readonly name: string; readonly source: string }
+  readonly action: string
+  readonly actionLabel: string
+  readonly canUndo: boolean
+  readonly changes: readonly {
+    readonly field: string
+    readonly before: Json
+    readonly after: Json
+  }[]
+  /** The note, task, file or linked record it is about. */
+  readonly about: RefValue | null
+  readonly excerpt: string | null
+}
+
+export interface TextEvent {
+  /** The whole document on the first event, later only what others wrote. */
+  readonly update: Uint8Array
+  readonly isWhole: boolean
+}
+
+export interface SearchHit {
+  readonly id: string
+  readonly object: string
+  readonly title: string
+  readonly subtitle: string
+  /** Where the words were found when not in the title; matches between \u0002 and \u0003. */
+  readonly excerpt: string | null
+}
+
+export interface ActionEntry {
+  readonly action: string
+  readonly at: string
+  readonly label: string
+  readonly actor: string
+  readonly source: string
+  readonly count: number
+  readonly undoneBy: string | null
+}
+
+export interface DuplicateGroup {
+  readonly field: string
+  readonly value: string
+  readonly records: readonly RefValue[]
+}
+
+const recordInput = s.strictObject({ record: s.string() })
+
+export const records = {
+  timeline: stream(
+    s.strictObject({
+      record: s.string(),
+      limit: s.int().min(1).max(500),
+      kinds: s.array(s.string()).optional(),
+    }),
+    of<{ readonly entries: readonly TimelineEntry[]; readonly total: number }>,
+  ),
+  openText: stream(s.strictObject({ record: s.string(), field: s.string() }), of<TextEvent>),
+  search: call(
+    s.strictObject({
+      text: s.string().max(500),
+      objects: s.array(s.string()).optional(),
+      limit: s.int().min(1).max(200),
+    }),
+    of<readonly SearchHit[]>,
+  ),
+  /** The undo history of the whole workspace, newest first. */
+  actions: stream(s.strictObject({ limit: s.int().min(1).max(500) }), of<readonly ActionEntry[]>),
+  /** Values of a record as they were at a moment. */
+  asOf: call(
+    s.strictObject({ record: s.string(), at: s.string() }),
+    of<Readonly<Record<string, Json>>>,
+  ),
+  /** Records that look like the same thing as this one. */
+  duplicatesOf: call(recordInput, of<readonly DuplicateGroup[]>),
+}

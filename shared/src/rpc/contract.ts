@@ -1,0 +1,20 @@
+/** Everything the renderer may ask of the engine: the three verbs as data. */
+import { commands } from './areas/commands.ts'
+import { backup, device, files, jobs } from './areas/device.ts'
+import { exchange } from './areas/exchange.ts'
+import { records } from './areas/records.ts'
+import { rows } from './areas/rows.ts'
+import { workspace } from './areas/workspace.ts'
+
+export const contract = {
+  commands,
+  rows,
+  workspace,
+  records,
+  exchange,
+  files,
+  jobs,
+  backup,
+  device,
+}
+export type Contract = typeof contract

@@ -1,0 +1,24 @@
+/**
+ * How the contract between the renderer and the engine is written: an input schema, and what comes
+ * back as a type. Only input is checked at run time; the engine is ours, its answers need no parsing.
+ */
+import { eventIterator, oc, type Schema as ContractSchema } from '@orpc/contract'
+import type { Schema } from '#kit'
+
+/** Asks once. */
+export const call = <Input, Output>(input: Schema<Input>, _output: () => Output) =>
+  oc.input(input).output(trusted<Output>())
+
+/** Asks and keeps listening: the first event is the answer as it is now. */
+export const stream = <Input, Event>(input: Schema<Input>, _event: () => Event) =>
+  oc.input(input).output(eventIterator(trusted<Event>()))
+
+/** A type as an argument: `call(schema, of<Answer>)`. Never called. */
+export function of<T>(): T {
+  throw new Error('a type, not a value')
+}
+
+/** A schema that lets everything through and only carries the type. */
+const trusted = <T>(): ContractSchema<T, T> => ({
+  '~standard': { version: 1, vendor: 'kith', validate: value => ({ value: value as T }) },
+})

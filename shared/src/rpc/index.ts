@@ -1,0 +1,22 @@
+export { contract, type Contract } from './contract.ts'
+export type { CommandAnswer, UndoAnswer } from './areas/commands.ts'
+export type { AggregateAnswer } from './areas/rows.ts'
+export type { Favourite, MemberInfo, SystemInfo, WorkspaceState } from './areas/workspace.ts'
+export type {
+  ActionEntry,
+  DuplicateGroup,
+  SearchHit,
+  TextEvent,
+  TimelineEntry,
+} from './areas/records.ts'
+export {
+  EXPORT_FORMATS,
+  type ColumnTarget,
+  type ImportCheck,
+  type ImportColumn,
+  type ImportIssue,
+  type ImportPlan,
+  type ImportResult,
+  type ImportSource,
+} from './areas/exchange.ts'
+export type { JobState, SnapshotInfo, SnapshotPreview } from './areas/device.ts'

@@ -9,7 +9,7 @@ export function createEmitter<T>(onError: (error: unknown) => void): Emitter<T> 
   const listeners = new Set<(event: T) => void>()
   return {
     emit(event) {
-      for (const listener of [...listeners]) {
+      for (const listener of listeners) {
         try {
           listener(event)
         } catch (error) {

@@ -1,0 +1,1 @@
+export type { JobKind, JobQueue, StepContext, StepResult } from './job.ts'

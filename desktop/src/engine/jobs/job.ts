@@ -1,0 +1,46 @@
+/**
+ * Durable jobs: long work cut into steps, each one transaction together with the job's own state.
+ *
+ * A job that was running when the process was killed goes on at its last committed step. Between
+ * steps the engine answers everybody else, so a step should take a few milliseconds; the runner
+ * gives it a budget and measures.
+ */
+import type { Json, Schema } from '@kith/shared/kit'
+import type { Write } from '#engine/store'
+
+export interface StepContext {
+  /** Milliseconds this step should stay under. */
+  readonly budgetMs: number
+  readonly now: () => number
+}
+
+export type StepResult<State extends Json> =
+  | { readonly state: State; readonly done: number; readonly total?: number }
+  | { readonly finished: Json; readonly done: number }
+
+export interface JobKind<Input extends Json = Json, State extends Json = Json> {
+  readonly id: string
+  /** Input that does not parse drops the job; it is never retried. */
+  readonly input: Schema<Input>
+  label(input: Input): string
+  start(input: Input): State
+  /** One transaction. Throwing a fault ends the job as failed and keeps what earlier steps did. */
+  step(tx: Write, input: Input, state: State, context: StepContext): StepResult<State>
+  /** Work before the first step that must await, e.g. reading a file; its result is the state. */
+  prepare?(input: Input, signal: AbortSignal): Promise<State>
+  /** Feeds `step` with what it needs to await for, e.g. the next rows of a file; called before each step. */
+  ahead?(input: Input, state: State, signal: AbortSignal): Promise<void>
+  /** After the end, however it came. */
+  ended?(input: Input, outcome: 'done' | 'failed' | 'cancelled'): void
+}
+
+export interface JobQueue {
+  readonly add: (kind: string, input: Json, options?: { readonly action?: string }) => string
+  readonly cancel: (job: string) => void
+  readonly list: () => readonly import('@kith/shared/rpc').JobState[]
+  readonly onChange: (listener: () => void) => () => void
+  /** Resolves with the result; rejects with the job's fault. */
+  readonly finished: (job: string) => Promise<Json>
+  readonly resume: () => void
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,1 @@
+export type { HostPorts, Secrets } from './host-ports.ts'

@@ -1,0 +1,1 @@
+export type { ActionMeta, Commit, DocChange, Feed, Ingest, ProjectedChange, Projector } from './change.ts'

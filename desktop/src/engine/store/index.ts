@@ -1,0 +1,1 @@
+export type { Param, Params, Read, Readers, Store, Write } from './store.ts'

@@ -1,0 +1,47 @@
+/**
+ * The workspace file as the engine's rooms see it. Reads and writes are different types: what only
+ * reads cannot be handed a writer's powers by accident, and a write cannot await.
+ */
+import type { SqlValue } from '@kith/shared/model'
+
+export type Param = SqlValue | Uint8Array | bigint
+export type Params = readonly Param[]
+
+export interface Read {
+  /** Statements are prepared once per text. Rows are plain objects by column name. */
+  readonly all: <T>(sql: string, params?: Params) => T[]
+  readonly get: <T>(sql: string, params?: Params) => T | undefined
+  /** First column of every row. */
+  readonly pluck: <T>(sql: string, params?: Params) => T[]
+  readonly each: <T>(sql: string, params?: Params) => IterableIterator<T>
+}
+
+declare const writes: unique symbol
+export interface Write extends Read {
+  readonly [writes]: true
+  readonly run: (sql: string, params?: Params) => { readonly changes: number; readonly lastId: number }
+  /** Several statements without parameters: DDL. */
+  readonly exec: (sql: string) => void
+}
+
+/** `never` for a promise, so that an asynchronous write does not compile. */
+type Sync<T> = T extends PromiseLike<unknown> ? never : T
+
+export interface Store extends Read {
+  readonly file: string
+  /**
+   * One transaction, BEGIN IMMEDIATE: all or nothing, durable when it returns (synchronous=FULL).
+   * Calls inside a running write join it. Throws `store/disk-full`, `store/damaged`, `store/busy`.
+   */
+  readonly write: <T>(work: (tx: Write) => Sync<T>) => T
+  /** Work to do once the transaction that is running has committed; dropped when it rolls back. */
+  readonly afterCommit: (work: () => void) => void
+  readonly isWriting: () => boolean
+  readonly close: () => void
+}
+
+/** Read-only connections in worker threads, for what may take longer than a frame. */
+export interface Readers {
+  readonly all: <T>(sql: string, params?: Params, signal?: AbortSignal) => Promise<T[]>
+  readonly close: () => Promise<void>
+}

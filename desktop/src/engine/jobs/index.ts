@@ -1,1 +1,3 @@
-export type { JobKind, JobQueue, StepContext, StepResult } from './job.ts'
+export type { JobKind, JobQueue, RetryRule, StepContext, StepResult } from './job.ts'
+export { createJobQueue, type JobQueueDeps } from './job-queue.ts'
+export { jobFault } from './job-faults.ts'

@@ -1,0 +1,33 @@
+/** What can be wrong with a job itself; what goes wrong inside one is the kind's own fault. */
+import { defineFaults } from '@kith/shared/kit'
+
+export const jobFault = defineFaults('job', {
+  'unknown-kind': {
+    status: 422,
+    retry: false,
+    say: (d: { kind: string }) =>
+      `This version of Kith does not know how to do “${d.kind}”. Nothing was changed.`,
+  },
+  'bad-input': {
+    status: 422,
+    retry: false,
+    say: (d: { kind: string; why: string }) =>
+      `“${d.kind}” cannot start: ${d.why}. Nothing was changed.`,
+  },
+  cancelled: {
+    status: 409,
+    retry: false,
+    say: (d: { label: string }) =>
+      `${d.label} was cancelled. What was done until then is kept and can be undone.`,
+  },
+  missing: {
+    status: 404,
+    retry: false,
+    say: (_: { job: string }) => 'This job has ended some time ago.',
+  },
+  closed: {
+    status: 503,
+    retry: true,
+    say: (_: { label: string }) => 'Kith is closing. The work goes on when it is opened again.',
+  },
+})

@@ -1,0 +1,103 @@
+/**
+ * Who may import whom, and who owns which library.
+ *
+ * Rooms are listed lowest first. A row may only name rows above it, so the graph of rooms cannot
+ * have a cycle. A library has one owner; a second row naming it is on purpose and says why.
+ */
+export type Host = 'any' | 'node' | 'electron-main' | 'electron-preload' | 'browser'
+
+export interface Room {
+  readonly path: string
+  readonly host: Host
+  readonly rooms: readonly string[]
+  readonly npm: readonly string[]
+}
+
+const words = (text: string) => text.split(' ').filter(Boolean)
+const under = (base: string, names: string) => words(names).map(name => `${base}/${name}`)
+const room = (path: string, host: Host, rooms: readonly string[] = [], npm = ''): Room => ({
+  path,
+  host,
+  rooms,
+  npm: words(npm),
+})
+
+const S = (names: string) => under('shared/src', names)
+const E = (names: string) => under('desktop/src/engine', names)
+const R = (names: string) => under('desktop/src/renderer', names)
+const one = (names: readonly string[]) => names[0] ?? ''
+
+const shared: readonly Room[] = [
+  room(one(S('kit')), 'any', [], 'zod uuid fractional-indexing'),
+  room(one(S('model')), 'any', S('kit'), 'libphonenumber-js @date-fns/tz date-fns'),
+  room(one(S('docs')), 'any', S('kit model'), 'yjs lib0'),
+  // query turns days into moments, as model does when it shows them.
+  room(one(S('query')), 'any', S('kit model'), 'kysely @date-fns/tz date-fns'),
+  room(one(S('access')), 'any', S('kit model query')),
+  room(one(S('commands')), 'any', S('kit model docs access')),
+  room(one(S('rpc')), 'any', S('kit model query commands'), '@orpc/contract'),
+  room(one(S('testkit')), 'any', S('kit model docs query access commands rpc'), 'fast-check'),
+]
+
+const engine: readonly Room[] = [
+  room(one(E('ports')), 'node', S('kit')),
+  room(one(E('store')), 'node', [...S('kit model query'), ...E('ports')], 'better-sqlite3 drizzle-orm'),
+  room(one(E('search')), 'node', [...S('kit model query rpc'), ...E('store')]),
+  room(one(E('replica')), 'node', [...S('kit model docs commands'), ...E('ports store')]),
+  room(one(E('projection')), 'node', [...S('kit model docs query commands'), ...E('store search replica')]),
+  room(one(E('live')), 'node', [...S('kit model query access rpc'), ...E('store replica')]),
+  room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
+  room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
+  room(one(E('dispatch')), 'node', [...S('kit model docs query access commands rpc'), ...E('ports store replica projection live jobs')]),
+  room(one(E('exchange')), 'node', [...S('kit model docs query commands rpc'), ...E('ports store replica projection live dispatch jobs files')], 'csv-parse exceljs iconv-lite ical.js yauzl'),
+  room(one(E('backup')), 'node', [...S('kit model rpc'), ...E('ports store jobs files')]),
+  room(one(E('demo')), 'node', [...S('kit model docs query commands'), ...E('ports store replica dispatch jobs')]),
+  room(one(E('serve')), 'node', [...S('kit model docs query access commands rpc'), ...E('ports store search replica projection live jobs files dispatch exchange backup demo')], '@orpc/server'),
+  room(one(E('compose')), 'node', [...S('kit model docs query access commands rpc'), ...E('ports store search replica projection live jobs files dispatch exchange backup demo serve')]),
+]
+
+const hosts: readonly Room[] = [
+  room('desktop/src/node-host', 'node', [...S('kit'), ...E('ports')], 'pino'),
+  // The transports of the contract live in the hosts: a WebSocket in one, a MessagePort in the other.
+  room('desktop/src/headless', 'node', [...S('kit rpc'), ...E('ports compose')], 'hono @hono/node-server ws @orpc/server'),
+  room('desktop/src/cli', 'node', [...S('kit model query commands rpc'), ...E('ports compose'), 'desktop/src/node-host', 'desktop/src/headless'], '@orpc/client'),
+  room('desktop/src/engine-process', 'node', [...S('kit rpc'), ...E('ports compose'), 'desktop/src/node-host'], '@orpc/server'),
+  room('desktop/src/main', 'electron-main', S('kit rpc'), 'electron electron-updater'),
+  room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
+]
+
+const FEATURES = 'activity exchange objects onboarding records search settings tasks today trash'
+const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
+const UI_NPM = 'react react-dom @base-ui/react lucide-react sonner react-day-picker chrono-node cmdk date-fns @fontsource-variable/inter'
+
+const renderer: readonly Room[] = [
+  room(one(R('ui')), 'browser', [], UI_NPM),
+  room(one(R('client')), 'browser', [...S('kit model query rpc'), ...R('ui')], 'react dexie @orpc/client @orpc/contract'),
+  room(one(R('actions')), 'browser', [...S('kit model query access rpc'), ...R('client ui')], 'react'),
+  room(one(R('fields')), 'browser', [...S('kit model query rpc'), ...R('client ui')], 'react'),
+  room(one(R('text-editor')), 'browser', [...S('kit model docs query rpc'), ...R('client ui')], 'react @tiptap/core @tiptap/react @tiptap/pm @tiptap/starter-kit @tiptap/extensions @tiptap/extension-collaboration @tiptap/extension-mention @tiptap/extension-task-list @tiptap/extension-task-item @tiptap/suggestion @tiptap/y-tiptap @floating-ui/dom'),
+  room(one(R('views')), 'browser', [...S('kit model query rpc'), ...R('client ui actions fields')], 'react react-dom @tanstack/react-virtual @tanstack/react-router @atlaskit/pragmatic-drag-and-drop'),
+  ...features.map(path =>
+    room(path, 'browser', [...S('kit model query access rpc'), ...R('client ui actions fields text-editor views')], 'react @tanstack/react-router cmdk'),
+  ),
+  room(one(R('app')), 'browser', [...S('kit model query access rpc'), ...R('client ui actions fields text-editor views'), ...features], 'react react-dom @tanstack/react-router'),
+]
+
+const server: readonly Room[] = [room('sync-server/src/config', 'node', S('kit'))]
+
+export const rooms: readonly Room[] = [...shared, ...engine, ...hosts, ...renderer, ...server]
+
+/** Libraries that any test may use. */
+export const TEST_NPM: readonly string[] = [
+  'vitest',
+  'fast-check',
+  '@testing-library/react',
+  '@testing-library/dom',
+  'better-sqlite3',
+  'yjs',
+]
+
+/** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */
+export const SHARED_NPM: readonly string[] = ['react', 'react-dom', '@tanstack/react-router', '@date-fns/tz', 'date-fns', 'cmdk', '@orpc/server', '@orpc/client', '@orpc/contract', 'electron']
+
+export const MAX_LINES = 500

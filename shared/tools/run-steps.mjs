@@ -5,15 +5,15 @@ import path from 'node:path'
 export const ROOT = path.resolve(import.meta.dirname, '../..')
 const isWindows = process.platform === 'win32'
 
-export const say = message => process.stdout.write(`[kith] ${message}\n`)
+export const say = message => process.stderr.write(`[kith] ${message}\n`)
 
 /** Returns whether every step passed; prints a line for each. */
-export function runSteps(steps, { env = {} } = {}) {
+export function runSteps(steps, { env = {}, quiet = false } = {}) {
   for (const [name, command, ...args] of steps) {
     const start = performance.now()
-    const result = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell: isWindows, env: { ...process.env, ...env } })
+    const result = spawnSync(command, args, { cwd: ROOT, stdio: quiet ? ['ignore', 2, 2] : 'inherit', shell: isWindows, env: { ...process.env, ...env } })
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    say(`${result.status === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
+    if (!quiet || result.status !== 0) say(`${result.status === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
     if (result.status !== 0) return false
   }
   return true

@@ -82,10 +82,13 @@ export const jobs = {
 
 export const backup = {
   list: call(nothing, of<readonly SnapshotInfo[]>),
-  make: call(nothing, of<SnapshotInfo>),
+  /** `path` is on this machine. */
+  make: call(nothing, of<SnapshotInfo & { readonly path: string }>),
   preview: call(snapshotInput, of<SnapshotPreview>),
   /** Keeps a snapshot of now, then puts the old file in place; the page connects again. */
   restore: call(snapshotInput, of<null>),
+  /** A workspace file from elsewhere, uploaded with `files.*`: kept as a snapshot first, then restored. */
+  restoreUpload: call(s.strictObject({ upload: s.string() }), of<null>),
   remove: call(snapshotInput, of<null>),
 }
 

@@ -1,0 +1,1 @@
+export { connect, type Connection } from './connect.ts'

@@ -1,0 +1,60 @@
+/** A verb of the command line: its words, its options and what it does with a connected engine. */
+import type { ParseArgsOptionsConfig } from 'node:util'
+import { defineFaults, type Json } from '@kith/shared/kit'
+import type { EngineClient } from '#engine/compose'
+
+export interface VerbContext {
+  readonly client: EngineClient
+  readonly words: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+  /** Files named on the command line are relative to where the person stands, not to the program. */
+  readonly resolve: (path: string) => string
+  /** For the person, on stderr: progress and notes. */
+  readonly note: (text: string) => void
+}
+
+export interface Verb {
+  readonly name: string
+  /** Shown by `kith help`. */
+  readonly usage: string
+  readonly options: ParseArgsOptionsConfig
+  /** Returns the one JSON value of `--json`; `text` draws it for people. */
+  run(context: VerbContext): Promise<Json>
+  text?(result: Json): string
+}
+
+export const defineVerb = (verb: Verb): Verb => Object.freeze(verb)
+
+export const cliFault = defineFaults('cli', {
+  usage: { status: 400, retry: false, say: (d: { usage: string }) => `Usage: kith ${d.usage}` },
+  'bad-json': {
+    status: 400,
+    retry: false,
+    say: (d: { what: string }) => `${d.what} is not JSON. Put it in single quotes, with double quotes inside.`,
+  },
+  'unknown-verb': {
+    status: 400,
+    retry: false,
+    say: (d: { verb: string }) => `There is no “kith ${d.verb}”. \`kith help\` lists what there is.`,
+  },
+  'no-file': { status: 404, retry: false, say: (d: { file: string }) => `There is no file ${d.file}, or it may not be read.` },
+})
+
+/** One value of a JSON option; throws `cli/bad-json`. */
+export function parseJson(text: string, what: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    throw cliFault('bad-json', { what }, error)
+  }
+}
+
+export function textOption(context: VerbContext, name: string): string | undefined {
+  const value = context.options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+export function listOption(context: VerbContext, name: string): readonly string[] {
+  const value = context.options[name]
+  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
+}

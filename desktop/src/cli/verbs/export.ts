@@ -1,0 +1,24 @@
+import { copyFile } from 'node:fs/promises'
+import type { Json } from '@kith/shared/kit'
+import { EXPORT_FORMATS } from '@kith/shared/rpc'
+import { finished } from '../jobs.ts'
+import { cliFault, defineVerb, textOption } from '../verb.ts'
+
+export const exportVerb = defineVerb({
+  name: 'export',
+  usage: 'export OBJECT | --all --format csv|xlsx|json|vcf --out FILE [--where JSON]',
+  options: { all: { type: 'boolean' }, format: { type: 'string' }, out: { type: 'string' } },
+  async run(context) {
+    const [object] = context.words
+    const out = textOption(context, 'out')
+    const format = EXPORT_FORMATS.find(known => known === (textOption(context, 'format') ?? 'csv'))
+    const isAll = context.options['all'] === true
+    if (out === undefined || format === undefined || (object === undefined) !== isAll) {
+      throw cliFault('usage', { usage: exportVerb.usage })
+    }
+    const { job } = await context.client.exchange.exportTo({ query: object === undefined ? null : { object }, format })
+    const result = (await finished(context.client, job, context.note)) as { readonly path: string; readonly rows: number }
+    await copyFile(result.path, context.resolve(out))
+    return { rows: result.rows } satisfies Json
+  },
+})

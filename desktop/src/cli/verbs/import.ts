@@ -1,0 +1,80 @@
+import type { Json } from '@kith/shared/kit'
+import type { ColumnTarget, ImportPlan, ImportSource } from '@kith/shared/rpc'
+import { finished } from '../jobs.ts'
+import { upload } from '../upload.ts'
+import { cliFault, defineVerb, listOption, textOption, type VerbContext } from '../verb.ts'
+
+export const importVerb = defineVerb({
+  name: 'import',
+  usage:
+    'import FILE --object NAME [--map "Column=field"]… [--match field] [--on-match update|skip|create] [--create-fields] [--dry-run]',
+  options: {
+    object: { type: 'string' },
+    map: { type: 'string', multiple: true },
+    match: { type: 'string' },
+    'on-match': { type: 'string' },
+    'create-fields': { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    sheet: { type: 'string' },
+  },
+  async run(context) {
+    const [file] = context.words
+    const object = textOption(context, 'object')
+    if (file === undefined || object === undefined) throw cliFault('usage', { usage: importVerb.usage })
+    const { client, note } = context
+    const sheet = textOption(context, 'sheet')
+    const source = await client.exchange.open({
+      upload: await upload(client, context.resolve(file)),
+      object,
+      ...(sheet === undefined ? {} : { sheet }),
+    })
+    try {
+      const plan = planOf(context, source)
+      if (context.options['dry-run'] === true) {
+        const check = await client.exchange.check({ source: source.source, plan })
+        const errors = check.issues.map(({ row, header, problem }) => ({ row, column: header, message: problem }))
+        return { created: check.create, updated: check.update, skipped: check.skip + check.same, errors, related: check.related as unknown as Json }
+      }
+      const { job } = await client.exchange.run({ source: source.source, plan })
+      return await finished(client, job, note)
+    } finally {
+      await client.exchange.close({ source: source.source })
+    }
+  },
+})
+
+/** The wizard's guess, with what the options say instead. */
+function planOf(context: VerbContext, source: ImportSource): ImportPlan {
+  const named = new Map(listOption(context, 'map').map(splitMapping))
+  for (const header of named.keys()) {
+    if (!source.columns.some(column => column.header === header)) throw cliFault('usage', { usage: `${importVerb.usage}\nThe file has no column “${header}”.` })
+  }
+  const mayCreate = context.options['create-fields'] === true
+  const columns = source.columns.map(column => {
+    const target = named.get(column.header)
+    if (target !== undefined) return targetOf(target)
+    return column.guess.kind === 'new' && !mayCreate ? ({ kind: 'skip' } as const) : column.guess
+  })
+  const onMatch = textOption(context, 'on-match')
+  const match = textOption(context, 'match')
+  return {
+    ...source.plan,
+    columns,
+    ...(match === undefined ? {} : { match }),
+    ...(onMatch === 'update' || onMatch === 'skip' || onMatch === 'create' ? { onMatch } : {}),
+  }
+}
+
+function splitMapping(text: string): readonly [string, string] {
+  const at = text.lastIndexOf('=')
+  if (at < 1) throw cliFault('usage', { usage: importVerb.usage })
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+}
+
+/** `-` leaves a column out; `company.domains` looks a company up by its domains; `name/first` is a part of a field. */
+function targetOf(text: string): ColumnTarget {
+  if (text === '-' || text === '') return { kind: 'skip' }
+  const [path = text, part] = text.split('/')
+  const [field = path, by] = path.split('.')
+  return { kind: 'field', field, ...(by === undefined ? {} : { by }), ...(part === undefined ? {} : { part }) }
+}

@@ -1,0 +1,12 @@
+/** Every verb of the command line. Adding one: write its file beside this one and add its line here. */
+import { defineRegistry } from '@kith/shared/kit'
+import type { Verb } from '../verb.ts'
+import { backupVerb, doctorVerb, rebuildVerb, restoreVerb, seedVerb } from './care.ts'
+import { exportVerb } from './export.ts'
+import { importVerb } from './import.ts'
+import { queryVerb } from './query.ts'
+import { runVerb } from './run.ts'
+
+const list: readonly Verb[] = [importVerb, queryVerb, exportVerb, runVerb, seedVerb, backupVerb, restoreVerb, rebuildVerb, doctorVerb]
+
+export const verbs = defineRegistry<Verb & { readonly id: string }>('verb', list.map(verb => ({ ...verb, id: verb.name })))

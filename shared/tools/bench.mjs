@@ -1,0 +1,25 @@
+/** `npm run bench -- [name…]`: the benchmarks of desktop/bench, one process each, so that none warms another. */
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { findChromium } from './chromium.mjs'
+import { ensurePage } from './build-page.mjs'
+import { ROOT, runSteps } from './run-steps.mjs'
+
+const FOLDER = path.join(ROOT, 'desktop', 'bench')
+const all = readdirSync(FOLDER)
+  .filter(name => name.endsWith('.bench.ts'))
+  .map(name => name.slice(0, -'.bench.ts'.length))
+const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
+const flags = process.argv.slice(2).filter(word => word.startsWith('-'))
+const unknown = wanted.filter(name => !all.includes(name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark “${unknown.join(', ')}”. There are: ${all.join(', ')}\n`)
+  process.exit(1)
+}
+const chromium = await findChromium()
+if (!ensurePage()) process.exit(1)
+const env = chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {}
+const steps = (wanted.length > 0 ? wanted : all).map(name => [name, process.execPath, '--expose-gc', path.join(FOLDER, `${name}.bench.ts`), ...flags])
+let isGood = true
+for (const step of steps) isGood = runSteps([step], { env }) && isGood
+process.exit(isGood ? 0 : 1)

@@ -1,0 +1,1 @@
+export { configFault, configHelp, readConfig, type ServerConfig } from './config.ts'

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { ImportColumn, ImportPlan } from '@kith/shared/rpc'
+import { columnSummary, fixCell, foldedColumns, placeColumn } from './column-state.ts'
+
+const column = (
+  index: number,
+  confidence: ImportColumn['confidence'] = 'certain',
+): ImportColumn => ({
+  index,
+  header: `H${index}`,
+  samples: [],
+  emptyShare: 0,
+  guess: { kind: 'skip' },
+  confidence,
+  score: 1,
+})
+const plan: ImportPlan = {
+  object: 'person',
+  columns: [
+    { kind: 'field', field: 'emails' },
+    { kind: 'field', field: 'name', part: 'first' },
+    { kind: 'skip' },
+    { kind: 'skip' },
+  ],
+  match: 'emails',
+  onMatch: 'update',
+  conflict: 'kith',
+  dateOrder: 'dmy',
+  decimal: ',',
+  fixes: [],
+  onError: 'leaveEmpty',
+}
+const columns = [column(0), column(1), column(2, 'decide'), column(3, 'empty')]
+
+describe('import columns', () => {
+  it('say how many are placed, undecided and left out', () => {
+    expect(columnSummary(columns, plan, new Set()).text).toBe(
+      '2 of 4 placed, 1 to decide, 1 left out',
+    )
+    expect(columnSummary(columns, plan, new Set([2])).text).toBe('2 of 4 placed, 2 left out')
+  })
+
+  it('give a field to the column that asked last', () => {
+    const next = placeColumn(plan, 2, { kind: 'field', field: 'emails' })
+    expect(next.columns[0]).toEqual({ kind: 'skip' })
+    expect(next.columns[2]).toEqual({ kind: 'field', field: 'emails' })
+    expect(next.match).toBe('emails')
+  })
+
+  it('let two columns fill two parts of one field', () => {
+    const next = placeColumn(plan, 2, { kind: 'field', field: 'name', part: 'last' })
+    expect(next.columns[1]).toEqual({ kind: 'field', field: 'name', part: 'first' })
+  })
+
+  it('drop the match key when its column goes', () => {
+    expect(placeColumn(plan, 0, { kind: 'skip' }).match).toBeNull()
+  })
+
+  it('forget mended cells of a column that goes elsewhere', () => {
+    const mended = fixCell(plan, { row: 7, column: 0 }, 'a@b.no')
+    expect(placeColumn(mended, 0, { kind: 'skip' }).fixes).toEqual([])
+  })
+
+  it('keep one mend per cell, the last one', () => {
+    const once = fixCell(plan, { row: 7, column: 0 }, 'a@b.no')
+    const twice = fixCell(once, { row: 7, column: 0 }, 'c@d.no')
+    expect(twice.fixes).toEqual([{ row: 7, column: 0, text: 'c@d.no' }])
+    expect(fixCell(twice, { row: 7, column: 0 }, null).fixes).toEqual([])
+  })
+
+  it('fold certain columns, never those that ask', () => {
+    const many = Array.from({ length: 14 }, (_, at) => column(at, at === 12 ? 'decide' : 'certain'))
+    const { shown, folded } = foldedColumns(many, new Set(), 8)
+    expect(shown.map(each => each.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 12])
+    expect(folded).toHaveLength(6)
+  })
+})

@@ -9,4 +9,6 @@ export {
   type SetOp,
   type TextOp,
 } from './doc-op.ts'
+export { docFault } from './doc-fault.ts'
+export { recordCodec } from './keyed-codec.ts'
 export type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'

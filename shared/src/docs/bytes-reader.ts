@@ -1,0 +1,143 @@
+/** Reads Yjs' V1 encoding without trusting it: every read is bounded and every oddity throws `NotFlat`. */
+import type { Json } from '#kit'
+
+export type NotFlatReason = 'malformed' | 'foreign-root'
+
+/** The bytes are not what Kith writes. The light paths then leave the document to Yjs, the gate refuses it. */
+export class NotFlat extends Error {
+  readonly reason: NotFlatReason
+  constructor(why: string, reason: NotFlatReason = 'malformed') {
+    super(why)
+    this.reason = reason
+  }
+}
+
+const MAX_DEPTH = 20
+const SHORT_TEXT = 48
+
+export class BytesReader {
+  readonly bytes: Uint8Array
+  at: number
+  constructor(bytes: Uint8Array, at: number) {
+    this.bytes = bytes
+    this.at = at
+  }
+
+  get left(): number {
+    return this.bytes.length - this.at
+  }
+
+  byte(): number {
+    const value = this.bytes[this.at++]
+    if (value === undefined) throw new NotFlat('it ends too early')
+    return value
+  }
+
+  uint(): number {
+    let value = 0
+    let unit = 1
+    for (;;) {
+      const part = this.byte()
+      value += (part & 127) * unit
+      if (value > Number.MAX_SAFE_INTEGER) throw new NotFlat('a number out of range')
+      if (part < 128) return value
+      unit *= 128
+      if (unit > Number.MAX_SAFE_INTEGER) throw new NotFlat('a number without end')
+    }
+  }
+
+  text(): string {
+    const length = this.uint()
+    if (length > this.left) throw new NotFlat('it ends too early')
+    const end = this.at + length
+    if (length <= SHORT_TEXT) {
+      let text = ''
+      for (let i = this.at; i < end; i++) {
+        const code = this.bytes[i]!
+        if (code > 127) return this.decode(end)
+        text += String.fromCharCode(code)
+      }
+      this.at = end
+      return text
+    }
+    return this.decode(end)
+  }
+
+  any(depth = 0): Json {
+    if (depth > MAX_DEPTH) throw new NotFlat('a value nested too deep')
+    const tag = this.byte()
+    switch (tag) {
+      case 126:
+        return null
+      case 125:
+        return this.int()
+      case 124:
+        return finite(this.view(4).getFloat32(0, false))
+      case 123:
+        return finite(this.view(8).getFloat64(0, false))
+      case 121:
+        return false
+      case 120:
+        return true
+      case 119:
+        return this.text()
+      case 118:
+        return this.object(depth)
+      case 117: {
+        const length = this.uint()
+        if (length > this.left) throw new NotFlat('it ends too early')
+        const list: Json[] = []
+        for (let i = 0; i < length; i++) list.push(this.any(depth + 1))
+        return list
+      }
+      default:
+        throw new NotFlat('a value that is not JSON')
+    }
+  }
+
+  private object(depth: number): Json {
+    const length = this.uint()
+    if (length > this.left) throw new NotFlat('it ends too early')
+    const object: Record<string, Json> = {}
+    for (let i = 0; i < length; i++) {
+      const key = this.text()
+      if (key === '__proto__') throw new NotFlat('a key named __proto__')
+      object[key] = this.any(depth + 1)
+    }
+    return object
+  }
+
+  private int(): number {
+    const first = this.byte()
+    const isNegative = (first & 64) > 0
+    let value = first & 63
+    if (first > 127) value += this.uint() * 64
+    if (value > Number.MAX_SAFE_INTEGER) throw new NotFlat('a number out of range')
+    return isNegative ? -value : value
+  }
+
+  private view(size: number): DataView {
+    if (size > this.left) throw new NotFlat('it ends too early')
+    const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + this.at, size)
+    this.at += size
+    return view
+  }
+
+  private decode(end: number): string {
+    let text: string
+    try {
+      text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+        this.bytes.subarray(this.at, end),
+      )
+    } catch {
+      throw new NotFlat('text that is not UTF-8')
+    }
+    this.at = end
+    return text
+  }
+}
+
+function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new NotFlat('a number that is not finite')
+  return value
+}

@@ -1,0 +1,34 @@
+import { defineFaults } from '#kit'
+
+export const docFault = defineFaults('doc', {
+  malformed: {
+    status: 422,
+    retry: false,
+    say: (d: { why: string }) =>
+      `A change could not be read (${d.why}) and was left out. Your records are as they were.`,
+  },
+  'too-big': {
+    status: 413,
+    retry: false,
+    say: (d: { sizeBytes: number; limitBytes: number }) =>
+      `A change of ${d.sizeBytes} bytes is larger than the ${d.limitBytes} allowed and was left out. Split it into smaller ones.`,
+  },
+  gap: {
+    status: 409,
+    retry: true,
+    say: (_: { why: string }) =>
+      'A change builds on another that has not arrived here yet. Nothing was changed; it is fetched again with what it needs.',
+  },
+  'foreign-root': {
+    status: 422,
+    retry: false,
+    say: (d: { root: string }) =>
+      `A change wrote to “${d.root}”, which is no part of a record, and was left out. Your records are as they were.`,
+  },
+  damaged: {
+    status: 500,
+    retry: false,
+    say: (_: { why: string }) =>
+      'The stored content of a record cannot be read. It was not touched; restore a snapshot to get it back.',
+  },
+})

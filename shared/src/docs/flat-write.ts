@@ -1,0 +1,54 @@
+/** Writes keyed documents as V1 bytes, the same that Yjs would make. */
+import type { Json } from '#kit'
+import { BytesWriter } from './bytes-writer.ts'
+import { ROOT } from './flat-state.ts'
+
+const FIRST_WRITE = 8 | 32
+const NEXT_WRITE = 8 | 32 | 128
+
+/** A whole new document; the same bytes are its state and its update. */
+export function writeFlat(keys: Readonly<Record<string, Json>>, client: number): Uint8Array {
+  const entries = Object.entries(keys)
+  const out = new BytesWriter()
+  if (entries.length === 0) out.uint(0)
+  else {
+    out.uint(1)
+    out.uint(entries.length)
+    out.uint(client)
+    out.uint(0)
+    for (const [key, value] of entries) writeFirst(out, key, value)
+  }
+  out.uint(0)
+  return out.done()
+}
+
+export function writeFirst(out: BytesWriter, key: string, value: Json): void {
+  out.byte(FIRST_WRITE)
+  out.uint(1)
+  out.text(ROOT)
+  out.text(key)
+  out.uint(1)
+  out.any(value)
+}
+
+/** A value in place of the one written by (`client`, `clock`). */
+export function writeNext(out: BytesWriter, client: number, clock: number, value: Json): void {
+  out.byte(NEXT_WRITE)
+  out.uint(client)
+  out.uint(clock)
+  out.uint(1)
+  out.any(value)
+}
+
+/** Client → clock, length, clock, length… in order. */
+export function writeDeletes(
+  out: BytesWriter,
+  deletes: ReadonlyMap<number, readonly number[]>,
+): void {
+  out.uint(deletes.size)
+  for (const [client, ranges] of [...deletes].sort(([a], [b]) => b - a)) {
+    out.uint(client)
+    out.uint(ranges.length / 2)
+    for (const part of ranges) out.uint(part)
+  }
+}

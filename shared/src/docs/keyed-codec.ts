@@ -1,0 +1,101 @@
+/**
+ * `recordCodec`: keyed documents as bytes.
+ *
+ * A state is one byte that names its encoding, then the document. Nearly all are V1, which our light
+ * paths read and edit directly; a record with a long past is kept as V2, which packs tombstones
+ * fifteen times smaller. Updates are always V1 and bare: they travel.
+ */
+import * as Y from 'yjs'
+import type { Json } from '#kit'
+import { NotFlat } from './bytes-reader.ts'
+import { docFault } from './doc-fault.ts'
+import { editFlat } from './flat-edit.ts'
+import { isDeleted, parseFlat } from './flat-state.ts'
+import { writeFlat } from './flat-write.ts'
+import { checkUpdate } from './merge-gate.ts'
+import type { DocState, Edited, RecordCodec } from './record-codec.ts'
+import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
+
+const V1 = 1
+const V2 = 2
+/** Below this a state is read far more often than its bytes would matter. */
+const SMALL_BYTES = 2048
+
+export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
+  create(keys, clientId) {
+    const update = writeFlat(keys, clientId)
+    const changes = Object.entries(keys).map(([key, after]) => ({ key, before: undefined, after }))
+    return { state: tagged(V1, update), update, changes }
+  },
+
+  edit(state, set, clientId) {
+    if (state[0] === V1) {
+      const light = lightly(() => ({ edited: editFlat(state, 1, set, clientId) }))
+      if (light) return light.edited && { ...light.edited, state: tagged(V1, light.edited.state) }
+    }
+    const open = openState(state)
+    const done = editRecord(open, set, clientId)
+    return done && { ...done, state: pack(open.doc) }
+  },
+
+  merge(state, update) {
+    const open = state ? openState(state) : openRecord(() => undefined)
+    checkUpdate(update, client => Y.getState(open.doc.store, client))
+    const done = applyToRecord(open, update, state ? read(state) : {})
+    return done && { ...done, state: pack(open.doc) }
+  },
+
+  read,
+})
+
+function read(state: DocState): Record<string, Json> {
+  if (state[0] === V1) {
+    const light = lightly(() => readFlat(state))
+    if (light) return light
+  }
+  return openState(state).map.toJSON()
+}
+
+function readFlat(state: DocState): Record<string, Json> {
+  const flat = parseFlat(state, 1)
+  const keys: Record<string, Json> = {}
+  for (const { items } of flat.clients.values()) {
+    for (const item of items) {
+      if (isDeleted(flat, item)) continue
+      if (item.key === undefined || Object.hasOwn(keys, item.key))
+        throw new NotFlat('two values of one key')
+      keys[item.key] = item.value!
+    }
+  }
+  return keys
+}
+
+function lightly<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof NotFlat) return undefined
+    throw error
+  }
+}
+
+function openState(state: DocState): OpenRecord {
+  const bytes = state.subarray(1)
+  if (state[0] === V1) return openRecord(doc => Y.applyUpdate(doc, bytes))
+  if (state[0] === V2) return openRecord(doc => Y.applyUpdateV2(doc, bytes))
+  throw docFault('damaged', { why: `unknown encoding ${String(state[0])}` })
+}
+
+function pack(doc: Y.Doc): DocState {
+  const plain = Y.encodeStateAsUpdate(doc)
+  if (plain.length <= SMALL_BYTES) return tagged(V1, plain)
+  const packed = Y.encodeStateAsUpdateV2(doc)
+  return packed.length * 2 < plain.length ? tagged(V2, packed) : tagged(V1, plain)
+}
+
+function tagged(encoding: number, bytes: Uint8Array): DocState {
+  const state = new Uint8Array(bytes.length + 1)
+  state[0] = encoding
+  state.set(bytes, 1)
+  return state
+}

@@ -23,11 +23,11 @@ export const jobFault = defineFaults('job', {
   missing: {
     status: 404,
     retry: false,
-    say: (_: { job: string }) => 'This job has ended some time ago.',
+    say: (d: { job: string }) => `This work (${d.job}) ended some time ago.`,
   },
   closed: {
     status: 503,
     retry: true,
-    say: (_: { label: string }) => 'Kith is closing. The work goes on when it is opened again.',
+    say: (d: { label: string }) => `Kith is closing. “${d.label}” goes on when it is opened again.`,
   },
 })

@@ -1,0 +1,10 @@
+export {
+  createFileStore,
+  type FileStore,
+  type FileStoreDeps,
+  type StoredFile,
+  type FinishedUpload,
+} from './file-store.ts'
+export { fileHeaders } from './file-headers.ts'
+export { fileFault, MAX_CHUNK_BYTES, MAX_FILE_BYTES } from './file-faults.ts'
+export { safeName } from './safe-name.ts'

@@ -1,0 +1,25 @@
+import type { CSSProperties } from 'react'
+import { hueOf } from './hue.ts'
+import { initialsOf } from './initials.ts'
+
+export interface AvatarProps {
+  readonly name: string
+  /** Round stands for a person, square for everything else. */
+  readonly shape?: 'round' | 'square'
+  readonly size?: 16 | 20 | 24 | 28 | 32 | 40 | 48
+  /** OKLCH angle; from the name when absent. */
+  readonly hue?: number
+}
+
+/** Decoration beside a name, so it is hidden from screen readers. */
+export function Avatar({ name, shape = 'round', size = 20, hue }: AvatarProps) {
+  const style: CSSProperties & Record<`--${string}`, string> = {
+    '--h': String(hue ?? hueOf(name)),
+    '--size': `${size}px`,
+  }
+  return (
+    <span aria-hidden className="ui-avatar" data-shape={shape} style={style}>
+      {initialsOf(name, shape === 'round' && size > 16 ? 2 : 1)}
+    </span>
+  )
+}

@@ -1,0 +1,58 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import type { ComponentProps, ReactNode } from 'react'
+import { IconButton } from './icon-button.tsx'
+
+export interface DialogProps {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly title: string
+  readonly description?: ReactNode
+  readonly children?: ReactNode
+  /** Buttons at the end, primary last. */
+  readonly footer?: ReactNode
+  readonly width?: number
+  /** Title for screen readers only: the content says it itself. */
+  readonly hidesTitle?: boolean
+  readonly initialFocus?: ComponentProps<typeof Base.Popup>['initialFocus']
+}
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  width = 480,
+  hidesTitle = false,
+  initialFocus,
+}: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={next => onOpenChange(next)}>
+      <Base.Portal>
+        <Base.Backdrop className="ui-scrim" />
+        <Base.Popup
+          className="ui-dialog"
+          style={{ width }}
+          {...(initialFocus === undefined ? {} : { initialFocus })}
+        >
+          {hidesTitle ? (
+            <Base.Title className="sr-only">{title}</Base.Title>
+          ) : (
+            <header className="ui-dialog-head">
+              <Base.Title className="ui-dialog-title">{title}</Base.Title>
+              <Base.Close render={<IconButton icon="x" label="Close" keys="Escape" />} />
+            </header>
+          )}
+          {description !== undefined && (
+            <Base.Description className="ui-dialog-description" render={<div />}>
+              {description}
+            </Base.Description>
+          )}
+          {children !== undefined && <div className="ui-dialog-body">{children}</div>}
+          {footer !== undefined && <footer className="ui-dialog-foot">{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '@kith/shared/kit'
-import type { Store } from '#engine/store'
-import { openTestStore } from '../jobs/test-store.ts'
+import { openStore, type Store } from '#engine/store'
 import { fileHeaders } from './file-headers.ts'
 import { createFileStore, type FileStore } from './file-store.ts'
 import { typeOf } from './file-type.ts'
@@ -27,7 +26,7 @@ const make = (): FileStore =>
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kith-files-'))
-  store = openTestStore(join(folder, 'w.kith'))
+  store = openStore({ profile: folder, clock: { now: () => now }, log: silentLog })
   used.clear()
   files = make()
 })

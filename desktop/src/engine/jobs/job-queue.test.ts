@@ -5,11 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLog, s, silentLog, type Json, type LogLine } from '@kith/shared/kit'
-import type { Store } from '#engine/store'
+import { openStore, type Store } from '#engine/store'
 import { jobFault } from './job-faults.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { JobKind } from './job.ts'
-import { openTestStore } from './test-store.ts'
 
 const input = s.strictObject({ to: s.int() })
 type Input = { to: number }
@@ -37,7 +36,7 @@ const turn = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 5))
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kith-jobs-'))
-  store = openTestStore(join(folder, 'w.kith'))
+  store = openStore({ profile: folder, clock, log: silentLog })
   store.write(tx => tx.exec('CREATE TABLE counted(n INTEGER PRIMARY KEY)'))
 })
 afterEach(() => {
@@ -228,12 +227,12 @@ describe('job queue', () => {
 
 describe('a killed process', () => {
   it('[JB10] loses no committed step and repeats none, over 8 kills', async () => {
-    const file = join(folder, 'kill.kith')
+    const profile = join(folder, 'kill')
     const target = fileURLToPath(new URL('kill-target.ts', import.meta.url))
     const total = 400
     let highest = 0
     for (let round = 0; round < 9; round++) {
-      const child = spawn(process.execPath, [target, file, String(total)], {
+      const child = spawn(process.execPath, [target, profile, String(total)], {
         cwd: join(import.meta.dirname, '../../..'),
       })
       const stopAt = round === 8 ? Infinity : highest + 5 + Math.floor(Math.random() * 40)
@@ -248,7 +247,7 @@ describe('a killed process', () => {
       })
       expect(errors).toBe('')
     }
-    const after = openTestStore(file)
+    const after = openStore({ profile, clock, log: silentLog })
     const rows = after.pluck<number>('SELECT n FROM counted ORDER BY n')
     after.close()
     const sequence: Json = Array.from({ length: rows.length }, (_, at) => at + 1)

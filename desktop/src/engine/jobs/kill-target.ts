@@ -1,10 +1,10 @@
 /** Run by the kill test in a process of its own: resumes or starts a counting job and reports each committed step. */
 import { s, silentLog, systemClock, type Json } from '@kith/shared/kit'
+import { openStore } from '#engine/store'
 import { createJobQueue } from './job-queue.ts'
-import { openTestStore } from './test-store.ts'
 
-const [, , file = '', size = '200'] = process.argv
-const store = openTestStore(file)
+const [, , profile = '', size = '200'] = process.argv
+const store = openStore({ profile, clock: systemClock, log: silentLog })
 store.write(tx => tx.exec('CREATE TABLE IF NOT EXISTS counted(n INTEGER PRIMARY KEY)'))
 const queue = createJobQueue({ store, clock: systemClock, log: silentLog })
 queue.register({

@@ -1,0 +1,2 @@
+export { createBackup, type Backup, type BackupDeps } from './backup.ts'
+export { backupFault } from './backup-faults.ts'

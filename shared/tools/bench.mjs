@@ -13,13 +13,21 @@ const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
 const flags = process.argv.slice(2).filter(word => word.startsWith('-'))
 const unknown = wanted.filter(name => !all.includes(name))
 if (unknown.length > 0) {
-  process.stderr.write(`There is no benchmark “${unknown.join(', ')}”. There are: ${all.join(', ')}\n`)
+  process.stderr.write(
+    `There is no benchmark “${unknown.join(', ')}”. There are: ${all.join(', ')}\n`,
+  )
   process.exit(1)
 }
 const chromium = await findChromium()
 if (!ensurePage()) process.exit(1)
 const env = chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {}
-const steps = (wanted.length > 0 ? wanted : all).map(name => [name, process.execPath, '--expose-gc', path.join(FOLDER, `${name}.bench.ts`), ...flags])
+const steps = (wanted.length > 0 ? wanted : all).map(name => [
+  name,
+  process.execPath,
+  '--expose-gc',
+  path.join(FOLDER, `${name}.bench.ts`),
+  ...flags,
+])
 let isGood = true
 for (const step of steps) isGood = runSteps([step], { env }) && isGood
 process.exit(isGood ? 0 : 1)

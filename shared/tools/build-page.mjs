@@ -4,12 +4,31 @@ import path from 'node:path'
 import { bin, ROOT, runSteps } from './run-steps.mjs'
 
 const OUTPUT = path.join(ROOT, 'desktop', 'out', 'renderer', 'index.html')
-const SOURCES = ['desktop/src/renderer', 'shared/src', 'desktop/package.json', 'pnpm-lock.yaml', 'desktop/vite.renderer.config.ts']
+const SOURCES = [
+  'desktop/src/renderer',
+  'shared/src',
+  'desktop/package.json',
+  'pnpm-lock.yaml',
+  'desktop/vite.renderer.config.ts',
+]
 
 export function ensurePage() {
   if (existsSync(OUTPUT) && newest() <= statSync(OUTPUT).mtimeMs) return true
   // The answer of `kith --json` owns stdout, so building is silent unless it fails.
-  return runSteps([['page', bin('vite', 'desktop'), 'build', '--config', 'desktop/vite.renderer.config.ts', '--logLevel', 'warn']], { quiet: true })
+  return runSteps(
+    [
+      [
+        'page',
+        bin('vite', 'desktop'),
+        'build',
+        '--config',
+        'desktop/vite.renderer.config.ts',
+        '--logLevel',
+        'warn',
+      ],
+    ],
+    { quiet: true },
+  )
 }
 
 function newest() {

@@ -8,6 +8,7 @@ export const CHECKS = [
   tsc('shared/tsconfig.test.json'),
   tsc('shared/tools'),
   tsc('desktop/tsconfig.node.json'),
+  tsc('desktop/tsconfig.preload.json'),
   tsc('desktop/tsconfig.renderer.json'),
   tsc('sync-server'),
   ['lint', bin('oxlint'), '--type-aware'],

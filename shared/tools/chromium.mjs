@@ -23,9 +23,12 @@ export async function findChromium() {
   }
   // The package only unpacks the system libraries it carries when it believes to be on a bare machine.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs24.x'
-  if (existsSync('/tmp/chromium') && !existsSync('/tmp/al2023/lib')) rmSync('/tmp/chromium', { force: true })
+  if (existsSync('/tmp/chromium') && !existsSync('/tmp/al2023/lib'))
+    rmSync('/tmp/chromium', { force: true })
   const require = createRequire(path.join(ROOT, 'desktop', 'package.json'))
-  const { default: chromium } = await import(pathToFileURL(require.resolve('@sparticuz/chromium')).href)
+  const { default: chromium } = await import(
+    pathToFileURL(require.resolve('@sparticuz/chromium')).href
+  )
   const found = await chromium.executablePath()
   return { path: found, env: { LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '' } }
 }

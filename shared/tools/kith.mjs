@@ -6,6 +6,8 @@ import { ROOT } from './run-steps.mjs'
 
 const words = process.argv.slice(2)
 if (words.includes('serve') && !ensurePage()) process.exit(1)
-const child = spawn(process.execPath, [path.join(ROOT, 'desktop/src/cli/main.ts'), ...words], { stdio: 'inherit' })
+const child = spawn(process.execPath, [path.join(ROOT, 'desktop/src/cli/main.ts'), ...words], {
+  stdio: 'inherit',
+})
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

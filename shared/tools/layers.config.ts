@@ -41,46 +41,136 @@ const shared: readonly Room[] = [
 
 const engine: readonly Room[] = [
   room(one(E('ports')), 'node', S('kit')),
-  room(one(E('store')), 'node', [...S('kit model query'), ...E('ports')], 'better-sqlite3 drizzle-orm'),
+  room(
+    one(E('store')),
+    'node',
+    [...S('kit model query'), ...E('ports')],
+    'better-sqlite3 drizzle-orm',
+  ),
   room(one(E('search')), 'node', [...S('kit model query rpc'), ...E('store')]),
   room(one(E('replica')), 'node', [...S('kit model docs commands'), ...E('ports store')]),
-  room(one(E('projection')), 'node', [...S('kit model docs query commands'), ...E('store search replica')]),
+  room(one(E('projection')), 'node', [
+    ...S('kit model docs query commands'),
+    ...E('store search replica'),
+  ]),
   room(one(E('live')), 'node', [...S('kit model query access rpc'), ...E('store replica')]),
   room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
   room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
-  room(one(E('dispatch')), 'node', [...S('kit model docs query access commands rpc'), ...E('ports store replica projection live jobs')]),
-  room(one(E('exchange')), 'node', [...S('kit model docs query commands rpc'), ...E('ports store replica projection live dispatch jobs files')], 'csv-parse exceljs iconv-lite ical.js yauzl'),
+  room(one(E('dispatch')), 'node', [
+    ...S('kit model docs query access commands rpc'),
+    ...E('ports store replica projection live jobs'),
+  ]),
+  room(
+    one(E('exchange')),
+    'node',
+    [
+      ...S('kit model docs query commands rpc'),
+      ...E('ports store replica projection live dispatch jobs files'),
+    ],
+    'csv-parse exceljs iconv-lite ical.js yauzl',
+  ),
   room(one(E('backup')), 'node', [...S('kit model rpc'), ...E('ports store jobs files')]),
-  room(one(E('demo')), 'node', [...S('kit model docs query commands'), ...E('ports store replica dispatch jobs')]),
-  room(one(E('serve')), 'node', [...S('kit model docs query access commands rpc'), ...E('ports store search replica projection live jobs files dispatch exchange backup demo')], '@orpc/server'),
-  room(one(E('compose')), 'node', [...S('kit model docs query access commands rpc'), ...E('ports store search replica projection live jobs files dispatch exchange backup demo serve')]),
+  room(one(E('demo')), 'node', [
+    ...S('kit model docs query commands'),
+    ...E('ports store replica dispatch jobs'),
+  ]),
+  room(
+    one(E('serve')),
+    'node',
+    [
+      ...S('kit model docs query access commands rpc'),
+      ...E('ports store search replica projection live jobs files dispatch exchange backup demo'),
+    ],
+    '@orpc/server',
+  ),
+  room(one(E('compose')), 'node', [
+    ...S('kit model docs query access commands rpc'),
+    ...E(
+      'ports store search replica projection live jobs files dispatch exchange backup demo serve',
+    ),
+  ]),
 ]
 
 const hosts: readonly Room[] = [
   room('desktop/src/node-host', 'node', [...S('kit'), ...E('ports')], 'pino'),
   // The transports of the contract live in the hosts: a WebSocket in one, a MessagePort in the other.
-  room('desktop/src/headless', 'node', [...S('kit rpc'), ...E('ports compose')], 'hono @hono/node-server ws @orpc/server'),
-  room('desktop/src/cli', 'node', [...S('kit model query commands rpc'), ...E('ports compose'), 'desktop/src/node-host', 'desktop/src/headless'], '@orpc/client'),
-  room('desktop/src/engine-process', 'node', [...S('kit rpc'), ...E('ports compose'), 'desktop/src/node-host'], '@orpc/server'),
+  room(
+    'desktop/src/headless',
+    'node',
+    [...S('kit rpc'), ...E('ports compose')],
+    'hono @hono/node-server ws @orpc/server',
+  ),
+  room(
+    'desktop/src/cli',
+    'node',
+    [
+      ...S('kit model query commands rpc'),
+      ...E('ports compose'),
+      'desktop/src/node-host',
+      'desktop/src/headless',
+    ],
+    '@orpc/client',
+  ),
+  room(
+    'desktop/src/engine-process',
+    'node',
+    [...S('kit rpc'), ...E('ports compose'), 'desktop/src/node-host'],
+    '@orpc/server',
+  ),
   room('desktop/src/main', 'electron-main', S('kit rpc'), 'electron electron-updater'),
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]
 
 const FEATURES = 'activity exchange objects onboarding records search settings tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
-const UI_NPM = 'react react-dom @base-ui/react lucide-react sonner react-day-picker chrono-node cmdk date-fns @fontsource-variable/inter'
+const UI_NPM =
+  'react react-dom @base-ui/react lucide-react sonner react-day-picker chrono-node cmdk date-fns @fontsource-variable/inter'
 
 const renderer: readonly Room[] = [
   room(one(R('ui')), 'browser', [], UI_NPM),
-  room(one(R('client')), 'browser', [...S('kit model query rpc'), ...R('ui')], 'react dexie @orpc/client @orpc/contract'),
-  room(one(R('actions')), 'browser', [...S('kit model query access rpc'), ...R('client ui')], 'react'),
-  room(one(R('fields')), 'browser', [...S('kit model query rpc'), ...R('client ui')], 'react'),
-  room(one(R('text-editor')), 'browser', [...S('kit model docs query rpc'), ...R('client ui')], 'react @tiptap/core @tiptap/react @tiptap/pm @tiptap/starter-kit @tiptap/extensions @tiptap/extension-collaboration @tiptap/extension-mention @tiptap/extension-task-list @tiptap/extension-task-item @tiptap/suggestion @tiptap/y-tiptap @floating-ui/dom'),
-  room(one(R('views')), 'browser', [...S('kit model query rpc'), ...R('client ui actions fields')], 'react react-dom @tanstack/react-virtual @tanstack/react-router @atlaskit/pragmatic-drag-and-drop'),
-  ...features.map(path =>
-    room(path, 'browser', [...S('kit model query access rpc'), ...R('client ui actions fields text-editor views')], 'react @tanstack/react-router cmdk'),
+  room(
+    one(R('client')),
+    'browser',
+    [...S('kit model query rpc'), ...R('ui')],
+    'react dexie @orpc/client @orpc/contract',
   ),
-  room(one(R('app')), 'browser', [...S('kit model query access rpc'), ...R('client ui actions fields text-editor views'), ...features], 'react react-dom @tanstack/react-router'),
+  room(
+    one(R('actions')),
+    'browser',
+    [...S('kit model query access rpc'), ...R('client ui')],
+    'react',
+  ),
+  room(one(R('fields')), 'browser', [...S('kit model query rpc'), ...R('client ui')], 'react'),
+  room(
+    one(R('text-editor')),
+    'browser',
+    [...S('kit model docs query rpc'), ...R('client ui')],
+    'react @tiptap/core @tiptap/react @tiptap/pm @tiptap/starter-kit @tiptap/extensions @tiptap/extension-collaboration @tiptap/extension-mention @tiptap/extension-task-list @tiptap/extension-task-item @tiptap/suggestion @tiptap/y-tiptap @floating-ui/dom',
+  ),
+  room(
+    one(R('views')),
+    'browser',
+    [...S('kit model query rpc'), ...R('client ui actions fields')],
+    'react react-dom @tanstack/react-virtual @tanstack/react-router @atlaskit/pragmatic-drag-and-drop',
+  ),
+  ...features.map(path =>
+    room(
+      path,
+      'browser',
+      [...S('kit model query access rpc'), ...R('client ui actions fields text-editor views')],
+      'react @tanstack/react-router cmdk',
+    ),
+  ),
+  room(
+    one(R('app')),
+    'browser',
+    [
+      ...S('kit model query access rpc'),
+      ...R('client ui actions fields text-editor views'),
+      ...features,
+    ],
+    'react react-dom @tanstack/react-router',
+  ),
 ]
 
 const server: readonly Room[] = [room('sync-server/src/config', 'node', S('kit'))]
@@ -98,6 +188,17 @@ export const TEST_NPM: readonly string[] = [
 ]
 
 /** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */
-export const SHARED_NPM: readonly string[] = ['react', 'react-dom', '@tanstack/react-router', '@date-fns/tz', 'date-fns', 'cmdk', '@orpc/server', '@orpc/client', '@orpc/contract', 'electron']
+export const SHARED_NPM: readonly string[] = [
+  'react',
+  'react-dom',
+  '@tanstack/react-router',
+  '@date-fns/tz',
+  'date-fns',
+  'cmdk',
+  '@orpc/server',
+  '@orpc/client',
+  '@orpc/contract',
+  'electron',
+]
 
 export const MAX_LINES = 500

@@ -47,7 +47,8 @@ function tableProblems(table: readonly Room[]): readonly string[] {
   const ownerOf = new Map<string, string>()
   for (const room of table) {
     for (const name of room.rooms) {
-      if (!seen.has(name)) problems.push(`layers.config: ${room.path} names ${name}, which is not above it`)
+      if (!seen.has(name))
+        problems.push(`layers.config: ${room.path} names ${name}, which is not above it`)
     }
     for (const library of room.npm) {
       const owner = ownerOf.get(library)
@@ -65,8 +66,10 @@ function fileProblems(file: string, source: string): readonly string[] {
   const problems: string[] = []
   const lines = source.split('\n').length
   const name = file.split('/').at(-1) ?? file
-  if (lines > MAX_LINES && !isTest(file)) problems.push(`${file}: ${lines} lines, more than ${MAX_LINES}`)
-  if (!/^[a-z0-9]+([-.][a-z0-9]+)*\.tsx?$/.test(name)) problems.push(`${file}: file names are kebab-case`)
+  if (lines > MAX_LINES && !isTest(file))
+    problems.push(`${file}: ${lines} lines, more than ${MAX_LINES}`)
+  if (!/^[a-z0-9]+([-.][a-z0-9]+)*\.tsx?$/.test(name))
+    problems.push(`${file}: file names are kebab-case`)
   return problems
 }
 
@@ -74,7 +77,9 @@ function fileProblems(file: string, source: string): readonly string[] {
 function refuse(file: string, room: Room, to: string, table: readonly Room[]): string | undefined {
   if (to.startsWith('.')) {
     const target = join(dirname(file), to)
-    return target.startsWith(`${room.path}/`) ? undefined : `"${to}" leaves the room; use the other room's door`
+    return target.startsWith(`${room.path}/`)
+      ? undefined
+      : `"${to}" leaves the room; use the other room's door`
   }
   const door = doorOf(file, to)
   if (door !== undefined) {
@@ -85,12 +90,19 @@ function refuse(file: string, room: Room, to: string, table: readonly Room[]): s
   }
   if (to.startsWith('node:') || builtinModules.includes(to)) {
     const hasNode = room.host === 'node' || room.host === 'electron-main'
-    return hasNode || isTest(file) ? undefined : `${to} does not exist in a room for host "${room.host}"`
+    return hasNode || isTest(file)
+      ? undefined
+      : `${to} does not exist in a room for host "${room.host}"`
   }
-  const name = to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
+  const name = to
+    .split('/')
+    .slice(0, to.startsWith('@') ? 2 : 1)
+    .join('/')
   if (room.npm.includes(name) || (isTest(file) && TEST_NPM.includes(name))) return undefined
   const owner = table.find(other => other.npm.includes(name))
-  return owner ? `${name} belongs to ${owner.path}` : `${name} has no room yet; give it one in layers.config`
+  return owner
+    ? `${name} belongs to ${owner.path}`
+    : `${name} has no room yet; give it one in layers.config`
 }
 
 /** `#model` inside a package and `@kith/shared/model` from outside are both the door of a room. */
@@ -115,13 +127,16 @@ function importsOf(file: string, source: string): readonly Import[] {
   }
   for (const { moduleRequest, start } of module.dynamicImports) {
     const text = source.slice(moduleRequest.start, moduleRequest.end)
-    if (/^['"`]/.test(text)) found.push({ to: text.slice(1, -1), line: lineAt(start), isType: true })
+    if (/^['"`]/.test(text))
+      found.push({ to: text.slice(1, -1), line: lineAt(start), isType: true })
   }
   return found
 }
 
 const runtimeTargets = (file: string, imports: readonly Import[]) =>
-  imports.filter(({ isType, to }) => !isType && to.startsWith('.')).map(({ to }) => join(dirname(file), to))
+  imports
+    .filter(({ isType, to }) => !isType && to.startsWith('.'))
+    .map(({ to }) => join(dirname(file), to))
 
 function cyclesIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const cycles: string[] = []
@@ -142,12 +157,16 @@ function cyclesIn(edges: ReadonlyMap<string, readonly string[]>): readonly strin
 
 /** Files of a room, without those of rooms that stand inside it. */
 function filesOf(root: string, path: string, table: readonly Room[]): readonly string[] {
-  const inner = table.filter(other => other.path.startsWith(`${path}/`)).map(other => `${other.path}/`)
+  const inner = table
+    .filter(other => other.path.startsWith(`${path}/`))
+    .map(other => `${other.path}/`)
   return sources(root, path).filter(file => !inner.some(prefix => file.startsWith(prefix)))
 }
 
 function strayFiles(root: string, table: readonly Room[]): readonly string[] {
-  const all = ['shared/src', 'desktop/src', 'sync-server/src'].flatMap(folder => sources(root, folder))
+  const all = ['shared/src', 'desktop/src', 'sync-server/src'].flatMap(folder =>
+    sources(root, folder),
+  )
   return all.filter(file => !table.some(room => file.startsWith(`${room.path}/`)))
 }
 
@@ -164,6 +183,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const root = process.argv[2] ?? process.cwd()
   const problems = checkLayers(root)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
-  process.stdout.write(problems.length === 0 ? 'every file keeps to its room\n' : `${problems.length} problems\n`)
+  process.stdout.write(
+    problems.length === 0 ? 'every file keeps to its room\n' : `${problems.length} problems\n`,
+  )
   process.exitCode = problems.length === 0 ? 0 : 1
 }

@@ -11,13 +11,20 @@ export const say = message => process.stderr.write(`[kith] ${message}\n`)
 export function runSteps(steps, { env = {}, quiet = false } = {}) {
   for (const [name, command, ...args] of steps) {
     const start = performance.now()
-    const result = spawnSync(command, args, { cwd: ROOT, stdio: quiet ? ['ignore', 2, 2] : 'inherit', shell: isWindows, env: { ...process.env, ...env } })
+    const result = spawnSync(command, args, {
+      cwd: ROOT,
+      stdio: quiet ? ['ignore', 2, 2] : 'inherit',
+      shell: isWindows,
+      env: { ...process.env, ...env },
+    })
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
-    if (!quiet || result.status !== 0) say(`${result.status === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
+    if (!quiet || result.status !== 0)
+      say(`${result.status === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
     if (result.status !== 0) return false
   }
   return true
 }
 
 /** A program of the workspace by its name, e.g. `vitest`. */
-export const bin = (name, folder = '') => path.join(ROOT, folder, 'node_modules', '.bin', isWindows ? `${name}.cmd` : name)
+export const bin = (name, folder = '') =>
+  path.join(ROOT, folder, 'node_modules', '.bin', isWindows ? `${name}.cmd` : name)

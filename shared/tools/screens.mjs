@@ -12,4 +12,6 @@ if (!chromium.path) {
 if (!ensurePage()) process.exit(1)
 const script = path.join(ROOT, 'desktop', 'e2e', 'screens.ts')
 const env = { ...chromium.env, KITH_CHROMIUM: chromium.path }
-process.exit(runSteps([['screens', process.execPath, script, ...process.argv.slice(2)]], { env }) ? 0 : 1)
+process.exit(
+  runSteps([['screens', process.execPath, script, ...process.argv.slice(2)]], { env }) ? 0 : 1,
+)

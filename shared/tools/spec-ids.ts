@@ -32,14 +32,18 @@ export function checkSpecs(root: string): readonly string[] {
       if (!ruleAt.has(id)) problems.push(`${file}: [${id}] is in no SPEC.md`)
     }
   }
-  for (const [id, file] of ruleAt) if (!proven.has(id)) problems.push(`${file}: no test carries [${id}]`)
+  for (const [id, file] of ruleAt)
+    if (!proven.has(id)) problems.push(`${file}: no test carries [${id}]`)
   return problems
 }
 
 function filesIn(root: string, isWanted: (name: string) => boolean): readonly string[] {
   return ['shared', 'desktop', 'sync-server'].flatMap(folder =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile() && isWanted(entry.name) && !entry.parentPath.includes('node_modules'))
+      .filter(
+        entry =>
+          entry.isFile() && isWanted(entry.name) && !entry.parentPath.includes('node_modules'),
+      )
       .map(entry => relative(root, join(entry.parentPath, entry.name))),
   )
 }
@@ -47,6 +51,10 @@ function filesIn(root: string, isWanted: (name: string) => boolean): readonly st
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const problems = checkSpecs(process.argv[2] ?? process.cwd())
   for (const problem of problems) process.stderr.write(`${problem}\n`)
-  process.stdout.write(problems.length === 0 ? 'every rule has a test and every test its rule\n' : `${problems.length} problems\n`)
+  process.stdout.write(
+    problems.length === 0
+      ? 'every rule has a test and every test its rule\n'
+      : `${problems.length} problems\n`,
+  )
   process.exitCode = problems.length === 0 ? 0 : 1
 }

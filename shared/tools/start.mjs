@@ -28,10 +28,15 @@ async function findElectron() {
   const folder = path.dirname(require.resolve('electron/package.json'))
   if (!isInstalled(folder)) {
     const host = new URL(process.env.ELECTRON_MIRROR ?? 'https://github.com/').hostname
-    if (!(await isReachable(host))) return { reason: `Electron cannot be downloaded (${host} is out of reach)` }
+    if (!(await isReachable(host)))
+      return { reason: `Electron cannot be downloaded (${host} is out of reach)` }
     say('downloading Electron (once, about 120 MB)')
-    const result = spawnSync(process.execPath, [path.join(folder, 'install.js')], { stdio: 'inherit', timeout: DOWNLOAD_WAIT_MS })
-    if (result.status !== 0 || !isInstalled(folder)) return { reason: 'The download of Electron failed' }
+    const result = spawnSync(process.execPath, [path.join(folder, 'install.js')], {
+      stdio: 'inherit',
+      timeout: DOWNLOAD_WAIT_MS,
+    })
+    if (result.status !== 0 || !isInstalled(folder))
+      return { reason: 'The download of Electron failed' }
   }
   return { program: require('electron') }
 }
@@ -41,24 +46,44 @@ function isInstalled(folder) {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (override) return fs.existsSync(path.join(override, 'electron'))
   const named = path.join(folder, 'path.txt')
-  return fs.existsSync(named) && fs.existsSync(path.join(folder, 'dist', fs.readFileSync(named, 'utf8')))
+  return (
+    fs.existsSync(named) && fs.existsSync(path.join(folder, 'dist', fs.readFileSync(named, 'utf8')))
+  )
 }
 
 async function isReachable(host) {
-  const found = dns.lookup(host).then(() => true, () => false)
+  const found = dns.lookup(host).then(
+    () => true,
+    () => false,
+  )
   const late = new Promise(done => setTimeout(done, DNS_WAIT_MS, false).unref())
   return Promise.race([found, late])
 }
 
 function inWindow(program) {
-  const built = runSteps([['desktop', bin('electron-vite', 'desktop'), 'build', '--config', 'desktop/electron.vite.config.ts', '--logLevel', 'warn']])
+  const built = runSteps([
+    [
+      'desktop',
+      bin('electron-vite', 'desktop'),
+      'build',
+      '--config',
+      'desktop/electron.vite.config.ts',
+      '--logLevel',
+      'warn',
+    ],
+  ])
   if (!built) process.exit(1)
   const isRoot = process.platform === 'linux' && process.getuid() === 0
   const started = Date.now()
-  const child = spawn(program, [...(isRoot ? ['--no-sandbox'] : []), DESKTOP, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(
+    program,
+    [...(isRoot ? ['--no-sandbox'] : []), DESKTOP, ...process.argv.slice(2)],
+    { stdio: 'inherit' },
+  )
   child.on('error', () => inBrowser('Electron could not be started'))
   child.on('exit', code => {
-    if (code && Date.now() - started < EARLY_EXIT_MS) inBrowser(`Electron stopped at once (exit ${code})`)
+    if (code && Date.now() - started < EARLY_EXIT_MS)
+      inBrowser(`Electron stopped at once (exit ${code})`)
     else process.exit(code ?? 0)
   })
   passSignals(child)
@@ -67,7 +92,11 @@ function inWindow(program) {
 function inBrowser(reason) {
   say(`${reason}, so Kith opens in your browser instead. Press Ctrl+C to stop it.`)
   if (!ensurePage()) process.exit(1)
-  const child = spawn(process.execPath, [path.join(DESKTOP, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(
+    process.execPath,
+    [path.join(DESKTOP, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)],
+    { stdio: 'inherit' },
+  )
   child.on('exit', code => process.exit(code ?? 0))
   passSignals(child)
 }

@@ -7,7 +7,15 @@ say(`node ${process.version}`)
 const chromium = await findChromium()
 if (chromium.reason) say(`the journeys are skipped: ${chromium.reason}`)
 const journeys = [
-  ['page', bin('vite', 'desktop'), 'build', '--config', 'desktop/vite.renderer.config.ts', '--logLevel', 'warn'],
+  [
+    'page',
+    bin('vite', 'desktop'),
+    'build',
+    '--config',
+    'desktop/vite.renderer.config.ts',
+    '--logLevel',
+    'warn',
+  ],
   ['journeys', bin('vitest'), 'run', '--project', 'journeys'],
 ]
 const steps = [
@@ -16,6 +24,8 @@ const steps = [
   ['tests', bin('vitest'), 'run', '--project', 'unit'],
   ...(chromium.path ? journeys : []),
 ]
-const passed = runSteps(steps, { env: chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {} })
+const passed = runSteps(steps, {
+  env: chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {},
+})
 say(passed ? 'all green' : 'not green')
 process.exit(passed ? 0 : 1)

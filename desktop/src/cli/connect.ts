@@ -16,7 +16,12 @@ export interface Connection {
 export async function connect(profile: string | undefined, log: Log): Promise<Connection> {
   const running = await readRunning(profile ?? defaultProfile())
   if (running) return reach(running.url)
-  const ports = createNodePorts({ host: 'cli', profile, log, restart: reason => log.info('cli/restart', { reason }) })
+  const ports = createNodePorts({
+    host: 'cli',
+    profile,
+    log,
+    restart: reason => log.info('cli/restart', { reason }),
+  })
   const engine = await createEngine(ports)
   return { client: engine.client, close: () => engine.close() }
 }
@@ -26,7 +31,9 @@ async function reach(url: string): Promise<Connection> {
   const socket = new WebSocket(`ws://${address.host}/rpc${address.search}`)
   await new Promise<void>((done, fail) => {
     socket.addEventListener('open', () => done(), { once: true })
-    socket.addEventListener('error', () => fail(new Error('the running Kith does not answer')), { once: true })
+    socket.addEventListener('error', () => fail(new Error('the running Kith does not answer')), {
+      once: true,
+    })
   })
   const client: EngineClient = createORPCClient(new RPCLink({ websocket: socket }))
   return {
@@ -40,5 +47,11 @@ export function toFault(error: unknown): unknown {
   if (!(error instanceof ORPCError)) return error
   const carried = (error.data as { fault?: unknown } | undefined)?.fault
   if (isWireFault(carried)) return new Fault(carried)
-  return new Fault({ code: String(error.code), data: null, message: error.message, status: error.status, retry: false })
+  return new Fault({
+    code: String(error.code),
+    data: null,
+    message: error.message,
+    status: error.status,
+    retry: false,
+  })
 }

@@ -2,7 +2,11 @@
 import { fromWireFault, type Json } from '@kith/shared/kit'
 import type { EngineClient } from '#engine/compose'
 
-export async function finished(client: EngineClient, job: string, note: (text: string) => void): Promise<Json> {
+export async function finished(
+  client: EngineClient,
+  job: string,
+  note: (text: string) => void,
+): Promise<Json> {
   let shown = ''
   for await (const states of await client.jobs.watch({})) {
     const state = states.find(candidate => candidate.id === job)

@@ -14,7 +14,11 @@ import { serve } from './serve.ts'
 import { verbs } from './verbs/index.ts'
 import { cliFault, type Verb } from './verb.ts'
 
-const GLOBAL_OPTIONS = { data: { type: 'string' }, json: { type: 'boolean' }, verbose: { type: 'boolean' } } as const
+const GLOBAL_OPTIONS = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+} as const
 const HELP = 'kith [--data DIR] [--json] COMMAND'
 
 process.exitCode = await main(process.argv.slice(2))
@@ -55,7 +59,11 @@ async function runVerb(verb: Verb, rest: readonly string[], log: Log): Promise<J
 
 function parse(verb: Verb, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: { ...GLOBAL_OPTIONS, ...verb.options }, allowPositionals: true })
+    return parseArgs({
+      args: [...args],
+      options: { ...GLOBAL_OPTIONS, ...verb.options },
+      allowPositionals: true,
+    })
   } catch (error) {
     throw cliFault('usage', { usage: verb.usage }, error)
   }
@@ -68,7 +76,11 @@ function movedFlags(argv: readonly string[]): readonly string[] {
 }
 
 function print(value: Json, isJson: boolean): number {
-  const text = isJson ? JSON.stringify(value) : typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+  const text = isJson
+    ? JSON.stringify(value)
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value, null, 2)
   process.stdout.write(`${text}\n`)
   return 0
 }
@@ -83,4 +95,9 @@ function fail(error: unknown, isJson: boolean, log: Log): number {
 }
 
 const helpText = (): string =>
-  [HELP, '', ...verbs.all.map(verb => `  ${verb.usage}`), '  serve [--port 5757]      the page for a browser on this machine'].join('\n')
+  [
+    HELP,
+    '',
+    ...verbs.all.map(verb => `  ${verb.usage}`),
+    '  serve [--port 5757]      the page for a browser on this machine',
+  ].join('\n')

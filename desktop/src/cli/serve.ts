@@ -11,11 +11,29 @@ const PAGE = join(import.meta.dirname, '..', '..', 'out', 'renderer')
 export async function serve(args: readonly string[], log: Log): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { port: { type: 'string' }, data: { type: 'string' }, json: { type: 'boolean' }, verbose: { type: 'boolean' } },
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      json: { type: 'boolean' },
+      verbose: { type: 'boolean' },
+    },
   })
-  const ports = createNodePorts({ host: 'headless', profile: values.data, log, restart: () => undefined })
-  const running = await serveHeadless({ ports, page: PAGE, port: Number(values.port ?? DEFAULT_PORT) })
-  const forget = await writeRunning(ports.profile, { pid: process.pid, url: running.url, token: running.token })
+  const ports = createNodePorts({
+    host: 'headless',
+    profile: values.data,
+    log,
+    restart: () => undefined,
+  })
+  const running = await serveHeadless({
+    ports,
+    page: PAGE,
+    port: Number(values.port ?? DEFAULT_PORT),
+  })
+  const forget = await writeRunning(ports.profile, {
+    pid: process.pid,
+    url: running.url,
+    token: running.token,
+  })
   process.stdout.write(`${JSON.stringify({ url: running.url })}\n`)
   await new Promise<void>(done => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())

@@ -12,8 +12,13 @@ export async function upload(client: EngineClient, path: string): Promise<string
   const { upload: name } = await client.files.begin({ name: basename(path), size })
   const file = await open(path, 'r')
   try {
-    for (let offset = 0; offset < size; ) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK_BYTES), 0, CHUNK_BYTES, offset)
+    for (let offset = 0; offset < size;) {
+      const { bytesRead, buffer } = await file.read(
+        new Uint8Array(CHUNK_BYTES),
+        0,
+        CHUNK_BYTES,
+        offset,
+      )
       if (bytesRead === 0) break
       await client.files.chunk({ upload: name, offset, bytes: buffer.subarray(0, bytesRead) })
       offset += bytesRead

@@ -30,14 +30,20 @@ export const cliFault = defineFaults('cli', {
   'bad-json': {
     status: 400,
     retry: false,
-    say: (d: { what: string }) => `${d.what} is not JSON. Put it in single quotes, with double quotes inside.`,
+    say: (d: { what: string }) =>
+      `${d.what} is not JSON. Put it in single quotes, with double quotes inside.`,
   },
   'unknown-verb': {
     status: 400,
     retry: false,
-    say: (d: { verb: string }) => `There is no “kith ${d.verb}”. \`kith help\` lists what there is.`,
+    say: (d: { verb: string }) =>
+      `There is no “kith ${d.verb}”. \`kith help\` lists what there is.`,
   },
-  'no-file': { status: 404, retry: false, say: (d: { file: string }) => `There is no file ${d.file}, or it may not be read.` },
+  'no-file': {
+    status: 404,
+    retry: false,
+    say: (d: { file: string }) => `There is no file ${d.file}, or it may not be read.`,
+  },
 })
 
 /** One value of a JSON option; throws `cli/bad-json`. */

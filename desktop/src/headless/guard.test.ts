@@ -20,8 +20,16 @@ describe('the place a request comes from', () => {
     ['another port of this machine', { ...own, origin: 'http://localhost:9999' }, false],
     ['a web page', { ...own, origin: 'https://evil.example' }, false],
     ['a sandboxed frame', { ...own, origin: 'null' }, false],
-    ['a fetch from another site', { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }, false],
-    ['a link somebody followed', { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }, true],
+    [
+      'a fetch from another site',
+      { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' },
+      false,
+    ],
+    [
+      'a link somebody followed',
+      { ...own, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
+      true,
+    ],
   ])('%s', (_name, headers, isAllowed) => {
     expect(guard.place(request(headers as Record<string, string>)).ok).toBe(isAllowed)
   })
@@ -33,7 +41,10 @@ describe('the place a request comes from', () => {
   })
 
   test('an absolute address is refused', () => {
-    expect(guard.place(request(own, 'http://evil.example/'))).toMatchObject({ ok: false, status: 400 })
+    expect(guard.place(request(own, 'http://evil.example/'))).toMatchObject({
+      ok: false,
+      status: 400,
+    })
   })
 })
 
@@ -43,7 +54,12 @@ describe('the token', () => {
     ['bearer', { ...own, authorization: 'Bearer secret-of-this-start' }, '/rpc', true],
     ['none', own, '/rpc', false],
     ['empty bearer', { ...own, authorization: 'Bearer ' }, '/rpc', false],
-    ['wrong one of equal length', { ...own, authorization: 'Bearer secret-of-this-xxxxx' }, '/rpc', false],
+    [
+      'wrong one of equal length',
+      { ...own, authorization: 'Bearer secret-of-this-xxxxx' },
+      '/rpc',
+      false,
+    ],
     ['cookie of another port', { ...own, cookie: 'kith-5758=secret-of-this-start' }, '/rpc', false],
     ['query', own, '/rpc?token=secret-of-this-start', false],
   ])('%s', (_name, headers, url, isAllowed) => {
@@ -51,7 +67,9 @@ describe('the token', () => {
   })
 
   test('a socket may name it in its address', () => {
-    expect(guard.token(request(own, '/rpc?token=secret-of-this-start'), { inQuery: true }).ok).toBe(true)
+    expect(guard.token(request(own, '/rpc?token=secret-of-this-start'), { inQuery: true }).ok).toBe(
+      true,
+    )
   })
 
   test('without the right place it is worth nothing', () => {

@@ -8,7 +8,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly status: 400 | 401 | 403; readonly why: string }
+export type Verdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly status: 400 | 401 | 403; readonly why: string }
 
 export interface Guard {
   readonly cookieName: string
@@ -29,12 +31,16 @@ export function createGuard(secret: string, port: number): Guard {
   return { cookieName, place, token, isToken }
 
   function place(request: IncomingMessage): Verdict {
-    const named = request.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
+    const named = request.rawHeaders.filter(
+      (name, at) => at % 2 === 0 && name.toLowerCase() === 'host',
+    )
     if (named.length !== 1) return refuse(400, 'exactly one Host header is needed')
-    if (!hosts.has(request.headers.host ?? '')) return refuse(403, 'this server answers on 127.0.0.1 only')
+    if (!hosts.has(request.headers.host ?? ''))
+      return refuse(403, 'this server answers on 127.0.0.1 only')
     if (!(request.url ?? '').startsWith('/')) return refuse(400, 'the address must be a path')
     const { origin } = request.headers
-    if (origin !== undefined && !origins.has(origin)) return refuse(403, 'other pages may not talk to Kith')
+    if (origin !== undefined && !origins.has(origin))
+      return refuse(403, 'other pages may not talk to Kith')
     const site = request.headers['sec-fetch-site']
     const isNavigation = request.headers['sec-fetch-mode'] === 'navigate'
     if ((site === 'cross-site' || site === 'same-site') && !isNavigation) {
@@ -47,7 +53,9 @@ export function createGuard(secret: string, port: number): Guard {
     const placed = place(request)
     if (!placed.ok) return placed
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-    const query = options.inQuery ? new URL(request.url ?? '/', 'http://x').searchParams.get('token') : null
+    const query = options.inQuery
+      ? new URL(request.url ?? '/', 'http://x').searchParams.get('token')
+      : null
     const held = [bearer, query, cookieOf(request, cookieName)].some(isToken)
     return held ? OK : refuse(401, 'open Kith with the address that it printed')
   }

@@ -38,9 +38,13 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
 
   app.use(async (context, next) => {
     const verdict = guard.place(context.env.incoming)
-    if (!verdict.ok) return context.json({ code: 'host/refused', message: verdict.why }, verdict.status)
+    if (!verdict.ok)
+      return context.json({ code: 'host/refused', message: verdict.why }, verdict.status)
     if (context.req.method !== 'GET' && context.req.method !== 'HEAD') {
-      return context.json({ code: 'host/method', message: 'This server only serves the page and its files.' }, 405)
+      return context.json(
+        { code: 'host/method', message: 'This server only serves the page and its files.' },
+        405,
+      )
     }
     await next()
     context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
@@ -53,7 +57,8 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
 
   app.get('/files/:hash{[0-9a-f]{64}}', context => {
     const verdict = guard.token(context.env.incoming)
-    if (!verdict.ok) return context.json({ code: 'host/refused', message: verdict.why }, verdict.status)
+    if (!verdict.ok)
+      return context.json({ code: 'host/refused', message: verdict.why }, verdict.status)
     return serveFile(context, engine())
   })
 
@@ -61,28 +66,50 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
   app.use(async (context, next) => {
     const given = context.req.query('token')
     if (given === undefined) return next()
-    if (!guard.isToken(given)) return context.text('This address is from an earlier start of Kith. Open the one it printed last.', 401)
-    context.header('Set-Cookie', `${guard.cookieName}=${given}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${WEEK_SECONDS}`)
+    if (!guard.isToken(given))
+      return context.text(
+        'This address is from an earlier start of Kith. Open the one it printed last.',
+        401,
+      )
+    context.header(
+      'Set-Cookie',
+      `${guard.cookieName}=${given}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${WEEK_SECONDS}`,
+    )
     const rest = new URL(context.req.url)
     rest.searchParams.delete('token')
     return context.redirect(`${rest.pathname}${rest.search}`)
   })
 
-  app.use('/assets/*', serveStatic({ root: page, onFound: (_path, context) => context.header('Cache-Control', 'public, max-age=31536000, immutable') }))
+  app.use(
+    '/assets/*',
+    serveStatic({
+      root: page,
+      onFound: (_path, context) =>
+        context.header('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
+  )
   app.use('*', serveStatic({ root: page }))
   // Every route of the page is the same document; the router in it reads the path.
   app.get('*', async (context, next) => {
     if (context.req.path.includes('.') || !existsSync(page)) return next()
     return serveStatic({ root: page, path: 'index.html' })(context, next)
   })
-  app.notFound(context => context.json({ code: 'host/not-found', message: 'There is nothing at this address.' }, 404))
-  app.onError((_error, context) => context.json({ code: 'internal', message: 'Something went wrong inside Kith.' }, 500))
+  app.notFound(context =>
+    context.json({ code: 'host/not-found', message: 'There is nothing at this address.' }, 404),
+  )
+  app.onError((_error, context) =>
+    context.json({ code: 'internal', message: 'Something went wrong inside Kith.' }, 500),
+  )
   return app
 }
 
 async function serveFile(context: Context<Env>, engine: Engine): Promise<Response> {
   const name = context.req.query('name') ?? ''
-  const file = await engine.openFile(context.req.param('hash') ?? '', name, context.req.query('download') !== undefined)
+  const file = await engine.openFile(
+    context.req.param('hash') ?? '',
+    name,
+    context.req.query('download') !== undefined,
+  )
   if (!file) return context.notFound()
   context.header('Content-Type', file.type)
   context.header('Content-Length', String(file.size))
@@ -90,4 +117,3 @@ async function serveFile(context: Context<Env>, engine: Engine): Promise<Respons
   context.header('Cache-Control', 'private, max-age=31536000, immutable')
   return context.body(Readable.toWeb(createReadStream(file.path)) as ReadableStream)
 }
-

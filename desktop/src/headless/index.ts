@@ -1,1 +1,7 @@
-export { DEFAULT_PORT, headlessFault, serveHeadless, type Headless, type HeadlessOptions } from './serve-headless.ts'
+export {
+  DEFAULT_PORT,
+  headlessFault,
+  serveHeadless,
+  type Headless,
+  type HeadlessOptions,
+} from './serve-headless.ts'

@@ -33,9 +33,14 @@ export function serveRpc(server: Server, guard: Guard, engine: () => Engine, log
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', error => log.debug('rpc/socket-error', { error }))
     const path = (request.url ?? '').split('?')[0]
-    const verdict = path === '/rpc' ? guard.token(request, { inQuery: true }) : { ok: false as const, status: 404, why: 'no socket here' }
+    const verdict =
+      path === '/rpc'
+        ? guard.token(request, { inQuery: true })
+        : { ok: false as const, status: 404, why: 'no socket here' }
     if (!verdict.ok) {
-      stream.end(`HTTP/1.1 ${verdict.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      stream.end(
+        `HTTP/1.1 ${verdict.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      )
       return
     }
     sockets.handleUpgrade(request, stream, head, socket => connect(socket))
@@ -44,7 +49,9 @@ export function serveRpc(server: Server, guard: Guard, engine: () => Engine, log
   function connect(socket: WebSocket): void {
     const handler = new RPCHandler(engine().router)
     socket.on('error', error => log.warn('rpc/socket-error', { error }))
-    handler.upgrade(socket, { context: {} }).catch((error: unknown) => log.error('rpc/failed', { error }))
+    handler
+      .upgrade(socket, { context: {} })
+      .catch((error: unknown) => log.error('rpc/failed', { error }))
   }
 
   function checkSockets(): void {

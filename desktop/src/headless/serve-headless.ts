@@ -17,7 +17,8 @@ export const headlessFault = defineFaults('headless', {
   'port-taken': {
     status: 409,
     retry: true,
-    say: (d: { port: number }) => `Port ${d.port} of this machine is in use. Start Kith with --port and another number.`,
+    say: (d: { port: number }) =>
+      `Port ${d.port} of this machine is in use. Start Kith with --port and another number.`,
   },
 })
 
@@ -37,7 +38,11 @@ export interface Headless {
   readonly close: () => Promise<void>
 }
 
-export async function serveHeadless({ ports, page, port: wanted }: HeadlessOptions): Promise<Headless> {
+export async function serveHeadless({
+  ports,
+  page,
+  port: wanted,
+}: HeadlessOptions): Promise<Headless> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES })
   const port = await listen(server, wanted)
@@ -86,7 +91,9 @@ export async function serveHeadless({ ports, page, port: wanted }: HeadlessOptio
 async function listen(server: Server, wanted: number): Promise<number> {
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      fail(error.code === 'EADDRINUSE' ? headlessFault('port-taken', { port: wanted }, error) : error),
+      fail(
+        error.code === 'EADDRINUSE' ? headlessFault('port-taken', { port: wanted }, error) : error,
+      ),
     )
     server.listen(wanted, '127.0.0.1', done)
   })

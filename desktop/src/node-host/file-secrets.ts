@@ -80,7 +80,10 @@ export function createFileSecrets(folder: string): Secrets {
     try {
       const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, IV_BYTES))
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+      return Buffer.concat([
+        decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]).toString('utf8')
     } catch (error) {
       throw secretFault('unreadable', { file }, error)
     }

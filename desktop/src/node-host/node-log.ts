@@ -4,8 +4,19 @@ import { createLog, type Log, type LogLevel } from '@kith/shared/kit'
 
 const STDERR = 2
 
-export function createNodeLog(level: LogLevel, stream: DestinationStream = destination({ dest: STDERR, sync: true })): Log {
-  const out = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: label => ({ level: label }) } }, stream)
+export function createNodeLog(
+  level: LogLevel,
+  stream: DestinationStream = destination({ dest: STDERR, sync: true }),
+): Log {
+  const out = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: label => ({ level: label }) },
+    },
+    stream,
+  )
   return createLog(line => out[line.level]({ event: line.event, ...plainErrors(line.fields) }))
 }
 
@@ -14,7 +25,9 @@ function plainErrors(fields: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
-      value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value,
+      value instanceof Error
+        ? { name: value.name, message: value.message, stack: value.stack }
+        : value,
     ]),
   )
 }

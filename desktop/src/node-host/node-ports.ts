@@ -12,7 +12,8 @@ export const hostFault = defineFaults('host', {
   'unsafe-url': {
     status: 422,
     retry: false,
-    say: (d: { url: string }) => `“${d.url}” is not a web, mail or phone address, so Kith does not open it.`,
+    say: (d: { url: string }) =>
+      `“${d.url}” is not a web, mail or phone address, so Kith does not open it.`,
   },
 })
 
@@ -46,17 +47,24 @@ export function createNodePorts({ host, profile, log, restart }: NodeHost): Host
 export function defaultProfile(): string {
   const named = process.env['KITH_DATA']
   if (named !== undefined && named !== '') return resolve(named)
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Kith')
-  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Kith')
+  if (process.platform === 'darwin')
+    return join(homedir(), 'Library', 'Application Support', 'Kith')
+  if (process.platform === 'win32')
+    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Kith')
   return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'kith')
 }
 
 /** Opens web, mail and phone addresses only: anything else could start a program. */
 export async function openUrl(url: string): Promise<void> {
-  if (!/^(https?:|mailto:|tel:)/i.test(url)) throw hostFault('unsafe-url', { url: url.slice(0, 80) })
+  if (!/^(https?:|mailto:|tel:)/i.test(url))
+    throw hostFault('unsafe-url', { url: url.slice(0, 80) })
   const { href } = new URL(url)
   const [program, ...flags] =
-    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open']
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler']
+        : ['xdg-open']
   const child = spawn(program ?? 'xdg-open', [...flags, href], { stdio: 'ignore', detached: true })
   await new Promise<void>((done, fail) => {
     child.once('spawn', done)

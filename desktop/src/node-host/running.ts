@@ -16,7 +16,10 @@ export interface Running {
 const fileIn = (profile: string) => join(profile, 'running.json')
 
 /** Returns the way to take the file back. */
-export async function writeRunning(profile: string, running: Running): Promise<() => Promise<void>> {
+export async function writeRunning(
+  profile: string,
+  running: Running,
+): Promise<() => Promise<void>> {
   const file = fileIn(profile)
   await writeFile(file, JSON.stringify(running), { mode: 0o600 })
   return () => rm(file, { force: true })
@@ -28,7 +31,8 @@ export async function readRunning(profile: string): Promise<Running | undefined>
     const parsed = schema.safeParse(JSON.parse(await readFile(fileIn(profile), 'utf8')))
     return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError)
+      return undefined
     throw error
   }
 }

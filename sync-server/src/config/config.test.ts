@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { configHelp, readConfig } from './config.ts'
 
 test('an empty environment gives the defaults', () => {
-  expect(readConfig({})).toEqual({ port: 8787, host: '127.0.0.1', data: './kith-server', databaseUrl: undefined })
+  expect(readConfig({})).toEqual({
+    port: 8787,
+    host: '127.0.0.1',
+    data: './kith-server',
+    databaseUrl: undefined,
+  })
 })
 
 test('values come from the environment, empty ones count as absent', () => {

@@ -14,10 +14,26 @@ export const configFault = defineFaults('config', {
 })
 
 const OPTIONS = {
-  port: { name: 'PORT', schema: s.coerce.number().int().min(0).max(65_535).default(8787), help: 'Port to listen on; 0 takes any free one.' },
-  host: { name: 'HOST', schema: s.string().min(1).default('127.0.0.1'), help: 'Address to listen on.' },
-  data: { name: 'KITH_SERVER_DATA', schema: s.string().min(1).default('./kith-server'), help: 'Folder for the embedded database and files.' },
-  databaseUrl: { name: 'DATABASE_URL', schema: s.string().startsWith('postgres').optional(), help: 'PostgreSQL to use instead of the embedded one.' },
+  port: {
+    name: 'PORT',
+    schema: s.coerce.number().int().min(0).max(65_535).default(8787),
+    help: 'Port to listen on; 0 takes any free one.',
+  },
+  host: {
+    name: 'HOST',
+    schema: s.string().min(1).default('127.0.0.1'),
+    help: 'Address to listen on.',
+  },
+  data: {
+    name: 'KITH_SERVER_DATA',
+    schema: s.string().min(1).default('./kith-server'),
+    help: 'Folder for the embedded database and files.',
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    schema: s.string().startsWith('postgres').optional(),
+    help: 'PostgreSQL to use instead of the embedded one.',
+  },
 } as const
 
 export interface ServerConfig {
@@ -28,7 +44,9 @@ export interface ServerConfig {
 }
 
 /** Reads the environment; throws `config/invalid` naming the first option that is wrong. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): ServerConfig {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): ServerConfig {
   const read = <T>(option: { readonly name: string; readonly schema: s.ZodType<T> }): T => {
     const text = environment[option.name]
     const parsed = option.schema.safeParse(text === '' ? undefined : text)
@@ -44,4 +62,5 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** One line per option, for help and documentation. */
-export const configHelp = (): readonly string[] => Object.values(OPTIONS).map(({ name, help }) => `${name}: ${help}`)
+export const configHelp = (): readonly string[] =>
+  Object.values(OPTIONS).map(({ name, help }) => `${name}: ${help}`)

@@ -11,8 +11,12 @@ export const seedVerb = defineVerb({
   options: { records: { type: 'string' }, seed: { type: 'string' } },
   async run(context) {
     const records = Number(textOption(context, 'records'))
-    if (!Number.isInteger(records) || records < 1) throw cliFault('usage', { usage: seedVerb.usage })
-    const { job } = await context.client.workspace.seed({ records, seed: Number(textOption(context, 'seed') ?? 1) })
+    if (!Number.isInteger(records) || records < 1)
+      throw cliFault('usage', { usage: seedVerb.usage })
+    const { job } = await context.client.workspace.seed({
+      records,
+      seed: Number(textOption(context, 'seed') ?? 1),
+    })
     return finished(context.client, job, context.note)
   },
 })
@@ -37,7 +41,9 @@ export const restoreVerb = defineVerb({
   async run(context) {
     const [file] = context.words
     if (file === undefined) throw cliFault('usage', { usage: restoreVerb.usage })
-    await context.client.backup.restoreUpload({ upload: await upload(context.client, context.resolve(file)) })
+    await context.client.backup.restoreUpload({
+      upload: await upload(context.client, context.resolve(file)),
+    })
     return { restored: true }
   },
 })

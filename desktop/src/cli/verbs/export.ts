@@ -16,8 +16,14 @@ export const exportVerb = defineVerb({
     if (out === undefined || format === undefined || (object === undefined) !== isAll) {
       throw cliFault('usage', { usage: exportVerb.usage })
     }
-    const { job } = await context.client.exchange.exportTo({ query: object === undefined ? null : { object }, format })
-    const result = (await finished(context.client, job, context.note)) as { readonly path: string; readonly rows: number }
+    const { job } = await context.client.exchange.exportTo({
+      query: object === undefined ? null : { object },
+      format,
+    })
+    const result = (await finished(context.client, job, context.note)) as {
+      readonly path: string
+      readonly rows: number
+    }
     await copyFile(result.path, context.resolve(out))
     return { rows: result.rows } satisfies Json
   },

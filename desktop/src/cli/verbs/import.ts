@@ -20,7 +20,8 @@ export const importVerb = defineVerb({
   async run(context) {
     const [file] = context.words
     const object = textOption(context, 'object')
-    if (file === undefined || object === undefined) throw cliFault('usage', { usage: importVerb.usage })
+    if (file === undefined || object === undefined)
+      throw cliFault('usage', { usage: importVerb.usage })
     const { client, note } = context
     const sheet = textOption(context, 'sheet')
     const source = await client.exchange.open({
@@ -32,8 +33,18 @@ export const importVerb = defineVerb({
       const plan = planOf(context, source)
       if (context.options['dry-run'] === true) {
         const check = await client.exchange.check({ source: source.source, plan })
-        const errors = check.issues.map(({ row, header, problem }) => ({ row, column: header, message: problem }))
-        return { created: check.create, updated: check.update, skipped: check.skip + check.same, errors, related: check.related as unknown as Json }
+        const errors = check.issues.map(({ row, header, problem }) => ({
+          row,
+          column: header,
+          message: problem,
+        }))
+        return {
+          created: check.create,
+          updated: check.update,
+          skipped: check.skip + check.same,
+          errors,
+          related: check.related as unknown as Json,
+        }
       }
       const { job } = await client.exchange.run({ source: source.source, plan })
       return await finished(client, job, note)
@@ -47,7 +58,8 @@ export const importVerb = defineVerb({
 function planOf(context: VerbContext, source: ImportSource): ImportPlan {
   const named = new Map(listOption(context, 'map').map(splitMapping))
   for (const header of named.keys()) {
-    if (!source.columns.some(column => column.header === header)) throw cliFault('usage', { usage: `${importVerb.usage}\nThe file has no column “${header}”.` })
+    if (!source.columns.some(column => column.header === header))
+      throw cliFault('usage', { usage: `${importVerb.usage}\nThe file has no column “${header}”.` })
   }
   const mayCreate = context.options['create-fields'] === true
   const columns = source.columns.map(column => {
@@ -76,5 +88,10 @@ function targetOf(text: string): ColumnTarget {
   if (text === '-' || text === '') return { kind: 'skip' }
   const [path = text, part] = text.split('/')
   const [field = path, by] = path.split('.')
-  return { kind: 'field', field, ...(by === undefined ? {} : { by }), ...(part === undefined ? {} : { part }) }
+  return {
+    kind: 'field',
+    field,
+    ...(by === undefined ? {} : { by }),
+    ...(part === undefined ? {} : { part }),
+  }
 }

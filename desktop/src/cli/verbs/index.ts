@@ -7,6 +7,19 @@ import { importVerb } from './import.ts'
 import { queryVerb } from './query.ts'
 import { runVerb } from './run.ts'
 
-const list: readonly Verb[] = [importVerb, queryVerb, exportVerb, runVerb, seedVerb, backupVerb, restoreVerb, rebuildVerb, doctorVerb]
+const list: readonly Verb[] = [
+  importVerb,
+  queryVerb,
+  exportVerb,
+  runVerb,
+  seedVerb,
+  backupVerb,
+  restoreVerb,
+  rebuildVerb,
+  doctorVerb,
+]
 
-export const verbs = defineRegistry<Verb & { readonly id: string }>('verb', list.map(verb => ({ ...verb, id: verb.name })))
+export const verbs = defineRegistry<Verb & { readonly id: string }>(
+  'verb',
+  list.map(verb => ({ ...verb, id: verb.name })),
+)

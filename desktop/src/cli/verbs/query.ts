@@ -3,7 +3,14 @@ import { filterSchema, orderSchema, type Filter, type Order } from '@kith/shared
 import type { Query, Row } from '@kith/shared/query'
 import { s } from '@kith/shared/kit'
 import type { EngineClient } from '#engine/compose'
-import { cliFault, defineVerb, listOption, parseJson, textOption, type VerbContext } from '../verb.ts'
+import {
+  cliFault,
+  defineVerb,
+  listOption,
+  parseJson,
+  textOption,
+  type VerbContext,
+} from '../verb.ts'
 
 const PAGE = 500
 const DEFAULT_LIMIT = 100
@@ -23,14 +30,22 @@ export const queryVerb = defineVerb({
   async run(context) {
     const query = queryOf(context)
     if (context.options['count'] === true) {
-      const { total } = await context.client.rows.window({ query: { ...query, fields: [] }, offset: 0, limit: 1 })
+      const { total } = await context.client.rows.window({
+        query: { ...query, fields: [] },
+        offset: 0,
+        limit: 1,
+      })
       return { count: total }
     }
     const limit = Number(textOption(context, 'limit') ?? DEFAULT_LIMIT)
     const names = await fieldNames(context.client, query.object)
     const rows: Json[] = []
     while (rows.length < limit) {
-      const page = await context.client.rows.window({ query, offset: rows.length, limit: Math.min(PAGE, limit - rows.length) })
+      const page = await context.client.rows.window({
+        query,
+        offset: rows.length,
+        limit: Math.min(PAGE, limit - rows.length),
+      })
       rows.push(...page.rows.map(row => plainRow(row, names)))
       if (page.rows.length === 0 || rows.length >= page.total) break
     }
@@ -43,12 +58,16 @@ function queryOf(context: VerbContext): Query {
   if (object === undefined) throw cliFault('usage', { usage: queryVerb.usage })
   const where = textOption(context, 'where')
   const order = textOption(context, 'order')
-  const fields = listOption(context, 'fields').flatMap(list => list.split(',')).filter(Boolean)
+  const fields = listOption(context, 'fields')
+    .flatMap(list => list.split(','))
+    .filter(Boolean)
   const search = textOption(context, 'search')
   const deleted = textOption(context, 'deleted')
   return {
     object,
-    ...(where === undefined ? {} : { where: parsed<Filter>(filterSchema, parseJson(where, '--where')) }),
+    ...(where === undefined
+      ? {}
+      : { where: parsed<Filter>(filterSchema, parseJson(where, '--where')) }),
     ...(order === undefined ? {} : { order: ordersOf(parseJson(order, '--order')) }),
     ...(fields.length === 0 ? {} : { fields }),
     ...(search === undefined ? {} : { search }),
@@ -64,12 +83,21 @@ function ordersOf(value: Json): readonly Order[] {
 function parsed<T>(schema: s.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  throw cliFault('usage', { usage: queryVerb.usage }, isFault(result.error) ? undefined : result.error)
+  throw cliFault(
+    'usage',
+    { usage: queryVerb.usage },
+    isFault(result.error) ? undefined : result.error,
+  )
 }
 
-async function fieldNames(client: EngineClient, object: string): Promise<ReadonlyMap<string, string>> {
+async function fieldNames(
+  client: EngineClient,
+  object: string,
+): Promise<ReadonlyMap<string, string>> {
   for await (const state of await client.workspace.watch({})) {
-    const found = state.objects.find(candidate => candidate.id === object || candidate.name === object)
+    const found = state.objects.find(
+      candidate => candidate.id === object || candidate.name === object,
+    )
     return new Map(found?.fields.map(field => [field.id, field.name]))
   }
   return new Map()
@@ -77,6 +105,8 @@ async function fieldNames(client: EngineClient, object: string): Promise<Readonl
 
 /** Cells under their names, as people and scripts know them. */
 function plainRow(row: Row, names: ReadonlyMap<string, string>): Json {
-  const cells = Object.entries(row.cells).map(([field, value]) => [names.get(field) ?? field, value] as const)
+  const cells = Object.entries(row.cells).map(
+    ([field, value]) => [names.get(field) ?? field, value] as const,
+  )
   return { id: row.id, title: row.title, ...Object.fromEntries(cells) }
 }

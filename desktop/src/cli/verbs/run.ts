@@ -11,7 +11,10 @@ export const runVerb = defineVerb({
     if (command === 'list') return (await client.commands.list({})).map(({ id }) => id)
     if (command === 'undo') return { ...(await client.commands.undo({})) }
     if (command === 'redo') return { ...(await client.commands.redo({})) }
-    const answer = await client.commands.run({ command, input: parseJson(input ?? '{}', 'The input') })
+    const answer = await client.commands.run({
+      command,
+      input: parseJson(input ?? '{}', 'The input'),
+    })
     if (answer.job !== null) await finished(client, answer.job, note)
     return { ids: answer.ids, count: answer.count, action: answer.action, label: answer.label }
   },

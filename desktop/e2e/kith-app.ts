@@ -1,0 +1,128 @@
+/**
+ * Kith as a person meets it, for journeys and screenshots: a fresh profile, the real engine and page
+ * in a process of their own, and a real Chromium in front of it.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const MAIN = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
+const START_MS = 30_000
+
+export interface KithApp {
+  readonly profile: string
+  readonly url: string
+  /** A page of its own, with the address of this start already opened. */
+  readonly open: (options?: PageOptions) => Promise<Page>
+  /** kill -9, as a power cut would. */
+  readonly kill: () => Promise<void>
+  /** The same profile again, after `kill`. */
+  readonly restart: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export interface PageOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly theme?: 'light' | 'dark'
+  readonly reducedMotion?: boolean
+  readonly path?: string
+}
+
+/** Runs `kith --data profile …` to its end; returns the JSON it printed. */
+export async function kith(profile: string, ...words: readonly string[]): Promise<unknown> {
+  const child = spawn(process.execPath, [MAIN, ...words, '--data', profile, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  for await (const chunk of child.stdout) text += String(chunk)
+  const code =
+    child.exitCode ?? (await new Promise<number | null>(done => child.once('exit', done)))
+  const last = text.trim().split('\n').at(-1) ?? 'null'
+  if (code !== 0) throw new Error(`kith ${words[0]} ended with ${code}: ${last}`)
+  return JSON.parse(last)
+}
+
+export async function startKith(): Promise<KithApp> {
+  const profile = await mkdtemp(join(tmpdir(), 'kith-e2e-'))
+  let server = await startServer(profile)
+  let browser: Browser | undefined
+  const contexts = new Set<BrowserContext>()
+
+  return {
+    profile,
+    get url() {
+      return server.url
+    },
+    async open(options = {}) {
+      browser ??= await chromium.launch({
+        ...(process.env['KITH_CHROMIUM'] === undefined
+          ? {}
+          : { executablePath: process.env['KITH_CHROMIUM'] }),
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      })
+      const context = await browser.newContext({
+        viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+        colorScheme: options.theme ?? 'light',
+        reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',
+        locale: 'en-GB',
+        timezoneId: 'Europe/Berlin',
+        permissions: ['clipboard-read', 'clipboard-write'],
+      })
+      contexts.add(context)
+      const page = await context.newPage()
+      await page.goto(server.url)
+      if (options.path !== undefined) await page.goto(new URL(options.path, server.url).href)
+      return page
+    },
+    async kill() {
+      const gone = new Promise(done => server.child.once('exit', done))
+      server.child.kill('SIGKILL')
+      await gone
+    },
+    async restart() {
+      server = await startServer(profile)
+    },
+    async close() {
+      for (const context of contexts) await context.close()
+      await browser?.close()
+      const gone =
+        server.child.exitCode === null && server.child.signalCode === null
+          ? new Promise(done => server.child.once('exit', done))
+          : undefined
+      server.child.kill('SIGTERM')
+      await gone
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startServer(
+  profile: string,
+): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--data', profile], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = createInterface({ input: child.stdout })
+  const url = await new Promise<string>((done, fail) => {
+    const timer = setTimeout(() => fail(new Error('Kith did not start in time')), START_MS)
+    lines.once('line', line => {
+      clearTimeout(timer)
+      done((JSON.parse(line) as { url: string }).url)
+    })
+    child.once('exit', code => fail(new Error(`Kith ended with ${code} before it was ready`)))
+  })
+  return { child, url }
+}
+
+/** Folder of real data beside the checkout, where this machine has it. */
+export const SHARED_DATA = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')

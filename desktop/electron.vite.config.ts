@@ -1,0 +1,34 @@
+/** Main, preload and engine for Electron. The page is built once, by vite.renderer.config.ts, for both hosts. */
+import { defineConfig } from 'electron-vite'
+import { join } from 'node:path'
+
+const source = (path: string) => join(import.meta.dirname, 'src', path)
+/** Native or heavy at run time: they stay packages of the installer. */
+const OUTSIDE = ['electron', 'better-sqlite3', 'electron-updater', 'exceljs', 'pino']
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: join(import.meta.dirname, 'out', 'main'),
+      rolldownOptions: {
+        input: {
+          index: source('main/main.ts'),
+          engine: source('engine-process/main.ts'),
+          'reader-worker': source('engine/store/reader-worker.ts'),
+        },
+        external: OUTSIDE,
+        output: { entryFileNames: '[name].js', format: 'es' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: join(import.meta.dirname, 'out', 'preload'),
+      rolldownOptions: {
+        input: { bridge: source('preload/bridge.ts') },
+        // A sandboxed window only takes CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+})

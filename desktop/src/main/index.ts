@@ -1,0 +1,1 @@
+export { startDesktop, type DesktopDeps } from './app.ts'

@@ -1,0 +1,35 @@
+/** Kith in the system's tray: to the front, a quick task, quit. */
+import type * as Electron from 'electron'
+
+export interface TrayDeps {
+  readonly show: () => void
+  readonly act: (action: string) => void
+  readonly quit: () => void
+}
+
+export function createTray(
+  electron: Pick<typeof Electron, 'Tray' | 'Menu' | 'nativeImage'>,
+  icon: string,
+  { show, act, quit }: TrayDeps,
+): Electron.Tray {
+  const image = electron.nativeImage.createFromPath(icon)
+  image.setTemplateImage(true)
+  const tray = new electron.Tray(image)
+  tray.setToolTip('Kith')
+  tray.setContextMenu(
+    electron.Menu.buildFromTemplate([
+      { label: 'Open Kith', click: show },
+      {
+        label: 'New task',
+        click: () => {
+          show()
+          act('task.new')
+        },
+      },
+      { type: 'separator' },
+      { label: 'Quit', click: quit },
+    ]),
+  )
+  tray.on('click', show)
+  return tray
+}

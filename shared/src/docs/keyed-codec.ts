@@ -13,7 +13,7 @@ import { editFlat } from './flat-edit.ts'
 import { isDeleted, parseFlat } from './flat-state.ts'
 import { writeFlat } from './flat-write.ts'
 import { checkUpdate } from './merge-gate.ts'
-import type { DocState, Edited, RecordCodec } from './record-codec.ts'
+import type { DocState, RecordCodec } from './record-codec.ts'
 import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
 
 const V1 = 1

@@ -70,8 +70,9 @@ test('[DC2] an edit sends byte for byte what Yjs would send, and reads the same'
   const historyArb = fc.array(fc.tuple(setArb, clientArb), { maxLength: 30 })
   fc.assert(
     fc.property(createdArb, clientArb, historyArb, (keys, first, history) => {
-      let { state, update } = recordCodec.create(keys, first)
-      let doc = yjsOf(update)
+      const made = recordCodec.create(keys, first)
+      let { state } = made
+      let doc = yjsOf(made.update)
       for (const [set, client] of history) {
         const before = recordCodec.read(state)
         const changed = Object.fromEntries(

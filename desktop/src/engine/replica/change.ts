@@ -1,5 +1,5 @@
 /** What goes in at the one door, and what comes out of it. */
-import type { ActionId, DocId } from '@kith/shared/kit'
+import type { ActionId, DocId, Json } from '@kith/shared/kit'
 import type { DocKind, DocOp, KeyChange } from '@kith/shared/docs'
 import type { ChangeSource } from '@kith/shared/commands'
 import type { Write } from '#engine/store'
@@ -44,16 +44,33 @@ export interface Projector {
 }
 
 export interface ProjectedChange extends DocChange {
-  /** All keys after the change. */
-  readonly keys: Readonly<Record<string, import('@kith/shared/kit').Json>>
+  /** All keys after the change; empty for text documents. */
+  readonly keys: Readonly<Record<string, Json>>
+  /** Milliseconds of the document's last change. */
   readonly at: number
-  /** For text documents: the whole text, plain. */
-  readonly text?: string
+  /** For text documents: the whole text, plain, and the record that shows it. */
+  readonly text?: { readonly body: string; readonly owner: number }
+  /** It came from another device. */
+  readonly isRemote?: boolean
+}
+
+/** A change made on another device, as it came. */
+export interface RemoteUpdate {
+  readonly doc: DocId
+  readonly kind: DocKind
+  readonly type: string
+  /** For text documents. */
+  readonly owner?: DocId
+  readonly update: Uint8Array
+  /** Its place in the server's log. */
+  readonly seq: number
 }
 
 export interface Ingest {
   /** Applies operations made on this device. Inside a running `store.write` it joins that transaction. */
   readonly take: (ops: readonly DocOp[], meta: ActionMeta) => readonly DocChange[]
+  /** The same steps for what other devices did; nothing is sent back. Throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
+  readonly takeRemote: (updates: readonly RemoteUpdate[], meta: ActionMeta) => readonly DocChange[]
 }
 
 export interface Feed {

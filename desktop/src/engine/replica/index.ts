@@ -1,1 +1,14 @@
-export type { ActionMeta, Commit, DocChange, Feed, Ingest, ProjectedChange, Projector } from './change.ts'
+export type {
+  ActionMeta,
+  Commit,
+  DocChange,
+  Feed,
+  Ingest,
+  ProjectedChange,
+  Projector,
+  RemoteUpdate,
+} from './change.ts'
+export { createActionLog, CREATED_MARK, marksCreation, type ActionLog } from './action-log.ts'
+export { createDocuments, DELETED_FLAG, type Documents, type StoredDoc } from './documents.ts'
+export { createFeed, type FeedWriter } from './feed.ts'
+export { createIngest, TEXT_MARK, type IngestDeps, type TextCodec } from './ingest.ts'

@@ -1,1 +1,15 @@
+export {
+  columnsOf,
+  ensureIndex,
+  ensureObjectTables,
+  safeName,
+  type IndexesOf,
+  type TableChange,
+} from './object-tables.ts'
+export { openStore, SNAPSHOTS_FOLDER, WORKSPACE_FILE, type OpenStoreOptions } from './open-store.ts'
+export { APPLICATION_ID, checkFormat, knownFormat } from './migrate.ts'
+export { lockProfile, type ProfileLock } from './profile-lock.ts'
+export { PENDING_FILE, takePendingFile } from './pending-file.ts'
+export { readMeta, writeMeta } from './meta.ts'
+export { storeFault, toStoreFault } from './store-faults.ts'
 export type { Param, Params, Read, Readers, Store, Write } from './store.ts'

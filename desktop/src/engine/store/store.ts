@@ -13,13 +13,17 @@ export interface Read {
   readonly get: <T>(sql: string, params?: Params) => T | undefined
   /** First column of every row. */
   readonly pluck: <T>(sql: string, params?: Params) => T[]
+  /** Nothing may be written while the walk is under way. */
   readonly each: <T>(sql: string, params?: Params) => IterableIterator<T>
 }
 
 declare const writes: unique symbol
 export interface Write extends Read {
   readonly [writes]: true
-  readonly run: (sql: string, params?: Params) => { readonly changes: number; readonly lastId: number }
+  readonly run: (
+    sql: string,
+    params?: Params,
+  ) => { readonly changes: number; readonly lastId: number }
   /** Several statements without parameters: DDL. */
   readonly exec: (sql: string) => void
 }
@@ -36,7 +40,13 @@ export interface Store extends Read {
   readonly write: <T>(work: (tx: Write) => Sync<T>) => T
   /** Work to do once the transaction that is running has committed; dropped when it rolls back. */
   readonly afterCommit: (work: () => void) => void
+  /** Work to do when the transaction that is running rolls back; dropped when it commits. */
+  readonly afterRollback: (work: () => void) => void
   readonly isWriting: () => boolean
+  /** Copies the file as it is now, with what is still in the log, to a path that does not exist. */
+  readonly copyTo: (path: string) => void
+  /** Moves the log into the file while nobody waits; does nothing inside a write. */
+  readonly checkpoint: () => void
   readonly close: () => void
 }
 

@@ -1,0 +1,3 @@
+export { createCatalogState, type CatalogChange, type CatalogState } from './catalog-state.ts'
+export { createProjection, type Projection } from './projector.ts'
+export { createRebuild, type Rebuild, type RebuildScope } from './rebuild.ts'

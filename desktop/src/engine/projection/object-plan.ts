@@ -1,0 +1,89 @@
+/**
+ * What it takes to turn records of one object into rows, worked out once per catalog.
+ *
+ * Importing a hundred thousand records runs this path a hundred thousand times: statements are
+ * whole texts made here, and nothing is looked up by name per record.
+ */
+import type { CatalogField, CatalogObject } from '@kith/shared/model'
+import { safeName } from '#engine/store'
+
+export interface FieldPlan {
+  readonly field: CatalogField
+  readonly columns: readonly string[]
+  readonly isSearched: boolean
+  readonly isTitle: boolean
+}
+
+export interface ObjectPlan {
+  readonly object: CatalogObject
+  /** Fields whose values lie in the record's own document, in column order. */
+  readonly fields: readonly FieldPlan[]
+  readonly byId: ReadonlyMap<string, FieldPlan>
+  readonly title: FieldPlan
+  readonly searched: readonly FieldPlan[]
+  /** Column of each rich text of the object, by `object.field`. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly insert: string
+  readonly removeRow: string
+  readonly removeElements: string
+  readonly removeField: string
+  readonly insertElement: string
+  /** Statement that writes the time and these fields, in this order. */
+  readonly update: (fields: readonly FieldPlan[], withTitle: boolean) => string
+  readonly setDeleted: string
+}
+
+export function planObject(object: CatalogObject): ObjectPlan {
+  const table = safeName(object.table)
+  const elements = safeName(object.elementTable)
+  const searched = new Set(object.searchFields)
+  const all = object.allFields.map(field => toPlan(field, searched, object))
+  const fields = all.filter(({ field }) => field.storageKind.home === 'record')
+  const title = all.find(plan => plan.isTitle)
+  if (title === undefined) throw new Error(`${object.id} has no title field`)
+  const columns = fields.flatMap(plan => plan.columns)
+  const marks = Array.from({ length: columns.length + 6 }, () => '?').join(', ')
+  const updates = new Map<string, string>()
+
+  return {
+    object,
+    fields,
+    byId: new Map(fields.map(plan => [plan.field.id, plan])),
+    title,
+    // The title is a column of the search index of its own.
+    searched: fields.filter(plan => plan.isSearched && !plan.isTitle),
+    texts: new Map(
+      all
+        .filter(({ field }) => field.storageKind.home === 'text')
+        .map(({ field, columns: [column = ''] }) => [`${object.id}.${field.id}`, column]),
+    ),
+    insert: `INSERT INTO ${table} (pk, id, title, created_at, updated_at, deleted_at${columns.map(column => `, ${column}`).join('')}) VALUES (${marks})`,
+    removeRow: `DELETE FROM ${table} WHERE pk = ?`,
+    removeElements: `DELETE FROM ${elements} WHERE pk = ?`,
+    removeField: `DELETE FROM ${elements} WHERE pk = ? AND field = ?`,
+    insertElement: `INSERT INTO ${elements} (pk, field, element, pos, value, norm) VALUES (?, ?, ?, ?, ?, ?)`,
+    setDeleted: `UPDATE ${table} SET deleted_at = ? WHERE pk = ?`,
+    update(changed, withTitle) {
+      const key = `${changed.map(plan => plan.field.id).join()}${withTitle ? '+' : ''}`
+      const known = updates.get(key)
+      if (known !== undefined) return known
+      const sets = changed.flatMap(plan => plan.columns).map(column => `, ${column} = ?`)
+      const made = `UPDATE ${table} SET updated_at = max(updated_at, ?)${withTitle ? ', title = ?' : ''}${sets.join('')} WHERE pk = ?`
+      updates.set(key, made)
+      return made
+    },
+  }
+}
+
+function toPlan(
+  field: CatalogField,
+  searched: ReadonlySet<string>,
+  object: CatalogObject,
+): FieldPlan {
+  return {
+    field,
+    columns: field.storageKind.columns.map(column => safeName(field.column + column.suffix)),
+    isSearched: searched.has(field.id),
+    isTitle: field.id === object.title.id,
+  }
+}

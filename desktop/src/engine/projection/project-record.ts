@@ -1,0 +1,209 @@
+/**
+ * One record document → its row, the elements of its set fields, and its words in the search index.
+ * Of a record that is already there, only what changed is written.
+ */
+import { isoTime, type DocId, type Json } from '@kith/shared/kit'
+import { CREATED_KEY, DELETED_KEY } from '@kith/shared/docs'
+import type { ProjectedChange } from '#engine/replica'
+import type { Param, Write } from '#engine/store'
+import type { FieldPlan, ObjectPlan } from './object-plan.ts'
+
+type Keys = ProjectedChange['keys']
+
+export interface RecordProjection {
+  readonly insert: (tx: Write, plan: ObjectPlan, change: ProjectedChange) => void
+  readonly update: (tx: Write, plan: ObjectPlan, change: ProjectedChange) => void
+  /** Takes away the row before it is made again. */
+  readonly remove: (tx: Write, plan: ObjectPlan, pk: number) => void
+  readonly index: (tx: Write, plan: ObjectPlan, pk: number, keys: Keys) => void
+}
+
+interface Deps {
+  /** The row key of a record that may not be here yet. */
+  readonly reserve: (tx: Write, id: DocId) => number
+  /** Texts of a record as plain words. */
+  readonly texts: (tx: Write, pk: number) => readonly OwnedText[]
+}
+
+export interface OwnedText {
+  /** `object.field` */
+  readonly field: string
+  readonly body: string
+  readonly at: number
+}
+
+export const EXCERPT_LENGTH = 280
+const PUT_SEARCH = 'INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)'
+const NO_FIELDS: readonly FieldPlan[] = []
+
+export function createRecordProjection({ reserve, texts }: Deps): RecordProjection {
+  let lastAt = Number.NaN
+  let lastIso = ''
+
+  return {
+    insert(tx, plan, change) {
+      const { pk, doc, keys } = change
+      const owned = plan.texts.size === 0 ? [] : texts(tx, pk)
+      const at = owned.reduce((latest, text) => Math.max(latest, text.at), change.at)
+      const title = titleOf(plan, keys)
+      const values: Param[] = [
+        pk,
+        doc,
+        title,
+        momentOf(keys[CREATED_KEY]),
+        iso(at),
+        momentOf(keys[DELETED_KEY]),
+      ]
+      const sets = setFieldsIn(keys)
+      for (const field of plan.fields) {
+        const { id, storageKind } = field.field
+        if (storageKind.hasElements && !sets.has(id)) {
+          for (const _ of field.columns) values.push(null)
+          continue
+        }
+        const value = storageKind.fromKeys(id, keys)
+        pushColumns(tx, values, field, value)
+        if (storageKind.hasElements) putElements(tx, plan, pk, field, value)
+      }
+      tx.run(plan.insert, values)
+      for (const text of owned) putExcerpt(tx, plan, pk, text)
+      putSearch(tx, plan, pk, title, keys, owned)
+    },
+
+    update(tx, plan, change) {
+      const { pk, keys } = change
+      const changed = changedFields(plan, change)
+      const touchesTitle = changed.some(field => field.isTitle)
+      const values: Param[] = [iso(change.at)]
+      const title = touchesTitle ? titleOf(plan, keys) : undefined
+      if (title !== undefined) values.push(title)
+      for (const field of changed) {
+        const { id, storageKind } = field.field
+        const value = storageKind.fromKeys(id, keys)
+        pushColumns(tx, values, field, value)
+        if (!storageKind.hasElements) continue
+        tx.run(plan.removeField, [pk, id])
+        putElements(tx, plan, pk, field, value)
+      }
+      values.push(pk)
+      tx.run(plan.update(changed, touchesTitle), values)
+      if (change.changes.some(({ key }) => key === DELETED_KEY))
+        tx.run(plan.setDeleted, [momentOf(keys[DELETED_KEY]), pk])
+      if (changed.some(field => field.isSearched || field.isTitle))
+        putSearch(tx, plan, pk, title ?? titleOf(plan, keys), keys, ownedTexts(tx, plan, pk))
+    },
+
+    remove(tx, plan, pk) {
+      tx.run(plan.removeRow, [pk])
+      tx.run(plan.removeElements, [pk])
+    },
+
+    index(tx, plan, pk, keys) {
+      putSearch(tx, plan, pk, titleOf(plan, keys), keys, ownedTexts(tx, plan, pk))
+    },
+  }
+
+  function pushColumns(tx: Write, into: Param[], { field }: FieldPlan, value: Json | null): void {
+    const { storageKind } = field
+    if (storageKind.pointsToRecord) {
+      into.push(typeof value === 'string' ? reserve(tx, value as DocId) : null)
+      return
+    }
+    for (const column of storageKind.toColumns(value)) into.push(column)
+  }
+
+  function putElements(
+    tx: Write,
+    plan: ObjectPlan,
+    pk: number,
+    { field }: FieldPlan,
+    value: Json | null,
+  ): void {
+    let position = 0
+    for (const element of field.storageKind.elements(value)) {
+      const stored = JSON.stringify(element.value)
+      tx.run(plan.insertElement, [pk, field.id, element.id, position, stored, element.norm])
+      position += 1
+    }
+  }
+
+  function ownedTexts(tx: Write, plan: ObjectPlan, pk: number): readonly OwnedText[] {
+    return plan.texts.size === 0 ? [] : texts(tx, pk)
+  }
+
+  /** Thousands of records of one step share their moment. */
+  function iso(at: number): string {
+    if (at !== lastAt) {
+      lastAt = at
+      lastIso = isoTime(at)
+    }
+    return lastIso
+  }
+
+  function momentOf(mark: Json | undefined): string | null {
+    const at = typeof mark === 'object' && mark !== null && 'at' in mark ? mark['at'] : mark
+    if (typeof at === 'number') return iso(at)
+    return typeof at === 'string' ? at : null
+  }
+}
+
+/** Writes the first words of a text where lists show them. */
+export function putExcerpt(
+  tx: Write,
+  plan: ObjectPlan,
+  pk: number,
+  { field, body }: Pick<OwnedText, 'field' | 'body'>,
+): void {
+  const column = plan.texts.get(field)
+  if (column === undefined) return
+  const excerpt = body.slice(0, EXCERPT_LENGTH).trim()
+  tx.run(`UPDATE ${plan.object.table} SET ${column} = ? WHERE pk = ?`, [
+    excerpt === '' ? null : excerpt,
+    pk,
+  ])
+}
+
+function putSearch(
+  tx: Write,
+  plan: ObjectPlan,
+  pk: number,
+  title: string,
+  keys: Keys,
+  owned: readonly OwnedText[],
+): void {
+  let body = ''
+  for (const { field } of plan.searched) {
+    const value = field.storageKind.fromKeys(field.id, keys)
+    if (value === null) continue
+    const words = field.fieldType.searchText(value, field.options)
+    if (words !== '') body = body === '' ? words : `${body}\n${words}`
+  }
+  for (const text of owned) body = `${body}\n${text.body}`
+  tx.run(PUT_SEARCH, [pk, title, body])
+}
+
+export function titleOf({ title: { field } }: ObjectPlan, keys: Keys): string {
+  const value = field.storageKind.fromKeys(field.id, keys)
+  return value === null ? '' : field.fieldType.format(value, field.options)
+}
+
+/** Ids of the set fields that have an element in these keys. */
+function setFieldsIn(keys: Keys): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const key in keys) {
+    const slash = key.indexOf('/')
+    if (slash > 0) found.add(key.slice(0, slash))
+  }
+  return found
+}
+
+function changedFields(plan: ObjectPlan, { changes }: ProjectedChange): readonly FieldPlan[] {
+  if (changes.length === 0) return NO_FIELDS
+  const found = new Set<FieldPlan>()
+  for (const { key } of changes) {
+    const slash = key.indexOf('/')
+    const field = plan.byId.get(slash < 0 ? key : key.slice(0, slash))
+    if (field !== undefined) found.add(field)
+  }
+  return [...found]
+}

@@ -1,0 +1,314 @@
+/**
+ * The one door through which the workspace changes on this device.
+ *
+ * Commands, imports, undo and what other devices did take the same steps here, in one transaction:
+ * bytes of the document, history, rows and search, outbox. Only after the commit does the rest of
+ * the engine hear of it.
+ *
+ * While the workspace has no server, a change is confirmed at once. With one, the confirmed bytes
+ * stay as they are until the server has answered: the change waits in the outbox as bytes and as
+ * what it means, and `cur` holds both together.
+ */
+import type { DocId, Json } from '@kith/shared/kit'
+import {
+  DELETED_KEY,
+  type ClientIds,
+  type DocOp,
+  type RecordCodec,
+  type SetOp,
+  type TextOp,
+} from '@kith/shared/docs'
+import type { Store, Write } from '#engine/store'
+import type { ActionLog, OpenAction } from './action-log.ts'
+import type {
+  ActionMeta,
+  DocChange,
+  Ingest,
+  ProjectedChange,
+  Projector,
+  RemoteUpdate,
+} from './change.ts'
+import { arrive, type Documents, type NewDoc, type StoredDoc } from './documents.ts'
+import type { FeedWriter } from './feed.ts'
+
+/** Rich-text documents: their bytes, and what they say in plain words. */
+export interface TextCodec {
+  /** Applies an editor's update after checking it; `undefined` when it changes nothing. */
+  readonly merge: (state: Uint8Array | null, update: Uint8Array) => Uint8Array | undefined
+  readonly plain: (state: Uint8Array) => string
+}
+
+export interface IngestDeps {
+  readonly store: Store
+  readonly documents: Documents
+  readonly actions: ActionLog
+  readonly clientIds: ClientIds
+  readonly projector: Projector
+  readonly feed: FeedWriter
+  readonly codec: RecordCodec
+  readonly text: TextCodec
+  /** Whether a server is set, and changes must wait for it. */
+  readonly hasUpstream: () => boolean
+}
+
+/** History key of a rich text that was edited; the words themselves are in the document. */
+export const TEXT_MARK = '$text'
+
+type Keys = Readonly<Record<string, Json>>
+const EMPTY: Keys = Object.freeze({})
+const QUEUE =
+  'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
+
+export function createIngest(deps: IngestDeps): Ingest {
+  const { store, documents, actions, clientIds, projector, feed, codec, text } = deps
+
+  return {
+    take(ops, meta) {
+      if (ops.length === 0 && meta.undoes === undefined) return []
+      const client = clientIds.current()
+      const waits = deps.hasUpstream()
+      return store.write(tx =>
+        step(tx, meta, 'local', ops, (op, open) =>
+          op.kind === 'text'
+            ? takeText(tx, op, meta, waits, open)
+            : takeSet(tx, op, meta, client, waits, open),
+        ),
+      )
+    },
+    takeRemote: (updates, meta) =>
+      store.write(tx => step(tx, meta, 'remote', updates, update => takeUpdate(tx, update, meta))),
+  }
+
+  /** What every arrival has in common. `one` stores the bytes and says what they changed. */
+  function step<T>(
+    tx: Write,
+    meta: ActionMeta,
+    origin: 'local' | 'remote',
+    list: readonly T[],
+    one: (item: T, open: () => OpenAction) => ProjectedChange | undefined,
+  ): readonly DocChange[] {
+    const changes: DocChange[] = []
+    let action: OpenAction | undefined
+    const open = () => (action ??= actions.open(tx, meta))
+    // An undo that finds nothing left to take back has still taken its action back.
+    if (meta.undoes !== undefined) open()
+    for (const item of list) {
+      const change = one(item, open)
+      if (change === undefined) continue
+      open().note(change)
+      projector.project(tx, change)
+      changes.push(change)
+    }
+    action?.close()
+    if (changes.length > 0) projector.flush(tx)
+    feed.add(origin, meta, changes)
+    return changes
+  }
+
+  function takeSet(
+    tx: Write,
+    op: SetOp,
+    meta: ActionMeta,
+    client: number,
+    waits: boolean,
+    open: () => OpenAction,
+  ): ProjectedChange | undefined {
+    const known = documents.recall(op.doc)
+    const doc = known?.doc ?? documents.find(op.doc)
+    const now = doc?.cur ?? doc?.state ?? null
+    if (doc === undefined || now === null) return create(tx, op, doc, meta, client, waits, open)
+    if (doc.kind !== op.kind) throw new Error(`${op.doc} is a ${doc.kind}, not a ${op.kind}`)
+    const edited = codec.edit(now, op.set, client)
+    if (edited === undefined) return undefined
+    const keys = known === undefined ? codec.read(edited.state) : changed(known.keys, op.set)
+    const after = {
+      ...doc,
+      isDeleted: DELETED_KEY in keys,
+      state: waits ? doc.state : edited.state,
+      cur: waits ? edited.state : null,
+    }
+    documents.update(tx, { ...after, at: meta.at })
+    documents.remember(op.doc, after, keys)
+    if (waits) queue(tx, open().n, doc.pk, edited.update, op, meta.at)
+    const { pk } = doc
+    const { kind, type } = op
+    return {
+      pk,
+      doc: op.doc,
+      kind,
+      type: doc.type || type,
+      isNew: false,
+      changes: edited.changes,
+      keys,
+      at: meta.at,
+    }
+  }
+
+  function create(
+    tx: Write,
+    op: SetOp,
+    placeholder: StoredDoc | undefined,
+    meta: ActionMeta,
+    client: number,
+    waits: boolean,
+    open: () => OpenAction,
+  ): ProjectedChange | undefined {
+    const keys = changed(EMPTY, op.set)
+    const { doc: id, kind, type } = op
+    const { state, update, changes } = codec.create(keys, client)
+    const isDeleted = DELETED_KEY in keys
+    const made: NewDoc = {
+      id,
+      kind,
+      type,
+      isDeleted,
+      at: meta.at,
+      owner: null,
+      state: waits ? null : state,
+      cur: waits ? state : null,
+      seq: 0,
+    }
+    const pk = place(tx, made, placeholder)
+    documents.remember(
+      id,
+      { pk, id, kind, type, isDeleted, state: made.state, cur: made.cur },
+      keys,
+    )
+    if (waits) queue(tx, open().n, pk, update, op, meta.at)
+    return { pk, doc: id, kind, type, isNew: true, changes, keys, at: meta.at }
+  }
+
+  function takeText(
+    tx: Write,
+    op: TextOp,
+    meta: ActionMeta,
+    waits: boolean,
+    open: () => OpenAction,
+  ): ProjectedChange | undefined {
+    const doc = documents.find(op.doc)
+    const now = doc?.cur ?? doc?.state ?? null
+    const state = text.merge(now, op.update)
+    if (state === undefined) return undefined
+    const bytes = { state: waits ? (doc?.state ?? null) : state, cur: waits ? state : null }
+    const owner = documents.reserve(tx, op.owner)
+    const pk = placeText(tx, op, owner, doc, meta.at, bytes)
+    if (waits) queue(tx, open().n, pk, op.update, undefined, meta.at)
+    return textChange(pk, op, owner, now, state, meta.at)
+  }
+
+  function takeUpdate(
+    tx: Write,
+    update: RemoteUpdate,
+    meta: ActionMeta,
+  ): ProjectedChange | undefined {
+    const doc = documents.find(update.doc)
+    if (update.kind === 'text') return takeRemoteText(tx, update, doc, meta)
+    const merged = codec.merge(doc?.state ?? null, update.update)
+    if (merged === undefined) return undefined
+    const pending = doc?.cur ?? null
+    // What waits here stays on top of what the server has confirmed.
+    const onTop = pending === null ? merged : codec.merge(pending, update.update)
+    const current = onTop?.state ?? pending ?? merged.state
+    const keys = codec.read(current)
+    const { kind, type, seq } = update
+    const row = {
+      isDeleted: DELETED_KEY in keys,
+      at: meta.at,
+      state: merged.state,
+      cur: pending === null ? null : current,
+      seq,
+    }
+    const isNew = doc === undefined || doc.kind === ''
+    const pk = isNew ? place(tx, { ...row, id: update.doc, kind, type, owner: null }, doc) : doc.pk
+    if (!isNew) documents.update(tx, { pk, ...row })
+    documents.remember(
+      update.doc,
+      { pk, id: update.doc, kind, type, isDeleted: row.isDeleted, state: row.state, cur: row.cur },
+      keys,
+    )
+    const changes = onTop?.changes ?? []
+    return { pk, doc: update.doc, kind, type, isNew, changes, keys, at: meta.at, isRemote: true }
+  }
+
+  function takeRemoteText(
+    tx: Write,
+    update: RemoteUpdate,
+    doc: StoredDoc | undefined,
+    meta: ActionMeta,
+  ): ProjectedChange | undefined {
+    if (update.owner === undefined) throw new Error('a text without the record it belongs to')
+    const state = text.merge(doc?.state ?? null, update.update)
+    if (state === undefined) return undefined
+    const pending = doc?.cur ?? null
+    const cur = pending === null ? null : (text.merge(pending, update.update) ?? pending)
+    const owner = documents.reserve(tx, update.owner)
+    const pk = placeText(tx, update, owner, doc, meta.at, { state, cur }, update.seq)
+    return textChange(pk, update, owner, pending ?? doc?.state ?? null, cur ?? state, meta.at)
+  }
+
+  function place(tx: Write, made: NewDoc, placeholder: StoredDoc | undefined): number {
+    if (placeholder === undefined) return documents.insert(tx, made)
+    arrive(tx, placeholder.pk, made)
+    return placeholder.pk
+  }
+
+  function placeText(
+    tx: Write,
+    { doc: id, type }: { readonly doc: DocId; readonly type: string },
+    owner: number,
+    doc: StoredDoc | undefined,
+    at: number,
+    bytes: { readonly state: Uint8Array | null; readonly cur: Uint8Array | null },
+    seq = 0,
+  ): number {
+    if (doc === undefined || doc.kind === '')
+      return place(tx, { id, kind: 'text', type, isDeleted: false, at, owner, seq, ...bytes }, doc)
+    documents.update(tx, { pk: doc.pk, isDeleted: doc.isDeleted, at, ...bytes })
+    return doc.pk
+  }
+
+  function textChange(
+    pk: number,
+    { doc, type }: { readonly doc: DocId; readonly type: string },
+    owner: number,
+    before: Uint8Array | null,
+    after: Uint8Array,
+    at: number,
+  ): ProjectedChange {
+    const body = text.plain(after)
+    const changes = [
+      {
+        key: TEXT_MARK,
+        before: before === null ? undefined : excerpt(text.plain(before)),
+        after: excerpt(body),
+      },
+    ]
+    const isNew = before === null
+    return { pk, doc, kind: 'text', type, isNew, changes, keys: EMPTY, at, text: { body, owner } }
+  }
+
+  function queue(
+    tx: Write,
+    action: number,
+    pk: number,
+    bytes: Uint8Array,
+    op: DocOp | undefined,
+    at: number,
+  ): void {
+    const meaning = op === undefined || op.kind === 'text' ? null : op.set
+    tx.run(QUEUE, [action, bytes, JSON.stringify(meaning), at, pk])
+  }
+}
+
+const EXCERPT_LENGTH = 280
+const excerpt = (body: string): string => body.slice(0, EXCERPT_LENGTH)
+
+function changed(keys: Keys, set: Readonly<Record<string, Json | null>>): Keys {
+  const next: Record<string, Json> = { ...keys }
+  for (const key in set) {
+    const value = set[key]
+    if (value === null || value === undefined) delete next[key]
+    else next[key] = value
+  }
+  return next
+}

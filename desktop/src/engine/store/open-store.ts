@@ -1,0 +1,132 @@
+/**
+ * Opens the workspace file of a profile.
+ *
+ * Promises: one Kith per profile; a file that is damaged, foreign or from a newer Kith is refused
+ * and left as it was; after an exit that was not clean the file is checked before it is used.
+ */
+import Database from 'better-sqlite3'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFault, isoTime, type Clock, type Log } from '@kith/shared/kit'
+import { checkFormat, migrate } from './migrate.ts'
+import type { Migration } from './migrations/index.ts'
+import { takePendingFile } from './pending-file.ts'
+import { lockProfile } from './profile-lock.ts'
+import { createSqliteStore } from './sqlite-store.ts'
+import { storeFault, toStoreFault } from './store-faults.ts'
+import type { Store } from './store.ts'
+
+export interface OpenStoreOptions {
+  readonly profile: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly onFatal?: (reason: string) => void
+  readonly migrations?: readonly Migration[]
+}
+
+export const WORKSPACE_FILE = 'workspace.kith'
+export const SNAPSHOTS_FOLDER = 'snapshots'
+
+const MIB = 1024 * 1024
+const PRAGMAS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'wal_autocheckpoint = 4000',
+  `cache_size = ${-64 * 1024}`,
+  `mmap_size = ${256 * MIB}`,
+  `journal_size_limit = ${64 * MIB}`,
+  'foreign_keys = OFF',
+  'temp_store = MEMORY',
+] as const
+/** Long enough for a virus scanner to let go, short enough to answer a person. */
+const BUSY_MS = 2000
+
+/** Throws `store/locked`, `store/newer`, `store/foreign`, `store/damaged`, `store/read-only`, `store/disk-full`. */
+export function openStore(options: OpenStoreOptions): Store {
+  const { profile, clock, log } = options
+  const lock = lockProfile(profile)
+  const file = join(profile, WORKSPACE_FILE)
+  try {
+    if (takePendingFile(profile, file)) log.info('store/restored')
+    if (existsSync(file)) look(file, options.migrations)
+    const db = new Database(file, { timeout: BUSY_MS })
+    try {
+      for (const pragma of PRAGMAS) db.pragma(pragma)
+      if (!wasClosed(db)) check(db, file, options)
+      migrate(db, {
+        log,
+        ...(options.migrations === undefined ? {} : { list: options.migrations }),
+        snapshotPath: () => snapshotPath(profile, clock),
+      })
+      setClosed(db, false)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    return createSqliteStore({
+      db,
+      file,
+      log,
+      clock,
+      onFatal: options.onFatal ?? (() => undefined),
+      onClose() {
+        leave(db, log)
+        lock.release()
+      },
+    })
+  } catch (error) {
+    lock.release()
+    throw toStoreFault(error, file)
+  }
+}
+
+/** Looks without touching: a read-only connection neither writes nor moves the log into the file. */
+function look(file: string, list: readonly Migration[] | undefined): void {
+  let db: Database.Database
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+  } catch (error) {
+    throw toStoreFault(error, file)
+  }
+  try {
+    checkFormat(db, file, list)
+  } finally {
+    db.close()
+  }
+}
+
+/** A new file was closed in the sense that nothing can be wrong with it. */
+function wasClosed(db: Database.Database): boolean {
+  const hasMeta = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined
+  if (!hasMeta) return true
+  return db.prepare("SELECT v FROM meta WHERE k = 'clean'").pluck().get() === 'true'
+}
+
+function setClosed(db: Database.Database, isClosed: boolean): void {
+  db.prepare(
+    "INSERT INTO meta (k, v) VALUES ('clean', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
+  ).run(String(isClosed))
+}
+
+function check(db: Database.Database, file: string, { clock, log }: OpenStoreOptions): void {
+  const from = clock.now()
+  const [problem] = db.prepare('PRAGMA quick_check(1)').pluck().all()
+  log.info('store/checked', { ms: clock.now() - from, problem })
+  if (problem !== 'ok') throw storeFault('damaged', { file, why: String(problem) })
+}
+
+function leave(db: Database.Database, log: Log): void {
+  try {
+    setClosed(db, true)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    // A full disk must not keep the program from ending: the next start checks the file.
+    if (!isFault(error)) log.warn('store/close', { error })
+  }
+}
+
+function snapshotPath(profile: string, clock: Clock): string {
+  const folder = join(profile, SNAPSHOTS_FOLDER)
+  mkdirSync(folder, { recursive: true })
+  return join(folder, `${isoTime(clock.now()).replaceAll(':', '-')}-migration.kith`)
+}

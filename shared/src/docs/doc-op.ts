@@ -32,7 +32,20 @@ export interface TextOp {
   readonly update: Uint8Array
 }
 
-export type DocOp = SetOp | TextOp
+/** A rich text that shall say something else: planned by commands, imports and undo. */
+export interface TextSetOp {
+  readonly doc: DocId
+  readonly kind: 'text'
+  readonly type: string
+  readonly owner: DocId
+  readonly text: string
+  readonly format: 'plain' | 'markdown'
+}
+
+export type DocOp = SetOp | TextOp | TextSetOp
+
+export const isTextSet = (op: DocOp): op is TextSetOp => op.kind === 'text' && 'text' in op
+export const isTextEdit = (op: DocOp): op is TextOp => op.kind === 'text' && 'update' in op
 
 /** Keys every record document knows beside its fields. */
 export const CREATED_KEY = '$crt'

@@ -3,11 +3,14 @@ export {
   DELETED_KEY,
   DOC_KINDS,
   MERGED_KEY,
+  isTextEdit,
+  isTextSet,
   type DocKind,
   type DocOp,
   type KeyChange,
   type SetOp,
   type TextOp,
+  type TextSetOp,
 } from './doc-op.ts'
 export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'

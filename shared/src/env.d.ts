@@ -36,3 +36,7 @@ declare class AbortController {
 }
 declare function structuredClone<T>(value: T): T
 declare function queueMicrotask(work: () => void): void
+
+/** Base64 as every host has it; the strings hold one byte per character. */
+declare function btoa(binary: string): string
+declare function atob(text: string): string

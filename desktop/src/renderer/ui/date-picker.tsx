@@ -43,13 +43,14 @@ export function DatePicker(props: DatePickerProps) {
   } = props
   const [text, setText] = useState(props.initialText ?? '')
   const [month, setMonth] = useState(() => (date === null ? new Date() : dayOf(date)))
-  const read = text.trim() === '' ? null : readDate(text, new Date(), order)
+  const [now] = useState(() => new Date())
+  const read = text.trim() === '' ? null : readDate(text, now, order)
   const shown = read?.date ?? date
   const shownTime = read ? read.time : time
 
   const write = (next: string) => {
     setText(next)
-    const found = next.trim() === '' ? null : readDate(next, new Date(), order)
+    const found = next.trim() === '' ? null : readDate(next, now, order)
     if (found) setMonth(dayOf(found.date))
   }
   return (

@@ -1,0 +1,23 @@
+export type { Client, ConnectionStatus } from './connection.ts'
+export { KithProvider, useClient, useConnectionStatus, useKith } from './context.tsx'
+export { clientFault, faultOf } from './faults.ts'
+export type { RecentRecord } from './keep.ts'
+export { createKith, queryKey, type Kith } from './kith.ts'
+export type { Live } from './live-source.ts'
+export { NavigationProvider, useNavigation, type Navigation, type Place } from './navigation.ts'
+export { showFault } from './show-fault.ts'
+export { browserTransport, type KithBridge } from './transport.ts'
+export { useCall } from './use-call.ts'
+export {
+  useCommand,
+  useUndo,
+  type CommandOptions,
+  type RunCommand,
+  type Undo,
+} from './use-command.ts'
+export { useDeviceSettings, useSetDevice, type DeviceSettings } from './use-device.ts'
+export { useFormat, useNow, useParse } from './use-format.ts'
+export { useJobs } from './use-jobs.ts'
+export { useAggregate, useLive, useRecord, useRows, type RowsView } from './use-live.ts'
+export { useRecents, useStored } from './use-stored.ts'
+export { useCatalog, useWorkspace, WorkspaceGate } from './use-workspace.tsx'

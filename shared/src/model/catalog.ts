@@ -1,17 +1,26 @@
 /**
  * Standard and custom definitions merged into one read-only value.
  * Everything that needs to know what an object or field is asks the catalog that is current.
+ *
+ * Definitions are code (`objects/`) or keys of the one catalog document: `o/<objectId>` and
+ * `f/<objectId>/<fieldId>` hold what differs from the standard definition, or a whole custom one.
  */
+import { defineFaults, jsonEqual, type Json } from '#kit'
 import type { FieldType } from './field-type.ts'
+import { fieldTypes } from './fields/index.ts'
+import { mergeDefinitions } from './merge-definitions.ts'
 import type { FieldDef, ObjectDef } from './object.ts'
-import type { StorageKind } from './storage-kind.ts'
+import { standardObjects } from './objects/index.ts'
+import type { RecordKeys, StorageKind } from './storage-kind.ts'
+import { storageKinds } from './storage/index.ts'
+import { systemFields } from './system-fields.ts'
 
 /** A field with its type, storage kind and parsed options at hand. */
 export interface CatalogField extends FieldDef {
   readonly object: string
   readonly fieldType: FieldType
   readonly storageKind: StorageKind
-  /** Main SQL column, `c_<id>`. */
+  /** Main SQL column: `c_<id>`, or that of a system field (`created_at`). */
   readonly column: string
 }
 
@@ -23,6 +32,8 @@ export interface CatalogObject extends Omit<ObjectDef, 'fields'> {
   /** In order, without archived ones. */
   readonly fields: readonly CatalogField[]
   readonly allFields: readonly CatalogField[]
+  /** Columns every record table has beside its fields: `createdAt`, `updatedAt`. Read-only; `field()` finds them too. */
+  readonly systemFields: readonly CatalogField[]
   readonly title: CatalogField
 }
 
@@ -32,10 +43,116 @@ export interface Catalog {
   /** In order, without archived ones. */
   readonly objects: readonly CatalogObject[]
   readonly allObjects: readonly CatalogObject[]
+  /** The merged definitions as plain data: what crosses a process border and `createCatalog` takes back. */
+  readonly definitions: readonly ObjectDef[]
   /** By id or name; throws `catalog/unknown-object`. */
   readonly object: (idOrName: string) => CatalogObject
   readonly findObject: (idOrName: string) => CatalogObject | undefined
   /** By id or name; throws `catalog/unknown-field`. */
   readonly field: (object: string, idOrName: string) => CatalogField
   readonly findField: (object: string, idOrName: string) => CatalogField | undefined
+}
+
+export interface CatalogSource {
+  /** Whole definitions; the standard objects when left out. */
+  readonly objects?: readonly ObjectDef[]
+  /** Keys of the catalog document. */
+  readonly keys?: RecordKeys
+  readonly version?: number
+}
+
+export const catalogFault = defineFaults('catalog', {
+  'unknown-object': {
+    status: 404,
+    retry: false,
+    say: (d: { object: string }) =>
+      `There is no object “${d.object}”. It may have been renamed or removed; nothing was changed.`,
+  },
+  'unknown-field': {
+    status: 404,
+    retry: false,
+    say: (d: { object: string; field: string }) =>
+      `${d.object} has no field “${d.field}”. It may have been renamed or removed; nothing was changed.`,
+  },
+})
+
+export function createCatalog(source: CatalogSource = {}): Catalog {
+  const { objects = standardObjects.all, keys = {}, version = 0 } = source
+  const definitions = mergeDefinitions(objects, keys)
+  const built = definitions.map(buildObject)
+  const byId = new Map(built.map(entry => [entry.object.id, entry]))
+  const byName = new Map(built.map(entry => [entry.object.name, entry]))
+  const find = (idOrName: string) => byId.get(idOrName) ?? byName.get(idOrName)
+  const allObjects = built.map(({ object }) => object)
+
+  const catalog: Catalog = {
+    version,
+    objects: allObjects.filter(object => !object.isArchived),
+    allObjects,
+    definitions,
+    object(idOrName) {
+      const found = find(idOrName)
+      if (!found) throw catalogFault('unknown-object', { object: idOrName })
+      return found.object
+    },
+    findObject: idOrName => find(idOrName)?.object,
+    field(object, idOrName) {
+      const found = catalog.findField(catalog.object(object).id, idOrName)
+      if (!found)
+        throw catalogFault('unknown-field', {
+          object: catalog.object(object).label,
+          field: idOrName,
+        })
+      return found
+    },
+    findField(object, idOrName) {
+      const entry = find(object)
+      return entry?.fieldsById.get(idOrName) ?? entry?.fieldsByName.get(idOrName)
+    },
+  }
+  return Object.freeze(catalog)
+}
+
+function buildObject(definition: ObjectDef) {
+  const allFields = definition.fields.map(field => buildField(definition.id, field))
+  const system = systemFields.map(field => ({
+    ...buildField(definition.id, field),
+    column: field.column,
+  }))
+  const title = allFields.find(field => field.id === definition.titleField) ?? allFields[0]
+  if (!title) throw new Error(`object ${definition.id} has no fields`)
+  const object: CatalogObject = {
+    ...definition,
+    table: `o_${definition.id}`,
+    elementTable: `e_${definition.id}`,
+    fields: allFields.filter(field => !field.isArchived),
+    allFields,
+    systemFields: system,
+    title,
+  }
+  const found = [...system, ...allFields]
+  return {
+    object,
+    fieldsById: new Map(found.map(field => [field.id, field])),
+    fieldsByName: new Map(found.map(field => [field.name, field])),
+  }
+}
+
+function buildField(object: string, field: FieldDef): CatalogField {
+  const fieldType = fieldTypes.must(field.type)
+  return {
+    ...field,
+    options: parsedOptions(fieldType, field.options),
+    object,
+    fieldType,
+    storageKind: storageKinds.must(fieldType.storage),
+    column: `c_${field.id}`,
+  }
+}
+
+/** Options another version wrote and this one cannot read fall back to the defaults; the document keeps them. */
+function parsedOptions(type: FieldType, options: Json): Json {
+  const read = type.options.safeParse(options)
+  const parsed = (read.success ? read.data : type.options.parse({})) as Json
+  return jsonEqual(parsed, options) ? options : parsed
 }

@@ -9,6 +9,7 @@
  */
 import type { Json, Schema } from '#kit'
 import type { OperatorId, StorageKindId } from './storage-kind.ts'
+import { storageKinds } from './storage/index.ts'
 
 export interface ParseContext {
   /** ISO 3166 country for phones without a prefix, ISO 4217 currency for amounts without one. */
@@ -67,7 +68,9 @@ export interface FieldTypeDef<
   compare(a: Value, b: Value, options: Options): number
   /** Words for full-text search; '' when the field says nothing. */
   searchText(value: Value, options: Options): string
-  /** Operators beside or instead of those of the storage kind. */
+  /** Main-column values in the order they sort by, for types whose order is a list of options. */
+  ranks?(options: Options): readonly string[]
+  /** Operators instead of those of the storage kind. */
   readonly operators?: readonly OperatorId[]
   /** Footer and board aggregates beside count, empty and filled. */
   readonly aggregates: readonly AggregateId[]
@@ -97,4 +100,13 @@ export interface FieldType<
   Options = unknown,
 > extends FieldTypeDef<Id, Value, Options> {
   readonly operators: readonly OperatorId[]
+}
+
+export function defineFieldType<const Id extends string, Value extends Json, Options>(
+  def: FieldTypeDef<Id, Value, Options>,
+): FieldType<Id, Value, Options> {
+  return Object.freeze({
+    ...def,
+    operators: def.operators ?? storageKinds.must(def.storage).operators,
+  })
 }

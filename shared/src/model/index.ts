@@ -21,6 +21,7 @@ export {
 } from './storage-kind.ts'
 export {
   BUCKETS,
+  RELATIVE_UNITS,
   filterSchema,
   isCondition,
   isRelated,
@@ -32,8 +33,12 @@ export {
   type RelatedCondition,
   type RelativeValue,
 } from './filter.ts'
-export type { Catalog, CatalogField, CatalogObject } from './catalog.ts'
+export { createCatalog, type Catalog, type CatalogField, type CatalogObject } from './catalog.ts'
 export type { FieldDef, ObjectDef, RelationOptions } from './object.ts'
 export type { View, ViewColumn, ViewGroup } from './view.ts'
-export type { FieldTypeId } from './fields/index.ts'
+export { fieldTypes, type FieldTypeId } from './fields/index.ts'
+export { standardObjects } from './objects/index.ts'
+export { storageKinds } from './storage/index.ts'
+export { entryNorm } from './storage/sets.ts'
+export { compareText, foldKey, foldText } from './fold.ts'
 export type { ViewKindId } from './view-kinds/index.ts'

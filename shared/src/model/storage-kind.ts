@@ -88,6 +88,16 @@ export interface StorageKind<Id extends StorageKindId = StorageKindId> {
   readonly hasElements: boolean
   /** How the field can be sorted: by its main column in this manner, or not at all. */
   readonly sort: 'text' | 'number' | 'none'
+  /**
+   * Suffix of a column that holds the folded main text where folding changes more than ASCII case,
+   * else NULL. Sort and match with `coalesce(c_x<keySuffix>, c_x) COLLATE NOCASE` and a needle
+   * from `foldText`, and "Ángel" is found by "angel".
+   */
+  readonly keySuffix?: string
+  /** Where the value lies: keys of the record, a text document, link documents, or nowhere (the other side has it). */
+  readonly home: 'record' | 'text' | 'link' | 'inverse'
+  /** The main column holds the pk of the record the value names; whoever writes SQL translates. */
+  readonly pointsToRecord: boolean
   /** Cell value → changes of document keys, given the keys the document has now. `null` empties the field. */
   toKeys(field: string, value: Json | null, now: RecordKeys): KeyChanges
   /** Document keys → cell value; `null` when empty. */

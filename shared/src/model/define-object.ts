@@ -1,0 +1,60 @@
+/** How standard objects are written down: only what differs from the rule. */
+import type { Json } from '#kit'
+import type { FieldTypeId } from './fields/index.ts'
+import type { FieldDef, ObjectDef } from './object.ts'
+
+type FieldExtras = Partial<Omit<FieldDef, 'id' | 'name' | 'label' | 'type' | 'options' | 'order'>>
+type ObjectSpec = Pick<ObjectDef, 'id' | 'label' | 'labelPlural' | 'icon' | 'hue' | 'titleField'> &
+  Partial<Omit<ObjectDef, 'fields' | 'name'>> & { readonly fields: readonly FieldDef[] }
+
+/** One field of a standard object; its id is its name. Its place is its place in the list. */
+export const field = (
+  id: string,
+  label: string,
+  type: FieldTypeId,
+  options: Json = {},
+  extras: FieldExtras = {},
+): FieldDef => ({
+  id,
+  name: id,
+  label,
+  type,
+  options,
+  isRequired: false,
+  isUnique: false,
+  isStandard: true,
+  isReadOnly: false,
+  isArchived: false,
+  order: '',
+  ...extras,
+})
+
+export const defineObject = (spec: ObjectSpec): ObjectDef => ({
+  name: spec.id,
+  shape: 'square',
+  subtitleFields: [],
+  searchFields: [spec.titleField],
+  matchFields: [],
+  isStandard: true,
+  isArchived: false,
+  isListed: true,
+  order: 'a0',
+  ...spec,
+  fields: spec.fields.map((one, at) => ({ ...one, order: one.order || standardOrder(at) })),
+})
+
+/** Order keys of standard definitions: `a00`, `a01`, …; keys made later fit between them. */
+export const standardOrder = (at: number): string => `a${String(at).padStart(2, '0')}V`
+
+/** Options of a select in a standard object. */
+export const choice = (
+  id: string,
+  label: string,
+  hue: number | null,
+  extras: Readonly<Record<string, Json>> = {},
+): Json => ({
+  id,
+  label,
+  hue,
+  ...extras,
+})

@@ -1,0 +1,42 @@
+/**
+ * Formatters of the platform, each made once: making one costs a thousand uses. The only state in
+ * this room, and nothing can tell that it is there.
+ */
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+export interface NumberShape {
+  readonly min?: number
+  readonly max?: number
+  readonly currency?: string
+  readonly isShort?: boolean
+}
+
+export function numberFormat(locale: string, shape: NumberShape): Intl.NumberFormat {
+  const { min = 0, max = 10, currency = '', isShort = false } = shape
+  return remembered(numberFormats, `${locale} ${min} ${max} ${currency} ${isShort}`, () => {
+    return new Intl.NumberFormat(locale, {
+      minimumFractionDigits: min,
+      maximumFractionDigits: Math.max(min, max),
+      ...(currency === '' ? {} : { style: 'currency', currency }),
+      ...(isShort ? { notation: 'compact' } : {}),
+    })
+  })
+}
+
+export const dateFormat = (
+  locale: string,
+  timeZone: string,
+  shape: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat =>
+  remembered(dateFormats, `${locale} ${timeZone} ${Object.entries(shape).join(' ')}`, () => {
+    return new Intl.DateTimeFormat(locale, { ...shape, timeZone })
+  })
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  known.set(key, made)
+  return made
+}

@@ -1,0 +1,96 @@
+/** Chosen options and entries (e-mails, phones, links, tags, files): one key per element. */
+import { stableText, type Json } from '#kit'
+import { foldText } from '../fold.ts'
+import type { StorageKind, StoredElement } from '../storage-kind.ts'
+import { parsed } from './compound.ts'
+import { manyOperators, textOperators } from './operator-sets.ts'
+import { part, textOrNull } from './scalar.ts'
+import { readSet, writeSet } from './set-keys.ts'
+
+const listOf = (value: Json | null): readonly Json[] => (Array.isArray(value) ? value : [])
+const orNull = (list: readonly Json[]): Json | null => (list.length === 0 ? null : list)
+
+export const choicesKind: StorageKind<'choices'> = Object.freeze<StorageKind<'choices'>>({
+  id: 'choices',
+  operators: manyOperators,
+  columns: [{ suffix: '', type: 'TEXT' }],
+  hasElements: true,
+  sort: 'none',
+  home: 'record',
+  pointsToRecord: false,
+  toKeys: (field, value, now) =>
+    writeSet(
+      field,
+      listOf(value).map(id => ({ id: String(id) })),
+      now,
+    ),
+  fromKeys: (field, keys) => orNull(readSet(field, keys).map(element => element.id)),
+  toColumns: value => [listOf(value).length === 0 ? null : JSON.stringify(value)],
+  fromColumns: ([text]) => parsed(text),
+  elements: value =>
+    listOf(value).map(option => ({ id: String(option), value: option, norm: String(option) })),
+})
+
+/** The main column is the first entry's text, which sorts; `_json` holds them all for reading. */
+export const entriesKind: StorageKind<'entries'> = Object.freeze<StorageKind<'entries'>>({
+  id: 'entries',
+  operators: [...textOperators, 'hasAll', 'count'],
+  columns: [
+    { suffix: '', type: 'TEXT' },
+    { suffix: '_json', type: 'TEXT' },
+  ],
+  hasElements: true,
+  sort: 'text',
+  home: 'record',
+  pointsToRecord: false,
+  toKeys: (field, value, now) =>
+    writeSet(
+      field,
+      listOf(value).map(entry => ({ id: entryId(entry), payload: entry })),
+      now,
+    ),
+  fromKeys: (field, keys) => orNull(readSet(field, keys).flatMap(({ payload }) => payload ?? [])),
+  toColumns(value) {
+    const [first] = listOf(value)
+    return first === undefined ? [null, null] : [entryText(first), JSON.stringify(value)]
+  },
+  fromColumns: ([, text]) => parsed(text),
+  elements: value =>
+    listOf(value).map((entry): StoredElement => {
+      return { id: entryId(entry), value: entry, norm: entryNorm(entry) }
+    }),
+})
+
+/** What an entry is read as: itself, a link's address, a file's name. */
+export const entryText = (entry: Json): string =>
+  typeof entry === 'string'
+    ? entry
+    : (textOrNull(part(entry, 'url')) ?? textOrNull(part(entry, 'name')) ?? stableText(entry))
+
+/** What entries are found and matched by; also for the text of a filter. Web addresses lose scheme, "www." and the last slash. */
+export const entryNorm = (entry: Json): string =>
+  foldText(entryText(entry).trim())
+    .replace(/^(?:https?:\/\/)?(?:www\.)?(?=.)/, '')
+    .replace(/(?<=[^/])\/$/, '')
+
+/** Devices that add the same e-mail offline write the same key. A file is its content and name. */
+function entryId(entry: Json): string {
+  const hash = part(entry, 'hash')
+  const url = part(entry, 'url')
+  if (typeof hash === 'string') return shortHash(`${hash} ${entryText(entry)}`)
+  return shortHash(typeof url === 'string' ? entryNorm(entry) : entryText(entry).toLowerCase())
+}
+
+/** 53 bits of a fast hash (cyrb53, public domain) as text; stable forever, document keys hang on it. */
+export function shortHash(text: string): string {
+  let high = 0xdeadbeef
+  let low = 0x41c6ce57
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    high = Math.imul(high ^ unit, 2654435761)
+    low = Math.imul(low ^ unit, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
+}

@@ -76,7 +76,7 @@ export interface AggregateQuery {
 export interface AggregateRow {
   /** One value per group: an option id, a `RefValue`, a bucket's first day, text, or null. */
   readonly group: readonly (Json | RefValue)[]
-  /** One value per measure. Sums of money are `{ total: amountMicros, currency, parts }`. */
+  /** One value per measure. Totals of money are `MoneyTotal`, percentages shares of 1, ranges of times days. */
   readonly values: readonly (Json | null)[]
 }
 

@@ -1,0 +1,45 @@
+/** Words typed into a search box as an FTS5 question: every word, the last one as far as it is typed. */
+import { column, anyOf, allOf, sql, type Fragment } from './sql.ts'
+import { ROW, type Build, type Source } from './source.ts'
+
+const HAS_WORD = /[\p{L}\p{N}]/u
+/** Scripts written without spaces: a run of them is one token, so its inside is looked for in titles. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
+const MAX_WORDS = 12
+
+export const wordsOf = (text: string): readonly string[] =>
+  text
+    .normalize('NFC')
+    .split(/\s+/u)
+    .filter(word => HAS_WORD.test(word))
+    .slice(0, MAX_WORDS)
+
+/** `null` when the text holds no word. Quoted, so nothing in it is read as FTS5 syntax. */
+export function matchOf(text: string, columns?: 'title'): string | null {
+  const words = wordsOf(text)
+  if (words.length === 0) return null
+  const quoted = words.map(word => `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`)
+  const match = `${quoted.join(' ')}*`
+  return columns === undefined ? match : `{title} : (${match})`
+}
+
+export const isUnspaced = (text: string): boolean => UNSPACED.test(text)
+
+/** A LIKE pattern for text inside a title. */
+export const insideOf = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+
+/** A condition on records; empty text asks nothing. */
+export function searchSql(text: string, source: Source, build: Build): Fragment | null {
+  if (text.trim() === '') return null
+  build.reads.note(source.object.id, ROW)
+  for (const field of source.object.allFields) build.reads.note(source.object.id, field.id)
+  const match = matchOf(text)
+  if (match === null) return sql`FALSE`
+  const found = sql`${column(source.alias, 'pk')} IN (SELECT rowid FROM search WHERE search MATCH ${match})`
+  if (!isUnspaced(text)) return found
+  const inside = wordsOf(text).map(
+    word => sql`${column(source.alias, 'title')} LIKE ${insideOf(word)} ESCAPE '\\'`,
+  )
+  return anyOf([found, allOf(inside)])
+}

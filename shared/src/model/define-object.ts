@@ -2,6 +2,7 @@
 import type { Json } from '#kit'
 import type { FieldTypeId } from './fields/index.ts'
 import type { FieldDef, ObjectDef } from './object.ts'
+import { standardOrder } from './standard-order.ts'
 
 type FieldExtras = Partial<Omit<FieldDef, 'id' | 'name' | 'label' | 'type' | 'options' | 'order'>>
 type ObjectSpec = Pick<ObjectDef, 'id' | 'label' | 'labelPlural' | 'icon' | 'hue' | 'titleField'> &
@@ -42,9 +43,6 @@ export const defineObject = (spec: ObjectSpec): ObjectDef => ({
   ...spec,
   fields: spec.fields.map((one, at) => ({ ...one, order: one.order || standardOrder(at) })),
 })
-
-/** Order keys of standard definitions: `a00`, `a01`, …; keys made later fit between them. */
-export const standardOrder = (at: number): string => `a${String(at).padStart(2, '0')}V`
 
 /** Options of a select in a standard object. */
 export const choice = (

@@ -7,7 +7,7 @@
  * cannot read is left out here and stays in the document.
  */
 import { s, type Json } from '#kit'
-import { standardOrder } from './define-object.ts'
+import { standardOrder } from './standard-order.ts'
 import { fieldTypes } from './fields/index.ts'
 import type { FieldDef, ObjectDef } from './object.ts'
 import type { RecordKeys } from './storage-kind.ts'
@@ -123,8 +123,8 @@ function addOptions(draft: Draft, id: string, found: readonly Change[]): void {
   const listed = Array.isArray(options['choices']) ? (options['choices'] as readonly Json[]) : []
   const choices = new Map(
     listed.map((choice, at) => {
-      const known = { order: standardOrder(at), ...asObject(choice) }
-      return [String(known['id' as keyof typeof known]), known as Options]
+      const known: Options = { order: standardOrder(at), ...asObject(choice) }
+      return [String(known['id']), known]
     }),
   )
   for (const { path, value } of found) {

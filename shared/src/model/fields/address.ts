@@ -53,7 +53,7 @@ export const address = defineFieldType({
           lat: s.number().min(-90).max(90).nullish(),
           lng: s.number().min(-180).max(180).nullish(),
         },
-        'expected the parts of an address',
+        'needs the parts of an address',
       )
       .transform(onlyFilled) as unknown as Schema<Address>,
   parse(text): Parsed<Address> {

@@ -27,13 +27,13 @@ export const array = defineFieldType({
   value: ({ max, style }) =>
     s
       .array(
-        s.string('expected text').transform((raw, context) => {
+        s.string('needs text').transform((raw, context) => {
           const read = readEntry(raw, style)
           if ('value' in read) return read.value
           context.addIssue({ code: 'custom', message: `is ${read.problem}` })
           return s.NEVER
         }),
-        'expected a list of texts',
+        'needs a list of texts',
       )
       .max(max, `has over ${max} texts`)
       .transform(list =>

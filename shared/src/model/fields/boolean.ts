@@ -18,7 +18,7 @@ export const boolean = defineFieldType({
   canBeUnique: false,
   align: 'start',
   width: 100,
-  value: () => s.boolean('expected yes or no'),
+  value: () => s.boolean('needs yes or no'),
   parse(text) {
     const word = foldText(text.trim())
     if (word === '') return { value: null }

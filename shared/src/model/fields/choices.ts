@@ -1,6 +1,7 @@
 /** Options that select fields offer. */
 import { s } from '#kit'
 import { foldText } from '../fold.ts'
+import { standardOrder } from '../standard-order.ts'
 import { TITLE_MAX, textSchema } from './texts.ts'
 
 /** The twelve soft hues of chips, in the order new options take them. */
@@ -14,6 +15,8 @@ export const choiceSchema = s.object({
   /** 0–359; `null` is grey. */
   hue: s.number().min(0).max(360).nullable().default(null),
   isArchived: s.boolean().default(false),
+  /** Where it stands among its siblings; made from the place in the list when left out. */
+  order: s.string().max(200).default(''),
 })
 export type Choice = s.output<typeof choiceSchema>
 
@@ -25,6 +28,9 @@ export const choicesSchema = <T extends s.ZodType<Choice>>(choice: T) =>
     .refine(
       list => new Set(list.map(({ id }) => id)).size === list.length,
       'has two options with one id',
+    )
+    .transform(list =>
+      list.map((one, at) => (one.order === '' ? { ...one, order: standardOrder(at) } : one)),
     )
 
 /** By label, folded, or by id; live options before archived ones. */

@@ -74,7 +74,7 @@ export const currency = defineFieldType({
           .transform(code => code.trim().toUpperCase())
           .refine(code => CODES.has(code), 'has an unknown currency'),
       },
-      'expected an amount and a currency',
+      'needs an amount and a currency',
     ),
   parse(text, options, context): Parsed<Money> {
     if (text.trim() === '') return { value: null }

@@ -24,7 +24,7 @@ export const dateTime = defineFieldType({
   align: 'start',
   width: 150,
   value: () =>
-    s.string('expected a time like 2026-12-31T14:05:00Z').transform((text, context) => {
+    s.string('needs a time like 2026-12-31T14:05:00Z').transform((text, context) => {
       const ms = SHAPE.test(text) && isRealDay(text) ? Date.parse(text) : NaN
       if (ms >= YEAR_1000 && ms < YEAR_10000) return isoTime(ms)
       context.addIssue({ code: 'custom', message: 'is not a time like 2026-12-31T14:05:00Z' })

@@ -24,7 +24,7 @@ export const date = defineFieldType({
   width: 120,
   value: () =>
     s
-      .string('expected a day like 2026-12-31')
+      .string('needs a day like 2026-12-31')
       .refine(text => dayOf(text) !== undefined, 'is not a day like 2026-12-31'),
   parse(text, { mayBeFuture }, context) {
     if (text.trim() === '') return { value: null }

@@ -35,10 +35,10 @@ export const emails = defineFieldType({
     s
       .array(
         s
-          .string('expected an address')
+          .string('needs an address')
           .transform(text => text.trim().toLowerCase())
           .refine(text => emailProblem(text) === undefined, 'is not an e-mail address'),
-        'expected a list of addresses',
+        'needs a list of addresses',
       )
       .max(max, `has over ${max} addresses`)
       .transform(list => uniqueBy(list, text => text)),

@@ -42,7 +42,7 @@ export const files = defineFieldType({
             .max(200)
             .refine(type => kind === 'any' || type.startsWith('image/'), 'is not an image'),
         }),
-        'expected a list of files',
+        'needs a list of files',
       )
       .max(max, `has over ${max} files`),
   parse: (text, { max }): Parsed<FileEntry[]> =>

@@ -31,7 +31,7 @@ export const fullName = defineFieldType({
   value: () =>
     s.object(
       { first: textSchema(TITLE_MAX).default(''), last: textSchema(TITLE_MAX).default('') },
-      'expected { first, last }',
+      'needs { first, last }',
     ),
   parse(text): Parsed<FullName> {
     const whole = oneLine(text)

@@ -6,18 +6,23 @@ import { array } from './array.ts'
 import { boolean } from './boolean.ts'
 import { currency } from './currency.ts'
 import { dateTime } from './date-time.ts'
+import { dateWithoutYear } from './date-without-year.ts'
 import { date } from './date.ts'
+import { duration } from './duration.ts'
 import { emails } from './emails.ts'
 import { files } from './files.ts'
 import { fullName } from './full-name.ts'
+import { json } from './json.ts'
 import { links } from './links.ts'
 import { multiSelect } from './multi-select.ts'
 import { number } from './number.ts'
 import { phones } from './phones.ts'
+import { rating } from './rating.ts'
 import { backlinks, reference, references, user } from './relation.ts'
 import { richText } from './rich-text.ts'
 import { select } from './select.ts'
 import { status } from './status.ts'
+import { actor, uuid } from './system.ts'
 import { text } from './text.ts'
 
 const list = [
@@ -42,6 +47,12 @@ const list = [
   references,
   backlinks,
   user,
+  rating,
+  duration,
+  dateWithoutYear,
+  json,
+  uuid,
+  actor,
 ] as const
 
 export type FieldTypeId = (typeof list)[number]['id']

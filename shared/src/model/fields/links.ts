@@ -38,7 +38,7 @@ export const links = defineFieldType({
   width: 200,
   value: ({ max }) =>
     s
-      .array(linkSchema, 'expected a list of links')
+      .array(linkSchema, 'needs a list of links')
       .max(max, `has over ${max} links`)
       .transform(list => uniqueBy(list, ({ url }) => entryNorm(url))) as unknown as Schema<Link[]>,
   parse: (text, { max }) =>
@@ -52,7 +52,7 @@ export const links = defineFieldType({
 })
 
 const linkSchema = s
-  .object({ url: s.string(), label: s.string().optional() }, 'expected { url, label }')
+  .object({ url: s.string(), label: s.string().optional() }, 'needs { url, label }')
   .transform((link, context) => {
     const url = webAddress(link.url)
     const label = oneLine(link.label ?? '')

@@ -23,7 +23,7 @@ export const multiSelect = defineFieldType({
         s
           .string()
           .refine(id => choices.some(choice => choice.id === id), 'is not one of the options'),
-        'expected a list of options',
+        'needs a list of options',
       )
       .transform(ids => [...new Set(ids)]),
   parse(text, { choices }) {

@@ -26,7 +26,7 @@ export const number = defineFieldType({
   width: 120,
   value: ({ decimals, min, max }) =>
     s
-      .number('expected a number')
+      .number('needs a number')
       .min(min ?? -LIMIT, `is below ${min ?? -LIMIT}`)
       .max(max ?? LIMIT, `is over ${max ?? LIMIT}`)
       .transform(value => rounded(value, decimals)),

@@ -29,10 +29,10 @@ export const phones = defineFieldType({
     s
       .array(
         s
-          .string('expected a number')
+          .string('needs a number')
           .transform(text => text.trim())
           .refine(text => phoneProblem(text) === undefined, 'is not a phone number'),
-        'expected a list of numbers',
+        'needs a list of numbers',
       )
       .max(max, `has over ${max} numbers`)
       .transform(list => uniqueBy(list, text => text)),

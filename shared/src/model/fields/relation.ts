@@ -9,7 +9,7 @@ const relationOptions = s.object({
   inverse: s.string().optional(),
 })
 const idSchema = s
-  .string('expected the id of a record')
+  .string('needs the id of a record')
   .transform(id => id.toLowerCase())
   .refine(isId, 'is not the id of a record')
 
@@ -85,7 +85,7 @@ export const references = defineFieldType({
   width: 200,
   value: () =>
     s
-      .array(idSchema, 'expected a list of ids')
+      .array(idSchema, 'needs a list of ids')
       .max(10_000)
       .transform(ids => [...new Set<string>(ids)]),
   parse(text): Parsed<string[]> {

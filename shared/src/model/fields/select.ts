@@ -17,7 +17,7 @@ export const select = defineFieldType({
   width: 150,
   value: ({ choices }) =>
     s
-      .string('expected an option')
+      .string('needs an option')
       .refine(id => choices.some(choice => choice.id === id), 'is not one of the options'),
   parse(text, { choices }) {
     if (text.trim() === '') return { value: null }

@@ -28,7 +28,7 @@ export const status = defineFieldType({
   width: 150,
   value: ({ choices }) =>
     s
-      .string('expected a stage')
+      .string('needs a stage')
       .refine(id => choices.some(choice => choice.id === id), 'is not one of the stages'),
   parse(text, { choices }) {
     if (text.trim() === '') return { value: null }

@@ -28,7 +28,7 @@ export const textSchema = (
   max: number,
   clean: (text: string) => string = oneLine,
 ): Schema<string> =>
-  s.string('expected text').transform((raw, context) => {
+  s.string('needs text').transform((raw, context) => {
     const text = clean(raw)
     const problem = textProblem(text, max)
     if (problem === undefined) return text

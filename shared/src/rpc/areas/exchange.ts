@@ -26,15 +26,34 @@ export type ColumnTarget =
       readonly part?: string
       readonly createMissing?: boolean
     }
-  | { readonly kind: 'new'; readonly label: string; readonly type: string; readonly options?: Json }
+  /**
+   * A field made by the import. Columns with the same `label` and different `part`s go to one field
+   * of type `address` or `fullName`. `by` and `createMissing` for new relations.
+   */
+  | {
+      readonly kind: 'new'
+      readonly label: string
+      readonly type: string
+      readonly options?: Json
+      readonly name?: string
+      readonly isUnique?: boolean
+      readonly by?: string
+      readonly part?: string
+      readonly createMissing?: boolean
+    }
 
 export interface ImportPlan {
   readonly object: string
   /** Makes this object first when `object` names none. */
   readonly newObject?: { readonly label: string; readonly labelPlural: string }
+  /** Columns for fields that do not exist make them, under the name that was asked for. */
+  readonly createFields?: boolean
   /** By column index. */
   readonly columns: readonly ColumnTarget[]
-  /** Field that tells whether a row is a record that is already here; `null`: every row is new. */
+  /**
+   * Field that tells whether a row is a record that is already here; `null`: every row is new.
+   * `id` is the record's own id, as exports of Kith carry it.
+   */
   readonly match: string | null
   readonly onMatch: 'update' | 'skip' | 'create'
   /** When both the file and Kith have a value. */

@@ -3,7 +3,7 @@
  * Everything that needs to know what an object or field is asks the catalog that is current.
  *
  * Definitions are code (`objects/`) or keys of the one catalog document: `o/<objectId>` and
- * `f/<objectId>/<fieldId>` hold what differs from the standard definition, or a whole custom one.
+ * `f/<objectId>.<fieldId>` hold what differs from the standard definition, or a whole custom one.
  */
 import { defineFaults, jsonEqual, type Json } from '#kit'
 import type { FieldType } from './field-type.ts'
@@ -107,36 +107,65 @@ export function createCatalog(source: CatalogSource = {}): Catalog {
     },
     findField(object, idOrName) {
       const entry = find(object)
-      return entry?.fieldsById.get(idOrName) ?? entry?.fieldsByName.get(idOrName)
+      const fields = entry?.fields()
+      return fields?.byId.get(idOrName) ?? fields?.byName.get(idOrName)
     },
   }
   return Object.freeze(catalog)
 }
 
+/** The definition at once, its fields when somebody first asks. */
 function buildObject(definition: ObjectDef) {
-  const allFields = definition.fields.map(field => buildField(definition.id, field))
-  const system = systemFields.map(field => ({
-    ...buildField(definition.id, field),
-    column: field.column,
-  }))
-  const title = allFields.find(field => field.id === definition.titleField) ?? allFields[0]
-  if (!title) throw new Error(`object ${definition.id} has no fields`)
+  let built: BuiltFields | undefined
+  const fields = () => (built ??= buildFields(definition))
   const object: CatalogObject = {
     ...definition,
     table: `o_${definition.id}`,
     elementTable: `e_${definition.id}`,
-    fields: allFields.filter(field => !field.isArchived),
-    allFields,
-    systemFields: system,
-    title,
+    get fields() {
+      return fields().live
+    },
+    get allFields() {
+      return fields().all
+    },
+    get systemFields() {
+      return fields().system
+    },
+    get title() {
+      return fields().title
+    },
   }
-  const found = [...system, ...allFields]
+  return { object, fields }
+}
+
+interface BuiltFields {
+  readonly all: readonly CatalogField[]
+  readonly live: readonly CatalogField[]
+  readonly system: readonly CatalogField[]
+  readonly title: CatalogField
+  readonly byId: ReadonlyMap<string, CatalogField>
+  readonly byName: ReadonlyMap<string, CatalogField>
+}
+
+function buildFields({ id, titleField, fields }: ObjectDef): BuiltFields {
+  const all = fields.map(field => buildField(id, field))
+  const system = systemFields.map(field => ({ ...buildField(id, field), column: field.column }))
+  const title = all.find(field => field.id === titleField) ?? all[0]
+  if (!title) throw new Error(`object ${id} has no fields`)
+  const found = [...system, ...all]
   return {
-    object,
-    fieldsById: new Map(found.map(field => [field.id, field])),
-    fieldsByName: new Map(found.map(field => [field.name, field])),
+    all,
+    live: all.filter(field => !field.isArchived),
+    system,
+    title,
+    byId: new Map(found.map(field => [field.id, field])),
+    // An archived field gives its name to a live one.
+    byName: new Map([...found].sort(archivedFirst).map(field => [field.name, field])),
   }
 }
+
+const archivedFirst = (a: CatalogField, b: CatalogField): number =>
+  Number(b.isArchived) - Number(a.isArchived)
 
 function buildField(object: string, field: FieldDef): CatalogField {
   const fieldType = fieldTypes.must(field.type)

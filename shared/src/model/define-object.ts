@@ -39,7 +39,7 @@ export const defineObject = (spec: ObjectSpec): ObjectDef => ({
   isStandard: true,
   isArchived: false,
   isListed: true,
-  order: 'a0',
+  order: standardOrder(0),
   ...spec,
   fields: spec.fields.map((one, at) => ({ ...one, order: one.order || standardOrder(at) })),
 })

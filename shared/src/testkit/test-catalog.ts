@@ -24,7 +24,7 @@ export const sampleKeys: RecordKeys = {
   },
   ...Object.fromEntries(
     fieldTypes.all.map((type, at) => [
-      `f/sample/${type.id}`,
+      `f/sample.${type.id}`,
       {
         name: type.id,
         label: type.label,

@@ -2,7 +2,7 @@
 import { s } from '#kit'
 import { defineFieldType } from '../field-type.ts'
 
-const STARS = /^[★☆⭐*\uFE0F\s]+$/u
+const STARS = /^(?:★|☆|⭐|\*|\uFE0F|\s)+$/u
 const FULL = /[★⭐*]/gu
 
 export const rating = defineFieldType({

@@ -1,4 +1,5 @@
 import { defineObject, field } from '../define-object.ts'
+import { standardOrder } from '../standard-order.ts'
 
 export const attachment = defineObject({
   id: 'attachment',
@@ -9,7 +10,7 @@ export const attachment = defineObject({
   titleField: 'name',
   searchFields: ['name'],
   isListed: false,
-  order: 'a6',
+  order: standardOrder(6),
   fields: [
     field('name', 'Name', 'text', { max: 300 }),
     field('file', 'File', 'files', { max: 1 }),

@@ -1,5 +1,6 @@
 import { choice, defineObject, field } from '../define-object.ts'
 import { tagChoices } from './tag-choices.ts'
+import { standardOrder } from '../standard-order.ts'
 
 const industries = [
   choice('software', 'Software', 260),
@@ -33,7 +34,7 @@ export const company = defineObject({
   subtitleFields: ['domains', 'industry'],
   searchFields: ['name', 'domains', 'phones'],
   matchFields: ['domains', 'name'],
-  order: 'a1',
+  order: standardOrder(1),
   fields: [
     field('name', 'Name', 'text', { max: 300 }),
     field('domains', 'Domains', 'array', { style: 'domain' }, { isUnique: true }),

@@ -1,4 +1,5 @@
 import { choice, defineObject, field } from '../define-object.ts'
+import { standardOrder } from '../standard-order.ts'
 
 const stages = [
   choice('lead', 'Lead', 260, { category: 'open', probability: 10 }),
@@ -36,7 +37,7 @@ export const deal = defineObject({
   subtitleFields: ['stage', 'company'],
   searchFields: ['name', 'nextStep'],
   matchFields: ['name'],
-  order: 'a2',
+  order: standardOrder(2),
   fields: [
     field('name', 'Name', 'text', { max: 300 }),
     field('stage', 'Stage', 'status', { choices: stages }, { defaultValue: 'lead' }),

@@ -1,5 +1,6 @@
 /** Lists gather records of any object; an entry is a record's place in a list, with a status of its own. */
 import { choice, defineObject, field } from '../define-object.ts'
+import { standardOrder } from '../standard-order.ts'
 
 export const list = defineObject({
   id: 'list',
@@ -10,7 +11,7 @@ export const list = defineObject({
   titleField: 'name',
   searchFields: ['name', 'description'],
   matchFields: ['name'],
-  order: 'a5',
+  order: standardOrder(5),
   fields: [
     field('name', 'Name', 'text', { max: 300 }),
     field('description', 'Description', 'text', { multiline: true }),
@@ -35,7 +36,7 @@ export const listEntry = defineObject({
   titleField: 'remark',
   subtitleFields: ['record', 'list'],
   isListed: false,
-  order: 'a7',
+  order: standardOrder(7),
   fields: [
     field('remark', 'Remark', 'text', { max: 300 }),
     field('list', 'List', 'reference', { to: ['list'], inverse: 'entries' }),

@@ -1,4 +1,5 @@
 import { choice, defineObject, field } from '../define-object.ts'
+import { standardOrder } from '../standard-order.ts'
 
 const roles = [
   choice('owner', 'Owner', 295),
@@ -19,7 +20,7 @@ export const member = defineObject({
   searchFields: ['name', 'email'],
   matchFields: ['email'],
   isListed: false,
-  order: 'a8',
+  order: standardOrder(8),
   fields: [
     field('name', 'Name', 'fullName'),
     field('email', 'E-mail', 'emails', { max: 1 }, { isUnique: true }),

@@ -1,4 +1,5 @@
 import { defineObject, field } from '../define-object.ts'
+import { standardOrder } from '../standard-order.ts'
 
 export const note = defineObject({
   id: 'note',
@@ -8,7 +9,7 @@ export const note = defineObject({
   hue: 95,
   titleField: 'title',
   searchFields: ['title', 'body'],
-  order: 'a4',
+  order: standardOrder(4),
   fields: [
     field('title', 'Title', 'text', { max: 300 }),
     field('body', 'Text', 'richText'),

@@ -1,5 +1,6 @@
 import { defineObject, field } from '../define-object.ts'
 import { tagChoices } from './tag-choices.ts'
+import { standardOrder } from '../standard-order.ts'
 
 export const person = defineObject({
   id: 'person',
@@ -12,7 +13,7 @@ export const person = defineObject({
   subtitleFields: ['jobTitle', 'company'],
   searchFields: ['name', 'emails', 'phones', 'jobTitle', 'city'],
   matchFields: ['emails'],
-  order: 'a0',
+  order: standardOrder(0),
   fields: [
     field('name', 'Name', 'fullName'),
     field('company', 'Company', 'reference', { to: ['company'], inverse: 'people' }),

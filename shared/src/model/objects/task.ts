@@ -1,4 +1,5 @@
 import { choice, defineObject, field } from '../define-object.ts'
+import { standardOrder } from '../standard-order.ts'
 
 const statuses = [
   choice('todo', 'To do', 260, { category: 'open' }),
@@ -21,7 +22,7 @@ export const task = defineObject({
   titleField: 'title',
   subtitleFields: ['status', 'dueAt'],
   searchFields: ['title', 'body'],
-  order: 'a3',
+  order: standardOrder(3),
   fields: [
     field('title', 'Title', 'text', { max: 300 }),
     field('status', 'Status', 'status', { choices: statuses }, { defaultValue: 'todo' }),

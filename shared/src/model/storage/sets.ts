@@ -8,6 +8,8 @@ import { part, textOrNull } from './scalar.ts'
 import { readSet, writeSet } from './set-keys.ts'
 
 const listOf = (value: Json | null): readonly Json[] => (Array.isArray(value) ? value : [])
+const idsOf = (value: Json | null): readonly string[] =>
+  listOf(value).filter(id => typeof id === 'string')
 const orNull = (list: readonly Json[]): Json | null => (list.length === 0 ? null : list)
 
 export const choicesKind: StorageKind<'choices'> = Object.freeze<StorageKind<'choices'>>({
@@ -21,14 +23,13 @@ export const choicesKind: StorageKind<'choices'> = Object.freeze<StorageKind<'ch
   toKeys: (field, value, now) =>
     writeSet(
       field,
-      listOf(value).map(id => ({ id: String(id) })),
+      idsOf(value).map(id => ({ id })),
       now,
     ),
   fromKeys: (field, keys) => orNull(readSet(field, keys).map(element => element.id)),
   toColumns: value => [listOf(value).length === 0 ? null : JSON.stringify(value)],
   fromColumns: ([text]) => parsed(text),
-  elements: value =>
-    listOf(value).map(option => ({ id: String(option), value: option, norm: String(option) })),
+  elements: value => idsOf(value).map(option => ({ id: option, value: option, norm: option })),
 })
 
 /** The main column is the first entry's text, which sorts; `_json` holds them all for reading. */

@@ -9,19 +9,16 @@ import { generateKeyBetween } from 'fractional-indexing'
 const JITTER = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const JITTER_LENGTH = 3
 
-/** A key after `before` and before `after`; `null` is the open end. Equal or crossed neighbours give a key after `before`. */
+/**
+ * A key after `before` and before `after`; `null` is the open end. Neighbours that are equal or
+ * crossed, as two offline moves can leave them, give a key after `before`.
+ */
 export function orderKeyBetween(before: string | null, after: string | null): string {
   const upper = before !== null && after !== null && before >= after ? null : after
-  const key = generateKeyBetween(stem(before), stem(upper, before))
-  return key + jitter()
-}
-
-/** A key without its jitter is still ordered; one that lost its shape falls back to the open end. */
-function stem(key: string | null, floor: string | null = null): string | null {
-  if (key === null) return null
-  const bare = key.slice(0, -JITTER_LENGTH)
-  if (bare === '') return null
-  return floor !== null && bare <= floor.slice(0, -JITTER_LENGTH) ? null : bare
+  let bare = generateKeyBetween(before, upper)
+  // A key that `after` begins with has no room for a tail: step closer until there is some.
+  while (upper !== null && upper.startsWith(bare)) bare = generateKeyBetween(bare, upper)
+  return bare + jitter()
 }
 
 function jitter(): string {

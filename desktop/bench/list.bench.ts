@@ -1,0 +1,81 @@
+/** First window of a filtered, sorted list: over RPC, beside the same statement on the raw database. */
+import Database from 'better-sqlite3'
+import { createCatalog } from '@kith/shared/model'
+import { compileRows, type Query } from '@kith/shared/query'
+import { bigWorkspace, STANDARD_SIZE } from './big-workspace.ts'
+import { ms, report, spread, timeBeside, times, type Line } from './measure.ts'
+import { overPort } from './wire.ts'
+
+const RUNS = 400
+const LIMIT = 60
+const LISTS: readonly (readonly [string, Query])[] = [
+  ['people by name', { object: 'person', order: [{ field: 'name', dir: 'asc' }] }],
+  [
+    'people, last changed first',
+    { object: 'person', order: [{ field: 'updatedAt', dir: 'desc' }] },
+  ],
+  [
+    'deals not lost, by close date',
+    {
+      object: 'deal',
+      where: { field: 'stage', op: 'isNot', value: 'lost' },
+      order: [{ field: 'closeDate', dir: 'asc' }],
+    },
+  ],
+  [
+    'deals won over 100 k, by amount',
+    {
+      object: 'deal',
+      where: {
+        and: [
+          { field: 'stage', op: 'is', value: 'won' },
+          { field: 'amount', op: 'gte', value: { amountMicros: 100_000_000_000, currency: 'EUR' } },
+        ],
+      },
+      order: [{ field: 'amount', dir: 'desc' }],
+    },
+  ],
+]
+
+const { engine, file } = await bigWorkspace(STANDARD_SIZE)
+const wire = overPort(engine)
+const raw = new Database(file, { readonly: true })
+raw.pragma('cache_size = -65536')
+raw.pragma('mmap_size = 268435456')
+const scope = await scopeOf()
+const lines: Line[] = []
+const figures: Record<string, number> = {}
+for (const [name, query] of LISTS) {
+  const compiled = compileRows(query, scope, { offset: 0, limit: LIMIT })
+  const statement = raw.prepare(compiled.sql)
+  const { ours, bound } = await timeBeside(
+    RUNS,
+    () => wire.client.rows.window({ query, offset: 0, limit: LIMIT }),
+    () => statement.all(...compiled.params),
+  )
+  const ratio = ours.p50 / bound.p50
+  lines.push({
+    what: name,
+    measured: `${spread(ours)}, raw ${ms(bound.p50)}, ${times(ratio)}`,
+    bar: '≤ 3 × raw',
+    holds: ratio <= 3,
+  })
+  figures[name] = ratio
+}
+report('list: first 60 rows of 100,000, p50 / p95', lines, figures)
+wire.close()
+raw.close()
+await engine.close()
+
+async function scopeOf() {
+  for await (const state of await engine.client.workspace.watch({})) {
+    return {
+      catalog: createCatalog(),
+      me: state.me?.id ?? null,
+      now: Date.now(),
+      timeZone: 'Europe/Berlin',
+      weekStart: 1,
+    }
+  }
+  throw new Error('no workspace')
+}

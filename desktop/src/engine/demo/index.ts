@@ -1,0 +1,8 @@
+export { createDemo, type Demo } from './demo.ts'
+export {
+  DEMO_SIZE,
+  sampleWorkspace,
+  sizeOf,
+  type SampleRecord,
+  type SampleSize,
+} from './sample-workspace.ts'

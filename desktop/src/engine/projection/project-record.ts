@@ -15,6 +15,8 @@ export interface RecordProjection {
   readonly update: (tx: Write, plan: ObjectPlan, change: ProjectedChange) => void
   /** Takes away the row before it is made again. */
   readonly remove: (tx: Write, plan: ObjectPlan, pk: number) => void
+  /** Takes away everything that shows or finds a record. */
+  readonly drop: (tx: Write, plan: ObjectPlan, pk: number) => void
   readonly index: (tx: Write, plan: ObjectPlan, pk: number, keys: Keys) => void
 }
 
@@ -93,14 +95,20 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
         putSearch(tx, plan, pk, title ?? titleOf(plan, keys), keys, ownedTexts(tx, plan, pk))
     },
 
-    remove(tx, plan, pk) {
-      tx.run(plan.removeRow, [pk])
-      tx.run(plan.removeElements, [pk])
+    remove,
+    drop(tx, plan, pk) {
+      remove(tx, plan, pk)
+      tx.run('DELETE FROM search WHERE rowid = ?', [pk])
     },
 
     index(tx, plan, pk, keys) {
       putSearch(tx, plan, pk, titleOf(plan, keys), keys, ownedTexts(tx, plan, pk))
     },
+  }
+
+  function remove(tx: Write, plan: ObjectPlan, pk: number): void {
+    tx.run(plan.removeRow, [pk])
+    tx.run(plan.removeElements, [pk])
   }
 
   function pushColumns(tx: Write, into: Param[], { field }: FieldPlan, value: Json | null): void {

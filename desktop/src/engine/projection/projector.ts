@@ -1,10 +1,9 @@
 /** Documents → rows: chooses by kind of document. Everything here can be made again from the documents. */
-import { stableText, type DocId } from '@kith/shared/kit'
+import { isoTime, stableText, type DocId, type Json } from '@kith/shared/kit'
 import { DELETED_KEY } from '@kith/shared/docs'
 import type { Catalog, CatalogObject } from '@kith/shared/model'
 import type { Documents, ProjectedChange, Projector } from '#engine/replica'
 import type { Store, Write } from '#engine/store'
-import { isoTime } from '@kith/shared/kit'
 import type { CatalogChange, CatalogState } from './catalog-state.ts'
 import { planObject, type ObjectPlan } from './object-plan.ts'
 import { createRecordProjection, putExcerpt, type OwnedText } from './project-record.ts'
@@ -50,7 +49,9 @@ export function createProjection(deps: Deps): Projection {
         const plan = planOf(change.type)
         // A record of an object that is not known here (yet) stays a document without a row.
         if (plan === undefined) return
-        return change.isNew ? records.insert(tx, plan, change) : records.update(tx, plan, change)
+        if (isGone(change.keys[DELETED_KEY])) return records.drop(tx, plan, change.pk)
+        if (change.isNew || wasGone(change)) return records.insert(tx, plan, change)
+        return records.update(tx, plan, change)
       }
       case 'link':
         return projectLink(tx, change)
@@ -88,6 +89,10 @@ export function createProjection(deps: Deps): Projection {
   }
 
   function projectLink(tx: Write, { pk, type, keys }: ProjectedChange): void {
+    if (isGone(keys[DELETED_KEY])) {
+      tx.run('DELETE FROM link WHERE pk = ?', [pk])
+      return
+    }
     const { from, to, pos = '' } = keys
     if (typeof from !== 'string' || typeof to !== 'string') return
     const fromPk = documents.reserve(tx, from as DocId)
@@ -135,6 +140,13 @@ export function createProjection(deps: Deps): Projection {
     if (stale.length > 0) deps.onStale(tx, stale)
   }
 }
+
+/** Removed for good, or made by an action that was taken back: nothing shows or finds it any more. */
+const isGone = (mark: Json | undefined): boolean =>
+  typeof mark === 'object' && mark !== null && ('purged' in mark || 'undo' in mark)
+
+const wasGone = ({ changes }: ProjectedChange): boolean =>
+  changes.some(({ key, before }) => key === DELETED_KEY && isGone(before))
 
 /**
  * Objects with records whose rows a change of the catalog makes wrong. A field made here and now

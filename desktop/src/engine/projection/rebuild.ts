@@ -2,10 +2,10 @@
  * Makes rows again from the documents, a few at a time and in place, so that lists stay usable and
  * a kill in the middle only means that the rest follows later.
  */
-import { type DocId, type Json } from '@kith/shared/kit'
-import type { DocKind, RecordCodec } from '@kith/shared/docs'
+import type { DocId } from '@kith/shared/kit'
+import type { DocKind, RecordCodec, TextCodec } from '@kith/shared/docs'
 import type { Catalog } from '@kith/shared/model'
-import type { ProjectedChange, TextCodec } from '#engine/replica'
+import type { ProjectedChange } from '#engine/replica'
 import { safeName, type Write } from '#engine/store'
 import type { Projection } from './projector.ts'
 
@@ -106,6 +106,3 @@ function whereOf({ objects }: RebuildScope): string {
 }
 
 const paramsOf = ({ objects }: RebuildScope): readonly string[] => objects ?? []
-
-/** For the job that runs it. */
-export type RebuildState = { readonly [key: string]: Json }

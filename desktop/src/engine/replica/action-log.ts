@@ -12,6 +12,9 @@ import type { Store, Write } from '#engine/store'
 /** History key of a document that an action made. */
 export const CREATED_MARK = '$new'
 
+/** History key of a document whose content was removed for good. */
+export const REMOVED_MARK = '$gone'
+
 export interface OpenAction {
   readonly n: number
   /** Writes down one changed document. */
@@ -28,8 +31,11 @@ export interface ActionLog {
 const FIND = 'SELECT n FROM action WHERE id = ?'
 const NEXT = 'SELECT coalesce(max(n), 0) + 1 FROM history'
 const INSERT =
-  'INSERT INTO action (id, command, label, member, source, at, undoes, "window", first, last) VALUES (?,?,?,?,?,?,?,?,?,?)'
+  'INSERT INTO action (id, command, label, member, source, at, undoes, "window", final, first, last) VALUES (?,?,?,?,?,?,?,?,?,?,?)'
 const NOTE = 'INSERT INTO history (n, pk, action, key, before, after) VALUES (?,?,?,?,?,?)'
+/** Typing goes on under one action: what it said before stays, what it says now follows. */
+const GO_ON = 'UPDATE history SET after = ? WHERE pk = ? AND action = ?'
+const SCRUB = 'DELETE FROM history WHERE pk = ?'
 const CLOSE = 'UPDATE action SET records = records + ?, last = max(last, ?) WHERE n = ?'
 const UNDONE = 'UPDATE action SET undone_by = ? WHERE id = ?'
 const DONE_AGAIN =
@@ -46,12 +52,20 @@ export function createActionLog({ store }: { readonly store: Store }): ActionLog
         n,
         note(change) {
           if (change.kind === 'record') records.add(change.pk)
+          if (meta.isFinal === true) {
+            tx.run(SCRUB, [change.pk])
+            tx.run(NOTE, [next, change.pk, n, REMOVED_MARK, null, null])
+            next += 1
+            return
+          }
           if (change.isNew && marksCreation(change.kind)) {
             tx.run(NOTE, [next, change.pk, n, CREATED_MARK, null, null])
             next += 1
             return
           }
           for (const { key, before, after } of change.changes) {
+            if (change.kind === 'text' && tx.run(GO_ON, [textOf(after), change.pk, n]).changes > 0)
+              continue
             tx.run(NOTE, [next, change.pk, n, key, textOf(before), textOf(after)])
             next += 1
           }
@@ -65,7 +79,19 @@ export function createActionLog({ store }: { readonly store: Store }): ActionLog
 
   function insert(tx: Write, meta: ActionMeta, first: number): number {
     const { id, command, label, member, source, at, undoes = null, window = null } = meta
-    const row = [id, command, label, member, source, at, undoes, window, first, first - 1]
+    const row = [
+      id,
+      command,
+      label,
+      member,
+      source,
+      at,
+      undoes,
+      window,
+      meta.isFinal === true ? 1 : 0,
+      first,
+      first - 1,
+    ]
     const { lastId } = tx.run(INSERT, row)
     if (undoes !== null) markUndone(tx, undoes, id)
     return lastId

@@ -17,6 +17,8 @@ export interface ActionMeta {
   readonly undoes?: ActionId
   /** The window or shell whose undo ladder this belongs to; absent: every window's. */
   readonly window?: string
+  /** Cannot be undone, and what it removed leaves the history too. */
+  readonly isFinal?: boolean
 }
 
 export interface DocChange {

@@ -11,4 +11,4 @@ export type {
 export { createActionLog, CREATED_MARK, marksCreation, type ActionLog } from './action-log.ts'
 export { createDocuments, DELETED_FLAG, type Documents, type StoredDoc } from './documents.ts'
 export { createFeed, type FeedWriter } from './feed.ts'
-export { createIngest, TEXT_MARK, type IngestDeps, type TextCodec } from './ingest.ts'
+export { createIngest, TEXT_MARK, type IngestDeps } from './ingest.ts'

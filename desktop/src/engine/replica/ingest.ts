@@ -12,11 +12,16 @@
 import type { DocId, Json } from '@kith/shared/kit'
 import {
   DELETED_KEY,
+  fromMarkdown,
+  fromPlain,
   type ClientIds,
   type DocOp,
+  type EditedText,
   type RecordCodec,
   type SetOp,
+  type TextCodec,
   type TextOp,
+  type TextSetOp,
 } from '@kith/shared/docs'
 import type { Store, Write } from '#engine/store'
 import type { ActionLog, OpenAction } from './action-log.ts'
@@ -31,13 +36,6 @@ import type {
 import { arrive, type Documents, type NewDoc, type StoredDoc } from './documents.ts'
 import type { FeedWriter } from './feed.ts'
 
-/** Rich-text documents: their bytes, and what they say in plain words. */
-export interface TextCodec {
-  /** Applies an editor's update after checking it; `undefined` when it changes nothing. */
-  readonly merge: (state: Uint8Array | null, update: Uint8Array) => Uint8Array | undefined
-  readonly plain: (state: Uint8Array) => string
-}
-
 export interface IngestDeps {
   readonly store: Store
   readonly documents: Documents
@@ -51,7 +49,7 @@ export interface IngestDeps {
   readonly hasUpstream: () => boolean
 }
 
-/** History key of a rich text that was edited; the words themselves are in the document. */
+/** History key of a rich text that was edited; its values are Markdown. */
 export const TEXT_MARK = '$text'
 
 type Keys = Readonly<Record<string, Json>>
@@ -70,7 +68,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       return store.write(tx =>
         step(tx, meta, 'local', ops, (op, open) =>
           op.kind === 'text'
-            ? takeText(tx, op, meta, waits, open)
+            ? takeText(tx, op, meta, client, waits, open)
             : takeSet(tx, op, meta, client, waits, open),
         ),
       )
@@ -180,20 +178,27 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   function takeText(
     tx: Write,
-    op: TextOp,
+    op: TextOp | TextSetOp,
     meta: ActionMeta,
+    client: number,
     waits: boolean,
     open: () => OpenAction,
   ): ProjectedChange | undefined {
     const doc = documents.find(op.doc)
     const now = doc?.cur ?? doc?.state ?? null
-    const state = text.merge(now, op.update)
-    if (state === undefined) return undefined
+    const edited = 'update' in op ? text.merge(now, op.update) : write(now, op, client)
+    if (edited === undefined) return undefined
+    const { state, update } = edited
     const bytes = { state: waits ? (doc?.state ?? null) : state, cur: waits ? state : null }
     const owner = documents.reserve(tx, op.owner)
     const pk = placeText(tx, op, owner, doc, meta.at, bytes)
-    if (waits) queue(tx, open().n, pk, op.update, undefined, meta.at)
+    if (waits) queue(tx, open().n, pk, update, undefined, meta.at)
     return textChange(pk, op, owner, now, state, meta.at)
+  }
+
+  function write(now: Uint8Array | null, op: TextSetOp, client: number): EditedText | undefined {
+    const nodes = op.format === 'plain' ? fromPlain(op.text) : fromMarkdown(op.text)
+    return text.replace(now, nodes, client)
   }
 
   function takeUpdate(
@@ -237,10 +242,11 @@ export function createIngest(deps: IngestDeps): Ingest {
     meta: ActionMeta,
   ): ProjectedChange | undefined {
     if (update.owner === undefined) throw new Error('a text without the record it belongs to')
-    const state = text.merge(doc?.state ?? null, update.update)
-    if (state === undefined) return undefined
+    const merged = text.merge(doc?.state ?? null, update.update)
+    if (merged === undefined) return undefined
+    const { state } = merged
     const pending = doc?.cur ?? null
-    const cur = pending === null ? null : (text.merge(pending, update.update) ?? pending)
+    const cur = pending === null ? null : (text.merge(pending, update.update)?.state ?? pending)
     const owner = documents.reserve(tx, update.owner)
     const pk = placeText(tx, update, owner, doc, meta.at, { state, cur }, update.seq)
     return textChange(pk, update, owner, pending ?? doc?.state ?? null, cur ?? state, meta.at)
@@ -279,8 +285,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     const changes = [
       {
         key: TEXT_MARK,
-        before: before === null ? undefined : excerpt(text.plain(before)),
-        after: excerpt(body),
+        before: before === null ? undefined : text.toMarkdown(before),
+        after: text.toMarkdown(after),
       },
     ]
     const isNew = before === null
@@ -299,9 +305,6 @@ export function createIngest(deps: IngestDeps): Ingest {
     tx.run(QUEUE, [action, bytes, JSON.stringify(meaning), at, pk])
   }
 }
-
-const EXCERPT_LENGTH = 280
-const excerpt = (body: string): string => body.slice(0, EXCERPT_LENGTH)
 
 function changed(keys: Keys, set: Readonly<Record<string, Json | null>>): Keys {
   const next: Record<string, Json> = { ...keys }

@@ -53,5 +53,12 @@ export interface Store extends Read {
 /** Read-only connections in worker threads, for what may take longer than a frame. */
 export interface Readers {
   readonly all: <T>(sql: string, params?: Params, signal?: AbortSignal) => Promise<T[]>
+  /** Answers of several statements, all from the same state of the file. */
+  readonly together: <T>(
+    statements: readonly { readonly sql: string; readonly params: Params }[],
+    signal?: AbortSignal,
+  ) => Promise<T[][]>
+  /** First column of every row as whole numbers, without the cost of rows: a million keys are 4 MB. */
+  readonly keys: (sql: string, params?: Params, signal?: AbortSignal) => Promise<Int32Array>
   readonly close: () => Promise<void>
 }

@@ -62,6 +62,8 @@ export const action = sqliteTable('action', {
   undoes: text(),
   undone_by: text(),
   window: text(),
+  /** 1: cannot be undone. */
+  final: integer().notNull().default(0),
   /** Documents of kind record that it touched. */
   records: integer().notNull().default(0),
   /** Its rows in `history` lie between these. */

@@ -45,6 +45,7 @@ CREATE TABLE action (
   undoes TEXT,
   undone_by TEXT,
   "window" TEXT,
+  final INTEGER NOT NULL DEFAULT 0,
   records INTEGER NOT NULL DEFAULT 0,
   first INTEGER NOT NULL,
   last INTEGER NOT NULL

@@ -1,0 +1,102 @@
+/**
+ * The heart of an engine: the file, the one door, and the rows that follow from it. Everything
+ * else is built on this; tests of the rooms below take it as it is.
+ */
+import { createClientIds, recordCodec, textCodec } from '@kith/shared/docs'
+import { createCatalog, viewFromKeys, type Catalog } from '@kith/shared/model'
+import { defaultIndexesFor, indexesFor } from '@kith/shared/query'
+import type { Clock, Json, Log } from '@kith/shared/kit'
+import {
+  createCatalogState,
+  createProjection,
+  createRebuild,
+  type CatalogState,
+  type Projection,
+  type Rebuild,
+} from '#engine/projection'
+import {
+  createActionLog,
+  createDocuments,
+  createFeed,
+  createIngest,
+  type Documents,
+  type Feed,
+  type Ingest,
+} from '#engine/replica'
+import { ensureIndex, readMeta, writeMeta, type Store, type Write } from '#engine/store'
+
+export interface Core {
+  readonly store: Store
+  readonly documents: Documents
+  readonly ingest: Ingest
+  readonly feed: Feed
+  readonly catalogState: CatalogState
+  readonly catalog: () => Catalog
+  readonly projection: Projection
+  readonly rebuild: Rebuild
+  /** Makes the indexes that saved views ask for and that are not there yet. */
+  readonly indexViews: () => void
+}
+
+export interface CoreDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** Rows of these objects must be made again; called inside the write. */
+  readonly onStale: (tx: Write, objects: readonly string[]) => void
+}
+
+export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
+  const documents = createDocuments({ store, codec: recordCodec })
+  const catalogState = createCatalogState({
+    store,
+    documents,
+    build: (keys, version) => createCatalog({ keys, version }),
+    indexesOf: defaultIndexesFor,
+    log,
+  })
+  const projection = createProjection({ store, documents, catalog: catalogState, onStale })
+  const feed = createFeed({ store, clock, log })
+  const clientIds = createClientIds({ clock, load, save, deviceNo: 1 })
+  const ingest = createIngest({
+    store,
+    documents,
+    actions: createActionLog({ store }),
+    clientIds,
+    projector: projection,
+    feed,
+    codec: recordCodec,
+    text: textCodec,
+    hasUpstream,
+  })
+  const catalog = catalogState.current
+  const rebuild = createRebuild({ projection, codec: recordCodec, text: textCodec, catalog })
+  catalogState.load()
+  return { store, documents, ingest, feed, catalogState, catalog, projection, rebuild, indexViews }
+
+  function load(): number | null {
+    const second = readMeta(store, 'clientSecond')
+    return typeof second === 'number' ? second : null
+  }
+
+  /** Must be on disk before it is used; a write that rolls back must not take it away. */
+  function save(second: number): void {
+    const put = () => store.write(tx => writeMeta(tx, 'clientSecond', second))
+    put()
+    store.afterRollback(put)
+  }
+
+  function hasUpstream(): boolean {
+    return readMeta(store, 'upstream') !== undefined
+  }
+
+  function indexViews(): void {
+    const views = store.all<{ id: string; body: string }>('SELECT id, body FROM view')
+    for (const { id, body } of views) {
+      const view = viewFromKeys(id, JSON.parse(body) as Record<string, Json>)
+      if (view === undefined || catalog().findObject(view.object) === undefined) continue
+      for (const index of indexesFor(view, catalog()))
+        store.write(tx => void ensureIndex(tx, index.name, index.sql))
+    }
+  }
+}

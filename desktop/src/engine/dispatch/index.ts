@@ -1,0 +1,6 @@
+export { createBulkJob } from './bulk-job.ts'
+export { createContextOf, type ContextOf } from './command-context.ts'
+export { createDispatch, type Dispatch, type RunOptions } from './dispatch.ts'
+export { createTextEdits, type TextEdits, type TextPlace } from './text-edit.ts'
+export { createSetup, type Setup } from './setup.ts'
+export { createUndo, type Undo } from './undo.ts'

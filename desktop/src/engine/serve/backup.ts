@@ -1,0 +1,29 @@
+/** backup.*: snapshots of the workspace and the way back. */
+import type { Backup } from '#engine/backup'
+import type { FileStore } from '#engine/files'
+import type { Api } from './border.ts'
+
+export function serveBackup(
+  api: Api,
+  { backup, files }: { readonly backup: Backup; readonly files: FileStore },
+) {
+  const area = api.backup
+  return area.router({
+    list: area.list.handler(() => backup.list()),
+    make: area.make.handler(() => backup.make()),
+    preview: area.preview.handler(({ input }) => backup.preview(input.snapshot)),
+    restore: area.restore.handler(async ({ input }) => {
+      await backup.restore(input.snapshot)
+      return null
+    }),
+    restoreUpload: area.restoreUpload.handler(async ({ input }) => {
+      const { hash, name } = files.uploaded(input.upload)
+      await backup.restoreFile(files.find(hash).path, name)
+      return null
+    }),
+    remove: area.remove.handler(({ input }) => {
+      backup.remove(input.snapshot)
+      return null
+    }),
+  })
+}

@@ -1,0 +1,265 @@
+/**
+ * What happened to a record, read backwards from what it is now: history keeps keys as they were
+ * before and after, so the cells of any moment follow by taking changes back one by one.
+ */
+import { isoTime, type DocId, type Json } from '@kith/shared/kit'
+import { DELETED_KEY, MERGED_KEY } from '@kith/shared/docs'
+import type { Catalog, CatalogField } from '@kith/shared/model'
+import type { RefValue } from '@kith/shared/query'
+import type { TimelineEntry } from '@kith/shared/rpc'
+import { CREATED_MARK, TEXT_MARK, type Documents } from '#engine/replica'
+import { safeName, type Read } from '#engine/store'
+
+export interface RecordHistory {
+  /** Newest first. `total` counts the entries of these kinds, not only those returned. */
+  readonly timeline: (
+    record: DocId,
+    limit: number,
+    kinds?: readonly string[],
+  ) => { readonly entries: readonly TimelineEntry[]; readonly total: number }
+  /** Cells by field id as they were at a moment; empty when the record was not there. */
+  readonly asOf: (record: DocId, at: number) => Readonly<Record<string, Json>>
+  readonly refOf: (pk: number) => RefValue | null
+}
+
+interface Deps {
+  readonly store: Read
+  readonly documents: Documents
+  readonly catalog: () => Catalog
+}
+
+interface EventRow {
+  readonly n: number
+  readonly pk: number
+  readonly key: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly action: string
+  readonly command: string
+  readonly label: string
+  readonly member: string | null
+  readonly source: string
+  readonly at: number
+  readonly undone_by: string | null
+  readonly final: number
+}
+
+interface Group {
+  readonly row: EventRow
+  readonly rows: EventRow[]
+}
+
+type Keys = Record<string, Json>
+
+/** A record with more events than this shows its newest ones. */
+const MAX_EVENTS = 20_000
+const EVENTS = `SELECT history.n, history.pk, history.key, history.before, history.after, action.id AS action,
+  action.command, action.label, action.member, action.source, action.at, action.undone_by, action.final
+  FROM history JOIN action ON action.n = history.action
+  WHERE history.pk IN (SELECT value FROM json_each(?)) ORDER BY history.n DESC LIMIT ${MAX_EVENTS}`
+/** Links that touch the record, and the other end of each. */
+const LINKS = `SELECT pk, to_pk AS other FROM link WHERE from_pk = ?1 UNION ALL SELECT pk, from_pk FROM link WHERE to_pk = ?1`
+const TEXTS = 'SELECT pk, field, body FROM text WHERE owner = ?'
+const EXCERPT_LENGTH = 200
+
+export function createRecordHistory({ store, documents, catalog }: Deps): RecordHistory {
+  return { timeline, asOf, refOf }
+
+  function timeline(
+    record: DocId,
+    limit: number,
+    kinds?: readonly string[],
+  ): ReturnType<RecordHistory['timeline']> {
+    const doc = documents.find(record)
+    if (doc?.kind !== 'record') return { entries: [], total: 0 }
+    const links = new Map(
+      store.all<{ pk: number; other: number }>(LINKS, [doc.pk]).map(({ pk, other }) => [pk, other]),
+    )
+    const texts = new Map(
+      store
+        .all<{ pk: number; field: string; body: string }>(TEXTS, [doc.pk])
+        .map(text => [text.pk, text]),
+    )
+    const pks = [doc.pk, ...links.keys(), ...texts.keys()]
+    const groups = groupRows(store.all<EventRow>(EVENTS, [JSON.stringify(pks)]))
+    const fields = fieldsOf(doc.type)
+    const keys: Keys = { ...documents.keys(record) }
+    const names = new Map<string, string>()
+    const entries: TimelineEntry[] = []
+    for (const { row, rows } of groups) {
+      const other = links.get(row.pk)
+      const text = texts.get(row.pk)
+      const entry =
+        other !== undefined
+          ? linkEntry(rows, other)
+          : text !== undefined
+            ? textEntry(text.field, text.body)
+            : recordEntry(rows, keys, fields)
+      if (entry === undefined || kinds?.includes(entry.kind) === false) continue
+      entries.push({ ...common(row, names), ...entry })
+    }
+    return { entries: entries.slice(0, limit), total: entries.length }
+  }
+
+  function recordEntry(rows: readonly EventRow[], keys: Keys, fields: readonly CatalogField[]) {
+    const touched = new Set(rows.map(({ key }) => fieldIdOf(key)))
+    const changed = fields.filter(field => touched.has(field.id))
+    const after = changed.map(field => shown(field, keys))
+    takeBack(rows, keys)
+    const changes = changed
+      .map((field, at) => ({
+        field: field.id,
+        before: shown(field, keys),
+        after: after[at] ?? null,
+      }))
+      .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
+    const kind = kindOf(rows)
+    if (kind === 'changed' && changes.length === 0) return undefined
+    return { kind, changes, about: null, excerpt: null } as const
+  }
+
+  function linkEntry(rows: readonly EventRow[], other: number) {
+    const about = refOf(other)
+    const isMade = rows.some(
+      ({ key, after }) => key === CREATED_MARK || (key === DELETED_KEY && after === null),
+    )
+    const isGone = rows.some(({ key, after }) => key === DELETED_KEY && after !== null)
+    if (about === null || isMade === isGone) return undefined
+    return {
+      kind: isGone ? 'unlinked' : (ABOUT_KINDS[about.object] ?? 'linked'),
+      changes: [],
+      about,
+      excerpt: isGone ? null : excerptOf(other),
+    } as const
+  }
+
+  function textEntry(field: string, body: string) {
+    const id = field.slice(field.indexOf('.') + 1)
+    return {
+      kind: 'changed',
+      changes: [{ field: id, before: null, after: null }],
+      about: null,
+      excerpt: body.slice(0, EXCERPT_LENGTH),
+    } as const
+  }
+
+  function common(row: EventRow, names: Map<string, string>) {
+    return {
+      id: `${row.n}`,
+      at: isoTime(row.at),
+      actor: { id: row.member, name: nameOf(row.member, names), source: row.source },
+      action: row.action,
+      actionLabel: row.label,
+      canUndo: row.undone_by === null && row.final === 0 && row.source !== 'system',
+    }
+  }
+
+  function asOf(record: DocId, at: number): Readonly<Record<string, Json>> {
+    const doc = documents.find(record)
+    if (doc?.kind !== 'record') return {}
+    const keys: Keys = { ...documents.keys(record) }
+    const later = store.all<EventRow>(EVENTS, [JSON.stringify([doc.pk])]).filter(row => row.at > at)
+    takeBack(later, keys)
+    if (later.some(({ key }) => key === CREATED_MARK)) return {}
+    const cells: Keys = {}
+    for (const field of fieldsOf(doc.type)) {
+      const value = shown(field, keys)
+      if (value !== null) cells[field.id] = value
+    }
+    return cells
+  }
+
+  function fieldsOf(object: string): readonly CatalogField[] {
+    const fields = catalog().findObject(object)?.allFields ?? []
+    return fields.filter(field => field.storageKind.home === 'record')
+  }
+
+  /** A cell as rows carry it: references with their titles. */
+  function shown(field: CatalogField, keys: Keys): Json {
+    const value = field.storageKind.fromKeys(field.id, keys)
+    if (!field.storageKind.pointsToRecord || typeof value !== 'string') return value
+    const pk = documents.pkOf(value as DocId)
+    const ref = pk === undefined ? null : refOf(pk)
+    return ref === null ? value : { ...ref }
+  }
+
+  function refOf(pk: number): RefValue | null {
+    const doc = store.get<{ id: string; type: string; flags: number }>(
+      "SELECT id, type, flags FROM doc WHERE pk = ? AND kind = 'record'",
+      [pk],
+    )
+    const object = doc === undefined ? undefined : catalog().findObject(doc.type)
+    if (doc === undefined || object === undefined) return null
+    const row = store.get<{ title: string }>(
+      `SELECT title FROM ${safeName(object.table)} WHERE pk = ?`,
+      [pk],
+    )
+    const isDeleted = (doc.flags & 1) !== 0
+    return {
+      id: doc.id,
+      object: object.id,
+      title: row?.title ?? '',
+      ...(isDeleted ? { isDeleted } : {}),
+    }
+  }
+
+  function nameOf(member: string | null, names: Map<string, string>): string {
+    if (member === null) return ''
+    const known = names.get(member)
+    if (known !== undefined) return known
+    const pk = documents.pkOf(member as DocId)
+    const name = (pk === undefined ? null : refOf(pk))?.title ?? ''
+    names.set(member, name)
+    return name
+  }
+
+  function excerptOf(pk: number): string | null {
+    const text = store.get<{ body: string }>('SELECT body FROM text WHERE owner = ? LIMIT 1', [pk])
+    return text === undefined ? null : text.body.slice(0, EXCERPT_LENGTH)
+  }
+}
+
+/** Kinds of entry for records that stand for something done to another. */
+const ABOUT_KINDS: Readonly<Record<string, 'note' | 'task' | 'file'>> = {
+  note: 'note',
+  task: 'task',
+  attachment: 'file',
+}
+
+/** One entry per action and document. */
+function groupRows(rows: readonly EventRow[]): readonly Group[] {
+  const groups = new Map<string, Group>()
+  for (const row of rows) {
+    const key = `${row.action} ${row.pk}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { row, rows: [row] })
+    else group.rows.push(row)
+  }
+  return [...groups.values()]
+}
+
+function kindOf(
+  rows: readonly EventRow[],
+): 'created' | 'deleted' | 'restored' | 'merged' | 'changed' {
+  for (const { key, after } of rows) {
+    if (key === CREATED_MARK) return 'created'
+    if (key === MERGED_KEY && after !== null) return 'merged'
+  }
+  const deletion = rows.find(({ key }) => key === DELETED_KEY)
+  if (deletion === undefined) return 'changed'
+  return deletion.after === null ? 'restored' : 'deleted'
+}
+
+/** Newest first. */
+function takeBack(rows: readonly EventRow[], keys: Keys): void {
+  for (const { key, before } of rows) {
+    if (key === CREATED_MARK || key === TEXT_MARK) continue
+    if (before === null) delete keys[key]
+    else keys[key] = JSON.parse(before) as Json
+  }
+}
+
+const fieldIdOf = (key: string): string => {
+  const slash = key.indexOf('/')
+  return slash < 0 ? key : key.slice(0, slash)
+}

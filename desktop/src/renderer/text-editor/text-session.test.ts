@@ -38,6 +38,7 @@ function setup(more: Partial<TextSessionDeps> = {}, draft: Uint8Array | null = n
         return Promise.resolve()
       },
     },
+    isFinal: () => true,
     later: (_ms, work) => {
       timers.push(work)
       return () => timers.splice(timers.indexOf(work), 1)
@@ -156,6 +157,22 @@ describe('an open text', () => {
     await Promise.all([first, second])
     await settle()
     expect(sent).toEqual([[2], [3]])
+  })
+
+  it('opens again after a lost connection', async () => {
+    let opened = 0
+    const { session, timers } = setup({
+      isFinal: () => false,
+      open: () => {
+        opened += 1
+        return Promise.reject(new Error('away'))
+      },
+    })
+    await settle()
+    expect([opened, session.status()]).toEqual([1, 'opening'])
+    timers.shift()?.()
+    await settle()
+    expect(opened).toBe(2)
   })
 
   it('says when a text cannot be opened', async () => {

@@ -26,6 +26,8 @@ export interface TextSessionDeps {
   readonly open: (signal: AbortSignal) => Promise<AsyncIterable<TextEvent>>
   readonly send: (update: Uint8Array) => Promise<unknown>
   readonly drafts: TextDrafts
+  /** Whether asking again is useless: the text is gone, not the connection. */
+  readonly isFinal: (error: unknown) => boolean
   /** Runs `work` after some milliseconds; answers how to call it off. */
   readonly later: (ms: number, work: () => void) => () => void
 }
@@ -44,6 +46,7 @@ export interface TextSession {
 
 const SEND_AFTER_MS = 400
 const RETRY_AFTER_MS = 3000
+const REOPEN_AFTER_MS = 1000
 
 export function createTextSession(deps: TextSessionDeps): TextSession {
   const { doc, merge, drafts } = deps
@@ -78,15 +81,27 @@ export function createTextSession(deps: TextSessionDeps): TextSession {
   }
 
   async function read(): Promise<void> {
-    try {
-      for await (const event of await deps.open(stop.signal)) {
-        if (event.update.length > 0) doc.apply(event.update)
-        if (event.isWhole && status === 'opening') await takeDraft()
+    while (!stop.signal.aborted) {
+      try {
+        for await (const event of await deps.open(stop.signal)) {
+          if (event.update.length > 0) doc.apply(event.update)
+          if (event.isWhole && status === 'opening') await takeDraft()
+        }
+      } catch (error) {
+        if (!stop.signal.aborted && deps.isFinal(error)) {
+          say('unreadable')
+          return
+        }
       }
-    } catch {
-      // A stream that ends with the page or a lost engine is opened again by whoever owns the
-      // connection; only a text that never came is worth saying.
-      if (!stop.signal.aborted && status === 'opening') say('unreadable')
+      if (stop.signal.aborted) return
+      // A lost engine comes back; the whole text arrives again and changes nothing twice.
+      await new Promise<void>(resolve => {
+        const callOff = deps.later(REOPEN_AFTER_MS, resolve)
+        stop.signal.addEventListener('abort', () => {
+          callOff()
+          resolve()
+        })
+      })
     }
   }
 

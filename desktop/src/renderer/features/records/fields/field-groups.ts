@@ -1,0 +1,51 @@
+/** Which fields a record shows on top, and which fold away because they are empty. */
+import type { Json } from '@kith/shared/kit'
+import type { CatalogField, CatalogObject, StorageKindId } from '@kith/shared/model'
+
+export interface FieldGroups {
+  readonly filled: readonly CatalogField[]
+  readonly empty: readonly CatalogField[]
+  /** Written by Kith itself: created, changed, by whom. */
+  readonly system: readonly CatalogField[]
+}
+
+/** Shown elsewhere on the page: the name is the title, inverse relations are lists, texts have tabs. */
+const ELSEWHERE: readonly StorageKindId[] = ['inverse', 'richText']
+
+/** `kept`: fields that stay in sight although empty, because somebody is editing them or just did. */
+export function fieldGroups(
+  object: CatalogObject,
+  cells: Readonly<Record<string, Json>>,
+  kept: ReadonlySet<string>,
+): FieldGroups {
+  const filled: CatalogField[] = []
+  const empty: CatalogField[] = []
+  const system: CatalogField[] = []
+  for (const field of object.fields) {
+    if (field.id === object.titleField || ELSEWHERE.includes(field.storageKind.id)) continue
+    const hasValue = !isEmptyCell(cells[field.id])
+    if (!canWrite(field)) {
+      if (hasValue) system.push(field)
+    } else if (hasValue || kept.has(field.id)) filled.push(field)
+    else empty.push(field)
+  }
+  return { filled, empty, system: [...system, ...object.systemFields] }
+}
+
+const canWrite = (field: CatalogField) => field.fieldType.writable && !field.isReadOnly
+
+export const isEmptyCell = (value: Json | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0)
+
+/** Where ↑ and ↓ lead in a list of fields. */
+export function neighbour(
+  fields: readonly CatalogField[],
+  id: string,
+  step: 1 | -1,
+): CatalogField | undefined {
+  const at = fields.findIndex(field => field.id === id)
+  return at < 0 ? undefined : fields[at + step]
+}

@@ -1,0 +1,77 @@
+/** One field of a record: its name, and its value until somebody edits it. */
+import type { KeyboardEvent, MouseEvent } from 'react'
+import type { Json } from '@kith/shared/kit'
+import type { CatalogField } from '@kith/shared/model'
+import { FieldCell, FieldIcon, FieldInput, type AfterCommit } from '../../../fields/index.ts'
+import { Icon } from '../../../ui/index.ts'
+import { isEmptyCell } from './field-groups.ts'
+
+export interface FieldRowProps {
+  readonly field: CatalogField
+  readonly value: Json
+  readonly isEditing: boolean
+  readonly seed: string | undefined
+  readonly canEdit: boolean
+  readonly onStart: () => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+  readonly onCommit: (value: Json, move: AfterCommit) => void
+  readonly onCancel: () => void
+  readonly openRecord: (id: string, object: string) => void
+}
+
+export function FieldRow(props: FieldRowProps) {
+  const { field, value, isEditing, canEdit } = props
+  return (
+    <div className="field-row" role="listitem" data-editing={isEditing || undefined}>
+      <span className="field-name" title={field.description ?? undefined}>
+        <FieldIcon field={field} size={14} />
+        <span className="trunc">{field.label}</span>
+      </span>
+      {isEditing ? (
+        <div className="field-input">
+          <FieldInput
+            field={field}
+            value={value}
+            {...(props.seed === undefined ? {} : { seed: props.seed })}
+            onCommit={props.onCommit}
+            onCancel={props.onCancel}
+            autoFocus
+          />
+        </div>
+      ) : (
+        // A grid of values is walked with arrows; the value itself is the button that edits it.
+        <div
+          role="button"
+          tabIndex={0}
+          className="field-value"
+          data-field={field.id}
+          data-can-edit={canEdit || undefined}
+          aria-label={`${field.label}${canEdit ? ', edit' : ''}`}
+          onKeyDown={props.onKeyDown}
+          onClick={event => onClick(event, props)}
+        >
+          {isEmptyCell(value) ? (
+            <span className="field-blank">{canEdit ? 'Add' : ''}</span>
+          ) : (
+            <FieldCell field={field} value={value} />
+          )}
+          {canEdit && <Icon name="pencil" size={14} className="field-pencil" />}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Links inside a value are followed; anywhere else the value opens for editing. */
+function onClick(event: MouseEvent, props: FieldRowProps): void {
+  const target = event.target instanceof Element ? event.target : null
+  const link = target?.closest<HTMLElement>('[data-record]')
+  if (link) {
+    event.preventDefault()
+    props.openRecord(link.dataset['record'] ?? '', link.dataset['object'] ?? '')
+    return
+  }
+  if (target?.closest('a[href], [data-follow]')) return
+  if (globalThis.getSelection()?.isCollapsed === false) return
+  if (props.canEdit) props.onStart()
+}

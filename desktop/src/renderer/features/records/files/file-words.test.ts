@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { iconOf, previewOf, sizeWords } from './file-words.ts'
+
+describe('file words', () => {
+  it('say sizes in two figures', () => {
+    expect([0, 999, 1000, 1536, 99_400, 2_400_000, 999_999].map(sizeWords)).toEqual([
+      '0 B',
+      '999 B',
+      '1 kB',
+      '1.5 kB',
+      '99 kB',
+      '2.4 MB',
+      '1 MB',
+    ])
+  })
+
+  it('show pictures, PDF and text, never what can carry scripts', () => {
+    const kind = (type: string, name = 'a') => previewOf({ type, name })
+    expect(kind('image/png')).toBe('image')
+    expect(kind('application/pdf')).toBe('pdf')
+    expect(kind('', 'notes.md')).toBe('text')
+    for (const type of ['text/html', 'image/svg+xml', 'text/javascript', 'application/xhtml+xml'])
+      expect(kind(type)).toBe('none')
+  })
+
+  it('pick an icon by what people call the file', () => {
+    expect(iconOf('', 'list.xlsx')).toBe('file-spreadsheet')
+    expect(iconOf('application/octet-stream', 'a.bin')).toBe('file')
+  })
+})

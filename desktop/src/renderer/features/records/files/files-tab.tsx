@@ -1,0 +1,226 @@
+/** Files of a record: drop to keep, look, take away. */
+import { useRef, useState, type DragEvent } from 'react'
+import type { Row } from '@kith/shared/query'
+import { showFault, useClient, useFormat, uploadFile } from '../../../client/index.ts'
+import { Button, Icon, IconButton, Menu, ProgressBar } from '../../../ui/index.ts'
+import { agoWords } from '../notes/ago-words.ts'
+import type { LinkedList } from '../use-linked.ts'
+import type { RecordView } from '../use-record-view.ts'
+import { fileOf, iconOf, sizeWords, type KeptFile } from './file-words.ts'
+import { FilePreview } from './file-preview.tsx'
+import './files.css'
+
+interface Upload {
+  readonly id: number
+  readonly name: string
+  readonly size: number
+  readonly done: number
+  readonly stop: AbortController
+}
+
+interface Props {
+  readonly view: RecordView
+  readonly files: LinkedList
+}
+
+export function FilesTab({ view, files }: Props) {
+  const client = useClient()
+  const format = useFormat()
+  const [uploads, setUploads] = useState<readonly Upload[]>([])
+  const [isOver, setOver] = useState(false)
+  const [shown, setShown] = useState<KeptFile | null>(null)
+  const chooser = useRef<HTMLInputElement>(null)
+  const made = useRef(0)
+
+  const add = async (list: readonly File[]) => {
+    for (const file of list) await addOne(file)
+  }
+  const addOne = async (file: File) => {
+    made.current += 1
+    const upload = {
+      id: made.current,
+      name: file.name,
+      size: file.size,
+      done: 0,
+      stop: new AbortController(),
+    }
+    setUploads(before => [...before, upload])
+    const progress = (done: number) =>
+      setUploads(before => before.map(each => (each.id === upload.id ? { ...each, done } : each)))
+    try {
+      const kept = await uploadFile(client.files, file, {
+        signal: upload.stop.signal,
+        onProgress: progress,
+      })
+      const { hash, name, size, type } = kept
+      await view.run(
+        'file.attach',
+        { record: view.id, files: [{ hash, name, size, type }] },
+        { toast: false },
+      )
+    } catch (error) {
+      if (!upload.stop.signal.aborted) showFault(error)
+    }
+    setUploads(before => before.filter(each => each.id !== upload.id))
+  }
+  const download = async (file: KeptFile) => {
+    const { url } = await client.files.url({ hash: file.hash, name: file.name, download: true })
+    const link = document.createElement('a')
+    link.href = url
+    link.download = file.name
+    link.click()
+  }
+  const onDrop = (event: DragEvent) => {
+    setOver(false)
+    if (event.dataTransfer.files.length === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    void add([...event.dataTransfer.files])
+  }
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+
+  return (
+    <section
+      className="files"
+      aria-label="Files"
+      data-over={isOver || undefined}
+      // A page-wide drop would start an import; here it means "keep with this record".
+      data-takes-files
+      onDragOver={event => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        event.stopPropagation()
+        setOver(true)
+      }}
+      onDragLeave={event => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      }}
+      onDrop={onDrop}
+    >
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        onChange={event => {
+          void add([...(event.target.files ?? [])])
+          event.target.value = ''
+        }}
+      />
+      <button type="button" className="files-drop" onClick={() => chooser.current?.click()}>
+        <Icon name="upload" />
+        <span>Drop files here, or choose them</span>
+      </button>
+      {uploads.map(upload => (
+        <div key={upload.id} className="file-row">
+          <span className="file-icon">
+            <Icon name="upload" />
+          </span>
+          <span className="file-name">
+            <span className="trunc" dir="auto">
+              {upload.name}
+            </span>
+            <ProgressBar done={upload.done} total={upload.size} label={`Keeping ${upload.name}`} />
+          </span>
+          <span className="file-size">
+            {sizeWords(upload.done)} of {sizeWords(upload.size)}
+          </span>
+          <Button size="small" variant="ghost" onClick={() => upload.stop.abort()}>
+            Cancel
+          </Button>
+        </div>
+      ))}
+      <ul>
+        {files.rows.map(row => (
+          <FileRow
+            key={row.id}
+            row={row}
+            when={agoWords(row.createdAt, format)}
+            onOpen={setShown}
+            onDownload={file => void download(file).catch(showFault)}
+            onRemove={() =>
+              void view.run('records.delete', { object: 'attachment', ids: [row.id] })
+            }
+          />
+        ))}
+      </ul>
+      {files.rows.length === 0 && uploads.length === 0 && files.isReady && (
+        <p className="files-none">
+          Nothing kept here yet. Files stay on this device, inside your workspace.
+        </p>
+      )}
+      {shown !== null && (
+        <FilePreview
+          file={shown}
+          onClose={() => setShown(null)}
+          onDownload={() => void download(shown).catch(showFault)}
+        />
+      )}
+    </section>
+  )
+}
+
+function FileRow({
+  row,
+  when,
+  onOpen,
+  onDownload,
+  onRemove,
+}: {
+  readonly row: Row
+  readonly when: string
+  readonly onOpen: (file: KeptFile) => void
+  readonly onDownload: (file: KeptFile) => void
+  readonly onRemove: () => void
+}) {
+  const file = fileOf(row)
+  return (
+    <li className="file-row">
+      <span className="file-icon">
+        <Icon name={iconOf(file?.type ?? '', row.title)} />
+      </span>
+      <button
+        type="button"
+        className="file-name"
+        disabled={file === null}
+        onClick={() => file !== null && onOpen(file)}
+        onKeyDown={event => {
+          if (event.key !== 'Delete' && event.key !== 'Backspace') return
+          event.preventDefault()
+          onRemove()
+        }}
+      >
+        <span className="trunc" dir="auto">
+          {row.title || file?.name || 'Untitled'}
+        </span>
+      </button>
+      <span className="file-size">{file === null ? '' : sizeWords(file.size)}</span>
+      <time className="file-when" dateTime={row.createdAt}>
+        {when}
+      </time>
+      <span className="file-do">
+        {file !== null && (
+          <IconButton
+            size="small"
+            icon="download"
+            label="Download"
+            onClick={() => onDownload(file)}
+          />
+        )}
+        <Menu
+          align="end"
+          trigger={<IconButton size="small" icon="ellipsis" label="More" />}
+          items={[
+            {
+              label: 'Remove',
+              icon: 'trash-2',
+              keys: 'Delete',
+              isDanger: true,
+              onSelect: onRemove,
+            },
+          ]}
+        />
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,71 @@
+/** Who or what this is: mark, name, what matters at a glance, and what can be done at once. */
+import type { CatalogField } from '@kith/shared/model'
+import { useFormat } from '../../../client/index.ts'
+import { FieldCell } from '../../../fields/index.ts'
+import { Avatar, Button } from '../../../ui/index.ts'
+import { isEmptyCell } from '../fields/field-groups.ts'
+import { agoWords } from '../notes/ago-words.ts'
+import type { RecordView } from '../use-record-view.ts'
+import { RecordName } from './record-name.tsx'
+import './header.css'
+
+interface Props {
+  readonly view: RecordView
+  readonly size: 'panel' | 'page'
+  readonly isReadOnly: boolean
+  readonly onTask: () => void
+  readonly onNote: () => void
+  readonly onCall: () => void
+}
+
+export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }: Props) {
+  const { object, row } = view
+  const format = useFormat()
+  const chips = object.fields.filter(
+    field => isChip(field, object.titleField) && !isEmptyCell(row.cells[field.id]),
+  )
+  const facts = object.subtitleFields
+    .flatMap(id => view.catalog.findField(object.id, id) ?? [])
+    .filter(field => !chips.includes(field) && !isEmptyCell(row.cells[field.id]))
+  return (
+    <header className="record-header" data-size={size}>
+      <Avatar
+        name={row.title}
+        shape={object.shape}
+        size={40}
+        {...(object.shape === 'round' ? {} : {})}
+      />
+      <div className="record-who">
+        <RecordName key={view.id} view={view} isReadOnly={isReadOnly} />
+        <div className="record-facts">
+          {chips.slice(0, size === 'page' ? 3 : 2).map(field => (
+            <FieldCell key={field.id} field={field} value={row.cells[field.id]} width={220} />
+          ))}
+          {facts.slice(0, 2).map(field => (
+            <span key={field.id} className="record-fact">
+              <FieldCell field={field} value={row.cells[field.id]} width={260} />
+            </span>
+          ))}
+          <span className="record-fact">Changed {agoWords(row.updatedAt, format)}</span>
+        </div>
+      </div>
+      {!isReadOnly && (
+        <div className="record-do">
+          <Button icon="square-check" onClick={onTask}>
+            Task
+          </Button>
+          <Button icon="notebook-pen" onClick={onNote}>
+            Note
+          </Button>
+          <Button icon="phone" onClick={onCall}>
+            Log call
+          </Button>
+        </div>
+      )}
+    </header>
+  )
+}
+
+/** What a stage or a kind says fits in a chip beside the name. */
+const isChip = (field: CatalogField, titleField: string) =>
+  field.id !== titleField && field.storageKind.id === 'choice'

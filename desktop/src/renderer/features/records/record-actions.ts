@@ -1,0 +1,100 @@
+/** What can be done with the record in sight, for palette, menus, shortcuts and the `?` sheet. */
+import { defineScreenAction, defineUiAction, type UiAction } from '../../actions/index.ts'
+
+export const recordActions: readonly UiAction[] = [
+  defineUiAction({
+    id: 'record.open',
+    label: ({ record }) => `Open ${record?.title || 'record'} as a page`,
+    icon: 'maximize-2',
+    section: 'Record',
+    words: 'expand full',
+    when: ({ record, place }) => record !== null && place.page !== 'record',
+    run: ({ record, go }) => {
+      if (record !== null) go({ page: 'record', object: record.object, record: record.id })
+    },
+  }),
+  defineScreenAction({
+    id: 'record.addNote',
+    label: 'Write a note',
+    icon: 'notebook-pen',
+    section: 'Record',
+    keys: 'n',
+    scope: 'record',
+  }),
+  defineScreenAction({
+    id: 'record.addTask',
+    label: 'Add a task',
+    icon: 'square-check',
+    section: 'Record',
+    keys: 't',
+    scope: 'record',
+    words: 'todo remind',
+  }),
+  defineScreenAction({
+    id: 'record.logCall',
+    label: 'Log a call',
+    icon: 'phone',
+    section: 'Record',
+    scope: 'record',
+    words: 'phone spoke',
+  }),
+  defineScreenAction({
+    id: 'record.star',
+    label: 'Add to or take from favourites',
+    icon: 'star',
+    section: 'Record',
+    keys: 's',
+    scope: 'record',
+    words: 'star favorite pin',
+  }),
+  defineScreenAction({
+    id: 'record.copyLink',
+    label: 'Copy link',
+    icon: 'link',
+    section: 'Record',
+    keys: 'Mod+Shift+C',
+    words: 'url address share',
+  }),
+  defineScreenAction({
+    id: 'record.merge',
+    label: 'Merge with another record',
+    icon: 'merge',
+    section: 'Record',
+    words: 'duplicate same combine',
+  }),
+  defineScreenAction({
+    id: 'record.past',
+    label: 'See it as it was',
+    icon: 'history',
+    section: 'Record',
+    words: 'time travel earlier version restore',
+  }),
+  defineScreenAction({
+    id: 'record.next',
+    label: 'Next record',
+    icon: 'chevron-down',
+    section: 'Record',
+    keys: 'j',
+    scope: 'record',
+  }),
+  defineScreenAction({
+    id: 'record.previous',
+    label: 'Previous record',
+    icon: 'chevron-up',
+    section: 'Record',
+    keys: 'k',
+    scope: 'record',
+  }),
+  defineUiAction({
+    id: 'record.delete',
+    label: ({ record }) => `Delete ${record?.title || 'record'}`,
+    icon: 'trash-2',
+    section: 'Record',
+    words: 'remove trash',
+    isDanger: true,
+    when: ({ record, selection }) => record !== null && selection === null,
+    run: ({ record, run }) => {
+      if (record !== null) return run('records.delete', { object: record.object, ids: [record.id] })
+    },
+  }),
+]

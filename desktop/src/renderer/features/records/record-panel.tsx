@@ -1,0 +1,209 @@
+/**
+ * The record beside its list. The list stays bright and usable; ↑↓ and J/K walk it with the panel
+ * open; closing gives the focus back to where it was.
+ */
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import type { Query } from '@kith/shared/query'
+import { useActionHandler } from '../../actions/index.ts'
+import { useKith, useNavigation, useStored } from '../../client/index.ts'
+import { IconButton, Menu, ResizeHandle } from '../../ui/index.ts'
+import { MissingRecord } from './missing-record.tsx'
+import { RecordBody } from './record-body.tsx'
+import { useTabsState } from './tabs/record-tabs.tsx'
+import { useRecordTasks } from './use-record-tasks.ts'
+import { useRecordView, type RecordView } from './use-record-view.ts'
+import { useWalk, type Walk } from './use-walk.ts'
+import './record.css'
+
+const WIDTH = 520
+const NARROWEST = 400
+const WIDEST = 800
+
+export interface RecordPanelProps {
+  readonly record: string
+  /** The list it was opened from. */
+  readonly query: Query | null
+  readonly onClose: () => void
+  readonly onOpen: (record: string, object: string) => void
+  readonly onExpand: () => void
+}
+
+export function RecordPanel({ record, query, onClose, onOpen, onExpand }: RecordPanelProps) {
+  const [width, setWidth] = useStored('record.panelWidth', WIDTH)
+  const [dragged, setDragged] = useState<number | null>(null)
+  const found = useRecordView(record)
+  const walk = useWalk(query, record, onOpen)
+  const panel = useRef<HTMLElement>(null)
+  const size = dragged ?? width
+  useFocusBack(panel)
+  useActionHandler('record.next', () => walk.go(1))
+  useActionHandler('record.previous', () => walk.go(-1))
+
+  return (
+    // The panel is a region one can stand in: arrows walk the list from anywhere that does not use them.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside
+      ref={panel}
+      className="record-panel"
+      aria-label="Record"
+      tabIndex={-1}
+      style={{ width: size }}
+      onKeyDown={event => onKey(event, walk, onClose)}
+    >
+      <ResizeHandle
+        size={size}
+        min={NARROWEST}
+        max={WIDEST}
+        side="start"
+        label="Width of the panel"
+        onResize={setDragged}
+        onDone={next => {
+          setWidth(next)
+          setDragged(null)
+        }}
+        onReset={() => setWidth(undefined)}
+      />
+      {found.state === 'found' ? (
+        <Found
+          view={found.view}
+          walk={walk}
+          onClose={onClose}
+          onOpen={onOpen}
+          onExpand={onExpand}
+        />
+      ) : (
+        <>
+          <div className="panel-top">
+            <WalkButtons walk={walk} />
+            <span className="grow" />
+            <IconButton icon="x" label="Close" keys="Escape" onClick={onClose} />
+          </div>
+          {found.state === 'missing' && <MissingRecord onBack={onClose} />}
+        </>
+      )}
+    </aside>
+  )
+}
+
+function Found({
+  view,
+  walk,
+  onClose,
+  onOpen,
+  onExpand,
+}: Pick<RecordPanelProps, 'onClose' | 'onOpen' | 'onExpand'> & {
+  readonly view: RecordView
+  readonly walk: Walk
+}) {
+  const navigation = useNavigation()
+  const { keep } = useKith()
+  const tabs = useTabsState()
+  const tasks = useRecordTasks(view, navigation, tabs.set)
+  const { id, object, row } = view
+  useEffect(
+    () => keep.visited({ id, object: object.id, title: row.title }),
+    [keep, id, object.id, row.title],
+  )
+
+  return (
+    <>
+      <div className="panel-top">
+        <WalkButtons walk={walk} />
+        <span className="grow" />
+        <IconButton
+          icon="star"
+          label={tasks.isStarred ? 'Take from favourites' : 'Add to favourites'}
+          keys="S"
+          isOn={tasks.isStarred}
+          className={tasks.isStarred ? 'record-starred' : undefined}
+          aria-pressed={tasks.isStarred}
+          onClick={tasks.star}
+        />
+        <IconButton icon="link" label="Copy link" keys="Mod+Shift+C" onClick={tasks.copyLink} />
+        <Menu
+          align="end"
+          trigger={<IconButton icon="ellipsis" label="More" />}
+          items={moreItems(view, tasks)}
+        />
+        <IconButton icon="maximize-2" label="Open as a page" onClick={onExpand} />
+        <IconButton icon="x" label="Close" keys="Escape" onClick={onClose} />
+      </div>
+      <RecordBody key={id} view={view} size="panel" tabs={tabs} tasks={tasks} openRecord={onOpen} />
+    </>
+  )
+}
+
+export function WalkButtons({ walk }: { readonly walk: Walk }) {
+  const { index, total } = walk
+  return (
+    <>
+      <IconButton
+        icon="chevron-up"
+        label="Previous record"
+        keys="K"
+        disabled={index === null || index === 0}
+        onClick={() => walk.go(-1)}
+      />
+      <IconButton
+        icon="chevron-down"
+        label="Next record"
+        keys="J"
+        disabled={index === null || index >= total - 1}
+        onClick={() => walk.go(1)}
+      />
+      {index !== null && (
+        <span className="record-place">
+          {(index + 1).toLocaleString()} of {total.toLocaleString()}
+        </span>
+      )}
+    </>
+  )
+}
+
+export function moreItems(view: RecordView, tasks: ReturnType<typeof useRecordTasks>) {
+  const noun = view.object.label.toLocaleLowerCase()
+  const isDeleted = view.row.deletedAt !== null
+  return [
+    {
+      label: `Merge with another ${noun}`,
+      icon: 'merge',
+      onSelect: () => tasks.setDialog('merge'),
+    },
+    { label: 'See it as it was', icon: 'history', onSelect: () => tasks.setPast(true) },
+    { kind: 'separator' as const },
+    isDeleted
+      ? { label: 'Restore', icon: 'undo-2', onSelect: tasks.restore }
+      : { label: `Delete ${noun}`, icon: 'trash-2', isDanger: true, onSelect: tasks.remove },
+  ]
+}
+
+/** Takes the focus when the panel opens and gives it back when it goes. */
+function useFocusBack(panel: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement
+    const box = panel.current
+    // A new record has already put the caret into its name.
+    if (box !== null && !box.contains(before)) box.focus({ preventScroll: true })
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
+  }, [panel])
+}
+
+function onKey(event: KeyboardEvent, walk: Walk, onClose: () => void): void {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return
+  if (event.key === 'Escape') {
+    event.preventDefault()
+    onClose()
+    return
+  }
+  const isText =
+    event.target instanceof Element &&
+    event.target.closest(
+      'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"], [role="tablist"], [role="separator"]',
+    ) !== null
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0 || isText) return
+  event.preventDefault()
+  walk.go(step)
+}

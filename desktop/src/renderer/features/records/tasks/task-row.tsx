@@ -1,0 +1,97 @@
+/** One task: tick it, change its day, open it. */
+import { useState } from 'react'
+import type { Row } from '@kith/shared/query'
+import { useFormat, useParse } from '../../../client/index.ts'
+import { FieldCell } from '../../../fields/index.ts'
+import { Checkbox, DatePicker, isoMoment, Popover } from '../../../ui/index.ts'
+import type { RecordView } from '../use-record-view.ts'
+import { dueWords } from './due-words.ts'
+
+interface Props {
+  readonly view: RecordView
+  readonly row: Row
+  readonly openRecord: (id: string, object: string) => void
+  readonly onStep?: (step: 1 | -1) => void
+}
+
+export function TaskRow({ view, row, openRecord, onStep }: Props) {
+  const format = useFormat()
+  const parse = useParse()
+  const [isPicking, setPicking] = useState(false)
+  const status = row.cells['status']
+  const isDone = status === 'done'
+  const dueAt = typeof row.cells['dueAt'] === 'string' ? row.cells['dueAt'] : null
+  const due = dueWords(dueAt, format)
+  const assignee = view.catalog.findField('task', 'assignee')
+  const set = (cells: object, toast: boolean) =>
+    void view.run('record.set', { object: 'task', record: row.id, cells }, { toast })
+  // Ticking makes the row leave its list: that wants an Undo in sight.
+  const tick = () => set({ status: isDone ? 'todo' : 'done' }, !isDone)
+
+  return (
+    <li className="task-row" data-done={isDone || undefined}>
+      <Checkbox checked={isDone} onChange={tick} ariaLabel={`Done: ${row.title}`} tabIndex={-1} />
+      <button
+        type="button"
+        data-task={row.id}
+        className="task-title"
+        dir="auto"
+        onClick={() => openRecord(row.id, 'task')}
+        onKeyDown={event => {
+          const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+          if (step !== 0 && onStep !== undefined) {
+            event.preventDefault()
+            event.stopPropagation()
+            onStep(step)
+          } else if (event.key === ' ' || event.key === 'x') {
+            event.preventDefault()
+            tick()
+          }
+        }}
+      >
+        {row.title || 'Untitled'}
+      </button>
+      {assignee !== undefined && row.cells[assignee.id] !== null && (
+        <span className="task-who">
+          <FieldCell field={assignee} value={row.cells[assignee.id]} width={120} />
+        </span>
+      )}
+      <Popover
+        label="Due date"
+        open={isPicking}
+        onOpenChange={setPicking}
+        align="end"
+        trigger={
+          <button type="button" className="task-due" data-tone={due.tone}>
+            {due.text === '' ? 'No date' : due.text}
+          </button>
+        }
+      >
+        <DatePicker
+          label="Due date"
+          date={dueAt === null ? null : localDate(dueAt, format.timeZone)}
+          time={dueAt === null ? null : localTime(dueAt, format.timeZone)}
+          hasTime
+          order={parse.dateOrder}
+          onChange={(date, time, isFinal) => {
+            set({ dueAt: date === null ? null : isoMoment(date, time) }, false)
+            if (isFinal) setPicking(false)
+          }}
+        />
+      </Popover>
+    </li>
+  )
+}
+
+const localDate = (iso: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.parse(iso))
+
+/** `null` for midnight, which stands for the whole day. */
+function localTime(iso: string, timeZone: string): string | null {
+  const text = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(Date.parse(iso))
+  return text === '00:00' ? null : text
+}

@@ -1,0 +1,134 @@
+/** Tasks about a record: add by typing, tick, move up and down, open. */
+import { useRef, useState } from 'react'
+import type { Json } from '@kith/shared/kit'
+import type { Row } from '@kith/shared/query'
+import { useFormat, useParse } from '../../../client/index.ts'
+import { Button, EmptyState, Icon, Input } from '../../../ui/index.ts'
+import type { LinkedList } from '../use-linked.ts'
+import type { RecordView } from '../use-record-view.ts'
+import { dueWords } from './due-words.ts'
+import { TaskRow } from './task-row.tsx'
+import { readTask } from './task-text.ts'
+import './tasks.css'
+
+interface Props {
+  readonly view: RecordView
+  readonly tasks: LinkedList
+  readonly openRecord: (id: string, object: string) => void
+}
+
+export function TasksTab({ view, tasks, openRecord }: Props) {
+  const [showsDone, setShowsDone] = useState(false)
+  const list = useRef<HTMLUListElement>(null)
+  const open = tasks.rows.filter(row => !isDone(row))
+  const done = tasks.rows.filter(isDone)
+  const focusTask = (at: number) =>
+    list.current?.querySelectorAll<HTMLElement>('[data-task]')[at]?.focus()
+
+  return (
+    <div className="tasks">
+      <AddTask view={view} />
+      {open.length === 0 && tasks.isReady && (
+        <EmptyState
+          icon="circle-check"
+          text={done.length > 0 ? 'Everything is done.' : 'No tasks yet.'}
+          hint="Type above; “next fri 3pm” becomes the due date."
+        />
+      )}
+      <ul ref={list} aria-label="Open tasks">
+        {open.map((row, at) => (
+          <TaskRow
+            key={row.id}
+            view={view}
+            row={row}
+            openRecord={openRecord}
+            onStep={step => focusTask(at + step)}
+          />
+        ))}
+      </ul>
+      {done.length > 0 && (
+        <>
+          <Button
+            variant="ghost"
+            size="small"
+            icon={showsDone ? 'chevron-down' : 'chevron-right'}
+            aria-expanded={showsDone}
+            onClick={() => setShowsDone(!showsDone)}
+          >
+            {done.length} done
+          </Button>
+          {showsDone && (
+            <ul aria-label="Done tasks">
+              {done.map(row => (
+                <TaskRow key={row.id} view={view} row={row} openRecord={openRecord} />
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+export function AddTask({
+  view,
+  onAdded,
+  onEscape,
+  autoFocus = false,
+}: {
+  readonly view: RecordView
+  readonly onAdded?: () => void
+  readonly onEscape?: () => void
+  readonly autoFocus?: boolean
+}) {
+  const [text, setText] = useState('')
+  const format = useFormat()
+  const parse = useParse()
+  const read = readTask(text, new Date(format.now), parse.dateOrder)
+  const due = dueWords(read.dueAt, format)
+  const add = async () => {
+    if (read.title === '') return
+    const cells: Record<string, Json> = { title: read.title, targets: [view.id] }
+    if (read.dueAt !== null) cells['dueAt'] = read.dueAt
+    setText('')
+    await view.run('record.create', { object: 'task', cells }, { toast: false })
+    onAdded?.()
+  }
+  return (
+    <form
+      className="task-add"
+      onSubmit={event => {
+        event.preventDefault()
+        void add()
+      }}
+    >
+      <Input
+        icon="plus"
+        aria-label="New task"
+        placeholder="Add a task, such as “call tomorrow 3pm”"
+        // The person has just asked for it.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={autoFocus}
+        value={text}
+        onChange={event => setText(event.target.value)}
+        onKeyDown={event => {
+          if (event.key !== 'Escape' || (text === '' && onEscape === undefined)) return
+          event.preventDefault()
+          event.stopPropagation()
+          if (text === '') onEscape?.()
+          else setText('')
+        }}
+        end={
+          read.dueAt !== null && (
+            <span className="task-due" data-tone={due.tone}>
+              <Icon name="calendar" size={12} />
+              {due.text}
+            </span>
+          )
+        }
+      />
+    </form>
+  )
+}
+
+export const isDone = (row: Row): boolean => row.cells['status'] === 'done'

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { dueWords } from './due-words.ts'
+import { readTask } from './task-text.ts'
+
+const now = new Date(2026, 10, 20, 12, 0)
+const read = (text: string) => readTask(text, now, 'dmy')
+const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString()
+
+describe('a typed task', () => {
+  it('gives its date away and keeps its words', () => {
+    expect(read('Send contract tomorrow 3pm')).toEqual({
+      title: 'Send contract',
+      dueAt: at(2026, 10, 21, 15, 0),
+    })
+    expect(read('call Ann tomorrow about renewal')).toEqual({
+      title: 'call Ann about renewal',
+      dueAt: at(2026, 10, 21, 0, 0),
+    })
+    expect(read('Review terms by 12 dec').title).toBe('Review terms')
+  })
+
+  it('stays as it is without a date, with a doubtful one, or with nothing but a date', () => {
+    for (const text of ['Send contract', 'We may call', 'tomorrow'])
+      expect(read(text)).toEqual({ title: text, dueAt: null })
+  })
+})
+
+describe('due words', () => {
+  const format = { locale: 'en-GB', timeZone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
+  it('say how near it is, and that it is late', () => {
+    const words = (iso: string) => dueWords(iso, format)
+    expect(words('2026-11-19T00:00:00Z')).toEqual({ text: 'Yesterday', tone: 'late' })
+    expect(words('2026-11-20T00:00:00Z')).toEqual({ text: 'Today', tone: 'today' })
+    expect(words('2026-11-20T09:00:00Z')).toEqual({ text: 'Today 09:00', tone: 'late' })
+    expect(words('2026-11-24T10:00:00Z')).toEqual({ text: 'Tue 10:00', tone: 'later' })
+    expect(words('2027-01-05T00:00:00Z').text).toBe('5 Jan 2027')
+    expect(dueWords(null, format).tone).toBe('none')
+  })
+})

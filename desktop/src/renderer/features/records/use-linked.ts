@@ -1,0 +1,45 @@
+/** Records of another kind that point at this one: its notes, tasks and files. */
+import type { Filter, Order } from '@kith/shared/model'
+import type { Query, Row, RowWindow } from '@kith/shared/query'
+import { useCatalog, useLive, type Live } from '../../client/index.ts'
+
+export const LINKED = ['note', 'task', 'attachment'] as const
+export type LinkedObject = (typeof LINKED)[number]
+
+const TARGETS = 'targets'
+/** More than this on one record is a list of its own. */
+const LIMIT = 500
+
+export interface LinkedList {
+  readonly rows: readonly Row[]
+  readonly total: number
+  readonly isReady: boolean
+}
+
+export function useLinked(
+  object: LinkedObject,
+  record: string,
+  order: readonly Order[],
+): LinkedList {
+  const catalog = useCatalog()
+  const exists = catalog.findField(object, TARGETS) !== undefined
+  const query = linkedQuery(object, record, order)
+  const live: Live<RowWindow> = useLive(
+    exists ? `linked:${object}:${record}` : null,
+    ({ client }, signal) => client.rows.watch({ query, offset: 0, limit: LIMIT }, { signal }),
+    true,
+  )
+  return {
+    rows: live.value?.rows ?? [],
+    total: live.value?.total ?? 0,
+    isReady: live.value !== null,
+  }
+}
+
+export const linkedQuery = (
+  object: LinkedObject,
+  record: string,
+  order: readonly Order[],
+): Query => ({ object, where: linkedWhere(record), order })
+
+const linkedWhere = (record: string): Filter => ({ field: TARGETS, op: 'hasAll', value: [record] })

@@ -1,0 +1,35 @@
+/** One record as its page and its panel need it: live values, and the ways to change it. */
+import type { Json } from '@kith/shared/kit'
+import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
+import type { Row } from '@kith/shared/query'
+import { useCatalog, useCommand, useRecord, type RunCommand } from '../../client/index.ts'
+import { toCommandValue } from '../../fields/index.ts'
+
+export interface RecordView {
+  readonly id: string
+  readonly catalog: Catalog
+  readonly object: CatalogObject
+  readonly row: Row
+  readonly run: RunCommand
+  readonly set: (field: CatalogField, value: Json) => void
+}
+
+export type RecordFound =
+  | { readonly state: 'found'; readonly view: RecordView }
+  /** Not here yet: nothing is drawn, it takes less than a frame. */
+  | { readonly state: 'loading' }
+  | { readonly state: 'missing' }
+
+export function useRecordView(id: string): RecordFound {
+  const catalog = useCatalog()
+  const run = useCommand()
+  const { value: row, status } = useRecord(id)
+  if (row === null) return { state: status === 'loading' ? 'loading' : 'missing' }
+  const object = catalog.findObject(row.object)
+  if (object === undefined) return { state: 'missing' }
+  const set = (field: CatalogField, value: Json) => {
+    const cells = { [field.id]: toCommandValue(field, value) }
+    void run('record.set', { object: object.id, record: id, cells }, { toast: false })
+  }
+  return { state: 'found', view: { id, catalog, object, row, run, set } }
+}

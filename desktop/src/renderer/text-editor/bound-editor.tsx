@@ -1,0 +1,108 @@
+/** The editor itself, bound to a document that somebody else opened. */
+import { useEffect, useRef, useState } from 'react'
+import type { Editor } from '@tiptap/core'
+import { EditorContent, useEditor } from '@tiptap/react'
+import { BubbleToolbar } from './bubble-toolbar.tsx'
+import { textExtensions, type ExtensionDeps } from './extensions.ts'
+import type { Block } from './slash-menu.ts'
+import { useMentions } from './use-mentions.tsx'
+import './text-editor.css'
+
+export interface EditorLook {
+  /** What screen readers call it: "Note". */
+  readonly label: string
+  readonly placeholder?: string
+  readonly autoFocus?: boolean
+  readonly size?: 'page' | 'inline'
+  /** Opens a mentioned record. */
+  readonly openRecord: (id: string, object: string) => void
+  readonly onEscape?: () => void
+  /** Further entries on top of the slash menu. */
+  readonly commands?: readonly Block[]
+}
+
+interface Props extends EditorLook {
+  readonly document: ExtensionDeps['document']
+  readonly root: string
+  readonly isEditable: boolean
+  readonly onSubmit?: (editor: Editor) => void
+  /** Rises when a button outside says "done". */
+  readonly submit?: number
+  readonly onBlur?: () => void
+  readonly onChange?: (editor: Editor) => void
+}
+
+export function BoundEditor(props: Props) {
+  const mentions = useMentions(props.openRecord)
+  // Handlers change with every render; the editor is made once.
+  const latest = useRef(props)
+  latest.current = props
+  const [extensions] = useState(() =>
+    textExtensions({
+      ...mentions,
+      document: props.document,
+      root: props.root,
+      placeholder: props.placeholder ?? 'Write, or / for blocks and @ for people',
+      commands: () => latest.current.commands ?? [],
+    }),
+  )
+  const editor: Editor = useEditor({
+    extensions,
+    autofocus: props.autoFocus === true ? 'end' : false,
+    immediatelyRender: true,
+    shouldRerenderOnTransaction: false,
+    onUpdate: ({ editor: now }) => latest.current.onChange?.(now),
+    onCreate: ({ editor: now }) => latest.current.onChange?.(now),
+    editorProps: {
+      attributes: {
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': props.label,
+        spellcheck: 'true',
+        dir: 'auto',
+      },
+      handleKeyDown: (_view, event) => onKey(event, editor, latest.current),
+      handleClick: (_view, _pos, event) => openLink(event),
+    },
+  })
+  useEffect(() => {
+    editor.setEditable(props.isEditable)
+  }, [editor, props.isEditable])
+
+  const asked = useRef(props.submit)
+  useEffect(() => {
+    if (props.submit !== asked.current) latest.current.onSubmit?.(editor)
+    asked.current = props.submit
+  }, [editor, props.submit])
+
+  return (
+    <div className="text-editor" data-size={props.size ?? 'page'} onBlur={() => props.onBlur?.()}>
+      <EditorContent editor={editor} />
+      <BubbleToolbar editor={editor} />
+    </div>
+  )
+}
+
+function onKey(event: KeyboardEvent, editor: Editor, props: Props): boolean {
+  if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && props.onSubmit !== undefined) {
+    event.preventDefault()
+    props.onSubmit(editor)
+    return true
+  }
+  if (event.key === 'Escape' && props.onEscape !== undefined) {
+    event.preventDefault()
+    event.stopPropagation()
+    props.onEscape()
+    return true
+  }
+  return false
+}
+
+/** ⌘-click follows a link; a plain click puts the caret, as in any text. */
+function openLink(event: MouseEvent): boolean {
+  if (!(event.metaKey || event.ctrlKey) || !(event.target instanceof Element)) return false
+  const href = event.target.closest('a')?.getAttribute('href')
+  if (href === null || href === undefined) return false
+  window.open(href, '_blank', 'noopener,noreferrer')
+  return true
+}

@@ -1,0 +1,116 @@
+/**
+ * A rich text that belongs to no record yet: the composer of a note.
+ * What is typed survives a reload; ⌘↵ hands it over as update bytes and starts afresh.
+ */
+import { useEffect, useState } from 'react'
+import { createTextDoc, mergeTextUpdates, TEXT_ROOT, type TextDoc } from '@kith/shared/docs'
+import { useKith, type Kith } from '../client/index.ts'
+import { BoundEditor, type EditorLook } from './bound-editor.tsx'
+import { draftsOf } from './use-text-document.ts'
+
+export interface WrittenText {
+  /** First line, at most 120 characters: what lists call it. */
+  readonly title: string
+  /** For `commands.editText` of the record that was made. */
+  readonly update: Uint8Array
+}
+
+export interface DraftEditorProps extends EditorLook {
+  /** Names the draft on this device. */
+  readonly draft: string
+  readonly onWritten: (text: WrittenText) => void
+  readonly onEmptyChange?: (isEmpty: boolean) => void
+  /** Rises when a button outside says "done". */
+  readonly submit?: number
+}
+
+const TITLE_LENGTH = 120
+const KEEP_AFTER_MS = 300
+
+export function DraftEditor({
+  draft,
+  onWritten,
+  onEmptyChange,
+  submit = 0,
+  ...look
+}: DraftEditorProps) {
+  const { keep } = useKith()
+  const [turn, setTurn] = useState(0)
+  const open = useDraft(keep, `draft/${draft}`, turn)
+  if (open === null)
+    return <div className="text-editor" data-size={look.size ?? 'inline'} aria-busy />
+  return (
+    <BoundEditor
+      {...look}
+      key={open.turn}
+      document={open.doc.doc}
+      root={TEXT_ROOT}
+      isEditable
+      submit={submit}
+      onChange={editor => onEmptyChange?.(editor.isEmpty)}
+      onSubmit={editor => {
+        if (editor.isEmpty) return
+        onWritten({
+          title: firstLine(editor.getText({ blockSeparator: '\n' })),
+          update: open.take(),
+        })
+        onEmptyChange?.(true)
+        setTurn(turn + 1)
+      }}
+    />
+  )
+}
+
+interface OpenDraft {
+  readonly doc: TextDoc
+  readonly turn: number
+  /** Everything written so far; the draft is forgotten. */
+  readonly take: () => Uint8Array
+}
+
+function useDraft(keep: Kith['keep'], key: string, turn: number): OpenDraft | null {
+  const [open, setOpen] = useState<OpenDraft | null>(null)
+  useEffect(() => {
+    const doc = createTextDoc()
+    const drafts = draftsOf(keep, key)
+    let updates: Uint8Array[] = []
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isGone = false
+    const save = () => void drafts.write(merged())
+    const merged = () => {
+      updates = updates.length > 1 ? [mergeTextUpdates(updates)] : updates
+      return updates[0] ?? new Uint8Array()
+    }
+    const stop = doc.onEdit(update => {
+      updates.push(update)
+      clearTimeout(timer)
+      timer = setTimeout(save, KEEP_AFTER_MS)
+    })
+    const take = () => {
+      clearTimeout(timer)
+      const all = merged()
+      updates = []
+      void drafts.clear()
+      return all
+    }
+    void drafts.read().then(kept => {
+      if (isGone) return
+      if (kept !== null && kept.length > 0) {
+        doc.apply(kept)
+        updates.unshift(kept)
+      }
+      setOpen({ doc, turn, take })
+    })
+    return () => {
+      isGone = true
+      clearTimeout(timer)
+      if (updates.length > 0) save()
+      stop()
+      doc.destroy()
+    }
+  }, [keep, key, turn])
+  return open?.turn === turn ? open : null
+}
+
+export const firstLine = (text: string): string =>
+  (text.split('\n').find(line => line.trim() !== '') ?? '').trim().slice(0, TITLE_LENGTH)

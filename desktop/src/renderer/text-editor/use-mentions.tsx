@@ -1,0 +1,31 @@
+/** Finding records for `@`, and how they look in its list. */
+import { useMemo, useRef } from 'react'
+import type { MentionDeps } from './mention.ts'
+import { Avatar } from '../ui/index.ts'
+import { useCatalog, useClient } from '../client/index.ts'
+
+const HITS = 8
+
+export function useMentions(openRecord: MentionDeps['openRecord']): MentionDeps {
+  const client = useClient()
+  const catalog = useCatalog()
+  const latest = useRef({ openRecord, catalog })
+  latest.current = { openRecord, catalog }
+
+  return useMemo(
+    (): MentionDeps => ({
+      openRecord: (id, object) => latest.current.openRecord(id, object),
+      search: text => client.records.search({ text: text.trim(), limit: HITS }),
+      entryOf: hit => {
+        const object = latest.current.catalog.findObject(hit.object)
+        return {
+          id: hit.id,
+          label: hit.title === '' ? 'No name' : hit.title,
+          icon: <Avatar name={hit.title} shape={object?.shape ?? 'square'} />,
+          detail: hit.subtitle === '' ? (object?.label ?? '') : hit.subtitle,
+        }
+      },
+    }),
+    [client],
+  )
+}

@@ -1,7 +1,7 @@
 /**
  * A command: one way to change the workspace, as a definition.
  *
- * `plan` is pure. It checks first and throws named faults; what it returns are operations on
+ * Planning is pure. It checks first and throws named faults; what it returns are operations on
  * documents and nothing else. The desktop engine runs it for a click, an import or a flow; the
  * server for REST. Commands that touch a selection describe it and plan one record at a time, so
  * that fifty thousand records are the same command as one.
@@ -31,10 +31,14 @@ export interface CommandContext {
   /** Milliseconds, UTC. */
   readonly now: number
   readonly newId: () => DocId
+  /** A name for a custom object, field or option. */
+  readonly newShortId: () => string
   /** The record as it is now, deleted ones too. */
   readonly record: (id: DocId) => KnownRecord | undefined
   /** Any keyed document as it is now: links, views, settings, the catalog. */
   readonly keys: (doc: DocId) => RecordKeys | undefined
+  /** A rich text as Markdown; `undefined` when it was never written. */
+  readonly markdown: (text: DocId) => string | undefined
   /** Ids of records whose one-side relation `field` points at `target`. */
   readonly referrers: (object: string, field: string, target: DocId) => readonly DocId[]
   /** Link documents that touch a record: `object.field`, the two ends. */
@@ -64,31 +68,46 @@ export type Selection =
 interface CommandBase<Input extends s.ZodType> {
   readonly id: string
   readonly input: Input
-  /** What the undo toast and the history say: "Deleted 12 people". `count` is the number of records. */
-  label(input: Infer<Input>, count: number, catalog: Catalog): string
+  /** Cannot be taken back: it gets no undo, and what it removed leaves the history too. */
+  readonly isFinal?: true
+  /**
+   * What the undo toast and the history say: "Deleted 12 people". `count` is the number of records.
+   * Asked before the operations are applied.
+   */
+  label(input: Infer<Input>, count: number, context: CommandContext): string
 }
 
 export interface PlannedCommand<Input extends s.ZodType = s.ZodType> extends CommandBase<Input> {
-  /** Ids of what was made or changed come first in the operations. */
+  /** Throws before anything is written. Ids of what was made or changed come first in the operations. */
   plan(input: Infer<Input>, context: CommandContext): readonly DocOp[]
 }
 
-export interface SelectionCommand<Input extends s.ZodType = s.ZodType> extends CommandBase<Input> {
+export interface SelectionCommand<
+  Input extends s.ZodType = s.ZodType,
+  Prepared = unknown,
+> extends CommandBase<Input> {
   select(input: Infer<Input>): Selection
-  /** Throws before anything is written when the command may not run at all. */
-  check(input: Infer<Input>, context: CommandContext): void
+  /**
+   * Checks once for all records and throws before anything is written. What it returns is passed
+   * to `each`; a job that goes on after a restart prepares again.
+   */
+  prepare(input: Infer<Input>, context: CommandContext): Prepared
+  /** Operations that go before those of the records, once; afterwards `prepare` sees their effect. */
+  first?(input: Infer<Input>, context: CommandContext): readonly DocOp[]
   /** Operations for one record; empty when there is nothing to do. */
-  each(input: Infer<Input>, record: KnownRecord, context: CommandContext): readonly DocOp[]
+  each(prepared: Prepared, record: KnownRecord, context: CommandContext): readonly DocOp[]
 }
 
 export type Command = PlannedCommand | SelectionCommand
 
+export const isSelection = (command: Command): command is SelectionCommand => 'each' in command
+
 export const definePlanned = <Input extends s.ZodType>(
   command: PlannedCommand<Input>,
 ): PlannedCommand<Input> => Object.freeze(command)
-export const defineSelection = <Input extends s.ZodType>(
-  command: SelectionCommand<Input>,
-): SelectionCommand<Input> => Object.freeze(command)
+export const defineSelection = <Input extends s.ZodType, Prepared>(
+  command: SelectionCommand<Input, Prepared>,
+): SelectionCommand<Input, Prepared> => Object.freeze(command)
 
 /** Cells of a record by field id or name, as commands take them. */
 export type CellInput = Readonly<Record<string, Json | null>>

@@ -53,6 +53,8 @@ export const CREATED_KEY = '$crt'
 export const DELETED_KEY = '$del'
 /** Id of the record this one was merged into. */
 export const MERGED_KEY = '$into'
+/** Order key of a record that was put in its place by hand. */
+export const POSITION_KEY = '$pos'
 
 export interface KeyChange {
   readonly key: string

@@ -3,6 +3,7 @@ export {
   DELETED_KEY,
   DOC_KINDS,
   MERGED_KEY,
+  POSITION_KEY,
   isTextEdit,
   isTextSet,
   type DocKind,

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { jobLine } from './job-line.ts'
+
+describe('jobLine', () => {
+  it('[AP2] says how far, how fast and how long still', () => {
+    expect(jobLine({ done: 5000, total: 10_000, state: 'running' }, 0, 5000)).toBe(
+      `${(5000).toLocaleString()} of ${(10_000).toLocaleString()}, ${(1000).toLocaleString()} a second, 5 s left`,
+    )
+    expect(jobLine({ done: 12, total: null, state: 'running' }, 0, 500)).toBe('12 so far')
+    expect(jobLine({ done: 0, total: 5, state: 'waiting' }, 0, 500)).toBe('Waiting for its turn')
+  })
+})

@@ -1,0 +1,31 @@
+/** The page starts here: one Kith, one router, one root. */
+import '@fontsource-variable/inter/wght.css'
+import '../ui/tokens.css'
+import '../ui/base.css'
+import '../ui/elements.css'
+import './frame.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from '@tanstack/react-router'
+import { watchAppearance } from '../actions/index.ts'
+import { browserTransport, createKith, KithProvider } from '../client/index.ts'
+import { createAppRouter } from './router.tsx'
+import { windowName } from './window-name.ts'
+
+const kith = createKith({
+  open: browserTransport(window),
+  window: windowName(sessionStorage),
+  now: () => Date.now(),
+})
+const { dataset } = document.documentElement
+dataset['platform'] = window.kith?.platform ?? 'web'
+if (window.kith?.titleBar) dataset['titleBar'] = 'custom'
+watchAppearance(() => undefined)
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <KithProvider kith={kith}>
+      <RouterProvider router={createAppRouter()} />
+    </KithProvider>
+  </StrictMode>,
+)

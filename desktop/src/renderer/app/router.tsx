@@ -1,0 +1,146 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+  type AnyRoute,
+} from '@tanstack/react-router'
+import { Suspense } from 'react'
+import { s } from '@kith/shared/kit'
+import { viewSearch } from '../views/index.ts'
+import { TooltipHost } from '../ui/index.ts'
+import { CrashPage } from './crash-page.tsx'
+import { lastPath } from './last-path.ts'
+import { RouterNavigation } from './navigation.tsx'
+import { ObjectRoute } from './object-route.tsx'
+import * as pages from './pages.tsx'
+import { Shell } from './shell.tsx'
+import { WithWorkspace } from './with-workspace.tsx'
+
+const text = s.string().max(2000)
+const searchSearch = s.object({ q: text.optional().catch(undefined) })
+const importSearch = s.object({
+  upload: text.optional().catch(undefined),
+  object: text.optional().catch(undefined),
+})
+const settingsSearch = s.object({ item: text.optional().catch(undefined) })
+
+const root = createRootRoute({
+  component: () => (
+    <RouterNavigation>
+      <TooltipHost>
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </TooltipHost>
+    </RouterNavigation>
+  ),
+  errorComponent: ({ error }) => <CrashPage error={error} />,
+  notFoundComponent: () => <Navigate to="/" replace />,
+})
+
+const stories = createRoute({ getParentRoute: () => root, path: '/stories', component: pages.StoriesPage })
+
+/** Everything below here knows the workspace. */
+const known = createRoute({
+  getParentRoute: () => root,
+  id: 'known',
+  component: () => (
+    <WithWorkspace>
+      <Outlet />
+    </WithWorkspace>
+  ),
+})
+const start = createRoute({ getParentRoute: () => known, path: '/start', component: pages.StartPage })
+
+const framed = createRoute({
+  getParentRoute: () => known,
+  id: 'framed',
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+})
+const index = createRoute({
+  getParentRoute: () => framed,
+  path: '/',
+  component: () => <Navigate href={lastPath(localStorage) ?? '/today'} replace />,
+})
+const object = createRoute({
+  getParentRoute: () => framed,
+  path: '/o/$object',
+  validateSearch: viewSearch,
+  component: ObjectRoute,
+})
+const record = createRoute({
+  getParentRoute: () => framed,
+  path: '/o/$object/$record',
+  component: () => {
+    const params = record.useParams()
+    return <pages.RecordPage key={params.record} object={params.object} record={params.record} />
+  },
+})
+const plain = (path: '/today' | '/trash' | '/activity', component: typeof pages.TodayPage): AnyRoute =>
+  createRoute({ getParentRoute: () => framed, path, component })
+const search = createRoute({
+  getParentRoute: () => framed,
+  path: '/search',
+  validateSearch: searchSearch,
+  component: pages.SearchPage,
+})
+const importFile = createRoute({
+  getParentRoute: () => framed,
+  path: '/import',
+  validateSearch: importSearch,
+  component: () => {
+    const { upload, object: into } = importFile.useSearch()
+    return (
+      <pages.ImportPage
+        key={upload ?? 'none'}
+        {...(upload === undefined ? {} : { upload })}
+        {...(into === undefined ? {} : { object: into })}
+      />
+    )
+  },
+})
+const settings = createRoute({
+  getParentRoute: () => framed,
+  path: '/settings/$section',
+  validateSearch: settingsSearch,
+  component: () => {
+    const { section } = settings.useParams()
+    const { item } = settings.useSearch()
+    return <pages.SettingsPage section={section} item={item ?? null} />
+  },
+})
+
+export const createAppRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([
+      stories,
+      known.addChildren([
+        start,
+        framed.addChildren([
+          index,
+          object,
+          record,
+          plain('/today', pages.TodayPage),
+          plain('/trash', pages.TrashPage),
+          plain('/activity', pages.ActivityPage),
+          search,
+          importFile,
+          settings,
+        ]),
+      ]),
+    ]),
+    defaultPreload: false,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Every address of Kith and what its parameters mean, both ways: place → address, address → place.
+ * Search parameters are checked; what is not understood is dropped, an old link never breaks.
+ */
+import type { Place } from '../client/index.ts'
+
+export interface Address {
+  readonly path: string
+  readonly search: Readonly<Record<string, unknown>>
+}
+
+export function addressOf(place: Place): Address {
+  switch (place.page) {
+    case 'object':
+      return {
+        path: `/o/${encodeURIComponent(place.object)}`,
+        search: { ...place.search, ...(place.record === undefined ? {} : { record: place.record }) },
+      }
+    case 'record':
+      return { path: `/o/${encodeURIComponent(place.object)}/${encodeURIComponent(place.record)}`, search: {} }
+    case 'search':
+      return { path: '/search', search: place.text === undefined ? {} : { q: place.text } }
+    case 'import':
+      return {
+        path: '/import',
+        search: {
+          ...(place.upload === undefined ? {} : { upload: place.upload }),
+          ...(place.object === undefined ? {} : { object: place.object }),
+        },
+      }
+    case 'settings':
+      return {
+        path: `/settings/${place.section}`,
+        search: place.item === undefined ? {} : { item: place.item },
+      }
+    case 'start':
+    case 'today':
+    case 'trash':
+    case 'activity':
+    case 'stories':
+      return { path: `/${place.page}`, search: {} }
+  }
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined
+
+export function placeOf(path: string, search: Readonly<Record<string, unknown>>): Place {
+  const [page = '', ...rest] = path.split('/').filter(Boolean).map(decodePart)
+  const [first, second] = rest
+  if (page === 'o' && first !== undefined && second !== undefined) {
+    return { page: 'record', object: first, record: second }
+  }
+  if (page === 'o' && first !== undefined) {
+    const { record, ...others } = search
+    const opened = textOf(record)
+    return { page: 'object', object: first, search: others, ...(opened === undefined ? {} : { record: opened }) }
+  }
+  if (page === 'settings') {
+    const item = textOf(search['item'])
+    return { page: 'settings', section: first ?? 'workspace', ...(item === undefined ? {} : { item }) }
+  }
+  if (page === 'search') {
+    const text = textOf(search['q'])
+    return { page: 'search', ...(text === undefined ? {} : { text }) }
+  }
+  if (page === 'import') {
+    const upload = textOf(search['upload'])
+    const object = textOf(search['object'])
+    return { page: 'import', ...(upload === undefined ? {} : { upload }), ...(object === undefined ? {} : { object }) }
+  }
+  if (page === 'start' || page === 'trash' || page === 'activity' || page === 'stories') return { page }
+  return { page: 'today' }
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

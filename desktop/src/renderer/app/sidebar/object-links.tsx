@@ -1,0 +1,101 @@
+/** The objects people work in: open, reorder by dragging or keys, hide. */
+import { useState } from 'react'
+import { orderKeyBetween } from '@kith/shared/kit'
+import type { CatalogObject } from '@kith/shared/model'
+import { useCatalog, useCommand, useNavigation } from '../../client/index.ts'
+import { ContextMenu, IconButton, Menu, type MenuEntry } from '../../ui/index.ts'
+import { NavLink } from './sidebar.tsx'
+
+export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
+  const { objects } = useCatalog()
+  const { place, go } = useNavigation()
+  const run = useCommand()
+  const [dragged, setDragged] = useState<string | null>(null)
+  const [over, setOver] = useState<string | null>(null)
+  const listed = objects.filter(object => object.isListed)
+  const hidden = objects.filter(object => !object.isListed && !object.isStandard)
+  const current = place.page === 'object' || place.page === 'record' ? place.object : null
+
+  const move = (object: CatalogObject, to: number): void => {
+    const others = listed.filter(other => other.id !== object.id)
+    const at = Math.max(0, Math.min(others.length, to))
+    const order = orderKeyBetween(others[at - 1]?.order ?? null, others[at]?.order ?? null)
+    void run('object.change', { object: object.id, order }, { toast: false })
+  }
+  const menuOf = (object: CatalogObject, at: number): readonly MenuEntry[] => [
+    { label: 'Open', icon: object.icon, onSelect: () => go({ page: 'object', object: object.id }) },
+    {
+      label: 'Change fields',
+      icon: 'sliders-horizontal',
+      onSelect: () => go({ page: 'settings', section: 'objects', item: object.id }),
+    },
+    { kind: 'separator' },
+    { label: 'Move up', icon: 'arrow-up', isDisabled: at === 0, onSelect: () => move(object, at - 1) },
+    { label: 'Move down', icon: 'arrow-down', isDisabled: at === listed.length - 1, onSelect: () => move(object, at + 1) },
+    { kind: 'separator' },
+    {
+      label: 'Hide from the sidebar',
+      icon: 'eye-off',
+      onSelect: () => void run('object.change', { object: object.id, isListed: false }),
+    },
+  ]
+  return (
+    <section aria-label="Objects">
+      <div className="side-heading">
+        <h2>Objects</h2>
+        <Menu
+          trigger={<IconButton icon="ellipsis" size="small" label="Objects" />}
+          items={[
+            { label: 'New object', icon: 'plus', onSelect: () => go({ page: 'settings', section: 'objects', item: 'new' }) },
+            { label: 'Change objects and fields', icon: 'boxes', onSelect: () => go({ page: 'settings', section: 'objects' }) },
+            { kind: 'separator' },
+            ...hidden.map(object => ({
+              label: `Show ${object.labelPlural}`,
+              icon: 'eye',
+              onSelect: () => void run('object.change', { object: object.id, isListed: true }, { toast: false }),
+            })),
+          ]}
+        />
+      </div>
+      <ul>
+        {listed.map((object, at) => (
+          <ContextMenu key={object.id} items={menuOf(object, at)}>
+            <li
+              draggable={!isRail}
+              data-drop={over === object.id && dragged !== object.id ? 'here' : undefined}
+              onDragStart={event => {
+                event.dataTransfer.effectAllowed = 'move'
+                event.dataTransfer.setData('text/kith-object', object.id)
+                setDragged(object.id)
+              }}
+              onDragEnd={() => {
+                setDragged(null)
+                setOver(null)
+              }}
+              onDragOver={event => {
+                if (dragged === null) return
+                event.preventDefault()
+                setOver(object.id)
+              }}
+              onDrop={event => {
+                const moved = listed.find(other => other.id === dragged)
+                if (!moved) return
+                event.preventDefault()
+                event.stopPropagation()
+                move(moved, at)
+              }}
+            >
+              <NavLink
+                to={{ page: 'object', object: object.id }}
+                isOn={current === object.id}
+                icon={object.icon}
+                label={object.labelPlural}
+                isRail={isRail}
+              />
+            </li>
+          </ContextMenu>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,51 @@
+import { useActionMenu } from '../../actions/index.ts'
+import { useNavigation, useWorkspace } from '../../client/index.ts'
+import { Icon, initialsOf, Menu, type MenuEntry } from '../../ui/index.ts'
+
+/** The name of the workspace, and what belongs to it as a whole. */
+export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
+  const { name, me } = useWorkspace()
+  const { go } = useNavigation()
+  const entry = useActionMenu()
+  const entries = (...ids: readonly string[]): readonly MenuEntry[] =>
+    ids.map(entry).filter(found => found !== null)
+  return (
+    <Menu
+      minWidth={240}
+      trigger={
+        <button type="button" className="side-workspace" aria-label={`Workspace ${name}`}>
+          <span className="side-logo" aria-hidden>
+            {initialsOf(name, 1)}
+          </span>
+          {!isRail && (
+            <>
+              <b className="trunc" dir="auto">
+                {name}
+              </b>
+              <Icon name="chevrons-up-down" size={12} />
+            </>
+          )}
+        </button>
+      }
+      items={[
+        { kind: 'heading', label: me ? `${me.name}, on this device` : 'On this device' },
+        {
+          label: 'Workspace settings',
+          icon: 'settings',
+          onSelect: () => go({ page: 'settings', section: 'workspace' }),
+        },
+        ...entries('go.members', 'go.dataModel'),
+        { kind: 'separator' },
+        ...entries('go.import', 'exchange.exportAll', 'go.backups'),
+        { kind: 'separator' },
+        ...entries('go.activity', 'go.trash'),
+        { kind: 'separator' },
+        {
+          label: 'Theme',
+          icon: 'palette',
+          items: entries('look.system', 'look.light', 'look.dark', 'look.contrast'),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,15 @@
+import { useState } from 'react'
+import { useActionHandler } from '../../actions/index.ts'
+import { Dialog } from '../../ui/index.ts'
+import { QuickAdd } from './quick-add.tsx'
+
+/** `q` from anywhere: write a task, go on with what was in hand. */
+export function QuickAddDialog() {
+  const [isOpen, setIsOpen] = useState(false)
+  useActionHandler('task.quickAdd', () => setIsOpen(true))
+  return (
+    <Dialog open={isOpen} onOpenChange={setIsOpen} title="Add a task" hidesTitle width={640}>
+      {isOpen && <QuickAdd autoFocus onAdded={() => setIsOpen(false)} />}
+    </Dialog>
+  )
+}

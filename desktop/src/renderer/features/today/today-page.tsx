@@ -1,0 +1,114 @@
+/** What to do now: late, today, deals that nobody has a plan for; beside it what comes and what happened. */
+import { useMemo } from 'react'
+import { useCatalog, useFormat, useNow, useStored } from '../../client/index.ts'
+import { Button, EmptyState, Icon, Menu } from '../../ui/index.ts'
+import { ComingUp } from './coming-up.tsx'
+import { dueKind, startOfDay } from './day-groups.ts'
+import { IdleDeals } from './idle-deals.tsx'
+import { QuickAdd } from './quick-add.tsx'
+import { SinceYesterday } from './since-yesterday.tsx'
+import { laterItems, TaskRow } from './task-row.tsx'
+import { doneTasks, openTasks } from './today-queries.ts'
+import { useList, useTaskActions } from './use-tasks.ts'
+
+export function TodayPage() {
+  const catalog = useCatalog()
+  const now = useNow()
+  const { locale } = useFormat()
+  const [isMine, setIsMine] = useStored('today.mine', true)
+  const tonight = startOfDay(now, 1).toISOString()
+  const morning = startOfDay(now).toISOString()
+  const open = useList(useMemo(() => openTasks(catalog, tonight, isMine), [catalog, tonight, isMine]))
+  const done = useList(useMemo(() => doneTasks(catalog, morning, isMine), [catalog, morning, isMine]))
+  const actions = useTaskActions()
+  const overdue = open.rows.filter(task => dueKind(String(task.cells['dueAt']), now) === 'overdue')
+  const due = open.rows.filter(task => !overdue.includes(task))
+  const all = open.total + done.total
+  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(now)
+
+  return (
+    <div className="today">
+      <header className="page-head">
+        <h1 className="page-title">Today</h1>
+        <span className="muted trunc">{day}</span>
+        <span className="grow" />
+        {all > 0 && (
+          <span className="today-progress">
+            <progress value={done.total} max={all} aria-label="Tasks done today" />
+            {done.total} of {all} done
+          </span>
+        )}
+        <Menu
+          align="end"
+          trigger={
+            <Button variant="ghost" icon={isMine ? 'user' : 'users'} iconEnd="chevron-down">
+              {isMine ? 'Mine' : 'Everyone’s'}
+            </Button>
+          }
+          items={[
+            { label: 'Mine and nobody’s', icon: 'user', isChecked: isMine, onSelect: () => setIsMine(true) },
+            { label: 'Everyone’s', icon: 'users', isChecked: !isMine, onSelect: () => setIsMine(false) },
+          ]}
+        />
+      </header>
+      <div className="today-body">
+        <div className="today-main">
+          <QuickAdd />
+          {overdue.length > 0 && (
+            <section aria-labelledby="today-overdue">
+              <div className="today-heading">
+                <h2 id="today-overdue" className="late">
+                  <Icon name="triangle-alert" /> Overdue <span className="ui-count">{overdue.length}</span>
+                </h2>
+                <Menu
+                  align="end"
+                  trigger={
+                    <Button variant="ghost" size="small">
+                      {overdue.length === 1 ? 'Move it' : `Move all ${overdue.length}`}
+                    </Button>
+                  }
+                  items={[
+                    { label: 'To today', icon: 'sun', onSelect: () => void actions.moveTo(overdue, morning) },
+                    ...laterItems(now, when => void actions.moveTo(overdue, when)),
+                  ]}
+                />
+              </div>
+              <ul>
+                {overdue.map(task => (
+                  <TaskRow key={task.id} task={task} actions={actions} />
+                ))}
+              </ul>
+            </section>
+          )}
+          <section aria-labelledby="today-due">
+            <div className="today-heading">
+              <h2 id="today-due">
+                Due today <span className="ui-count">{due.length}</span>
+              </h2>
+            </div>
+            <ul>
+              {due.map(task => (
+                <TaskRow key={task.id} task={task} actions={actions} />
+              ))}
+              {done.rows.map(task => (
+                <TaskRow key={task.id} task={task} isDone actions={actions} />
+              ))}
+            </ul>
+            {open.isReady && due.length === 0 && done.rows.length === 0 && (
+              <EmptyState
+                icon="sun"
+                text={overdue.length > 0 ? 'Nothing else is due today.' : 'Nothing is due today.'}
+                hint="Write a task in the line above: a day, a name and #company are understood."
+              />
+            )}
+          </section>
+          <IdleDeals />
+        </div>
+        <aside className="today-side" aria-label="Around today">
+          <ComingUp isMine={isMine} actions={actions} />
+          <SinceYesterday />
+        </aside>
+      </div>
+    </div>
+  )
+}

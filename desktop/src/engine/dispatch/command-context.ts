@@ -75,8 +75,8 @@ export function createContextOf({
     if (pk === undefined) return []
     // Two halves, so that each has its own index.
     const rows = store.all<LinkRow>(
-      `${LINKS} WHERE link.from_pk = ?1 UNION ${LINKS} WHERE link.to_pk = ?1 ORDER BY doc`,
-      [pk],
+      `${LINKS} WHERE link.from_pk = ? UNION ${LINKS} WHERE link.to_pk = ? ORDER BY doc`,
+      [pk, pk],
     )
     return rows.map(({ deleted, ...link }) => ({ ...link, isDeleted: deleted === 1 }))
   }

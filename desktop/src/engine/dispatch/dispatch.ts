@@ -17,7 +17,6 @@ import {
   type Selection,
   type SelectionCommand,
 } from '@kith/shared/commands'
-import type { Catalog } from '@kith/shared/model'
 import type { Query } from '@kith/shared/query'
 import type { CommandAnswer } from '@kith/shared/rpc'
 import type { JobQueue } from '#engine/jobs'
@@ -43,7 +42,6 @@ export interface DispatchDeps {
   readonly ingest: Ingest
   readonly documents: Documents
   readonly contextOf: ContextOf
-  readonly catalog: () => Catalog
   readonly jobs: JobQueue
   readonly member: () => DocId | null
   readonly now: () => number
@@ -56,7 +54,7 @@ const AT_ONCE = 500
 const MAX_IDS = 1000
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const { store, ingest, documents, contextOf, catalog, jobs } = deps
+  const { store, ingest, documents, contextOf, jobs } = deps
 
   return {
     run(id, input, { window, source = 'person' } = {}) {
@@ -79,7 +77,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
         isSelection(command)
           ? selected(command, parsed, input, context, meta)
           : planned(command.plan(parsed, context), count =>
-              withLabel(meta, command, parsed, count),
+              withLabel(meta, command, parsed, count, context),
             ),
       )
     },
@@ -103,12 +101,12 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     const pks = pksIn(selection)
     const ids = pks.slice(0, MAX_IDS).flatMap(pk => documents.idOf(pk) ?? [])
     const first = command.first?.(parsed, context) ?? []
-    if (pks.length > AT_ONCE) return later(command, parsed, input, pks, ids, base, first)
+    if (pks.length > AT_ONCE) return later(command, parsed, input, pks, ids, base, first, context)
     const ops = ids.flatMap(id => {
       const record = context.record(id)
       return record === undefined ? [] : command.each(prepared, record, context)
     })
-    const meta = withLabel(base, command, parsed, countRecords(ops, ids))
+    const meta = withLabel(base, command, parsed, countRecords(ops, ids), context)
     return answer(ids, ingest.take([...first, ...ops], meta), meta)
   }
 
@@ -120,8 +118,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     ids: readonly DocId[],
     base: Omit<ActionMeta, 'label'>,
     first: readonly DocOp[],
+    context: CommandContext,
   ): CommandAnswer {
-    const meta = withLabel(base, command, parsed, pks.length)
+    const meta = withLabel(base, command, parsed, pks.length, context)
     ingest.take(first, meta)
     const work: BulkInput = { command: command.id, input, pks, meta: { ...meta } }
     const job = jobs.add(BULK_JOB, work, { action: meta.id })
@@ -144,8 +143,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     command: Command,
     parsed: unknown,
     count: number,
+    context: CommandContext,
   ): ActionMeta {
-    return { ...base, label: command.label(parsed, count, catalog()) }
+    return { ...base, label: command.label(parsed, count, context) }
   }
 }
 

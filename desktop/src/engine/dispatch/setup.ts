@@ -7,14 +7,20 @@ import { readMeta, writeMeta, type Store } from '#engine/store'
 
 export interface Setup {
   /** Makes the workspace ready. Throws `workspace/started` when it is. */
-  readonly start: (person: {
-    readonly name: string
-    readonly me: string
-    readonly email?: string
-  }) => void
+  readonly start: (newcomer: Newcomer) => void
   readonly isReady: () => boolean
   /** Record of the person at this device; `null` before there is one. */
   readonly me: () => DocId | null
+}
+
+export interface Newcomer {
+  /** Of the workspace. */
+  readonly name: string
+  /** Of the person. */
+  readonly me: string
+  readonly email?: string
+  /** A member who is there already, and keeps their own name when `me` is empty. */
+  readonly member?: DocId
 }
 
 const setupFault = defineFaults('workspace', {
@@ -45,13 +51,15 @@ export function createSetup({
   return {
     isReady,
     me,
-    start({ name, me: person, email }) {
+    start({ name, me: person, email, member: existing }) {
       store.write(tx => {
         if (isReady()) throw setupFault('started', {})
-        const member = newId()
+        const member = existing ?? newId()
         const at = now()
         const ops = [
-          memberOp(catalog(), member, person, email, at),
+          ...(existing !== undefined && person === ''
+            ? []
+            : [memberOp(catalog(), member, person, email, at)]),
           settingsOp({ name, stage: 'ready' }),
           ...viewOps(catalog()),
         ]

@@ -55,7 +55,7 @@ const CHUNK = 200
 
 const ACTION = 'SELECT n, id, label, undoes, undone_by, "window", final, first, last FROM action'
 /** A window's own actions, and those of no window in particular. */
-const OF_WINDOW = `source <> 'system' AND final = 0 AND (?1 IS NULL OR "window" IS NULL OR "window" = ?1)`
+const OF_WINDOW = `source <> 'system' AND final = 0 AND ("window" IS NULL OR "window" = coalesce(?, "window"))`
 const NEXT_UNDO = `${ACTION} WHERE undoes IS NULL AND undone_by IS NULL AND ${OF_WINDOW} ORDER BY n DESC LIMIT 1`
 /** An undo that still stands, that is no redo itself, and after which nothing new was done. */
 const NEXT_REDO = `${ACTION} WHERE undoes IS NOT NULL AND undone_by IS NULL AND ${OF_WINDOW}
@@ -83,7 +83,7 @@ export function createUndo(deps: UndoDeps): Undo {
       return row === undefined ? NOTHING : takeBack(row, window)
     },
     redo(window) {
-      const row = store.get<ActionRow>(NEXT_REDO, [window ?? null])
+      const row = store.get<ActionRow>(NEXT_REDO, [window ?? null, window ?? null])
       return row === undefined ? NOTHING : takeBack(row, window)
     },
     undoAction(id) {
@@ -95,7 +95,7 @@ export function createUndo(deps: UndoDeps): Undo {
     },
     next: window => ({
       undo: store.get<ActionRow>(NEXT_UNDO, [window ?? null])?.label ?? null,
-      redo: store.get<ActionRow>(NEXT_REDO, [window ?? null])?.label ?? null,
+      redo: store.get<ActionRow>(NEXT_REDO, [window ?? null, window ?? null])?.label ?? null,
     }),
     job: {
       id: UNDO_JOB,

@@ -58,7 +58,7 @@ const EVENTS = `SELECT history.n, history.pk, history.key, history.before, histo
   FROM history JOIN action ON action.n = history.action
   WHERE history.pk IN (SELECT value FROM json_each(?)) ORDER BY history.n DESC LIMIT ${MAX_EVENTS}`
 /** Links that touch the record, and the other end of each. */
-const LINKS = `SELECT pk, to_pk AS other FROM link WHERE from_pk = ?1 UNION ALL SELECT pk, from_pk FROM link WHERE to_pk = ?1`
+const LINKS = `SELECT pk, to_pk AS other FROM link WHERE from_pk = ? UNION ALL SELECT pk, from_pk FROM link WHERE to_pk = ?`
 const TEXTS = 'SELECT pk, field, body FROM text WHERE owner = ?'
 const EXCERPT_LENGTH = 200
 
@@ -73,7 +73,9 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
     const doc = documents.find(record)
     if (doc?.kind !== 'record') return { entries: [], total: 0 }
     const links = new Map(
-      store.all<{ pk: number; other: number }>(LINKS, [doc.pk]).map(({ pk, other }) => [pk, other]),
+      store
+        .all<{ pk: number; other: number }>(LINKS, [doc.pk, doc.pk])
+        .map(({ pk, other }) => [pk, other]),
     )
     const texts = new Map(
       store

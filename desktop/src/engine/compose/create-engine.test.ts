@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { RowWindow } from '@kith/shared/query'
+import type { WorkspaceState } from '@kith/shared/rpc'
+import { openTestEngine, type TestEngine } from './test-engine.fixture.ts'
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await openTestEngine()
+})
+afterEach(async () => {
+  expect(engine.complaints).toEqual([])
+  await engine.remove()
+})
+
+const people = { object: 'person', order: [{ field: 'name', dir: 'asc' as const }] }
+const titles = async (): Promise<readonly string[]> => {
+  const { rows } = await engine.client.rows.window({ query: people, offset: 0, limit: 50 })
+  return rows.map(row => row.title)
+}
+const create = async (first: string, more: object = {}) => {
+  const cells = { name: { first, last: 'Silva' }, ...more }
+  const input = { object: 'person', cells }
+  return engine.client.commands.run({ command: 'record.create', input, window: 'w1' })
+}
+const next = async <T>(events: AsyncIterator<T>): Promise<T> => {
+  const { value, done } = await events.next()
+  if (done === true) throw new Error('the stream ended')
+  return value
+}
+
+describe('engine', () => {
+  it('[EN1] shows what a command made, takes it back and does it again', async () => {
+    const made = await create('Ana')
+    expect(made).toMatchObject({ count: 1, job: null })
+    expect(await titles()).toEqual(['Ana Silva'])
+    expect(await engine.client.commands.undo({ window: 'w1' })).toMatchObject({
+      skipped: 0,
+      label: made.label,
+    })
+    expect(await titles()).toEqual([])
+    expect(await engine.client.commands.redo({ window: 'w1' })).toMatchObject({ label: made.label })
+    expect(await titles()).toEqual(['Ana Silva'])
+    expect(await engine.client.commands.redo({ window: 'w1' })).toMatchObject({ action: null })
+  })
+
+  it('[EN2] tells a live list after each change', async () => {
+    const events = (await engine.client.rows.watch({ query: people, offset: 0, limit: 10 }))[
+      Symbol.asyncIterator
+    ]()
+    expect((await next<RowWindow>(events)).total).toBe(0)
+    await create('Ana')
+    const { rows, total } = await next<RowWindow>(events)
+    expect([total, rows[0]?.title]).toEqual([1, 'Ana Silva'])
+    await events.return?.(undefined)
+  })
+
+  it('[EN3] keeps the state of the workspace live', async () => {
+    const events = (await engine.client.workspace.watch({}))[Symbol.asyncIterator]()
+    const first = await next<WorkspaceState>(events)
+    expect(first).toMatchObject({ stage: 'ready', name: 'Test', me: { name: 'Inês Carvalhal' } })
+    expect(first.views.length).toBeGreaterThan(5)
+    expect(first.counts['person']).toBe(0)
+    await create('Ana')
+    const second = await next<WorkspaceState>(events)
+    expect([second.counts['person'], second.canUndo]).toEqual([1, expect.stringContaining('Ana')])
+    await events.return?.(undefined)
+  })
+
+  it('[EN4] answers a fault as a fault and a bug as one calm sentence', async () => {
+    const wrong = engine.client.commands.run({
+      command: 'record.create',
+      input: { object: 'unicorn', cells: {} },
+    })
+    await expect(wrong).rejects.toMatchObject({ code: 'catalog/unknown-object' })
+    const odd = engine.client.rows.window({ query: people, offset: -1, limit: 10 })
+    await expect(odd).rejects.toMatchObject({ code: 'request/invalid' })
+  })
+
+  it('[EN5] finds everything again after it was closed, and closing twice is closing once', async () => {
+    await create('Ana', { city: 'Porto' })
+    await engine.close()
+    await engine.close()
+    const again = await openTestEngine({ profile: engine.profile })
+    const { rows } = await again.client.rows.window({ query: people, offset: 0, limit: 50 })
+    expect(rows[0]?.cells).toMatchObject({ city: 'Porto' })
+    await again.close()
+  })
+})

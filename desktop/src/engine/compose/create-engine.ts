@@ -1,0 +1,222 @@
+/**
+ * The engine of Kith: the only place that knows which implementations there are.
+ *
+ * Promises: when it resolves, the file is open, checked and of this version's format, and jobs that
+ * were cut short go on. Closing twice is the same as once.
+ */
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import type { ContractRouterClient } from '@orpc/contract'
+import { commands } from '@kith/shared/commands'
+import { textCodec } from '@kith/shared/docs'
+import { planQuery, type Query, type QueryScope } from '@kith/shared/query'
+import type { Contract } from '@kith/shared/rpc'
+import { createBackup } from '#engine/backup'
+import { createDemo } from '#engine/demo'
+import {
+  createBulkJob,
+  createContextOf,
+  createDispatch,
+  createSetup,
+  createTextEdits,
+  createUndo,
+} from '#engine/dispatch'
+import { createFileStore, fileHeaders } from '#engine/files'
+import { createJobQueue, type JobKind } from '#engine/jobs'
+import { createLive } from '#engine/live'
+import type { HostPorts } from '#engine/ports'
+import { createRebuildJob, REBUILD_JOB } from '#engine/projection'
+import { createSearch } from '#engine/search'
+import {
+  createBorder,
+  createDeviceSettings,
+  createDoctor,
+  createSamples,
+  createWorkspaceReader,
+  serveBackup,
+  serveCommands,
+  serveDevice,
+  serveFiles,
+  serveJobs,
+  serveRecords,
+  serveRows,
+  serveWorkspace,
+} from '#engine/serve'
+import { createReaders, openStore } from '#engine/store'
+import { createCore } from './create-core.ts'
+import { createIdleWork } from './idle-work.ts'
+
+export type EngineClient = ContractRouterClient<Contract>
+export type EngineRouter = ReturnType<typeof assemble>['router']
+
+export interface Engine {
+  /** For the transports of the hosts. */
+  readonly router: EngineRouter
+  /** The same, called in this process. */
+  readonly client: EngineClient
+  /** An attachment by its SHA-256, with the headers it may be served under; `undefined` when it is not on this device. */
+  readonly openFile: (hash: string, name: string, asDownload: boolean) => OpenedFile | undefined
+  readonly close: () => Promise<void>
+}
+
+export interface OpenedFile {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Throws the faults of `openStore`: `store/locked`, `store/newer`, `store/damaged`, … */
+export async function createEngine(ports: HostPorts): Promise<Engine> {
+  const from = ports.clock.now()
+  const { router, files, resume, shut } = assemble(ports, from)
+  let closing: Promise<void> | undefined
+  resume()
+  ports.log.info('engine/started', { ms: ports.clock.now() - from })
+  return {
+    router,
+    client: createRouterClient(router) as EngineClient,
+    openFile(hash, name, asDownload) {
+      try {
+        const file = files.find(hash)
+        return { path: file.path, headers: fileHeaders(file, name, asDownload) }
+      } catch (error) {
+        ports.log.info('engine/no-file', { hash, error })
+        return undefined
+      }
+    },
+    close: () => (closing ??= shut()),
+  }
+}
+
+function assemble(ports: HostPorts, from: number) {
+  const { profile, clock, log, timeZone, version, restart } = ports
+  const { now } = clock
+  const store = openStore({ profile, clock, log, onFatal: restart })
+  const jobs = createJobQueue({ store, clock, log })
+  const core = createCore({
+    store,
+    clock,
+    log,
+    onStale: (_, objects) => void jobs.add(REBUILD_JOB, { objects: [...objects] }),
+  })
+  const { documents, ingest, feed, catalog, catalogState } = core
+  const readers = createReaders({ file: store.file })
+  const setup = createSetup({ store, ingest, documents, catalog, now })
+  const scope = (): QueryScope => ({
+    catalog: catalog(),
+    me: setup.me(),
+    now: now(),
+    timeZone,
+    weekStart: WEEK_START,
+  })
+  const member = setup.me
+  const contextOf = createContextOf({ store, documents, catalog, text: textCodec })
+  const dispatch = createDispatch({
+    store,
+    ingest,
+    documents,
+    contextOf,
+    jobs,
+    member,
+    now,
+    pksOf,
+  })
+  const undo = createUndo({ store, ingest, documents, text: textCodec, jobs, member, now })
+  const texts = createTextEdits({ store, ingest, documents, catalog, member, now })
+  const live = createLive({ store, readers, feed, scope })
+  const format = () => ({ locale: ports.locale, timeZone, now: now() })
+  const { search } = createSearch({ store, scope, format })
+  const files = createFileStore({
+    folder: join(profile, 'files'),
+    store,
+    clock,
+    log,
+    referenced: () => referencedFiles(core),
+  })
+  const labelOf = (object: string) => catalog().findObject(object)?.labelPlural ?? object
+  const backup = createBackup({ profile, version, store, clock, log, labelOf, restart })
+  const demo = createDemo({ read: store, ingest, catalog, clock })
+  const samples = createSamples({ demo, setup, dispatch, jobs, store, now })
+  const idle = createIdleWork({ store, feed, indexViews: core.indexViews, log })
+  const kinds = [
+    createBulkJob({ ingest, documents, contextOf }),
+    undo.job,
+    createRebuildJob(core.rebuild),
+    demo.seedJob,
+  ]
+  for (const kind of kinds) jobs.register(kind as JobKind)
+
+  const api = createBorder({ log, clock })
+  const router = {
+    commands: serveCommands(api, { dispatch, undo, texts, commands: commands.all }),
+    rows: serveRows(api, { live, log }),
+    workspace: serveWorkspace(api, {
+      reader: createWorkspaceReader({ store, documents, catalog, feed, undo, me: member }),
+      setup,
+      samples,
+      doctor: createDoctor({ store, catalog }),
+      store,
+      jobs,
+      feed,
+      onCatalog: catalogState.onChange,
+      ports,
+      startMs: now() - from,
+      log,
+    }),
+    records: serveRecords(api, {
+      store,
+      documents,
+      catalog,
+      feed,
+      texts,
+      text: textCodec,
+      search,
+      log,
+    }),
+    files: serveFiles(api, { files }),
+    jobs: serveJobs(api, { jobs, log }),
+    backup: serveBackup(api, { backup, files }),
+    device: serveDevice(api, { settings: createDeviceSettings(profile, log), ports, log }),
+  }
+  return { router, files, resume, shut }
+
+  function pksOf(query: Query): readonly number[] {
+    const { sql, params } = planQuery(query, scope()).pks()
+    return store.pluck<number>(sql, params)
+  }
+
+  function resume(): void {
+    jobs.resume()
+    backup.start()
+    idle.start()
+  }
+
+  /** In the order of use: nothing may reach for what is closed already. */
+  async function shut(): Promise<void> {
+    idle.stop()
+    await jobs.close()
+    live.close()
+    await backup.close()
+    await files.close()
+    await readers.close()
+    store.close()
+    log.info('engine/closed')
+  }
+}
+
+/** Monday. */
+const WEEK_START = 1
+
+/** Hashes in every file field of every record, deleted ones too. */
+function* referencedFiles({
+  store,
+  catalog,
+}: Pick<ReturnType<typeof createCore>, 'store' | 'catalog'>): Iterable<string> {
+  for (const object of catalog().allObjects) {
+    const fields = object.allFields.filter(field => field.type === 'files')
+    for (const field of fields)
+      yield* store.pluck<string>(
+        `SELECT value ->> '$.hash' FROM ${object.elementTable} WHERE field = ?`,
+        [field.id],
+      )
+  }
+}

@@ -1,0 +1,62 @@
+/** A whole engine on a temporary profile, as a host would have it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLog, type LogLine } from '@kith/shared/kit'
+import type { HostPorts } from '#engine/ports'
+import { createEngine, type Engine } from './create-engine.ts'
+
+export interface TestEngine extends Engine {
+  readonly profile: string
+  /** Warnings and errors so far. */
+  readonly complaints: readonly LogLine[]
+  readonly opened: string[]
+  readonly remove: () => Promise<void>
+}
+
+export async function openTestEngine(
+  options: {
+    readonly profile?: string
+    readonly start?: boolean
+    readonly now?: () => number
+  } = {},
+): Promise<TestEngine> {
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'kith-engine-'))
+  const complaints: LogLine[] = []
+  const opened: string[] = []
+  const ports: HostPorts = {
+    host: 'test',
+    profile,
+    version: '0.0.0-test',
+    clock: { now: options.now ?? (() => Date.now()) },
+    log: createLog(line => {
+      if (line.level === 'warn' || line.level === 'error') complaints.push(line)
+    }),
+    secrets: {
+      get: () => Promise.resolve(undefined),
+      set: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+    },
+    timeZone: 'Europe/Lisbon',
+    locale: 'en-GB',
+    openUrl: url => {
+      opened.push(url)
+      return Promise.resolve()
+    },
+    notify: () => undefined,
+    restart: () => undefined,
+  }
+  const engine = await createEngine(ports)
+  if (options.start !== false && options.profile === undefined)
+    await engine.client.workspace.startEmpty({ name: 'Test', me: 'Inês Carvalhal' })
+  return {
+    ...engine,
+    profile,
+    complaints,
+    opened,
+    async remove() {
+      await engine.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}

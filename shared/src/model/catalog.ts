@@ -81,7 +81,11 @@ export function createCatalog(source: CatalogSource = {}): Catalog {
   const definitions = mergeDefinitions(objects, keys)
   const built = definitions.map(buildObject)
   const byId = new Map(built.map(entry => [entry.object.id, entry]))
-  const byName = new Map(built.map(entry => [entry.object.name, entry]))
+  const byName = new Map(
+    built
+      .toSorted((a, b) => archivedFirst(a.object, b.object))
+      .map(entry => [entry.object.name, entry]),
+  )
   const find = (idOrName: string) => byId.get(idOrName) ?? byName.get(idOrName)
   const allObjects = built.map(({ object }) => object)
 
@@ -159,13 +163,14 @@ function buildFields({ id, titleField, fields }: ObjectDef): BuiltFields {
     system,
     title,
     byId: new Map(found.map(field => [field.id, field])),
-    // An archived field gives its name to a live one.
-    byName: new Map([...found].sort(archivedFirst).map(field => [field.name, field])),
+    byName: new Map(found.toSorted(archivedFirst).map(field => [field.name, field])),
   }
 }
 
-const archivedFirst = (a: CatalogField, b: CatalogField): number =>
+/** What is archived gives its name to what is live: the last one of a name is found by it. */
+const archivedFirst = (a: Archivable, b: Archivable): number =>
   Number(b.isArchived) - Number(a.isArchived)
+type Archivable = Pick<FieldDef, 'isArchived'>
 
 function buildField(object: string, field: FieldDef): CatalogField {
   const fieldType = fieldTypes.must(field.type)

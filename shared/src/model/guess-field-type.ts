@@ -158,6 +158,7 @@ function guessDateOrder(
 function guessDecimal(texts: readonly string[], preferred: '.' | ','): '.' | ',' {
   let [points, commas] = [0, 0]
   for (const text of texts) {
+    if (/\p{L}{4,}|\d[^\d]*\p{L}[^\d]*\d/u.test(text)) continue
     const digits = text.replace(/[^\d.,]/g, '')
     if (/\d\.\d{1,2}$|,\d{3}\.\d|,\d{3},\d{3}|\d\.\d{4,}$/.test(digits)) points++
     if (/\d,\d{1,2}$|\.\d{3},\d|\.\d{3}\.\d{3}|\d,\d{4,}$/.test(digits)) commas++

@@ -166,7 +166,7 @@ function distinct<T extends FieldDef | ObjectDef>(
   const labels = new Set(list.filter(isFixed).map(({ label }) => foldText(label)))
   const names = new Set(list.filter(isFixed).map(({ name }) => name))
   return list.map(entry => {
-    if (isFixed(entry)) return entry
+    if (entry.isStandard || entry.isArchived) return entry
     let label = entry.label
     for (let count = 2; labels.has(foldText(label)); count++) label = `${entry.label} ${count}`
     labels.add(foldText(label))

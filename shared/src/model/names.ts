@@ -9,11 +9,11 @@ const RESERVED: ReadonlySet<string> = new Set(
 )
 const MAX_LENGTH = 60
 
-/** A camelCase name not in `taken`, to which it is added. Scripts without Latin letters give `field`, `field2`. */
+/** A camelCase name not in `taken`, to which it is added. Scripts without Latin letters give `custom`, `custom2`. */
 export function camelName(
   label: string,
   taken: Set<string> = new Set(),
-  fallback = 'field',
+  fallback = 'custom',
 ): string {
   const words = foldText(label)
     .replace(/['’]/g, '')

@@ -1,3 +1,4 @@
+export { arbitraryCell } from './arbitrary-cell.ts'
 export { createChance, type Chance } from './chance.ts'
 export { testFormat, testParse } from './contexts.ts'
 export { createFakeClock, TEST_NOW, type FakeClock } from './fake-clock.ts'

@@ -100,6 +100,12 @@ export const currency = defineFieldType({
   aggregates: ['sum', 'average', 'median', 'min', 'max', 'range'],
 })
 
+const BACK = /^(.*[\d.,])\s*(\p{L}{0,3}\p{Sc}|\p{L}{2,3}\.?)$/u
+/** "1.2m EUR", "3 mio €": what counts thousands and millions belongs to the number. */
+const SCALED_BACK =
+  /^(.*\d\s?(?:k|m|b|tsd|mio|mn|mm|mil|mrd|bn|million|billion))\.?\s*(\p{Sc}|\p{L}{2,3}\.?)$/iu
+const SCALE_WORD = /^(?:mio|mn|mrd|bn|tsd|mm|mil)\.?$/i
+
 /** Parts "€ 3 500", "3.500,00 EUR" and "USD-12" into the mark and the number. */
 function takeMark(text: string): { readonly mark: string; readonly rest: string } {
   const bare = text.trim()
@@ -110,8 +116,8 @@ function takeMark(text: string): { readonly mark: string; readonly rest: string 
   )
   if (front)
     return { mark: front[2] ?? '', rest: wrap(`${front[1] ?? ''}${front[3] ?? ''}`, isNegated) }
-  const back = /^(.*?[\d.,]\s*(?:k|m|mio|mn|mrd|bn|b)?)\s*(\p{Sc}|[\p{L}]{2,3}\.?)$/iu.exec(inner)
-  if (back && !/^(?:mio|mn|mrd|bn|tsd|mm)$/i.test(back[2] ?? ''))
+  const back = BACK.exec(inner) ?? SCALED_BACK.exec(inner)
+  if (back && !SCALE_WORD.test(back[2] ?? ''))
     return { mark: back[2] ?? '', rest: wrap(back[1] ?? '', isNegated) }
   return { mark: '', rest: bare }
 }

@@ -1,6 +1,6 @@
 /** Chosen options and entries (e-mails, phones, links, tags, files): one key per element. */
 import { stableText, type Json } from '#kit'
-import { foldText } from '../fold.ts'
+import { foldKey, foldText } from '../fold.ts'
 import type { StorageKind, StoredElement } from '../storage-kind.ts'
 import { parsed } from './compound.ts'
 import { manyOperators, textOperators } from './operator-sets.ts'
@@ -39,7 +39,9 @@ export const entriesKind: StorageKind<'entries'> = Object.freeze<StorageKind<'en
   columns: [
     { suffix: '', type: 'TEXT' },
     { suffix: '_json', type: 'TEXT' },
+    { suffix: '_key', type: 'TEXT' },
   ],
+  keySuffix: '_key',
   hasElements: true,
   sort: 'text',
   home: 'record',
@@ -53,7 +55,9 @@ export const entriesKind: StorageKind<'entries'> = Object.freeze<StorageKind<'en
   fromKeys: (field, keys) => orNull(readSet(field, keys).flatMap(({ payload }) => payload ?? [])),
   toColumns(value) {
     const [first] = listOf(value)
-    return first === undefined ? [null, null] : [entryText(first), JSON.stringify(value)]
+    if (first === undefined) return [null, null, null]
+    const text = entryText(first)
+    return [text, JSON.stringify(value), foldKey(text)]
   },
   fromColumns: ([, text]) => parsed(text),
   elements: value =>

@@ -7,7 +7,7 @@ import type { Json } from '#kit'
 import type { RefValue, Row } from './query.ts'
 import { relationOf, type Relation } from './relation.ts'
 import type { QueryScope } from './scope.ts'
-import { ROW, systemColumn, toQueryField, type Build, type QueryField } from './source.ts'
+import { systemColumn, toQueryField, type Build, type QueryField } from './source.ts'
 import { compileSqlite, sql, type Asking, type Compiled, type SqlRow } from './sql.ts'
 
 /** Of a list of linked records this many are shown in a cell; all are counted. */
@@ -32,7 +32,7 @@ export interface CellPlan {
   readonly related: readonly RelatedCell[]
 }
 
-/** Which columns a list of fields needs; notes what showing them reads. */
+/** Which columns a list of fields needs; notes what showing them reads of other records. */
 export function planCells(
   object: CatalogObject,
   fields: readonly QueryField[],
@@ -41,7 +41,6 @@ export function planCells(
   const own: OwnCell[] = []
   const related: RelatedCell[] = []
   for (const field of fields) {
-    build.reads.note(object.id, field.id)
     const relation = relationOf(field, build.scope)
     if (relation) {
       related.push({ id: field.id, field, relation })
@@ -235,8 +234,4 @@ function anyTitleStatement(pks: readonly number[], { catalog }: QueryScope): Com
   return compileSqlite(
     sql`SELECT d.pk, d.id, d.type AS object, ${title} AS title, (d.kind <> 'record' OR d.flags & 1 = 1) AS gone FROM doc AS d WHERE d.pk IN (SELECT value FROM json_each(${JSON.stringify(pks)}))`,
   )
-}
-
-export const noteAllTitles = ({ reads, scope }: Build): void => {
-  for (const object of scope.catalog.allObjects) reads.note(object.id, ROW)
 }

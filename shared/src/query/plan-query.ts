@@ -34,7 +34,11 @@ export interface QueryPlan {
   readonly object: string
   /** What decides which records answer and in which order. */
   readonly reads: Reads
-  /** What their cells show. */
+  /** Of these, what decides which answer. */
+  readonly filters: Reads
+  /** Whether a record's place depends on its own row alone. */
+  readonly isLocal: boolean
+  /** What their cells show of other records. */
   readonly shows: Reads
   /** Milliseconds at which the meaning changes by itself ("today"); `null` never. */
   readonly expiresAt: number | null
@@ -65,7 +69,9 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
   const main = build.newSource(object)
   const order: readonly Order[] = query.order ?? []
   const where = allOf(conditions(query, main, build))
+  const filters = copyOf(build.reads)
   const terms = orderTerms(order, main, build)
+  const isLocal = build.isLocal()
   const fields = query.fields
     ? query.fields.map(name => fieldOf(object, name, scope))
     : object.fields.map(toQueryField)
@@ -96,7 +102,9 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
 
   return {
     object: object.id,
-    reads: build.reads,
+    reads: copyOf(build.reads),
+    filters,
+    isLocal,
     shows: shown.reads,
     expiresAt: build.expiresAt(),
     isUnfiltered: (query.where ?? null) === null && (query.search ?? '').trim() === '',
@@ -172,6 +180,11 @@ function indexStatement(
   const before = beforeSql(terms, orderTerms(order, one, build))
   return sql`SELECT CASE WHEN ${matches} THEN (SELECT count(*) FROM ${sql.table(object.table)} AS ${sql.ref(main.alias)} WHERE ${where} AND ${before}) ELSE -1 END AS n FROM ${sql.table(object.table)} AS ${sql.ref(one.alias)} WHERE ${column(one.alias, 'pk')} = (SELECT pk FROM doc WHERE id = ${''})`
 }
+
+const copyOf = ({ objects, links }: Reads): Reads => ({
+  objects: new Map([...objects].map(([object, fields]) => [object, new Set(fields)])),
+  links: new Set(links),
+})
 
 /** Compiles on first use. */
 function once(make: () => Fragment): () => Compiled {

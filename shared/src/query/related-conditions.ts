@@ -38,19 +38,25 @@ function related(condition: Condition, relation: Relation, values: readonly Json
   const ids = texts.flatMap(text => (text === ME ? (build.scope.me ?? []) : isId(text) ? text : []))
   const words = texts.filter(text => text !== ME && !isId(text))
   const keys: Fragment[] = []
+  const live = relation.shape === 'column' ? sql`` : sql` AND flags & 1 = 0`
   const [only] = ids
   if (ids.length === 1 && only !== undefined)
-    keys.push(sql`(SELECT pk FROM doc WHERE id = ${only})`)
-  else if (ids.length > 1) keys.push(sql`(SELECT pk FROM doc WHERE id IN ${listSql(ids)})`)
+    keys.push(sql`(SELECT pk FROM doc WHERE id = ${only}${live})`)
+  else if (ids.length > 1) keys.push(sql`(SELECT pk FROM doc WHERE id IN ${listSql(ids)}${live})`)
   for (const word of words)
     for (const target of relation.targets) keys.push(titled(condition, target.id, word))
   return anyOf(keys.map(list => relatedTo(source, field, relation, list, build)))
 }
 
-function titled({ build }: Condition, object: string, word: string): Fragment {
+function titled({ build, asked }: Condition, object: string, word: string): Fragment {
   const target = build.newSource(build.scope.catalog.object(object))
   const title = fieldOf(target.object, 'title', build.scope)
   build.reads.note(object, title.id)
-  const pattern = `%${foldText(word).replace(/[\\%_]/g, '\\$&')}%`
-  return keysWhere(target, sql`${textColumn(target, title)} LIKE ${pattern} ESCAPE '\\'`, build)
+  const text = textColumn(target, title)
+  const folded = foldText(word)
+  const test =
+    asked.op === 'contains' || asked.op === 'notContains'
+      ? sql`${text} LIKE ${`%${folded.replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'`
+      : sql`${text} COLLATE NOCASE = ${folded}`
+  return keysWhere(target, test, build)
 }

@@ -90,6 +90,7 @@ export function relatedTo(
   const own = column(source.alias, 'pk')
   build.reads.note(source.object.id, field.id)
   if (relation.shape === 'column') return sql`${column(source.alias, field.column)} IN ${keys}`
+  build.leavesRow()
   if (relation.shape === 'links') {
     build.reads.noteLink(relation.link)
     return sql`${own} IN (SELECT ${sql.ref(relation.near)} FROM link WHERE field = ${relation.link} AND deleted = 0 AND ${sql.ref(relation.far)} IN ${keys})`
@@ -121,6 +122,7 @@ export function relatedCount(
   const own = column(source.alias, 'pk')
   build.reads.note(source.object.id, field.id)
   if (relation.shape === 'column') return sql`(${column(source.alias, field.column)} IS NOT NULL)`
+  build.leavesRow()
   for (const target of relation.targets) build.reads.note(target.id, ROW)
   if (relation.shape === 'links') {
     build.reads.noteLink(relation.link)

@@ -42,6 +42,9 @@ export interface Build {
     readonly note: (object: string, field: string) => void
     readonly noteLink: (link: string) => void
   }
+  /** Whether a record's own row (and its elements and words) alone decide whether and where it stands. */
+  readonly isLocal: () => boolean
+  readonly leavesRow: () => void
   /** The answer may change at this moment without any commit. */
   readonly expires: (at: number) => void
   readonly expiresAt: () => number | null
@@ -50,6 +53,7 @@ export interface Build {
 export function createBuild(scope: QueryScope): Build {
   let aliases = 0
   let expiresAt: number | null = null
+  let hasLeft = false
   const objects = new Map<string, Set<string>>()
   const links = new Set<string>()
   return {
@@ -64,6 +68,10 @@ export function createBuild(scope: QueryScope): Build {
         else objects.set(object, new Set([ROW, field]))
       },
       noteLink: link => void links.add(link),
+    },
+    isLocal: () => aliases === 1 && !hasLeft,
+    leavesRow() {
+      hasLeft = true
     },
     expires(at) {
       expiresAt = expiresAt === null ? at : Math.min(expiresAt, at)

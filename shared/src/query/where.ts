@@ -57,7 +57,8 @@ function stepSql(
     .map(target => {
       const next = build.newSource(target)
       build.reads.note(target.id, ROW)
-      const keys = keysOf(next, stepSql(condition, rest, next, build))
+      const test = stepSql(condition, rest, next, build)
+      const keys = relation.shape === 'column' ? keysOf(next, test) : keysWhere(next, test, build)
       return relatedTo(source, field, relation, keys, build)
     })
   if (sides.length === 0) throw unknown(source, condition.field)
@@ -68,7 +69,7 @@ function stepSql(
 const mayHave = (object: string, name: string, targets: number, build: Build): boolean =>
   targets === 1 || build.scope.catalog.findField(object, name) !== undefined
 
-/** A path follows references to deleted records, too: the value is still shown. */
+/** A reference to a deleted record is still shown, so a path follows it; lists leave deleted ones out. */
 const keysOf = ({ object, alias }: Source, where: Fragment): Fragment =>
   sql`(SELECT ${sql.ref(`${alias}.pk`)} FROM ${sql.table(object.table)} AS ${sql.ref(alias)} WHERE ${where})`
 

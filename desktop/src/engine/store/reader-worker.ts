@@ -54,7 +54,10 @@ function answerTo({ id, shape, statements: asked }: ReadRequest): [ReadAnswer, T
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return [{ id, error: { message: error instanceof Error ? error.message : String(error), code } }, []]
+    return [
+      { id, error: { message: error instanceof Error ? error.message : String(error), code } },
+      [],
+    ]
   }
 }
 

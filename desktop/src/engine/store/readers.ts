@@ -95,7 +95,8 @@ export function createReaders(options: ReadersOptions): Readers {
   }
 
   function next(): void {
-    const idle = [...lanes].find(lane => lane.current === null) ?? (lanes.size < size ? start() : null)
+    const idle =
+      [...lanes].find(lane => lane.current === null) ?? (lanes.size < size ? start() : null)
     const waiting = idle ? queue.shift() : undefined
     if (!idle || !waiting) return
     idle.current = waiting

@@ -1,0 +1,1 @@
+export { createLive, type Live, type LiveDeps } from './live.ts'

@@ -1,0 +1,231 @@
+/**
+ * Live queries: windows of lists, totals and single records, once or kept up to date.
+ *
+ * Promises: an answer holds at least every commit up to its `version`; a subscription runs again
+ * only after a commit that touched what it read, and never misses the last one. The database is
+ * the truth: nothing here is kept that a commit could make wrong.
+ */
+import {
+  answerNow,
+  planQuery,
+  type AggregateQuery,
+  type Asking,
+  type Query,
+  type QueryPlan,
+  type QueryScope,
+  type Row,
+  type RowWindow,
+  type SqlRow,
+} from '@kith/shared/query'
+import type { AggregateAnswer } from '@kith/shared/rpc'
+import type { Commit, Feed } from '#engine/replica'
+import type { Readers, Store } from '#engine/store'
+import { changesScope, touches } from './affects.ts'
+import { createAggregates } from './aggregates.ts'
+import { createLists, type List } from './lists.ts'
+import { watch, type Watched } from './watch.ts'
+
+export interface LiveDeps {
+  readonly store: Store
+  readonly readers: Readers
+  readonly feed: Feed
+  /** The catalog, time and person as they are now. */
+  readonly scope: () => QueryScope
+}
+
+export interface Live {
+  readonly window: (query: Query, offset: number, limit: number) => Promise<RowWindow>
+  readonly watch: (
+    query: Query,
+    offset: number,
+    limit: number,
+    signal?: AbortSignal,
+  ) => AsyncGenerator<RowWindow, void, void>
+  readonly aggregate: (query: AggregateQuery, limit?: number) => Promise<AggregateAnswer>
+  readonly watchAggregate: (
+    query: AggregateQuery,
+    limit?: number,
+    signal?: AbortSignal,
+  ) => AsyncGenerator<AggregateAnswer, void, void>
+  /** One record with every field, deleted or not; `null` when it is not here. */
+  readonly record: (id: string) => Row | null
+  readonly watchRecord: (id: string, signal?: AbortSignal) => AsyncGenerator<Row | null, void, void>
+  /** Where a record stands in a list; -1 when it is not in it. */
+  readonly indexOf: (query: Query, id: string) => Promise<number>
+  /** Keys of all records of a list, in order. */
+  readonly pks: (query: Query) => Promise<Int32Array>
+  readonly count: (query: Query) => number
+  readonly close: () => void
+}
+
+/** Further down than this, walking the index costs more than having the keys. */
+const DEEP = 2000
+const MAX_PLANS = 300
+
+export function createLive({ store, readers, feed, scope }: LiveDeps): Live {
+  const lists = createLists({ store, readers, scope })
+  const aggregates = createAggregates({ store, readers, feed, scope })
+  const plans = new Map<string, { readonly plan: QueryPlan; readonly scope: QueryScope }>()
+  const now = () => scope().now
+  const ending = new AbortController()
+  // Before any subscription hears of a commit, what is kept has heard of it.
+  const stop = feed.onCommit(commit => {
+    lists.take(commit)
+    aggregates.take(commit)
+  })
+
+  return {
+    window: windowOf,
+    watch: (query, offset, limit, signal) => subscribed(windowWatch(query, offset, limit), signal),
+    aggregate: (query, limit) => aggregates.answer(query, limit),
+    watchAggregate: (query, limit, signal) =>
+      subscribed(
+        {
+          run: () => aggregates.answer(query, limit),
+          isAffected: commit => touches(commit, aggregates.plan(query).reads),
+          expiresAt: () => aggregates.plan(query).expiresAt,
+          fingerprint: ({ rows }) => JSON.stringify(rows),
+        },
+        signal,
+      ),
+    record: id => recordOf(id)?.row ?? null,
+    watchRecord: (id, signal) => subscribed(recordWatch(id), signal),
+    async indexOf(query, id) {
+      const list = lists.of(query)
+      if (!list.isLarge) {
+        const { sql, params } = list.plan.indexOf(id)
+        return store.get<{ n: number }>(sql, params)?.n ?? -1
+      }
+      const pk = store.get<{ pk: number }>('SELECT pk FROM doc WHERE id = ?', [id])?.pk
+      return pk === undefined ? -1 : (await list.keys()).indexOf(pk)
+    },
+    pks: query => lists.of(query).keys(),
+    count: query => lists.of(query).total(),
+    close() {
+      stop()
+      ending.abort()
+    },
+  }
+
+  function subscribed<T>(watched: Watched<T>, signal?: AbortSignal): AsyncGenerator<T, void, void> {
+    const either = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal
+    const isAffected = (commit: Commit) => changesScope(commit) || watched.isAffected(commit)
+    return watch({ ...watched, isAffected }, { onCommit: feed.onCommit, now }, either)
+  }
+
+  async function windowOf(query: Query, offset: number, limit: number): Promise<RowWindow> {
+    const list = lists.of(query)
+    const plan = planOf(query)
+    const version = feed.version()
+    const isFirst = list.isSlow && offset <= DEEP && !list.isGathering()
+    const keys = list.keysNow() ?? (list.isSlow && !isFirst ? await list.keys() : undefined)
+    if (keys) {
+      const rows = asked(plan.rows([...keys.subarray(offset, offset + limit)]))
+      return { rows, offset, total: keys.length, version }
+    }
+    if (isFirst) return { ...(await firstWindow(list, plan, offset, limit)), offset, version }
+    const total = list.total()
+    if (offset > DEEP && list.isLarge) gather(list)
+    return { rows: asked(plan.window(offset, limit)), offset, total, version }
+  }
+
+  /** Of a slow list: the top of it on one reader while another sorts it all. */
+  async function firstWindow(
+    list: List,
+    plan: QueryPlan,
+    offset: number,
+    limit: number,
+  ): Promise<Pick<RowWindow, 'rows' | 'total'>> {
+    gather(list)
+    const asking = plan.window(offset, limit)
+    const first = asking.next()
+    if (first.done === true) return { rows: first.value, total: 0 }
+    const [top = [], counts = []] = await readers.together<SqlRow>([first.value, plan.count()])
+    let step = asking.next(top)
+    while (step.done !== true)
+      step = asking.next(store.all<SqlRow>(step.value.sql, step.value.params))
+    return { rows: step.value, total: Number(counts[0]?.['n'] ?? 0) }
+  }
+
+  /** In the background: the next window down there is a point read. */
+  function gather(list: List): void {
+    list.keys().catch(() => undefined)
+  }
+
+  function windowWatch(query: Query, offset: number, limit: number): Watched<RowWindow> {
+    let plan: QueryPlan | undefined
+    let shown: ReadonlySet<string> = new Set()
+    return {
+      async run() {
+        plan = planOf(query)
+        const answer = await windowOf(query, offset, limit)
+        shown = new Set(answer.rows.map(({ id }) => id))
+        return answer
+      },
+      isAffected: commit =>
+        plan === undefined || touches(commit, plan.reads) || isShown(commit, plan, shown),
+      expiresAt: () => plan?.expiresAt ?? null,
+      fingerprint: ({ rows, total }) => JSON.stringify([total, rows]),
+    }
+  }
+
+  /** A record that is on show has changed, or something that its cells show of others. */
+  function isShown(commit: Commit, plan: QueryPlan, shown: ReadonlySet<string>): boolean {
+    return (
+      touches(commit, plan.shows) ||
+      commit.changes.some(
+        ({ kind, type, doc }) =>
+          (kind === 'record' && shown.has(doc)) ||
+          (kind === 'text' && type.startsWith(`${plan.object}.`)),
+      )
+    )
+  }
+
+  function recordOf(id: string): { readonly row: Row; readonly plan: QueryPlan } | undefined {
+    const doc = store.get<{ pk: number; type: string }>(
+      "SELECT pk, type FROM doc WHERE id = ? AND kind = 'record'",
+      [id],
+    )
+    if (!doc || !scope().catalog.findObject(doc.type)) return undefined
+    const plan = planOf({ object: doc.type, deleted: 'any' })
+    const [row] = asked(plan.rows([doc.pk]))
+    return row ? { row, plan } : undefined
+  }
+
+  function recordWatch(id: string): Watched<Row | null> {
+    let last: ReturnType<typeof recordOf>
+    return {
+      async run() {
+        last = recordOf(id)
+        return last?.row ?? null
+      },
+      isAffected: commit =>
+        last
+          ? isShown(commit, last.plan, new Set([id]))
+          : commit.changes.some(({ doc }) => doc === id),
+      expiresAt: () => null,
+      fingerprint: row => JSON.stringify(row),
+    }
+  }
+
+  /** Plans with their cells; compiling one costs more than asking it. */
+  function planOf(query: Query): QueryPlan {
+    const current = scope()
+    const key = JSON.stringify([query, current.me, current.timeZone, current.weekStart])
+    const known = plans.get(key)
+    const isGood =
+      known !== undefined &&
+      known.scope.catalog === current.catalog &&
+      (known.plan.expiresAt === null || known.plan.expiresAt > current.now)
+    if (isGood) return known.plan
+    const plan = planQuery(query, current)
+    const [oldest] = plans.keys()
+    if (plans.size >= MAX_PLANS && oldest !== undefined) plans.delete(oldest)
+    plans.set(key, { plan, scope: current })
+    return plan
+  }
+
+  function asked<T>(asking: Asking<T>): T {
+    return answerNow(asking, ({ sql, params }) => store.all<SqlRow>(sql, params))
+  }
+}

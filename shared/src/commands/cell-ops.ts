@@ -35,7 +35,10 @@ export function newRecordOps(
     else if (storageKind.home === 'text') outside.push(textOf(id, { field, value }))
     else {
       const keys = storageKind.toKeys(field.id, value, {})
-      for (const key in keys) if (keys[key] != null) set[key] = keys[key]
+      for (const key in keys) {
+        const part = keys[key]
+        if (part !== null && part !== undefined) set[key] = part
+      }
     }
   }
   return [{ doc: id, kind: 'record', type: object.id, set }, ...outside]

@@ -11,7 +11,7 @@ export const recordsSet = defineSelection({
   input: s.strictObject({ ...selectionShape, cells }).refine(namesRecords, NAMES_RECORDS),
   label: ({ object, ids, cells: given }, count, context) =>
     `Changed ${fieldsNamed(context.catalog, object, given)} of ${namedOrCounted(context, object, ids, count)}`,
-  select: ({ cells: _, ...selection }) => selectionOf(selection, 'no'),
+  select: input => selectionOf(input, 'no'),
   prepare({ object: name, cells: given }, context) {
     const object = context.catalog.object(name)
     return { object, ready: createCellCheck(context)(object, given) }

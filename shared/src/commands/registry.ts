@@ -8,6 +8,7 @@ import { favouriteRemove } from './favourite-remove.ts'
 import { favouriteRename } from './favourite-rename.ts'
 import { fieldArchive } from './field-archive.ts'
 import { fieldChange } from './field-change.ts'
+import { fieldConvert } from './field-convert.ts'
 import { fieldDefine } from './field-define.ts'
 import { fieldRestore } from './field-restore.ts'
 import { fieldsReorder } from './fields-reorder.ts'
@@ -63,6 +64,7 @@ export const commands = defineRegistry<Command>('command', [
   objectRestore,
   fieldDefine,
   fieldChange,
+  fieldConvert,
   fieldArchive,
   fieldRestore,
   fieldsReorder,

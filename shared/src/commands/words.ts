@@ -1,6 +1,6 @@
 /** How labels of commands speak of records. */
 import type { DocId, Json } from '#kit'
-import type { Catalog, RecordKeys } from '#model'
+import type { Catalog, CatalogField, RecordKeys } from '#model'
 import type { CellInput, CommandContext, KnownRecord } from './command.ts'
 
 const MAX_TITLE = 60
@@ -39,7 +39,7 @@ export function nameOf(context: CommandContext, record: KnownRecord): string {
 function titleOfKeys(catalog: Catalog, object: string, keys: RecordKeys): string | undefined {
   const title = catalog.findObject(object)?.title
   if (!title) return undefined
-  return shown(title.fieldType.format, title.storageKind.fromKeys(title.id, keys), title.options)
+  return shown(title, title.storageKind.fromKeys(title.id, keys))
 }
 
 /** The title that these cells give, or "a person". */
@@ -47,17 +47,14 @@ export function titleOfCells(catalog: Catalog, object: string, cells: CellInput)
   const found = catalog.findObject(object)
   const title = found?.title
   const value = title && (cells[title.id] ?? cells[title.name])
-  const text = title && shown(title.fieldType.format, value ?? null, title.options)
+  const text = title && shown(title, value ?? null)
   return text ?? `a ${lower(found?.label ?? 'record')}`
 }
 
-function shown(
-  format: (value: never, options: never) => string,
-  value: Json | null,
-  options: Json,
-): string | undefined {
-  if (value === null) return undefined
-  const text = format(value as never, options as never).trim()
+/** A cell that has not been checked yet may be of any shape; then it has no text. */
+function shown({ fieldType, options }: CatalogField, value: Json | null): string | undefined {
+  const read = value === null ? undefined : fieldType.value(options).safeParse(value)
+  const text = read?.success ? fieldType.format(read.data, options).trim() : ''
   if (text === '') return undefined
   return text.length > MAX_TITLE ? `${text.slice(0, MAX_TITLE).trimEnd()}…` : text
 }

@@ -16,8 +16,8 @@ export const docFault = defineFaults('doc', {
   gap: {
     status: 409,
     retry: true,
-    say: (_: { why: string }) =>
-      'A change builds on another that has not arrived here yet. Nothing was changed; it is fetched again with what it needs.',
+    say: (d: { why: string }) =>
+      `A change builds on another that has not arrived here yet (${d.why}). Nothing was changed; it is fetched again with what it needs.`,
   },
   'foreign-root': {
     status: 422,
@@ -28,7 +28,7 @@ export const docFault = defineFaults('doc', {
   damaged: {
     status: 500,
     retry: false,
-    say: (_: { why: string }) =>
-      'The stored content of a record cannot be read. It was not touched; restore a snapshot to get it back.',
+    say: (d: { why: string }) =>
+      `The stored content of a record cannot be read (${d.why.slice(0, 100)}). It was not touched; restore a snapshot to get it back.`,
   },
 })

@@ -1,5 +1,5 @@
 /** The inline half of Markdown: bold, italic, struck, code, links and mentions of records. */
-import { blockNode, textNode, type TextMark, type TextNode } from './text-tree.ts'
+import { attrText, blockNode, textNode, type TextMark, type TextNode } from './text-tree.ts'
 import { mentionLabel } from './text-plain.ts'
 
 const MENTION_URL = /^kith:\/\/record\/([a-zA-Z0-9_]*)\/([0-9a-f-]{36})$/
@@ -184,8 +184,8 @@ export function writeInline(nodes: readonly TextNode[]): string {
     const node = nodes[at]!
     if (node.type === 'hardBreak') text += '\\\n'
     else if (node.type === 'mention') {
-      const object = String(node.attrs?.['object'] ?? '')
-      text += `[@${escaped(mentionLabel(node))}](kith://record/${object}/${String(node.attrs?.['id'] ?? '')})`
+      const object = attrText(node, 'object')
+      text += `[@${escaped(mentionLabel(node))}](kith://record/${object}/${attrText(node, 'id')})`
     } else {
       let end = at + 1
       while (end < nodes.length && nodes[end]!.type === 'text') end++
@@ -242,7 +242,10 @@ const unescaped = (text: string): string => text.replaceAll(/\\([\\`*_~[\]])/g, 
 const hasMark = (run: TextNode, type: string): boolean =>
   run.marks?.some(mark => mark.type === type) ?? false
 const hrefOf = (run: TextNode): string =>
-  String(run.marks?.find(mark => mark.type === 'link')?.attrs?.['href'] ?? '')
+  attrText(
+    run.marks?.find(mark => mark.type === 'link'),
+    'href',
+  )
 
 function groups<Key>(
   runs: readonly TextNode[],

@@ -4,7 +4,7 @@
  */
 import { readInline, writeInline } from './markdown-inline.ts'
 import { inlineText, isInline } from './text-plain.ts'
-import { blockNode, textNode, type TextNode } from './text-tree.ts'
+import { attrText, blockNode, textNode, type TextNode } from './text-tree.ts'
 
 const MAX_DEPTH = 12
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/
@@ -208,7 +208,7 @@ function writeBlock(node: TextNode): string[] {
     case 'codeBlock': {
       const code = inlineText(content)
       const fence = /`{3,}/.test(code) ? '`'.repeat(8) : '```'
-      return [`${fence}${String(node.attrs?.['language'] ?? '')}`, ...code.split('\n'), fence]
+      return [`${fence}${attrText(node, 'language')}`, ...code.split('\n'), fence]
     }
     case 'horizontalRule':
       return ['---']
@@ -251,7 +251,7 @@ function writeList(list: TextNode): string[] {
     const [line = '', ...more] = isText ? writeBlock(head) : []
     const below = writeBlocks(isText ? rest : (item.content ?? []))
     // A list directly under its item needs no empty line, other blocks do.
-    const isTight = rest[0] === undefined || /List$/.test(rest[0].type)
+    const isTight = rest[0] === undefined || rest[0].type.endsWith('List')
     const blank = below.length > 0 && !isTight ? [''] : []
     return [
       `${mark} ${line}`.trimEnd(),

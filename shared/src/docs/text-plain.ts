@@ -1,5 +1,5 @@
 /** Rich text as plain text, for search and excerpts: one line per block. */
-import { blockNode, textNode, type TextNode } from './text-tree.ts'
+import { attrText, blockNode, textNode, type TextNode } from './text-tree.ts'
 
 export const toPlain = (nodes: readonly TextNode[]): string =>
   linesOf(nodes)
@@ -29,7 +29,7 @@ export const inlineText = (nodes: readonly TextNode[]): string =>
     .join('')
 
 export const mentionLabel = (node: TextNode): string =>
-  String(node.attrs?.['label'] ?? node.attrs?.['id'] ?? '')
+  attrText(node, 'label') || attrText(node, 'id')
 
 export const isInline = (node: TextNode): boolean =>
   node.type === 'text' || node.type === 'hardBreak' || node.type === 'mention'

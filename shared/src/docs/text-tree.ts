@@ -40,6 +40,15 @@ export const blockNode = (
   ...(content.length > 0 ? { content } : {}),
 })
 
+/** An attribute that is text or a number; '' for anything else. */
+export function attrText(
+  node: Pick<TextNode, 'attrs'> | TextMark | undefined,
+  name: string,
+): string {
+  const value = node?.attrs?.[name]
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
 export const readTree = (fragment: Y.XmlFragment): readonly TextNode[] => childrenOf(fragment, 0)
 
 /** Makes the fragment hold `nodes`, leaving blocks that are the same at either end untouched. */

@@ -102,11 +102,22 @@ export interface FieldType<
   readonly operators: readonly OperatorId[]
 }
 
-export function defineFieldType<const Id extends string, Value extends Json, Options>(
-  def: FieldTypeDef<Id, Value, Options>,
-): FieldType<Id, Value, Options> {
+export function defineFieldType<
+  const Id extends string,
+  Value extends Json,
+  Options extends object,
+>(def: FieldTypeDef<Id, Value, Options>): FieldType<Id, Value, Options> {
+  // Building a schema costs fifty checks with it; the options of a field are one object as long as its catalog lives.
+  const schemas = new WeakMap<Options, Schema<Value>>()
   return Object.freeze({
     ...def,
     operators: def.operators ?? storageKinds.must(def.storage).operators,
+    value(options: Options) {
+      const known = schemas.get(options)
+      if (known) return known
+      const made = def.value(options)
+      schemas.set(options, made)
+      return made
+    },
   })
 }

@@ -51,7 +51,14 @@ export const phones = defineFieldType({
   aggregates: ['countUnique'],
 })
 
+/** Numbers with their country need no look into the metadata, which costs twenty times the rest. */
+const WITH_COUNTRY = /^\+[1-9][\d\s.-]+\d$/
+
 function international(text: string, country: string): string {
+  if (WITH_COUNTRY.test(text)) {
+    const number = text.replace(/[\s.-]/g, '')
+    if (number.length > 8 && number.length <= 16) return number
+  }
   const home = isSupportedCountry(country) ? { defaultCountry: country } : {}
   const phone = parsePhoneNumberFromString(text, home)
   if (!phone?.isPossible()) return text.replace(/\s+/g, ' ')

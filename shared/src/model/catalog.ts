@@ -5,7 +5,7 @@
  * Definitions are code (`objects/`) or keys of the one catalog document: `o/<objectId>` and
  * `f/<objectId>.<fieldId>` hold what differs from the standard definition, or a whole custom one.
  */
-import { defineFaults, jsonEqual, type Json } from '#kit'
+import { defineFaults, type Json } from '#kit'
 import type { FieldType } from './field-type.ts'
 import { fieldTypes } from './fields/index.ts'
 import { mergeDefinitions } from './merge-definitions.ts'
@@ -187,6 +187,5 @@ function buildField(object: string, field: FieldDef): CatalogField {
 /** Options another version wrote and this one cannot read fall back to the defaults; the document keeps them. */
 function parsedOptions(type: FieldType, options: Json): Json {
   const read = type.options.safeParse(options)
-  const parsed = (read.success ? read.data : type.options.parse({})) as Json
-  return jsonEqual(parsed, options) ? options : parsed
+  return (read.success ? read.data : type.options.parse({})) as Json
 }

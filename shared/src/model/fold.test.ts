@@ -31,6 +31,6 @@ test('[MD17] plain ASCII needs no key of its own', () => {
 
 test('[MD17] order is by code point, as SQLite has it', () => {
   // As UTF-16 units the astral letter would come first.
-  expect(compareText('\uffee', '😀')).toBeLessThan(0)
+  expect(compareText('\ue000', '😀')).toBeLessThan(0)
   expect(['Zoe', 'Ömer', 'anna', 'Olaf'].sort(compareText)).toEqual(['anna', 'Olaf', 'Ömer', 'Zoe'])
 })

@@ -60,8 +60,11 @@ const FIELD_MEMBERS: Readonly<Record<string, Check>> = {
 /** The members that are known and of their type. */
 function readMembers(value: Json, members: Readonly<Record<string, Check>>): Options {
   const found: Record<string, Json> = {}
-  for (const [name, part] of Object.entries(asObject(value)))
-    if (members[name]?.(part) === true) found[name] = part
+  const given = asObject(value)
+  for (const name of Object.keys(given)) {
+    const part = given[name] ?? null
+    if (Object.hasOwn(members, name) && members[name]?.(part) === true) found[name] = part
+  }
   return found
 }
 
@@ -75,7 +78,10 @@ export function mergeDefinitions(
   standard: readonly ObjectDef[],
   keys: RecordKeys,
 ): readonly ObjectDef[] {
-  const changes = Object.entries(keys).map(([key, value]) => ({ path: key.split(/[/.]/), value }))
+  const changes = Object.entries(keys).map(([key, value]) => ({
+    path: key.replaceAll('.', '/').split('/'),
+    value,
+  }))
   const of = (kind: string, length: number) =>
     changes.filter(
       ({ path }) => path[0] === kind && path.length === length && ID.test(path[1] ?? ''),
@@ -191,7 +197,10 @@ const byText = (a: Json | undefined, b: Json | undefined): number => {
 
 const inOrder = <T extends { readonly order: string; readonly id: string }>(
   list: readonly T[],
-): readonly T[] => [...list].sort((a, b) => byText(a.order, b.order) || byText(a.id, b.id))
+): readonly T[] =>
+  list.toSorted((a, b) =>
+    a.order === b.order ? (a.id < b.id ? -1 : 1) : a.order < b.order ? -1 : 1,
+  )
 
 const asObject = (value: Json | undefined): Options =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Options) : {}

@@ -176,7 +176,9 @@ describe('[CM4] selections', () => {
     run('records.delete', { object: 'person', ids: [ids[2]!] })
     const done = run('records.set', { object: 'person', where: null, cells: { jobTitle: 'CEO' } })
     expect(done.label).toBe('Changed job title of 2 people')
+    run('records.set', { object: 'person', ids, cells: { birthday: '1984-03-12' } })
     expect(ids.map(id => cells(id)['jobTitle'])).toEqual(['CEO', 'CEO', undefined])
+    expect(cells(ids[2]!)['birthday']).toBeUndefined()
   })
 
   test('delete and restore', () => {
@@ -191,7 +193,7 @@ describe('[CM4] selections', () => {
 
 describe('[CM12] destroying', () => {
   test('empties the record, its texts and its links', () => {
-    const { run, make, keys, cells, markdown } = createTestWorkspace()
+    const { run, make, keys, cells, links, markdown } = createTestWorkspace()
     const person = make('person', { city: 'Porto', emails: ['a@x.pt'] })
     const note = make('note', { title: 'Secret', body: 'very', targets: [person] })
     run('records.delete', { object: 'note', ids: [note] })
@@ -199,6 +201,7 @@ describe('[CM12] destroying', () => {
     expect(Object.keys(keys(note) ?? {})).toEqual(['$del'])
     expect(isPurged({ keys: keys(note) ?? {} })).toBe(true)
     expect(markdown(textId(note, 'body'))).toBe('')
+    expect(links().map(link => link.isDeleted)).toEqual([true])
     expect(cells(person)).toEqual({ city: 'Porto', emails: ['a@x.pt'] })
     run('records.restore', { object: 'note', ids: [note] })
     expect(isPurged({ keys: keys(note) ?? {} })).toBe(true)

@@ -42,6 +42,13 @@ test('[DC8] a burst of ten minutes keeps its id, a later one and a restart get t
   expect(start().current()).toBeGreaterThan(second)
 })
 
+test('[DC8] a clock set back does not stretch a burst', () => {
+  const { ids, advance } = setup()
+  const first = ids.current()
+  advance(-86_400_000)
+  expect(ids.current()).toBeGreaterThan(first)
+})
+
 test('[DC8] an id is saved before it is used', () => {
   const { ids, saved } = setup()
   const id = ids.current()

@@ -98,6 +98,21 @@ const HOSTILE: readonly (readonly [string, string, Uint8Array])[] = [
     }),
   ],
   [
+    'tombstones that use up a writer’s clock',
+    'doc/malformed',
+    bytes(out => {
+      for (const value of [1, 2200, 9, 0]) out.uint(value)
+      for (let at = 0; at < 2200; at++) {
+        out.byte(1 | 32)
+        out.uint(1)
+        out.text('f')
+        out.text('name')
+        out.uint(1_000_000)
+      }
+      out.uint(0)
+    }),
+  ],
+  [
     'a skip struct',
     'doc/malformed',
     oneStruct(9, 0, out => {

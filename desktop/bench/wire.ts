@@ -4,6 +4,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { Engine, EngineClient } from '../src/engine/compose/index.ts'
+import { portOptions } from '@kith/shared/rpc'
 
 export interface Wire {
   readonly client: EngineClient
@@ -12,10 +13,10 @@ export interface Wire {
 
 export function overPort(engine: Engine): Wire {
   const { port1, port2 } = new MessageChannel()
-  new RPCHandler(engine.router).upgrade(port1)
+  new RPCHandler(engine.router, portOptions).upgrade(port1)
   port1.start()
   port2.start()
-  const client: EngineClient = createORPCClient(new RPCLink({ port: port2 }))
+  const client: EngineClient = createORPCClient(new RPCLink({ port: port2, ...portOptions }))
   return {
     client,
     close() {

@@ -9,6 +9,7 @@ export const CHECKS = [
   tsc('shared/tools'),
   tsc('desktop/tsconfig.node.json'),
   tsc('desktop/tsconfig.preload.json'),
+  tsc('desktop/tsconfig.e2e.json'),
   tsc('desktop/tsconfig.renderer.json'),
   tsc('sync-server'),
   ['lint', bin('oxlint'), '--type-aware'],

@@ -7,6 +7,7 @@ import { RPCLink } from '@orpc/client/websocket'
 import { Fault, isWireFault, type Log } from '@kith/shared/kit'
 import { createEngine, type EngineClient } from '#engine/compose'
 import { createNodePorts, defaultProfile, readRunning } from '#node-host'
+import { wireSerializers } from '@kith/shared/rpc'
 
 export interface Connection {
   readonly client: EngineClient
@@ -35,7 +36,9 @@ async function reach(url: string): Promise<Connection> {
       once: true,
     })
   })
-  const client: EngineClient = createORPCClient(new RPCLink({ websocket: socket }))
+  const client: EngineClient = createORPCClient(
+    new RPCLink({ websocket: socket, customJsonSerializers: wireSerializers }),
+  )
   return {
     client,
     close: async () => socket.close(),

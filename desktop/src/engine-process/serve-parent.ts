@@ -5,6 +5,7 @@ import { s, toWireFault, type Log } from '@kith/shared/kit'
 import { createEngine, type Engine } from '#engine/compose'
 import { createNodePorts } from '#node-host'
 import { createParent, type ParentPort } from './parent.ts'
+import { portOptions } from '@kith/shared/rpc'
 
 const messageSchema = s.discriminatedUnion('kind', [
   s.object({ kind: s.literal('start'), profile: s.string(), version: s.string() }),
@@ -62,12 +63,8 @@ export function serveParent({ port, log, exit }: ServeParentDeps): void {
       case 'answer':
         return parent.answered(message.id, message.value, message.error)
       case 'ask-file': {
-        const file = await engine?.openFile(message.hash, message.name, message.isDownload)
-        return port.postMessage({
-          kind: 'file',
-          id: message.id,
-          file: file ? { path: file.path, type: file.type, disposition: file.disposition } : null,
-        })
+        const file = engine?.openFile(message.hash, message.name, message.isDownload) ?? null
+        return port.postMessage({ kind: 'file', id: message.id, file })
       }
       case 'stop':
         await engine?.close()
@@ -103,7 +100,7 @@ export function serveParent({ port, log, exit }: ServeParentDeps): void {
 
   function connect(end: Ports[number]): void {
     if (!engine) return void waiting.push(end)
-    new RPCHandler(engine.router).upgrade(end)
+    new RPCHandler(engine.router, portOptions).upgrade(end)
     end.start()
     return undefined
   }

@@ -47,7 +47,9 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
       )
     }
     await next()
-    context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+    // Attachments carry a stricter policy of their own.
+    if (!context.res.headers.has('content-security-policy'))
+      context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
     context.header('X-Content-Type-Options', 'nosniff')
     context.header('Referrer-Policy', 'no-referrer')
     context.header('Cross-Origin-Opener-Policy', 'same-origin')
@@ -103,17 +105,15 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
   return app
 }
 
-async function serveFile(context: Context<Env>, engine: Engine): Promise<Response> {
-  const name = context.req.query('name') ?? ''
-  const file = await engine.openFile(
-    context.req.param('hash') ?? '',
-    name,
+function serveFile(context: Context<Env>, engine: Engine): Response {
+  const { hash = '' } = context.req.param() as { readonly hash?: string }
+  const file = engine.openFile(
+    hash,
+    context.req.query('name') ?? '',
     context.req.query('download') !== undefined,
   )
-  if (!file) return context.notFound()
-  context.header('Content-Type', file.type)
-  context.header('Content-Length', String(file.size))
-  context.header('Content-Disposition', file.disposition)
-  context.header('Cache-Control', 'private, max-age=31536000, immutable')
+  if (!file)
+    return context.json({ code: 'file/missing', message: 'This file is not on this device.' }, 404)
+  for (const [name, value] of Object.entries(file.headers)) context.header(name, value)
   return context.body(Readable.toWeb(createReadStream(file.path)) as ReadableStream)
 }

@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { Log } from '@kith/shared/kit'
 import type { Engine } from '#engine/compose'
 import type { Guard } from './guard.ts'
+import { wireSerializers } from '@kith/shared/rpc'
 
 /** An upload chunk is at most 1 MiB; a paste of 500 × 8 cells far less. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -47,7 +48,7 @@ export function serveRpc(server: Server, guard: Guard, engine: () => Engine, log
   }
 
   function connect(socket: WebSocket): void {
-    const handler = new RPCHandler(engine().router)
+    const handler = new RPCHandler(engine().router, { customJsonSerializers: wireSerializers })
     socket.on('error', error => log.warn('rpc/socket-error', { error }))
     handler
       .upgrade(socket, { context: {} })

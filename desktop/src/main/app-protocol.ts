@@ -34,8 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface StoredFile {
   readonly path: string
-  readonly type: string
-  readonly disposition: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export interface ProtocolDeps {
@@ -59,9 +58,7 @@ export function createProtocolHandler({
     const hash = /^\/files\/([0-9a-f]{64})$/.exec(url.pathname)?.[1]
     if (hash !== undefined) return attachment(hash, url)
     const path = pagePath(page, url.pathname)
-    return path === undefined
-      ? refusal(404)
-      : send(path, TYPES[extname(path)] ?? 'application/octet-stream', {})
+    return path === undefined ? refusal(404) : send(path, pageHeaders(path))
   }
 
   async function attachment(hash: string, url: URL): Promise<Response> {
@@ -70,9 +67,7 @@ export function createProtocolHandler({
       url.searchParams.get('name') ?? '',
       url.searchParams.has('download'),
     )
-    return found
-      ? send(found.path, found.type, { 'content-disposition': found.disposition })
-      : refusal(404)
+    return found ? send(found.path, found.headers) : refusal(404)
   }
 }
 
@@ -90,21 +85,15 @@ export function pagePath(page: string, pathname: string): string | undefined {
   return wanted.startsWith(normalize(page) + sep) ? wanted : undefined
 }
 
-async function send(
-  path: string,
-  type: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<Response> {
+const pageHeaders = (path: string): Readonly<Record<string, string>> => ({
+  'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+})
+
+async function send(path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
   try {
-    const body = await readFile(path)
-    return new Response(new Uint8Array(body), {
-      headers: {
-        'content-type': type,
-        'content-security-policy': CONTENT_SECURITY_POLICY,
-        'x-content-type-options': 'nosniff',
-        ...headers,
-      },
-    })
+    return new Response(new Uint8Array(await readFile(path)), { headers })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return refusal(404)
     throw error

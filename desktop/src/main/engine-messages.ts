@@ -41,7 +41,7 @@ const fromEngineSchema = s.discriminatedUnion('kind', [
   s.object({
     kind: s.literal('file'),
     id: s.int(),
-    file: s.object({ path: s.string(), type: s.string(), disposition: s.string() }).nullable(),
+    file: s.object({ path: s.string(), headers: s.record(s.string(), s.string()) }).nullable(),
   }),
 ])
 export type FromEngine = s.output<typeof fromEngineSchema>

@@ -20,4 +20,4 @@ export {
   type ImportSource,
 } from './areas/exchange.ts'
 export type { JobState, SnapshotInfo, SnapshotPreview } from './areas/device.ts'
-export { wireSerializers, type WireSerializer } from './wire.ts'
+export { portOptions, wireSerializers, type WireSerializer } from './wire.ts'

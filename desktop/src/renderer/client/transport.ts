@@ -5,7 +5,7 @@
 import type { ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import { wireSerializers } from '@kith/shared/rpc'
+import { portOptions, wireSerializers } from '@kith/shared/rpc'
 
 export type Link = ClientLink<Record<never, never>>
 export interface Transport {
@@ -78,7 +78,7 @@ function openPort(page: Window, bridge: KithBridge): Promise<Transport> {
         end = done
       })
       port.addEventListener('close', end)
-      const link = new PortLink({ port, customJsonSerializers: wireSerializers })
+      const link = new PortLink({ port, ...portOptions })
       port.start()
       resolve({
         link,

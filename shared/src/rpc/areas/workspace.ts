@@ -78,5 +78,8 @@ export const workspace = {
   ),
   rebuild: call(nothing, of<{ readonly job: string }>),
   /** A believable workspace of N records, the same for the same seed: for tests, benchmarks and demos. */
-  seed: call(s.strictObject({ records: s.int().min(1).max(5_000_000), seed: s.int() }), of<{ readonly job: string }>),
+  seed: call(
+    s.strictObject({ records: s.int().min(1).max(5_000_000), seed: s.int() }),
+    of<{ readonly job: string }>,
+  ),
 }

@@ -1,6 +1,6 @@
 /** One icon per entry of the slash menu, drawn with the icons of the design system. */
 import type { ReactNode } from 'react'
-import { Icon } from '../ui/index.ts'
+import { Icon } from '#renderer/ui'
 
 const ICONS: Readonly<Record<string, string>> = {
   text: 'type',

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useEditorState, type Editor } from '@tiptap/react'
 import { BubbleMenu } from '@tiptap/react/menus'
-import { Icon, Tooltip } from '../ui/index.ts'
+import { Icon, Tooltip } from '#renderer/ui'
 
 interface Mark {
   readonly id: string

@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react'
 import { createTextDoc, mergeTextUpdates, TEXT_ROOT, type TextDoc } from '@kith/shared/docs'
-import { useKith, type Kith } from '../client/index.ts'
+import { useKith, type Kith } from '#renderer/client'
 import { BoundEditor, type EditorLook } from './bound-editor.tsx'
 import { draftsOf } from './use-text-document.ts'
 

@@ -3,7 +3,7 @@
  *
  * There is no Save: what is typed is kept within half a second. ⌘↵ says "done", Esc leaves.
  */
-import { Icon } from '../ui/index.ts'
+import { Icon } from '#renderer/ui'
 import { BoundEditor, type EditorLook } from './bound-editor.tsx'
 import { useTextDocument } from './use-text-document.ts'
 

@@ -1,8 +1,8 @@
 /** Finding records for `@`, and how they look in its list. */
 import { useMemo, useRef } from 'react'
 import type { MentionDeps } from './mention.ts'
-import { Avatar } from '../ui/index.ts'
-import { useCatalog, useClient } from '../client/index.ts'
+import { Avatar } from '#renderer/ui'
+import { useCatalog, useClient } from '#renderer/client'
 
 const HITS = 8
 

@@ -1,7 +1,7 @@
 /** The document behind one rich-text field while it is on screen. */
 import { useEffect, useState } from 'react'
 import { createTextDoc, mergeTextUpdates, TEXT_ROOT, type TextDoc } from '@kith/shared/docs'
-import { faultOf, useKith, type Client, type Kith } from '../client/index.ts'
+import { faultOf, useKith, type Client, type Kith } from '#renderer/client'
 import {
   createTextSession,
   type TextDrafts,

@@ -1,5 +1,5 @@
 /** What is said instead of a record that is not here, and above one that lies in the trash. */
-import { Button, EmptyState, Icon } from '../../ui/index.ts'
+import { Button, EmptyState, Icon } from '#renderer/ui'
 
 export function MissingRecord({ onBack }: { readonly onBack: () => void }) {
   return (

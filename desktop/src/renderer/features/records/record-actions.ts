@@ -1,5 +1,5 @@
 /** What can be done with the record in sight, for palette, menus, shortcuts and the `?` sheet. */
-import { defineScreenAction, defineUiAction, type UiAction } from '../../actions/index.ts'
+import { defineScreenAction, defineUiAction, type UiAction } from '#renderer/actions'
 
 export const recordActions: readonly UiAction[] = [
   defineUiAction({

@@ -1,5 +1,5 @@
 /** Everything under the top bar of a record, in one column (panel) or two (page). */
-import { useFormat } from '../../client/index.ts'
+import { useFormat } from '#renderer/client'
 import { AsOf } from './asof/as-of.tsx'
 import { FieldList } from './fields/field-list.tsx'
 import { RecordHeader } from './header/record-header.tsx'

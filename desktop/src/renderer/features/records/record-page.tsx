@@ -1,9 +1,9 @@
 /** A record on a page of its own: where it stands, what it is, everything about it. */
 import { useEffect } from 'react'
 import type { Query } from '@kith/shared/query'
-import { useActionHandler } from '../../actions/index.ts'
-import { useCatalog, useKith, useNavigation } from '../../client/index.ts'
-import { Icon, IconButton, Menu } from '../../ui/index.ts'
+import { useActionHandler } from '#renderer/actions'
+import { useCatalog, useKith, useNavigation } from '#renderer/client'
+import { Icon, IconButton, Menu } from '#renderer/ui'
 import { MissingRecord } from './missing-record.tsx'
 import { RecordBody } from './record-body.tsx'
 import { moreItems, WalkButtons } from './record-panel.tsx'

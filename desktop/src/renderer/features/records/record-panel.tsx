@@ -4,9 +4,9 @@
  */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Query } from '@kith/shared/query'
-import { useActionHandler } from '../../actions/index.ts'
-import { useKith, useNavigation, useStored } from '../../client/index.ts'
-import { IconButton, Menu, ResizeHandle } from '../../ui/index.ts'
+import { useActionHandler } from '#renderer/actions'
+import { useKith, useNavigation, useStored } from '#renderer/client'
+import { IconButton, Menu, ResizeHandle } from '#renderer/ui'
 import { MissingRecord } from './missing-record.tsx'
 import { RecordBody } from './record-body.tsx'
 import { useTabsState } from './tabs/record-tabs.tsx'

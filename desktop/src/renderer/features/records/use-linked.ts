@@ -1,7 +1,7 @@
 /** Records of another kind that point at this one: its notes, tasks and files. */
 import type { Filter, Order } from '@kith/shared/model'
 import type { Query, Row, RowWindow } from '@kith/shared/query'
-import { useCatalog, useLive, type Live } from '../../client/index.ts'
+import { useCatalog, useLive, type Live } from '#renderer/client'
 
 export const LINKED = ['note', 'task', 'attachment'] as const
 export type LinkedObject = (typeof LINKED)[number]

@@ -1,8 +1,8 @@
 /** What the buttons and actions of a record do, the same in the panel and on the page. */
 import { useState } from 'react'
-import { useActionHandler, useActionTarget } from '../../actions/index.ts'
-import { useWorkspace, type Navigation } from '../../client/index.ts'
-import { toast } from '../../ui/index.ts'
+import { useActionHandler, useActionTarget } from '#renderer/actions'
+import { useWorkspace, type Navigation } from '#renderer/client'
+import { toast } from '#renderer/ui'
 import type { RecordView } from './use-record-view.ts'
 import type { TabsState } from './tabs/record-tabs.tsx'
 

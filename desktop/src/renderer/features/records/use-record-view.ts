@@ -2,8 +2,8 @@
 import type { Json } from '@kith/shared/kit'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { useCatalog, useCommand, useRecord, type RunCommand } from '../../client/index.ts'
-import { toCommandValue } from '../../fields/index.ts'
+import { useCatalog, useCommand, useRecord, type RunCommand } from '#renderer/client'
+import { toCommandValue } from '#renderer/fields'
 
 export interface RecordView {
   readonly id: string

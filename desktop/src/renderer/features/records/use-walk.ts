@@ -1,6 +1,6 @@
 /** Where a record stands in the list it was opened from, and the way to its neighbours. */
 import type { Query } from '@kith/shared/query'
-import { queryKey, showFault, useCall, useClient } from '../../client/index.ts'
+import { queryKey, showFault, useCall, useClient } from '#renderer/client'
 
 export interface Walk {
   /** From 0; `null` while unknown or when the record is not in the list. */

@@ -76,7 +76,12 @@ export function placeColumn(plan: ImportPlan, index: number, target: ColumnTarge
 function isSamePlace(a: ColumnTarget, b: ColumnTarget): boolean {
   if (a.kind === 'field' && b.kind === 'field')
     return a.field === b.field && (a.part ?? '') === (b.part ?? '')
-  return a.kind === 'new' && b.kind === 'new' && a.label.toLowerCase() === b.label.toLowerCase()
+  return (
+    a.kind === 'new' &&
+    b.kind === 'new' &&
+    a.label.toLowerCase() === b.label.toLowerCase() &&
+    (a.part ?? '') === (b.part ?? '')
+  )
 }
 
 export const hasField = (columns: readonly ColumnTarget[], field: string): boolean =>

@@ -1,8 +1,8 @@
 /** "Write a note, or / for a task": one line that becomes an editor when somebody writes. */
 import { useState } from 'react'
-import { showFault, useClient } from '../../../client/index.ts'
-import { DraftEditor, type SlashCommand, type WrittenText } from '../../../text-editor/index.ts'
-import { Button, Icon } from '../../../ui/index.ts'
+import { showFault, useClient } from '#renderer/client'
+import { DraftEditor, type SlashCommand, type WrittenText } from '#renderer/text-editor'
+import { Button, Icon } from '#renderer/ui'
 import { AddTask } from '../tasks/tasks-tab.tsx'
 import type { RecordView } from '../use-record-view.ts'
 import './composer.css'

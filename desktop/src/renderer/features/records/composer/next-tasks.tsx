@@ -1,5 +1,5 @@
 /** What is next with this record: late tasks and those of the coming days, above what has been. */
-import { useFormat } from '../../../client/index.ts'
+import { useFormat } from '#renderer/client'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
 import { isDone } from '../tasks/tasks-tab.tsx'

@@ -2,8 +2,8 @@
 import type { KeyboardEvent, MouseEvent } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField } from '@kith/shared/model'
-import { FieldCell, FieldIcon, FieldInput, type AfterCommit } from '../../../fields/index.ts'
-import { Icon } from '../../../ui/index.ts'
+import { FieldCell, FieldIcon, FieldInput, type AfterCommit } from '#renderer/fields'
+import { Icon } from '#renderer/ui'
 import { isEmptyCell } from './field-groups.ts'
 
 export interface FieldRowProps {

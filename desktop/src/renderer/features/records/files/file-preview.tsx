@@ -1,7 +1,7 @@
 /** A file, shown in the page: picture, PDF, text, sound, film; everything else says what it is. */
 import { useEffect, useState } from 'react'
-import { useClient } from '../../../client/index.ts'
-import { Button, Dialog, Icon } from '../../../ui/index.ts'
+import { useClient } from '#renderer/client'
+import { Button, Dialog, Icon } from '#renderer/ui'
 import { iconOf, previewOf, sizeWords, type KeptFile } from './file-words.ts'
 
 /** More text than this is downloaded, not read in a dialog. */

@@ -1,8 +1,8 @@
 /** Files of a record: drop to keep, look, take away. */
 import { useRef, useState, type DragEvent } from 'react'
 import type { Row } from '@kith/shared/query'
-import { showFault, useClient, useFormat, uploadFile } from '../../../client/index.ts'
-import { Button, Icon, IconButton, Menu, ProgressBar } from '../../../ui/index.ts'
+import { showFault, useClient, useFormat, uploadFile } from '#renderer/client'
+import { Button, Icon, IconButton, Menu, ProgressBar } from '#renderer/ui'
 import { agoWords } from '../notes/ago-words.ts'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'

@@ -1,8 +1,8 @@
 /** Who or what this is: mark, name, what matters at a glance, and what can be done at once. */
 import type { CatalogField } from '@kith/shared/model'
-import { useFormat } from '../../../client/index.ts'
-import { FieldCell } from '../../../fields/index.ts'
-import { Avatar, Button } from '../../../ui/index.ts'
+import { useFormat } from '#renderer/client'
+import { FieldCell } from '#renderer/fields'
+import { Avatar, Button } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
 import { agoWords } from '../notes/ago-words.ts'
 import type { RecordView } from '../use-record-view.ts'

@@ -1,7 +1,7 @@
 /** A record's name, edited where it stands. Parsed by the title field's own type: "Ann Lee" has two parts. */
 import { useEffect, useRef, useState } from 'react'
-import { toast } from '../../../ui/index.ts'
-import { useParse } from '../../../client/index.ts'
+import { toast } from '#renderer/ui'
+import { useParse } from '#renderer/client'
 import type { RecordView } from '../use-record-view.ts'
 
 interface Props {

@@ -1,7 +1,7 @@
 /** A quiet line when another record says the same e-mail, domain or name. */
-import { useCall } from '../../../client/index.ts'
-import { RecordMark } from '../../../fields/index.ts'
-import { Button, Icon } from '../../../ui/index.ts'
+import { useCall } from '#renderer/client'
+import { RecordMark } from '#renderer/fields'
+import { Button, Icon } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
 
 interface Props {

@@ -4,9 +4,9 @@
  */
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { Row } from '@kith/shared/query'
-import { useFormat, useRecord } from '../../../client/index.ts'
-import { FieldCell, isWritable, toCommandValue } from '../../../fields/index.ts'
-import { Avatar, Button, Dialog, Kbd, Segmented } from '../../../ui/index.ts'
+import { useFormat, useRecord } from '#renderer/client'
+import { FieldCell, isWritable, toCommandValue } from '#renderer/fields'
+import { Avatar, Button, Dialog, Kbd, Segmented } from '#renderer/ui'
 import { agoWords } from '../notes/ago-words.ts'
 import type { RecordView } from '../use-record-view.ts'
 import {

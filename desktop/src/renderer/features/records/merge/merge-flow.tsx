@@ -1,9 +1,9 @@
 /** Merging from a record: which other one, then side by side. */
 import { useState } from 'react'
 import type { RefValue } from '@kith/shared/query'
-import { useCall, useClient } from '../../../client/index.ts'
-import { RecordMark } from '../../../fields/index.ts'
-import { Dialog, OptionList, type Option } from '../../../ui/index.ts'
+import { useCall, useClient } from '#renderer/client'
+import { RecordMark } from '#renderer/fields'
+import { Dialog, OptionList, type Option } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
 import { MergeDialog } from './merge-dialog.tsx'
 import './merge.css'

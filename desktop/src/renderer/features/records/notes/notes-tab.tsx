@@ -1,9 +1,9 @@
 /** Notes about a record: the list at the side, the chosen one open for writing. */
 import { useEffect, useRef, useState } from 'react'
 import type { Row } from '@kith/shared/query'
-import { useFormat } from '../../../client/index.ts'
-import { TextEditor } from '../../../text-editor/index.ts'
-import { Button, EmptyState, IconButton, Menu } from '../../../ui/index.ts'
+import { useFormat } from '#renderer/client'
+import { TextEditor } from '#renderer/text-editor'
+import { Button, EmptyState, IconButton, Menu } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
 import type { LinkedList } from '../use-linked.ts'
 import { agoWords } from './ago-words.ts'

@@ -3,9 +3,9 @@ import { useCallback, useRef, useState } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
 import type { RefValue } from '@kith/shared/query'
-import { useCatalog, useClient, useParse } from '../../../client/index.ts'
-import { RecordMark, targetsOf } from '../../../fields/index.ts'
-import { IconButton, Picker, type Option } from '../../../ui/index.ts'
+import { useCatalog, useClient, useParse } from '#renderer/client'
+import { RecordMark, targetsOf } from '#renderer/fields'
+import { IconButton, Picker, type Option } from '#renderer/ui'
 import type { Relation } from './relations.ts'
 
 interface Props {

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
 import type { Query, RefValue, Row, RowWindow } from '@kith/shared/query'
-import { useLive } from '../../../client/index.ts'
-import { FieldCell, RecordMark, refsOf } from '../../../fields/index.ts'
-import { Icon, IconButton } from '../../../ui/index.ts'
+import { useLive } from '#renderer/client'
+import { FieldCell, RecordMark, refsOf } from '#renderer/fields'
+import { Icon, IconButton } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
 import type { RecordView } from '../use-record-view.ts'
 import { LinkPicker } from './link-picker.tsx'
@@ -26,14 +26,13 @@ interface Props {
 export function RelatedSection({ view, relation, openRecord, first, hidesEmpty = false }: Props) {
   const [showsAll, setShowsAll] = useState(false)
   const { rows, total } = useRelated(view, relation)
-  const value = view.row.cells[relation.field.id] ?? null
   const shown = showsAll ? rows : rows.slice(0, first)
   if (hidesEmpty && total === 0) return null
 
   const link = async (other: RefValue, isLinked: boolean) => {
-    const record = { id: view.id, object: view.object.id, value }
-    const edit = relationEdit(relation, record, other, isLinked)
-    if (edit !== null) await view.run(edit.command, edit.input, { toast: !isLinked })
+    const record = { id: view.id, object: view.object.id }
+    const { command, input } = relationEdit(relation, record, other, isLinked)
+    await view.run(command, input, { toast: !isLinked })
   }
   const create = async (title: Json, object: CatalogObject) => {
     const cells = { [object.title.id]: title, ...newCells(relation, view.id) }

@@ -1,5 +1,5 @@
 /** Every relation of a record, empty ones too: the place to link. */
-import { EmptyState } from '../../../ui/index.ts'
+import { EmptyState } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
 import { RelatedSection } from './related-section.tsx'
 import { relationsOf } from './relations.ts'

@@ -1,7 +1,7 @@
 /** The relations of an object that are lists of their own on its page. */
 import type { Json } from '@kith/shared/kit'
 import type { Catalog, CatalogField, CatalogObject, RelationOptions } from '@kith/shared/model'
-import { isRelation, toCommandValue } from '../../../fields/index.ts'
+import { isRelation } from '#renderer/fields'
 import type { RefValue } from '@kith/shared/query'
 import { LINKED } from '../use-linked.ts'
 
@@ -41,46 +41,22 @@ const isTab = (object: string) => LINKED.some(each => each === object)
 const relationOptions = (field: CatalogField): Partial<RelationOptions> =>
   (field.options ?? {}) as Partial<RelationOptions>
 
-export interface RelationEdit {
-  readonly command: 'record.set' | 'record.link' | 'record.unlink'
-  readonly input: { readonly [key: string]: Json }
-}
-
-/** How a link is made or taken away, from whichever side can write it; `null` when neither can. */
-export function relationEdit(
+/** Links two records or takes the link away, whichever side of the relation this field is. */
+export const relationEdit = (
   relation: Relation,
-  record: { readonly id: string; readonly object: string; readonly value: Json },
+  record: { readonly id: string; readonly object: string },
   other: RefValue,
   isLinked: boolean,
-): RelationEdit | null {
-  const { field, inverse } = relation
-  if (field.storageKind.id === 'reference')
-    return setCell(record, field, isLinked ? other.id : null)
-  if (field.storageKind.id === 'links') {
-    const ids = toCommandValue(field, record.value)
-    const known = Array.isArray(ids) ? ids.filter(id => typeof id === 'string') : []
-    const next = isLinked
-      ? [...known.filter(id => id !== other.id), other.id]
-      : known.filter(id => id !== other.id)
-    return setCell(record, field, next)
-  }
-  if (inverse === null) return null
-  if (inverse.storageKind.id === 'reference')
-    return setCell({ id: other.id, object: other.object }, inverse, isLinked ? record.id : null)
-  return {
+) =>
+  ({
     command: isLinked ? 'record.link' : 'record.unlink',
-    input: { object: other.object, record: other.id, field: inverse.id, targets: [record.id] },
-  }
-}
-
-const setCell = (
-  record: { readonly id: string; readonly object: string },
-  field: CatalogField,
-  value: Json,
-): RelationEdit => ({
-  command: 'record.set',
-  input: { object: record.object, record: record.id, cells: { [field.id]: value } },
-})
+    input: {
+      object: record.object,
+      record: record.id,
+      field: relation.field.id,
+      targets: [other.id],
+    },
+  }) as const
 
 /** Cells of a new record over there that is linked from the start; `null` when it must be linked afterwards. */
 export function newCells(

@@ -1,7 +1,7 @@
 /** What there is about a record beside its fields: timeline, notes, tasks, files, relations. */
 import { useState } from 'react'
-import { useStored } from '../../../client/index.ts'
-import { Tabs } from '../../../ui/index.ts'
+import { useStored } from '#renderer/client'
+import { Tabs } from '#renderer/ui'
 import { Composer, type ComposerMode } from '../composer/composer.tsx'
 import { NextTasks } from '../composer/next-tasks.tsx'
 import { FilesTab } from '../files/files-tab.tsx'
@@ -12,7 +12,7 @@ import { isDone, TasksTab } from '../tasks/tasks-tab.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { useLinked } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
-import { refCount } from '../../../fields/index.ts'
+import { refCount } from '#renderer/fields'
 import './record-tabs.css'
 
 const TABS = ['timeline', 'notes', 'tasks', 'files', 'related'] as const

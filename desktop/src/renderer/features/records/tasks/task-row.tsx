@@ -1,9 +1,9 @@
 /** One task: tick it, change its day, open it. */
 import { useState } from 'react'
 import type { Row } from '@kith/shared/query'
-import { useFormat, useParse } from '../../../client/index.ts'
-import { FieldCell } from '../../../fields/index.ts'
-import { Checkbox, DatePicker, isoMoment, Popover } from '../../../ui/index.ts'
+import { useFormat, useParse } from '#renderer/client'
+import { FieldCell } from '#renderer/fields'
+import { Checkbox, DatePicker, isoMoment, Popover } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
 import { dueWords } from './due-words.ts'
 

@@ -1,5 +1,5 @@
 /** A task as it is typed: "Send contract next fri 3pm" → title and moment. */
-import { isoMoment, readDate } from '../../../ui/index.ts'
+import { isoMoment, readDate } from '#renderer/ui'
 
 export interface TaskText {
   readonly title: string

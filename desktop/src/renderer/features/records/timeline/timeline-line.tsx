@@ -2,8 +2,8 @@
 import { useState, type ReactNode } from 'react'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
 import type { TimelineEntry } from '@kith/shared/rpc'
-import { FieldCell, RecordMark } from '../../../fields/index.ts'
-import { Icon } from '../../../ui/index.ts'
+import { FieldCell, RecordMark } from '#renderer/fields'
+import { Icon } from '#renderer/ui'
 import { netChanges, type TimelineItem } from './timeline-days.ts'
 
 export interface LineContext {

@@ -1,8 +1,8 @@
 /** The timeline of a record: composer, what is next, and everything that happened, by day. */
 import { useState } from 'react'
 import type { TimelineEntry } from '@kith/shared/rpc'
-import { useFormat, useLive, useUndo } from '../../../client/index.ts'
-import { EmptyState, Icon } from '../../../ui/index.ts'
+import { useFormat, useLive, useUndo } from '#renderer/client'
+import { EmptyState, Icon } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
 import { countKinds, TIMELINE_KINDS, wantedKinds, type TimelineKind } from './timeline-kinds.ts'
 import { timelineGroups } from './timeline-days.ts'

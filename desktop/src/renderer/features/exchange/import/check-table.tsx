@@ -1,0 +1,85 @@
+/** Rows of the file as a table whose cells can be mended; a bad cell says what is wrong with it. */
+import { useRef, useState } from 'react'
+import type { ImportColumn, ImportIssue } from '@kith/shared/rpc'
+import { useFormat } from '#renderer/client'
+import { CheckCell } from './check-cell.tsx'
+import type { ImportState } from './import-state.ts'
+
+export interface Fix {
+  readonly row: number
+  readonly column: number
+  /** `null`: as it is in the file. */
+  readonly text: string | null
+}
+export interface FileRow {
+  readonly row: number
+  readonly cells: readonly string[]
+}
+
+interface Props {
+  readonly state: ImportState
+  readonly columns: readonly ImportColumn[]
+  readonly rows: readonly FileRow[]
+  readonly issues: readonly ImportIssue[]
+  readonly isLocked: boolean
+  readonly onFix: (fix: Fix) => void
+}
+
+export function CheckTable({ state, columns, rows, issues, isLocked, onFix }: Props) {
+  const { locale } = useFormat()
+  const [open, setOpen] = useState<string | null>(null)
+  const table = useRef<HTMLTableElement>(null)
+  const issueOf = new Map(issues.map(issue => [`${issue.row}/${issue.column}`, issue]))
+  const fixOf = new Map(state.plan.fixes.map(fix => [`${fix.row}/${fix.column}`, fix.text]))
+
+  /** ↑↓ walk the bad cells; they are what the person is here for. */
+  const step = (from: HTMLElement, by: 1 | -1) => {
+    const cells = [...(table.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])]
+    cells[cells.indexOf(from) + by]?.focus()
+  }
+  return (
+    <div className="check-scroll">
+      <table ref={table} className="check-table">
+        <thead>
+          <tr>
+            <th scope="col" className="check-number">
+              Row
+            </th>
+            {columns.map(column => (
+              <th key={column.index} scope="col" dir="auto">
+                {column.header || `Column ${column.index + 1}`}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={row.row}>
+              <td className="check-number">{row.row.toLocaleString(locale)}</td>
+              {columns.map(column => {
+                const key = `${row.row}/${column.index}`
+                return (
+                  <CheckCell
+                    key={column.index}
+                    text={fixOf.get(key) ?? row.cells[column.index] ?? ''}
+                    isMended={fixOf.has(key)}
+                    problem={issueOf.get(key)?.problem ?? null}
+                    dateOrder={state.plan.dateOrder}
+                    isOpen={open === key}
+                    isLocked={isLocked}
+                    onOpen={isOpen => setOpen(isOpen ? key : null)}
+                    onStep={step}
+                    onText={text => {
+                      setOpen(null)
+                      onFix({ row: row.row, column: column.index, text })
+                    }}
+                  />
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

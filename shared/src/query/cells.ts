@@ -30,6 +30,8 @@ export interface CellPlan {
   readonly columns: readonly string[]
   readonly own: readonly OwnCell[]
   readonly related: readonly RelatedCell[]
+  /** Statements for linked records and titles, compiled when first used. */
+  readonly statements: Map<string, readonly Compiled[]>
 }
 
 /** Which columns a list of fields needs; notes what showing them reads of other records. */
@@ -50,7 +52,8 @@ export function planCells(
   const linked = related.flatMap(({ field, relation }) =>
     relation.shape === 'column' ? [field.column] : [],
   )
-  return { object, columns: [...own.flatMap(cell => cell.columns), ...linked], own, related }
+  const columns = [...own.flatMap(cell => cell.columns), ...linked]
+  return { object, columns, own, related, statements: new Map() }
 }
 
 function noteRelation(relation: Relation, { reads }: Build): void {
@@ -82,14 +85,14 @@ export function* readRows(
   const lists = new Map<string, ReadonlyMap<number, Linked>>()
   for (const { id, field, relation } of plan.related)
     if (relation.shape !== 'column' && pks.length > 0)
-      lists.set(id, yield* linkedTo(field, relation, pks))
+      lists.set(id, yield* linkedTo(plan, field, relation, pks))
   const wanted = createWanted()
   for (const { id, field, relation } of plan.related) {
     for (const row of found) wanted.add(relation, row[field.column])
     for (const linked of lists.get(id)?.values() ?? [])
       for (const pk of linked.first) wanted.add(relation, pk)
   }
-  const refs = yield* titlesOf(wanted, scope)
+  const refs = yield* titlesOf(wanted, scope, plan.statements)
   return found.map(row => toRow(plan, row, lists, refs))
 }
 
@@ -133,14 +136,16 @@ const asJson = (ref: RefValue | null | undefined): Json => (ref ? { ...ref } : n
 
 /** The first linked records of each and how many there are, live ones only. */
 function* linkedTo(
+  { statements }: CellPlan,
   field: QueryField,
   relation: Relation,
   pks: readonly number[],
 ): Asking<ReadonlyMap<number, Linked>> {
   const limit = isMany(field) ? MANY : FIRST
   const found = new Map<number, { first: number[]; count: number }>()
-  for (const statement of linkedStatements(relation, pks, limit))
-    for (const row of yield statement) {
+  const made = kept(statements, `linked ${field.id}`, () => linkedStatements(relation, limit))
+  for (const statement of made)
+    for (const row of yield withKeys(statement, pks)) {
       const owner = Number(row['owner'])
       const entry = found.get(owner) ?? { first: [], count: 0 }
       if (entry.first.length === 0) entry.count += Number(row['total'])
@@ -150,16 +155,32 @@ function* linkedTo(
   return found
 }
 
-function linkedStatements(
-  relation: Relation,
-  pks: readonly number[],
-  limit: number,
+/** Stands for a list of keys in a statement that is compiled once. */
+const KEYS = '\0keys'
+const keysSql = sql`(SELECT value FROM json_each(${KEYS}))`
+
+const withKeys = ({ sql: text, params }: Compiled, keys: readonly number[]): Compiled => ({
+  sql: text,
+  params: params.map(param => (param === KEYS ? JSON.stringify(keys) : param)),
+})
+
+function kept(
+  statements: Map<string, readonly Compiled[]>,
+  name: string,
+  make: () => readonly Compiled[],
 ): readonly Compiled[] {
-  const keys = sql`(SELECT value FROM json_each(${JSON.stringify(pks)}))`
+  const known = statements.get(name)
+  if (known) return known
+  const made = make()
+  statements.set(name, made)
+  return made
+}
+
+function linkedStatements(relation: Relation, limit: number): readonly Compiled[] {
   if (relation.shape === 'links') {
     const near = sql.ref(relation.near)
     const far = sql.ref(relation.far)
-    const inner = sql`SELECT l.${near} AS owner, l.${far} AS other, row_number() OVER (PARTITION BY l.${near} ORDER BY l.pos, l.pk) AS n, count(*) OVER (PARTITION BY l.${near}) AS total FROM link AS l JOIN doc AS d ON d.pk = l.${far} AND d.flags & 1 = 0 WHERE l.field = ${relation.link} AND l.deleted = 0 AND l.${near} IN ${keys}`
+    const inner = sql`SELECT l.${near} AS owner, l.${far} AS other, row_number() OVER (PARTITION BY l.${near} ORDER BY l.pos, l.pk) AS n, count(*) OVER (PARTITION BY l.${near}) AS total FROM link AS l JOIN doc AS d ON d.pk = l.${far} AND d.flags & 1 = 0 WHERE l.field = ${relation.link} AND l.deleted = 0 AND l.${near} IN ${keysSql}`
     return [
       compileSqlite(
         sql`SELECT owner, other, total FROM (${inner}) WHERE n <= ${limit} ORDER BY owner, n`,
@@ -170,7 +191,7 @@ function linkedStatements(
   return relation.sides.map(({ object, field }) => {
     const key = sql.ref(field.column)
     // Newest first by key: reading a title for every one of ten thousand would cost the window its speed.
-    const inner = sql`SELECT ${key} AS owner, pk AS other, row_number() OVER (PARTITION BY ${key} ORDER BY pk DESC) AS n, count(*) OVER (PARTITION BY ${key}) AS total FROM ${sql.table(object.table)} WHERE deleted_at IS NULL AND ${key} IN ${keys}`
+    const inner = sql`SELECT ${key} AS owner, pk AS other, row_number() OVER (PARTITION BY ${key} ORDER BY pk DESC) AS n, count(*) OVER (PARTITION BY ${key}) AS total FROM ${sql.table(object.table)} WHERE deleted_at IS NULL AND ${key} IN ${keysSql}`
     return compileSqlite(
       sql`SELECT owner, other, total FROM (${inner}) WHERE n <= ${limit} ORDER BY owner, n`,
     )
@@ -201,7 +222,11 @@ export function createWanted(): Wanted {
   }
 }
 
-export function* titlesOf(wanted: Wanted, scope: QueryScope): Asking<Refs> {
+export function* titlesOf(
+  wanted: Wanted,
+  scope: QueryScope,
+  statements = new Map<string, readonly Compiled[]>(),
+): Asking<Refs> {
   const refs = new Map<number, RefValue>()
   const take = (rows: readonly SqlRow[]) => {
     for (const row of rows) {
@@ -213,25 +238,29 @@ export function* titlesOf(wanted: Wanted, scope: QueryScope): Asking<Refs> {
       refs.set(Number(row['pk']), row['gone'] === 1 ? { ...ref, isDeleted: true } : ref)
     }
   }
-  for (const [object, keys] of wanted.byObject) take(yield titleStatement(object, [...keys]))
-  if (wanted.ofAny.size > 0) take(yield anyTitleStatement([...wanted.ofAny], scope))
+  for (const [object, keys] of wanted.byObject)
+    for (const statement of kept(statements, object.id, () => [titleStatement(object)]))
+      take(yield withKeys(statement, [...keys]))
+  if (wanted.ofAny.size > 0)
+    for (const statement of kept(statements, '*', () => [anyTitleStatement(scope)]))
+      take(yield withKeys(statement, [...wanted.ofAny]))
   return refs
 }
 
 /** A record that is named but was never seen here has a `doc` row only; it is shown as gone. */
-function titleStatement(object: CatalogObject, pks: readonly number[]): Compiled {
+function titleStatement(object: CatalogObject): Compiled {
   return compileSqlite(
-    sql`SELECT d.pk, d.id, ${object.id} AS object, o.title, (o.pk IS NULL OR o.deleted_at IS NOT NULL) AS gone FROM doc AS d LEFT JOIN ${sql.table(object.table)} AS o ON o.pk = d.pk WHERE d.pk IN (SELECT value FROM json_each(${JSON.stringify(pks)}))`,
+    sql`SELECT d.pk, d.id, ${object.id} AS object, o.title, (o.pk IS NULL OR o.deleted_at IS NOT NULL) AS gone FROM doc AS d LEFT JOIN ${sql.table(object.table)} AS o ON o.pk = d.pk WHERE d.pk IN ${keysSql}`,
   )
 }
 
-function anyTitleStatement(pks: readonly number[], { catalog }: QueryScope): Compiled {
+function anyTitleStatement({ catalog }: QueryScope): Compiled {
   const titles = catalog.allObjects.map(
     object =>
       sql`WHEN ${object.id} THEN (SELECT title FROM ${sql.table(object.table)} AS o WHERE o.pk = d.pk)`,
   )
   const title = titles.length === 0 ? sql`NULL` : sql`CASE d.type ${sql.join(titles, sql` `)} END`
   return compileSqlite(
-    sql`SELECT d.pk, d.id, d.type AS object, ${title} AS title, (d.kind <> 'record' OR d.flags & 1 = 1) AS gone FROM doc AS d WHERE d.pk IN (SELECT value FROM json_each(${JSON.stringify(pks)}))`,
+    sql`SELECT d.pk, d.id, d.type AS object, ${title} AS title, (d.kind <> 'record' OR d.flags & 1 = 1) AS gone FROM doc AS d WHERE d.pk IN ${keysSql}`,
   )
 }

@@ -3,6 +3,7 @@ import { compareText, foldText, type Bucket } from '#model'
 import type { Json } from '#kit'
 import { bucketSql, localDaySql } from './time-buckets.ts'
 import { optionIds } from './conditions.ts'
+import { rankSql, titleTerm } from './order.ts'
 import { queryFault } from './query-faults.ts'
 import type { RefValue } from './query.ts'
 import { relationOf, type Relation } from './relation.ts'
@@ -24,6 +25,8 @@ export interface GroupPlan {
   /** What is shown for the key; the key itself when absent. */
   readonly shown: Fragment
   readonly join: Fragment | null
+  /** Sorts groups in SQL as `compare` does, so that the first ones are the first. */
+  readonly order: Fragment
   /** Set when the key is a record's. */
   readonly relation: Relation | null
   /** Values that are listed even when no record has them. */
@@ -57,18 +60,18 @@ export function planGroup(spec: GroupSpec, at: number, source: Source, build: Bu
   const main = mainColumn(source, field)
   switch (field.kind) {
     case 'number':
-      return { ...plain, key: main, shown: main }
+      return { ...plain, key: main, order: main, shown: main }
     case 'flag':
-      return { ...plain, key: main, shown: main, read: row => flagOf(row[name]) }
+      return { ...plain, key: main, order: main, shown: main, read: row => flagOf(row[name]) }
     case 'date':
     case 'moment': {
       const { timeZone, weekStart } = build.scope
       const day = field.kind === 'date' ? main : localDaySql(main, timeZone)
       const key = bucketSql(day, spec.bucket ?? 'day', weekStart)
-      return { ...plain, key, shown: key }
+      return { ...plain, key, order: key, shown: key }
     }
     case 'choice':
-      return { ...plain, key: main, shown: main, ...optionOrder(field) }
+      return { ...plain, key: main, shown: main, ...optionOrder(field, main) }
     case 'text':
     case 'name':
     case 'address':
@@ -76,6 +79,7 @@ export function planGroup(spec: GroupSpec, at: number, source: Source, build: Bu
       return {
         ...plain,
         key: sql`${textColumn(source, field)} COLLATE NOCASE`,
+        order: sql`${textColumn(source, field)} COLLATE NOCASE`,
         shown: sql`min(${main})`,
         keyOf: row => (typeof row[name] === 'string' ? foldText(row[name]) : null),
       }
@@ -83,7 +87,7 @@ export function planGroup(spec: GroupSpec, at: number, source: Source, build: Bu
     case 'entries': {
       const key = column(name, 'norm')
       const join = sql`LEFT JOIN ${sql.table(source.object.elementTable)} AS ${sql.ref(name)} ON ${column(name, 'pk')} = ${column(source.alias, 'pk')} AND ${column(name, 'field')} = ${field.id}`
-      return { ...plain, key, shown: key, join, ...optionOrder(field) }
+      return { ...plain, key, shown: key, join, ...optionOrder(field, key) }
     }
     default:
       throw queryFault('cannot-group', { field: spec.field })
@@ -124,6 +128,7 @@ function relationGroup(
     key,
     shown: key,
     join,
+    order: titleTerm(key, relation, build),
     relation,
     always: [],
     keyOf: row => row[name] ?? null,
@@ -135,15 +140,19 @@ function relationGroup(
   }
 }
 
-function optionOrder(field: QueryField): Pick<GroupPlan, 'always' | 'compare'> | object {
-  if (!field.field) return {}
+function optionOrder(
+  field: QueryField,
+  key: Fragment,
+): Pick<GroupPlan, 'order'> & Partial<Pick<GroupPlan, 'always' | 'compare'>> {
+  if (!field.field) return { order: key }
   const ids = optionIds(field.field)
-  if (ids.length === 0) return {}
+  if (ids.length === 0) return { order: key }
   const rank = new Map(ids.map((id, at) => [id, at]))
   const rankOf = (value: Json) =>
     value === null ? Infinity : (rank.get(String(value)) ?? ids.length)
   const gone = archivedOptions(field.field.options)
   return {
+    order: rankSql(key, ids),
     always: [...ids.filter(id => !gone.has(id)), null],
     compare: (a: Json, b: Json) => compareNumbers(rankOf(a), rankOf(b)),
   }

@@ -5,7 +5,7 @@
  */
 import type { Order } from '#model'
 import { queryFault } from './query-faults.ts'
-import { relatedCount, relationOf } from './relation.ts'
+import { relatedCount, relationOf, type Relation } from './relation.ts'
 import {
   fieldOf,
   mainColumn,
@@ -67,12 +67,7 @@ function pathTerm(
 
 function fieldTerm(field: QueryField, whole: string, source: Source, build: Build): Fragment {
   const relation = relationOf(field, build.scope)
-  if (relation?.shape === 'column')
-    return throughReference(field, whole, source, build, target => {
-      const title = fieldOf(target.object, 'title', build.scope)
-      build.reads.note(target.object.id, title.id)
-      return sql`${textColumn(target, title)} COLLATE NOCASE`
-    })
+  if (relation?.shape === 'column') return titleTerm(mainColumn(source, field), relation, build)
   if (relation) return relatedCount(source, field, relation, build)
   const ranks = field.field?.fieldType.ranks?.(field.field.options)
   if (ranks) return rankSql(mainColumn(source, field), ranks)
@@ -90,7 +85,15 @@ export function rankSql(value: Fragment, ranks: readonly string[]): Fragment {
   return sql`CASE ${value} ${sql.join(cases, sql` `)} END`
 }
 
-/** A value of the record that a reference points at; of the first target that has it. */
+/** The title of the record with a key, of the first target that has it. */
+export const titleTerm = (key: Fragment, relation: Relation, build: Build): Fragment =>
+  ofTarget(key, relation, build, target => {
+    const title = fieldOf(target.object, 'title', build.scope)
+    build.reads.note(target.object.id, title.id)
+    return sql`${textColumn(target, title)} COLLATE NOCASE`
+  })
+
+/** A value of the record that a reference points at. */
 function throughReference(
   field: QueryField,
   whole: string,
@@ -100,11 +103,20 @@ function throughReference(
 ): Fragment {
   const relation = relationOf(field, build.scope)
   if (relation?.shape !== 'column') throw queryFault('cannot-sort', { field: whole })
+  return ofTarget(column(source.alias, field.column), relation, build, value)
+}
+
+function ofTarget(
+  key: Fragment,
+  relation: Relation,
+  build: Build,
+  value: (target: Source) => Fragment,
+): Fragment {
   const values = relation.targets.map(object => {
     const target = build.newSource(object)
-    return sql`(SELECT ${value(target)} FROM ${sql.table(object.table)} AS ${sql.ref(target.alias)} WHERE ${column(target.alias, 'pk')} = ${column(source.alias, field.column)})`
+    return sql`(SELECT ${value(target)} FROM ${sql.table(object.table)} AS ${sql.ref(target.alias)} WHERE ${column(target.alias, 'pk')} = ${key})`
   })
   const [only] = values
-  if (!only) throw queryFault('cannot-sort', { field: whole })
+  if (!only) return sql`NULL`
   return sql`${values.length === 1 ? only : sql`coalesce(${sql.join(values)})`} COLLATE NOCASE`
 }

@@ -38,17 +38,20 @@ export interface AggregatePlan {
   /** Independent of each other: may be asked anywhere, together. */
   readonly statements: readonly Compiled[]
   /** The answers of `statements` in order → rows; asks for titles of records that groups stand for. */
-  readonly read: (
-    answers: readonly (readonly SqlRow[])[],
-    limit?: number,
-  ) => Asking<readonly AggregateRow[]>
+  readonly read: (answers: readonly (readonly SqlRow[])[]) => Asking<readonly AggregateRow[]>
 }
 
-/** More groups than this are not read; nobody looks at them. */
-const MAX_GROUPS = 20_000
+/** How many groups are read when nobody says. */
+const GROUPS = 1000
+/** A group of money has a row per currency; more than this in one group would cut the last groups off. */
+const CURRENCIES = 20
 
 /** Throws what `planQuery` throws and `query/cannot-group`, `query/cannot-measure`. */
-export function planAggregate(query: AggregateQuery, scope: QueryScope): AggregatePlan {
+export function planAggregate(
+  query: AggregateQuery,
+  scope: QueryScope,
+  limit = GROUPS,
+): AggregatePlan {
   const object = objectOf(query.object, scope)
   const build = createBuild(scope)
   const source = build.newSource(object)
@@ -69,8 +72,8 @@ export function planAggregate(query: AggregateQuery, scope: QueryScope): Aggrega
     object: object.id,
     reads: build.reads,
     expiresAt: build.expiresAt(),
-    statements: shares.map(share => statementOf(share, groups, source, where)),
-    *read(answers, limit = MAX_GROUPS) {
+    statements: shares.map(share => statementOf(share, groups, source, where, limit)),
+    *read(answers) {
       const found = fold(shares, groups, answers)
       const refs = yield* titlesOf(keysWanted(groups, found), scope)
       const rows = found.map(({ row, values }) => ({
@@ -127,6 +130,7 @@ function statementOf(
   groups: readonly GroupPlan[],
   source: Source,
   where: Fragment,
+  limit: number,
 ): Compiled {
   const currency = per === 'currency' && field ? currencyColumn(field, source) : null
   const partials = members.flatMap(({ at, measure }) =>
@@ -142,8 +146,10 @@ function statementOf(
     )
   const by = [...keys, ...(currency ? [currency] : [])]
   const grouped = by.length === 0 ? sql`` : sql` GROUP BY ${sql.join(by)}`
+  const orders = groups.map(group => sql`${group.order} NULLS LAST`)
+  const ordered = orders.length === 0 ? sql`` : sql` ORDER BY ${sql.join(orders)}`
   return compileSqlite(
-    sql`SELECT ${sql.join(columns)} FROM ${sql.table(source.object.table)} AS ${sql.ref(source.alias)} ${sql.join(joins, sql` `)} WHERE ${where}${grouped} LIMIT ${sql.lit(MAX_GROUPS)}`,
+    sql`SELECT ${sql.join(columns)} FROM ${sql.table(source.object.table)} AS ${sql.ref(source.alias)} ${sql.join(joins, sql` `)} WHERE ${where}${grouped}${ordered} LIMIT ${currency ? limit * CURRENCIES : limit}`,
   )
 }
 

@@ -86,7 +86,14 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
     () =>
       sql`SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${orderSql(terms)} LIMIT ${0} OFFSET ${0}`,
   )
-  const count = once(() => sql`SELECT count(*) AS n FROM ${from} WHERE ${where}`)
+  const isUnfiltered = (query.where ?? null) === null && (query.search ?? '').trim() === ''
+  const table = sql.table(object.table)
+  // All less the deleted: SQLite counts a whole table four times as fast as the rows of an index.
+  const count = once(() =>
+    isUnfiltered && (query.deleted ?? 'no') === 'no'
+      ? sql`SELECT (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${table} WHERE deleted_at IS NOT NULL) AS n`
+      : sql`SELECT count(*) AS n FROM ${from} WHERE ${where}`,
+  )
   const pks = once(
     () => sql`SELECT ${pk} AS pk FROM ${from} WHERE ${where} ORDER BY ${orderSql(terms)}`,
   )
@@ -107,7 +114,7 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
     isLocal,
     shows: shown.reads,
     expiresAt: build.expiresAt(),
-    isUnfiltered: (query.where ?? null) === null && (query.search ?? '').trim() === '',
+    isUnfiltered,
     windowStatement,
     count,
     pks,

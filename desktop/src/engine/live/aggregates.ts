@@ -1,10 +1,12 @@
 /** Totals: answered here while a table is small, on a reader when it is not; kept until something they read changes. */
 import type { AggregateAnswer } from '@kith/shared/rpc'
 import {
+  answerLater,
   answerNow,
   planAggregate,
   type AggregatePlan,
   type AggregateQuery,
+  type AggregateRow,
   type QueryScope,
   type SqlRow,
 } from '@kith/shared/query'
@@ -13,8 +15,8 @@ import type { Readers, Store } from '#engine/store'
 import { changesScope, touches } from './affects.ts'
 
 export interface Aggregates {
-  readonly plan: (query: AggregateQuery) => AggregatePlan
-  readonly answer: (query: AggregateQuery, limit: number | undefined) => Promise<AggregateAnswer>
+  readonly plan: (query: AggregateQuery, limit?: number) => AggregatePlan
+  readonly answer: (query: AggregateQuery, limit?: number) => Promise<AggregateAnswer>
   readonly take: (commit: Commit) => void
 }
 
@@ -23,7 +25,7 @@ interface Entry {
   readonly scope: QueryScope
   readonly isLarge: boolean
   changes: number
-  found: { readonly at: number; readonly rows: Promise<SqlRow[][]> } | null
+  found: { readonly at: number; readonly rows: Promise<readonly AggregateRow[]> } | null
 }
 
 const LARGE = 20_000
@@ -43,17 +45,13 @@ export function createAggregates({
   const entries = new Map<string, Entry>()
 
   return {
-    plan: query => entryOf(query).plan,
+    plan: (query, limit) => entryOf(query, limit).plan,
     async answer(query, limit) {
-      const entry = entryOf(query)
+      const entry = entryOf(query, limit)
       if (entry.found?.at !== entry.changes) entry.found = ask(entry)
       // What was found earlier still holds now: nothing it read has changed since.
       const version = feed.version()
-      const found = await entry.found.rows
-      const rows = answerNow(entry.plan.read(found, limit), ({ sql, params }) =>
-        store.all<SqlRow>(sql, params),
-      )
-      return { rows, version }
+      return { rows: await entry.found.rows, version }
     },
     take(commit) {
       if (changesScope(commit)) return entries.clear()
@@ -61,39 +59,45 @@ export function createAggregates({
     },
   }
 
-  function entryOf(query: AggregateQuery): Entry {
+  function entryOf(query: AggregateQuery, limit: number | undefined): Entry {
     const now = scope()
-    const key = JSON.stringify([query, now.me, now.timeZone, now.weekStart])
+    const key = JSON.stringify([query, limit ?? 0, now.me, now.timeZone, now.weekStart])
     const known = entries.get(key)
     entries.delete(key)
     const isGood =
       known !== undefined &&
       known.scope.catalog === now.catalog &&
       (known.plan.expiresAt === null || known.plan.expiresAt > now.now)
-    const entry = isGood ? known : made(query, now)
+    const entry = isGood ? known : made(query, limit, now)
     entries.set(key, entry)
     const [oldest] = entries.keys()
     if (entries.size > MAX_ENTRIES && oldest !== undefined) entries.delete(oldest)
     return entry
   }
 
-  function made(query: AggregateQuery, now: QueryScope): Entry {
-    const plan = planAggregate(query, now)
+  function made(query: AggregateQuery, limit: number | undefined, now: QueryScope): Entry {
+    const plan = planAggregate(query, now, limit)
     const { table } = now.catalog.object(plan.object)
     const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${LARGE}`).length > 0
     return { plan, scope: now, isLarge, changes: 0, found: null }
   }
 
   function ask(entry: Entry): NonNullable<Entry['found']> {
-    const { statements } = entry.plan
-    const rows = entry.isLarge
-      ? readers.together<SqlRow>(statements)
-      : Promise.resolve(statements.map(({ sql, params }) => store.all<SqlRow>(sql, params)))
-    const found = { at: entry.changes, rows }
+    const found = { at: entry.changes, rows: entry.isLarge ? onReader(entry) : here(entry) }
     // A failed answer is not kept: the next one who asks tries again.
-    rows.catch(() => {
+    found.rows.catch(() => {
       if (entry.found === found) entry.found = null
     })
     return found
+  }
+
+  async function here({ plan }: Entry): Promise<readonly AggregateRow[]> {
+    const asked = plan.statements.map(({ sql, params }) => store.all<SqlRow>(sql, params))
+    return answerNow(plan.read(asked), ({ sql, params }) => store.all<SqlRow>(sql, params))
+  }
+
+  async function onReader({ plan }: Entry): Promise<readonly AggregateRow[]> {
+    const asked = await readers.together<SqlRow>(plan.statements)
+    return answerLater(plan.read(asked), ({ sql, params }) => readers.all<SqlRow>(sql, params))
   }
 }

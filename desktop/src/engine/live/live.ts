@@ -82,8 +82,8 @@ export function createLive({ store, readers, feed, scope }: LiveDeps): Live {
       subscribed(
         {
           run: () => aggregates.answer(query, limit),
-          isAffected: commit => touches(commit, aggregates.plan(query).reads),
-          expiresAt: () => aggregates.plan(query).expiresAt,
+          isAffected: commit => touches(commit, aggregates.plan(query, limit).reads),
+          expiresAt: () => aggregates.plan(query, limit).expiresAt,
           fingerprint: ({ rows }) => JSON.stringify(rows),
         },
         signal,

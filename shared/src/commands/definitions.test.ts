@@ -7,7 +7,7 @@ const boats = {
   label: 'Boat',
   labelPlural: 'Boats',
   fields: [
-    { id: 'hull', label: 'Hull number', type: 'text', isUnique: true },
+    { id: 'hull', label: 'Hull', type: 'text', isUnique: true },
     { label: 'Length', type: 'number' },
     { label: 'Owner', type: 'reference', options: { to: ['person'] }, inverse: { label: 'Boats' } },
   ],
@@ -19,7 +19,7 @@ describe('[CM7] objects and fields', () => {
     const { ops } = run('object.define', boats)
     const object = context().catalog.object('boat')
     expect(object.fields.map(field => field.name)).toEqual([
-      'hullNumber',
+      'hull',
       'length',
       'owner',
       'tasks',
@@ -31,7 +31,7 @@ describe('[CM7] objects and fields', () => {
     const views = ops.filter(op => op.kind === 'view').map(op => keys(op.doc))
     expect(views).toMatchObject([{ object: 'boat', name: 'All boats', kind: 'table' }])
     const ada = make('person', { city: 'Porto' })
-    const boat = make('boat', { hullNumber: 'PT-1', owner: ada })
+    const boat = make('boat', { hull: 'PT-1', owner: ada })
     expect(cells(boat)['hull']).toBe('PT-1')
     const other = make('boat', { hull: 'PT-2' })
     run('record.link', { object: 'person', record: ada, field: 'boats', targets: [other] })

@@ -61,8 +61,9 @@ export function fieldKeys(
     const type = creatableType(field.type)
     const id = field.id ?? context.newShortId()
     if (taken.has(id)) throw definitionFault('taken', { what: 'field', name: id })
-    taken.add(id)
+    // A field may be called what its id is.
     const name = freeName(field.name, field.label, taken, 'field')
+    taken.add(id)
     const order = orderAfter(orders)
     orders.push(order)
     const other =

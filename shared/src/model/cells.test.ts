@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isFault, newId, type Json } from '#kit'
-import { arbitraryCell, createTestCatalog } from '#testkit'
+import { arbitraryCell, createTestCatalog, TEST_NOW } from '#testkit'
 import { checkCells, type CellProblem } from './cells.ts'
 import { fieldTypes, type FieldTypeId } from './fields/index.ts'
 
@@ -57,6 +57,38 @@ describe('normal form', () => {
     expect(check(object, { [field]: value })).toEqual({ [field]: normal })
   })
 
+  test.each<[string, string, string, Json | null]>([
+    ['person', 'name', 'Lopes, Ana', { first: 'Ana', last: 'Lopes' }],
+    ['person', 'emails', 'Ana@X.pt; b@y.pt', ['ana@x.pt', 'b@y.pt']],
+    ['person', 'birthday', '31.12.1999', '1999-12-31'],
+    ['person', 'tags', 'VIP, Press', ['vip', 'press']],
+    ['person', 'tags', ' ', null],
+    ['deal', 'stage', 'Won', 'won'],
+    ['deal', 'amount', '€3 500', { amountMicros: 3500e6, currency: 'EUR' }],
+    ['deal', 'probability', '50%', 50],
+    ['deal', 'closeDate', '', null],
+    ['company', 'employees', '1.2k', 1200],
+    ['company', 'idealCustomer', 'yes', true],
+    ['task', 'dueAt', '2026-12-31', '2026-12-31T00:00:00.000Z'],
+    ['task', 'targets', ' ', null],
+  ])('[MD40] %s.%s takes what a person types: %j', (object, field, typed, value) => {
+    expect(check(object, { [field]: typed })).toEqual({ [field]: value })
+  })
+
+  test('[MD40] typed text is read with the customs of whoever types', () => {
+    const reader = {
+      now: TEST_NOW,
+      timeZone: 'America/New_York',
+      dateOrder: 'mdy',
+      currency: 'USD',
+    } as const
+    const read = (cells: Readonly<Record<string, Json>>, object = 'deal') =>
+      checkCells(catalog, object, cells, { reader })
+    expect(read({ closeDate: '3/4/2026' })).toEqual({ closeDate: '2026-03-04' })
+    expect(read({ amount: '5' })).toEqual({ amount: { amountMicros: 5e6, currency: 'USD' } })
+    expect(read({ dueAt: 'tomorrow 9am' }, 'task')).toEqual({ dueAt: '2026-11-21T14:00:00.000Z' })
+  })
+
   test('[MD28] normal cells are kept as they are', () => {
     for (const type of fieldTypes.all) {
       if (!type.writable || type.id === 'uuid') continue
@@ -73,14 +105,16 @@ describe('normal form', () => {
 describe('refusals', () => {
   test.each<[string, string, Json, string]>([
     ['person', 'emails', ['a@'], 'is not an e-mail address'],
-    ['person', 'emails', 'a@x.pt', 'needs a list of addresses'],
+    ['person', 'emails', 'a@', 'needs a list of addresses'],
     ['person', 'emails', [7], 'needs an address'],
     ['person', 'birthday', '2026-02-30', 'is not a day like 2026-12-31'],
     ['person', 'birthday', '10000-01-01', 'is not a day like 2026-12-31'],
-    ['person', 'birthday', '31.12.2026', 'is not a day like 2026-12-31'],
+    ['person', 'birthday', 'today', 'is not a day like 2026-12-31'],
+    ['person', 'birthday', '30 Feb 2026', 'is not a day like 2026-12-31'],
+    ['task', 'dueAt', 'now', 'is not a time like 2026-12-31T14:05:00Z'],
+    ['task', 'dueAt', 'tomorrow 9:00', 'is not a time like 2026-12-31T14:05:00Z'],
     ['task', 'dueAt', '2026-02-30T00:00:00Z', 'is not a time like 2026-12-31T14:05:00Z'],
     ['task', 'dueAt', '+010000-01-01T00:00:00Z', 'is not a time like 2026-12-31T14:05:00Z'],
-    ['task', 'dueAt', '2026-12-31', 'is not a time like 2026-12-31T14:05:00Z'],
     ['person', 'name', { first: 'x'.repeat(301), last: '' }, 'has over 300 characters'],
     ['company', 'name', 'x'.repeat(301), 'has over 300 characters'],
     ['company', 'name', 'a\0b', 'has a NUL character'],

@@ -6,6 +6,7 @@
  */
 import { defineFaults, type Json } from '#kit'
 import type { Catalog, CatalogField } from './catalog.ts'
+import type { ParseContext } from './field-type.ts'
 
 export interface CellProblem {
   readonly field: string
@@ -28,18 +29,46 @@ export const cellFault = defineFaults('cells', {
 
 export type CheckedCell = { readonly value: Json | null } | { readonly problem: string }
 
-/** One cell: its normal form (`null` when empty), or a clause that says what is wrong. */
-export function checkCell(field: CatalogField, value: Json | null | undefined): CheckedCell {
+/** How text is read when nobody says otherwise. It knows no "today": a `now` that is no time reads as no date. */
+const PLAIN_READER: ParseContext = {
+  country: '',
+  currency: 'EUR',
+  dateOrder: 'dmy',
+  decimal: '.',
+  timeZone: 'UTC',
+  now: NaN,
+}
+
+/**
+ * One cell: its normal form (`null` when empty), or a clause that says what is wrong. Text for a
+ * field whose values are no text ("Won", "€3 500") is read as a person would type it.
+ */
+export function checkCell(
+  field: CatalogField,
+  value: Json | null | undefined,
+  reader: Partial<ParseContext> = {},
+): CheckedCell {
   const { fieldType, storageKind } = field
   if (!fieldType.writable || field.isReadOnly) return { problem: 'is written by Kith' }
   if (value === null || value === undefined) return emptied(field)
-  const read = fieldType.value(field.options).safeParse(value)
+  const schema = fieldType.value(field.options)
+  const given = schema.safeParse(value)
+  const read = given.success ? given : (readTyped(field, value, reader) ?? given)
   if (!read.success) return { problem: clauseOf(read.error.issues[0]?.message) }
+  if (read.data === null) return emptied(field)
   const isEmpty =
     storageKind.columns.length > 0
       ? storageKind.fromColumns(storageKind.toColumns(read.data)) === null
       : Array.isArray(read.data) && read.data.length === 0
   return isEmpty ? emptied(field) : { value: read.data }
+}
+
+function readTyped(field: CatalogField, value: Json, reader: Partial<ParseContext>) {
+  if (typeof value !== 'string') return undefined
+  const typed = field.fieldType.parse(value, field.options, { ...PLAIN_READER, ...reader })
+  if ('problem' in typed) return undefined
+  if (typed.value === null) return { success: true, data: null } as const
+  return field.fieldType.value(field.options).safeParse(typed.value)
 }
 
 const emptied = (field: CatalogField): CheckedCell =>
@@ -48,6 +77,13 @@ const emptied = (field: CatalogField): CheckedCell =>
 /** Our own messages are clauses in lower case; the library's are not meant for people. */
 const clauseOf = (message = ''): string =>
   /^[a-z]/.test(message) ? message : 'is not of the right shape'
+
+export interface CheckOptions {
+  /** Whether a record is being made: defaults are filled in, required fields demanded. */
+  readonly isNew?: boolean
+  /** How typed text is read: the country, currency, date order and time of whoever types. */
+  readonly reader?: Partial<ParseContext>
+}
 
 /**
  * Cells by field id or name → normal cells by field id. A new record also gets its default values,
@@ -58,12 +94,12 @@ export function checkCells(
   catalog: Catalog,
   object: string,
   cells: Readonly<Record<string, Json | null>>,
-  { isNew = false }: { readonly isNew?: boolean } = {},
+  { isNew = false, reader = {} }: CheckOptions = {},
 ): Readonly<Record<string, Json | null>> {
   const checked: Record<string, Json | null> = {}
   const problems: CellProblem[] = []
   const take = (field: CatalogField, value: Json | null | undefined) => {
-    const result = checkCell(field, value)
+    const result = checkCell(field, value, reader)
     if ('value' in result) checked[field.id] = result.value
     else problems.push({ field: field.id, label: field.label, message: result.problem })
   }

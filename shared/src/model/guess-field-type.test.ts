@@ -33,6 +33,8 @@ describe('guesses', () => {
     ['text', []],
     ['text', ['', ' ']],
     ['select', ['Rep', 'Sen', 'Rep', 'Rep', 'Sen', 'Rep', 'rep']],
+    ['number', ['-86.84063112345678901', '34.1']],
+    ['text', [...Array(30)].map((_, at) => ['Peru', 'Chile'][at % 2] ?? '').concat('Cuba', 'Peru')],
     ['multiSelect', ['a; b', 'b; c', 'a; c', 'c']],
   ])('[MD36] looks like %s: %j', (type, samples) => {
     expect(guessFieldType(samples).type).toBe(type)

@@ -23,7 +23,7 @@ export interface FieldGuess {
 
 /** How much of a column must fit. */
 const ENOUGH = 0.9
-const MAX_CHOICES = 24
+const MAX_CHOICES = 16
 const CONTEXT: ParseContext = {
   country: '',
   currency: 'EUR',
@@ -85,9 +85,8 @@ const MONEY = /^[-(]?\s*(?:\p{Sc}|[A-Z]{3}\s?(?=[\d-]))|(?:\p{Sc}|\d\s?[A-Z]{3})
 const PHONE =
   /^\+\d|^00\d|^\(\d|^0\d[\d\s/.-]{6,}|^\d{3}[-. ]\d{3}[-. ]\d{4}$|^1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}$/
 
-/** Leading zeros and very long digits are ids, not amounts. */
-const isPlainNumber = (text: string): boolean =>
-  !/^[+-]?0\d/.test(text) && text.replace(/\D/g, '').length <= 15
+/** Leading zeros and whole numbers of very many digits are ids, not amounts. */
+const isPlainNumber = (text: string): boolean => !/^[+-]?0\d|^[+-]?\d{16,}$/.test(text)
 
 function fit(
   type: FieldTypeId,
@@ -106,9 +105,17 @@ function select(texts: readonly string[]): Found | undefined {
   const distinct = distinctOf(texts)
   const isFew = distinct.length <= MAX_CHOICES && distinct.length * 3 <= texts.length
   const isShort = distinct.every(text => text.length <= 40 && !/[\n;|]/.test(text))
-  if (texts.length < 6 || !isFew || !isShort) return undefined
+  if (texts.length < 6 || !isFew || !isShort || isGrowing(texts)) return undefined
   const share = distinct.length / texts.length
   return { type: 'select', options: { choices: choicesOf(distinct) }, score: 1 - share / 5 }
+}
+
+/** The later half of a long column brings new values: the rows below the samples will too. */
+function isGrowing(texts: readonly string[]): boolean {
+  if (texts.length < 20) return false
+  const half = Math.ceil(texts.length / 2)
+  const early = new Set(texts.slice(0, half).map(foldText))
+  return texts.slice(half).some(text => !early.has(foldText(text)))
 }
 
 /** Cells with several values of which few are different. */

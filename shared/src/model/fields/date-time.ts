@@ -33,7 +33,7 @@ export const dateTime = defineFieldType({
   parse(text, { mayBeFuture }, context) {
     if (text.trim() === '') return { value: null }
     const ms = readMoment(text, context)
-    if (ms === undefined) return { problem: 'not a date' }
+    if (ms === undefined || Number.isNaN(ms)) return { problem: 'not a date' }
     if (typeof ms === 'string') return { problem: ms }
     return !mayBeFuture && ms > context.now ? { problem: 'in the future' } : { value: isoTime(ms) }
   },

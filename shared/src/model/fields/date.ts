@@ -6,6 +6,9 @@ import { readDay } from './read-day.ts'
 import { readMoment } from './read-moment.ts'
 import { showDay } from './show-day.ts'
 
+/** Somewhere it is already tomorrow. */
+const EARLIEST_ZONE_MS = 14 * 3_600_000
+
 export const date = defineFieldType({
   id: 'date',
   label: 'Date',
@@ -32,8 +35,9 @@ export const date = defineFieldType({
     if (day === undefined) return { problem: 'not a date' }
     if (typeof day === 'string') return { problem: day }
     const value = dayText(day)
-    const today = new Date(context.now + 86_400_000).toISOString().slice(0, 10)
-    return !mayBeFuture && value > today ? { problem: 'in the future' } : { value }
+    return !mayBeFuture && Date.parse(value) > context.now
+      ? { problem: 'in the future' }
+      : { value }
   },
   format: value => value,
   display: (value, options, context) => showDay(value, options.display, context),

@@ -98,7 +98,7 @@ describe('json', () => {
     ['half a character', '\ud83d'],
     ['not finite', Number.NaN],
     ['a key of the prototype', JSON.parse('{"__proto__": 1}')],
-    ['a date', { at: new Date(Number.NaN) && (() => 1) }],
+    ['a function', { at: () => 1 }],
   ])('%s is refused', (_name, value) => {
     expect(json.safeParse(value).success).toBe(false)
   })

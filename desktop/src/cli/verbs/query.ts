@@ -1,7 +1,6 @@
-import { isFault, type Json } from '@kith/shared/kit'
+import { isFault, type Json, type s } from '@kith/shared/kit'
 import { filterSchema, orderSchema, type Filter, type Order } from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
-import { s } from '@kith/shared/kit'
 import type { EngineClient } from '#engine/compose'
 import {
   cliFault,

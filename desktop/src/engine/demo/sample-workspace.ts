@@ -338,7 +338,7 @@ function ascii(text: string): string {
     .replace(/[ıłøœæßðþđ]/g, letter => LETTERS[letter] ?? '')
     .replace(/[^a-z0-9]/g, '')
   return plain === ''
-    ? `u${[...text].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 997}`
+    ? `u${Array.from(text).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 997}`
     : plain
 }
 const LETTERS: Readonly<Record<string, string>> = {

@@ -32,6 +32,7 @@ export interface JobQueueDeps {
 const DEFAULT_BUDGET_MS = 8
 const KEEP_ENDED_MS = 10 * 60_000
 const NOTICE_EVERY_MS = 100
+const RELAXED = { isRelaxed: true } as const
 
 interface Waiter {
   readonly resolve: (result: Json) => void
@@ -220,9 +221,11 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
             }
           : { ...job, state: result.state, done: result.done, total: result.total ?? job.total }
       updateJob(tx, after)
-    })
+      // A power cut that takes the newest steps takes the job's place with them: it only goes on earlier.
+    }, RELAXED)
     jobs.set(job.id, after)
     if (!isOpen(after.status)) {
+      store.sync()
       announceEnd(after)
       return undefined
     }

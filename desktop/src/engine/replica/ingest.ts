@@ -151,7 +151,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     waits: boolean,
     open: () => OpenAction,
   ): ProjectedChange | undefined {
-    const keys = changed(EMPTY, op.set)
+    const keys = withoutNulls(op.set)
     const { doc: id, kind, type } = op
     const { state, update, changes } = codec.create(keys, client)
     const isDeleted = DELETED_KEY in keys
@@ -304,6 +304,12 @@ export function createIngest(deps: IngestDeps): Ingest {
     const meaning = op === undefined || op.kind === 'text' ? null : op.set
     tx.run(QUEUE, [action, bytes, JSON.stringify(meaning), at, pk])
   }
+}
+
+/** A new document has nothing to remove; nearly always the operation is the keys. */
+function withoutNulls(set: SetOp['set']): Keys {
+  for (const key in set) if (set[key] === null) return changed(EMPTY, set)
+  return set as Keys
 }
 
 function changed(keys: Keys, set: Readonly<Record<string, Json | null>>): Keys {

@@ -27,6 +27,8 @@ interface StoreDeps {
 const MAX_STATEMENTS = 800
 const SLOW_SQL_MS = 50
 const NONE: Params = []
+/** Any write whose commit waits for the disk makes those before it durable. */
+const TOUCH = "UPDATE meta SET v = v WHERE k = 'clean'"
 
 export function createSqliteStore(deps: StoreDeps): Store {
   const { db, file, log, clock } = deps
@@ -38,6 +40,7 @@ export function createSqliteStore(deps: StoreDeps): Store {
   let depth = 0
   let isDoomed = false
   let isClosed = false
+  let isRelaxed = false
   let commitWork: (() => void)[] = []
   let rollbackWork: (() => void)[] = []
 
@@ -66,7 +69,16 @@ export function createSqliteStore(deps: StoreDeps): Store {
   return {
     ...reads,
     file,
-    write: work => (depth > 0 ? joined(() => work(writer)) : transaction(() => work(writer))),
+    write(work, options) {
+      if (depth > 0) return joined(() => work(writer))
+      relax(options?.isRelaxed === true)
+      return transaction(() => work(writer))
+    },
+    sync() {
+      if (depth > 0) return
+      relax(false)
+      transaction(() => writer.run(TOUCH))
+    },
     afterCommit(work) {
       if (depth > 0) commitWork.push(work)
       else work()
@@ -125,6 +137,13 @@ export function createSqliteStore(deps: StoreDeps): Store {
     } catch (error) {
       throw told(error)
     }
+  }
+
+  /** Cannot be changed inside a transaction. */
+  function relax(to: boolean): void {
+    if (to === isRelaxed) return
+    isRelaxed = to
+    db.pragma(`synchronous = ${to ? 'NORMAL' : 'FULL'}`)
   }
 
   function joined<T>(work: () => T): T {

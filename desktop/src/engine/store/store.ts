@@ -31,13 +31,24 @@ export interface Write extends Read {
 /** `never` for a promise, so that an asynchronous write does not compile. */
 type Sync<T> = T extends PromiseLike<unknown> ? never : T
 
+export interface WriteOptions {
+  /**
+   * Does not wait for the disk. A killed process loses nothing; a power cut may lose the newest
+   * relaxed writes, whole and in order, until the next other write or `sync`. For steps of work
+   * that keeps its place in the same file and so only goes on from an earlier one.
+   */
+  readonly isRelaxed?: boolean
+}
+
 export interface Store extends Read {
   readonly file: string
   /**
    * One transaction, BEGIN IMMEDIATE: all or nothing, durable when it returns (synchronous=FULL).
    * Calls inside a running write join it. Throws `store/disk-full`, `store/damaged`, `store/busy`.
    */
-  readonly write: <T>(work: (tx: Write) => Sync<T>) => T
+  readonly write: <T>(work: (tx: Write) => Sync<T>, options?: WriteOptions) => T
+  /** Makes relaxed writes so far durable. */
+  readonly sync: () => void
   /** Work to do once the transaction that is running has committed; dropped when it rolls back. */
   readonly afterCommit: (work: () => void) => void
   /** Work to do when the transaction that is running rolls back; dropped when it commits. */

@@ -83,3 +83,18 @@ describe('the rest', () => {
     expect(show(type, value)).toBe(shown)
   })
 })
+
+test('[MD5] a phone is found by its end, with and without its country', () => {
+  const { searchText, options } = fieldTypes.must('phones')
+  const words = searchText(['+351213000111', '+12025550100'], options.parse({})).split(' ')
+  for (const typed of [
+    '351213000111',
+    '213000111',
+    '3000111',
+    '12025550100',
+    '2025550100',
+    '202',
+    '0100',
+  ])
+    expect(words.some(word => word.startsWith(typed))).toBe(true)
+})

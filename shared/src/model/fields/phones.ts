@@ -47,7 +47,7 @@ export const phones = defineFieldType({
   format: value => value.join('; '),
   display: value => value.map(readable).join(', '),
   compare: (a, b) => compareText(a[0] ?? '', b[0] ?? ''),
-  searchText: value => value.join(' '),
+  searchText: value => value.map(searchWords).join(' '),
   aggregates: ['countUnique'],
 })
 
@@ -63,6 +63,14 @@ function international(text: string, country: string): string {
   const phone = parsePhoneNumberFromString(text, home)
   if (!phone?.isPossible()) return text.replace(/\s+/g, ' ')
   return phone.ext === undefined ? phone.number : `${phone.number} ext. ${phone.ext}`
+}
+
+/** People search for the end of a number, without its country: "213000111", "555 0100". */
+function searchWords(number: string): string {
+  const digits = number.replace(/\D/g, '')
+  const ends = [10, 9, 7].filter(count => digits.length > count).map(count => digits.slice(-count))
+  const american = /^1(\d{3})(\d{3})(\d{4})$/.exec(digits)?.slice(1) ?? []
+  return [digits, ...ends, ...american].join(' ')
 }
 
 const readable = (text: string): string =>

@@ -35,7 +35,7 @@ export const date = defineFieldType({
     if (day === undefined) return { problem: 'not a date' }
     if (typeof day === 'string') return { problem: day }
     const value = dayText(day)
-    return !mayBeFuture && Date.parse(value) > context.now
+    return !mayBeFuture && Date.parse(value) > context.now + EARLIEST_ZONE_MS
       ? { problem: 'in the future' }
       : { value }
   },

@@ -256,6 +256,8 @@ describe('date', () => {
     'date',
     [
       ['2030-01-01', no('in the future')],
+      ['2026-11-22', no('in the future')],
+      ['2026-11-21', '2026-11-21'],
       ['today', '2026-11-20'],
     ],
     { mayBeFuture: false },

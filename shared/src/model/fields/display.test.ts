@@ -85,8 +85,9 @@ describe('the rest', () => {
 })
 
 test('[MD5] a phone is found by its end, with and without its country', () => {
-  const { searchText, options } = fieldTypes.must('phones')
-  const words = searchText(['+351213000111', '+12025550100'], options.parse({})).split(' ')
+  const phones = fieldTypes.must('phones')
+  const numbers = ['+351213000111', '+12025550100']
+  const words = phones.searchText(numbers, phones.options.parse({})).split(' ')
   for (const typed of [
     '351213000111',
     '213000111',

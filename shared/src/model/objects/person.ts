@@ -26,7 +26,7 @@ export const person = defineObject({
     field('linkedin', 'LinkedIn', 'links'),
     field('websites', 'Websites', 'links'),
     field('address', 'Address', 'address'),
-    field('birthday', 'Birthday', 'date', { display: 'full' }),
+    field('birthday', 'Birthday', 'date', { display: 'full', mayBeFuture: false }),
     field('avatar', 'Picture', 'files', { max: 1, kind: 'image' }),
     field('background', 'Background', 'text', { multiline: true }),
     field('deals', 'Deals', 'backlinks', { to: ['deal'], inverse: 'contact' }),

@@ -1,6 +1,14 @@
 import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { useCatalog, useCommand, useDeviceSettings, useKith, useNavigation, useUndo, useWorkspace } from '../client/index.ts'
-import type { MenuAction } from '../ui/index.ts'
+import {
+  useCatalog,
+  useCommand,
+  useDeviceSettings,
+  useKith,
+  useNavigation,
+  useUndo,
+  useWorkspace,
+} from '#renderer/client'
+import type { MenuAction } from '#renderer/ui'
 import { createActionHost, type ActionHost, type Target } from './action-host.ts'
 import { keysOf, type ActionRegistry, type KeyChoices } from './registry.ts'
 import { isPossible, labelOf, type ActionContext, type UiAction } from './ui-action.ts'
@@ -100,7 +108,12 @@ export function useActionMenu(): (id: string) => MenuAction | null {
   }
 }
 
-function menuAction(action: UiAction, now: ActionContext, choices: KeyChoices, context: () => ActionContext): MenuAction {
+function menuAction(
+  action: UiAction,
+  now: ActionContext,
+  choices: KeyChoices,
+  context: () => ActionContext,
+): MenuAction {
   const keys = keysOf(action, choices)
   return {
     label: labelOf(action, now),

@@ -11,7 +11,13 @@ export {
 export { applyAppearance, keptAppearance, watchAppearance, type Appearance } from './appearance.ts'
 export { baseActions } from './base-actions.ts'
 export { goLetters, objectActions } from './object-actions.ts'
-export { createActionRegistry, keyCollisions, keysOf, type ActionRegistry, type KeyChoices } from './registry.ts'
+export {
+  createActionRegistry,
+  keyCollisions,
+  keysOf,
+  type ActionRegistry,
+  type KeyChoices,
+} from './registry.ts'
 export { normalKeys, strokeOf } from './strokes.ts'
 export {
   ACTION_SECTIONS,

@@ -12,13 +12,16 @@ export function objectActions(context: ActionContext): readonly UiAction[] {
     defineUiAction({
       id: 'record.create',
       label: ({ catalog, place }) =>
-        place.page === 'object' ? `New ${lower(catalog.findObject(place.object)?.label)}` : 'New record',
+        place.page === 'object'
+          ? `New ${lower(catalog.findObject(place.object)?.label)}`
+          : 'New record',
       icon: 'plus',
       section: 'Create',
       keys: 'c',
       words: 'add make',
       when: ({ place, catalog, handles }) =>
-        handles('record.create') || (place.page === 'object' && catalog.findObject(place.object) !== undefined),
+        handles('record.create') ||
+        (place.page === 'object' && catalog.findObject(place.object) !== undefined),
       run: now => {
         if (now.handle('record.create')) return
         if (now.place.page === 'object') return createRecord(now, now.place.object)

@@ -41,7 +41,10 @@ export interface KeyCollision {
 }
 
 /** Pairs that answer the same keys, or one whose keys begin another's, where both could be meant. */
-export function keyCollisions(actions: readonly UiAction[], choices: KeyChoices): readonly KeyCollision[] {
+export function keyCollisions(
+  actions: readonly UiAction[],
+  choices: KeyChoices,
+): readonly KeyCollision[] {
   const bound = actions.flatMap(action => {
     const keys = keysOf(action, choices)
     return keys === null ? [] : [{ action, keys }]

@@ -6,12 +6,37 @@ export interface SettingsEntry {
   readonly words: string
 }
 export const SETTINGS_ENTRIES: readonly SettingsEntry[] = [
-  { section: 'workspace', title: 'Workspace', icon: 'house', words: 'name currency country week time zone language sample data' },
-  { section: 'appearance', title: 'Appearance', icon: 'palette', words: 'theme dark light contrast density text size' },
+  {
+    section: 'workspace',
+    title: 'Workspace',
+    icon: 'house',
+    words: 'name currency country week time zone language sample data',
+  },
+  {
+    section: 'appearance',
+    title: 'Appearance',
+    icon: 'palette',
+    words: 'theme dark light contrast density text size',
+  },
   { section: 'shortcuts', title: 'Shortcuts', icon: 'keyboard', words: 'keys rebind keyboard' },
   { section: 'members', title: 'Members', icon: 'users', words: 'people team names colleagues' },
-  { section: 'objects', title: 'Objects and fields', icon: 'boxes', words: 'data model schema custom options types' },
-  { section: 'exchange', title: 'Import and export', icon: 'arrow-up-down', words: 'csv excel vcard json file' },
+  {
+    section: 'objects',
+    title: 'Objects and fields',
+    icon: 'boxes',
+    words: 'data model schema custom options types',
+  },
+  {
+    section: 'exchange',
+    title: 'Import and export',
+    icon: 'arrow-up-down',
+    words: 'csv excel vcard json file',
+  },
   { section: 'backup', title: 'Backups', icon: 'archive', words: 'snapshot restore copy' },
-  { section: 'about', title: 'About and check-up', icon: 'stethoscope', words: 'version doctor repair rebuild where is my data' },
+  {
+    section: 'about',
+    title: 'About and check-up',
+    icon: 'stethoscope',
+    words: 'version doctor repair rebuild where is my data',
+  },
 ]

@@ -61,7 +61,10 @@ export function normalKeys(keys: string): string {
       const held = ['Mod', 'Ctrl', 'Alt', 'Shift'].filter(name => parts.includes(name))
       const key = isPlus ? '+' : (parts.at(-1) ?? '')
       const isLetter = /^[a-z]$/i.test(key)
-      return [...held, isLetter ? (held.length > 0 ? key.toUpperCase() : key.toLowerCase()) : key].join('+')
+      return [
+        ...held,
+        isLetter ? (held.length > 0 ? key.toUpperCase() : key.toLowerCase()) : key,
+      ].join('+')
     })
     .join(' ')
 }

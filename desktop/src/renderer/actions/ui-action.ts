@@ -3,7 +3,7 @@
  * shortcuts and the `?` sheet; a thing that is not an action cannot be done by keyboard, so
  * everything is one.
  */
-import type { Client, Navigation, RunCommand, Undo } from '../client/index.ts'
+import type { Client, Navigation, RunCommand, Undo } from '#renderer/client'
 import type { Catalog, Filter } from '@kith/shared/model'
 import type { WorkspaceState } from '@kith/shared/rpc'
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { isMac } from '../ui/index.ts'
+import { isMac } from '#renderer/ui'
 import { keysOf, type ActionRegistry, type KeyChoices } from './registry.ts'
 import { NO_STROKES, pressStroke, strokeOf, type StrokeState } from './strokes.ts'
 import { isPossible, type ActionContext, type UiAction } from './ui-action.ts'
@@ -46,8 +46,15 @@ export function useShortcuts({ registry, context, choices }: ShortcutsDeps): voi
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return true
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
+  )
 }
 
 const isInside = (target: EventTarget | null): boolean =>

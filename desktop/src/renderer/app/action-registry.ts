@@ -1,8 +1,8 @@
 /** The one list of what a person can do. A feature with actions of its own adds its line here. */
-import { baseActions, createActionRegistry, objectActions } from '../actions/index.ts'
-import { exchangeActions } from '../features/exchange/index.ts'
-import { recordActions } from '../features/records/index.ts'
-import { viewActions } from '../views/index.ts'
+import { baseActions, createActionRegistry, objectActions } from '#renderer/actions'
+import { exchangeActions } from '#renderer/features/exchange'
+import { recordActions } from '#renderer/features/records'
+import { viewActions } from '#renderer/views'
 
 export const actionRegistry = createActionRegistry([
   baseActions,

@@ -1,4 +1,4 @@
-import { Button, EmptyState } from '../ui/index.ts'
+import { Button, EmptyState } from '#renderer/ui'
 
 /** What stands where a screen failed. The engine and its data are another process: they go on. */
 export function CrashPage({ error }: { readonly error: unknown }) {

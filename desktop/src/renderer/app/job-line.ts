@@ -1,7 +1,11 @@
 /** "6,340 of 10,225, 1,720 a second, 2 s left": progress in numbers, never only a bar. */
 import type { JobState } from '@kith/shared/rpc'
 
-export function jobLine(job: Pick<JobState, 'done' | 'total' | 'state'>, startedAt: number, now = Date.now()): string {
+export function jobLine(
+  job: Pick<JobState, 'done' | 'total' | 'state'>,
+  startedAt: number,
+  now = Date.now(),
+): string {
   if (job.state === 'waiting') return 'Waiting for its turn'
   const done = job.done.toLocaleString()
   const seconds = Math.max(0.001, (now - startedAt) / 1000)

@@ -1,8 +1,8 @@
 /** Long work in the corner: how far, how fast, and Cancel. Gone when there is nothing to say. */
 import { useEffect, useRef, useState } from 'react'
-import { showFault, useClient, useJobs, useUndo } from '../client/index.ts'
+import { showFault, useClient, useJobs, useUndo } from '#renderer/client'
 import type { JobState } from '@kith/shared/rpc'
-import { announce, IconButton, ProgressBar, toast } from '../ui/index.ts'
+import { announce, IconButton, ProgressBar, toast } from '#renderer/ui'
 import { jobLine } from './job-line.ts'
 
 export function JobTray() {
@@ -40,7 +40,9 @@ function JobCard({ job }: { readonly job: JobState }) {
         )}
       </header>
       <ProgressBar done={job.done} total={job.total} label={job.label} />
-      <p className="app-job-line">{isCancelling ? 'Stopping' : jobLine(job, Date.parse(job.startedAt))}</p>
+      <p className="app-job-line">
+        {isCancelling ? 'Stopping' : jobLine(job, Date.parse(job.startedAt))}
+      </p>
     </article>
   )
 }
@@ -62,7 +64,9 @@ function useEndToasts(jobs: readonly JobState[]): void {
         announce(`${job.label}: done`)
         toast(`${job.label}: done`, {
           tone: 'good',
-          ...(action === null ? {} : { action: { label: 'Undo', onSelect: () => void undo(action) } }),
+          ...(action === null
+            ? {}
+            : { action: { label: 'Undo', onSelect: () => void undo(action) } }),
         })
       } else if (job.state === 'failed') {
         toast(job.error?.message ?? `${job.label} stopped`, { tone: 'problem', durationMs: 15_000 })
@@ -70,4 +74,3 @@ function useEndToasts(jobs: readonly JobState[]): void {
     }
   }, [jobs, undo])
 }
-

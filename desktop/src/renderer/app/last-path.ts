@@ -7,4 +7,5 @@ export const lastPath = (storage: Pick<Storage, 'getItem'>): string | null => {
   return kept !== null && /^\/(o\/|today|settings|trash)/.test(kept) ? kept : null
 }
 
-export const keepPath = (storage: Pick<Storage, 'setItem'>, path: string): void => storage.setItem(KEY, path)
+export const keepPath = (storage: Pick<Storage, 'setItem'>, path: string): void =>
+  storage.setItem(KEY, path)

@@ -1,14 +1,10 @@
 /** The page starts here: one Kith, one router, one root. */
-import '@fontsource-variable/inter/wght.css'
-import '../ui/tokens.css'
-import '../ui/base.css'
-import '../ui/elements.css'
 import './frame.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from '@tanstack/react-router'
-import { watchAppearance } from '../actions/index.ts'
-import { browserTransport, createKith, KithProvider } from '../client/index.ts'
+import { watchAppearance } from '#renderer/actions'
+import { browserTransport, createKith, KithProvider } from '#renderer/client'
 import { createAppRouter } from './router.tsx'
 import { windowName } from './window-name.ts'
 

@@ -1,7 +1,7 @@
 /** Ties the router to `useNavigation`, so that no room below the app knows routes. */
 import { useRouter, useRouterState } from '@tanstack/react-router'
 import { useMemo, type ReactNode } from 'react'
-import { NavigationProvider, type Navigation } from '../client/index.ts'
+import { NavigationProvider, type Navigation } from '#renderer/client'
 import { addressOf, placeOf } from './routes.ts'
 
 export function RouterNavigation({ children }: { readonly children: ReactNode }) {

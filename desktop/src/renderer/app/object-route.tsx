@@ -1,8 +1,8 @@
 /** A list of an object with the record panel beside it; the address says which record is open. */
 import { Suspense } from 'react'
-import { useNavigation } from '../client/index.ts'
-import { RecordPanel } from '../features/records/index.ts'
-import { useListQuery } from '../views/index.ts'
+import { useNavigation } from '#renderer/client'
+import { RecordPanel } from '#renderer/features/records'
+import { useListQuery } from '#renderer/views'
 import * as pages from './pages.tsx'
 
 export function ObjectRoute() {

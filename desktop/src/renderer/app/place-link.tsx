@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { useNavigation, type Place } from '../client/index.ts'
+import { useNavigation, type Place } from '#renderer/client'
 
 export interface PlaceLinkProps extends Omit<ComponentProps<'a'>, 'href'> {
   readonly to: Place
@@ -16,7 +16,14 @@ export function PlaceLink({ to, onClick, ...rest }: PlaceLinkProps) {
       draggable={false}
       onClick={event => {
         onClick?.(event)
-        if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+        if (
+          event.defaultPrevented ||
+          event.metaKey ||
+          event.ctrlKey ||
+          event.shiftKey ||
+          event.button !== 0
+        )
+          return
         event.preventDefault()
         go(to)
       }}

@@ -4,12 +4,13 @@ import {
   createRouter,
   Navigate,
   Outlet,
+  useRouter,
   type AnyRoute,
 } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { s } from '@kith/shared/kit'
-import { viewSearch } from '../views/index.ts'
-import { TooltipHost } from '../ui/index.ts'
+import { viewSearch } from '#renderer/views'
+import { TooltipHost } from '#renderer/ui'
 import { CrashPage } from './crash-page.tsx'
 import { lastPath } from './last-path.ts'
 import { RouterNavigation } from './navigation.tsx'
@@ -40,7 +41,11 @@ const root = createRootRoute({
   notFoundComponent: () => <Navigate to="/" replace />,
 })
 
-const stories = createRoute({ getParentRoute: () => root, path: '/stories', component: pages.StoriesPage })
+const stories = createRoute({
+  getParentRoute: () => root,
+  path: '/stories',
+  component: pages.StoriesPage,
+})
 
 /** Everything below here knows the workspace. */
 const known = createRoute({
@@ -52,7 +57,11 @@ const known = createRoute({
     </WithWorkspace>
   ),
 })
-const start = createRoute({ getParentRoute: () => known, path: '/start', component: pages.StartPage })
+const start = createRoute({
+  getParentRoute: () => known,
+  path: '/start',
+  component: pages.StartPage,
+})
 
 const framed = createRoute({
   getParentRoute: () => known,
@@ -66,8 +75,14 @@ const framed = createRoute({
 const index = createRoute({
   getParentRoute: () => framed,
   path: '/',
-  component: () => <Navigate href={lastPath(localStorage) ?? '/today'} replace />,
+  component: Home,
 })
+/** Kith opens where it was closed. */
+function Home() {
+  const { history } = useRouter()
+  useEffect(() => history.replace(lastPath(localStorage) ?? '/today'), [history])
+  return null
+}
 const object = createRoute({
   getParentRoute: () => framed,
   path: '/o/$object',
@@ -82,8 +97,10 @@ const record = createRoute({
     return <pages.RecordPage key={params.record} object={params.object} record={params.record} />
   },
 })
-const plain = (path: '/today' | '/trash' | '/activity', component: typeof pages.TodayPage): AnyRoute =>
-  createRoute({ getParentRoute: () => framed, path, component })
+const plain = (
+  path: '/today' | '/trash' | '/activity',
+  component: typeof pages.TodayPage,
+): AnyRoute => createRoute({ getParentRoute: () => framed, path, component })
 const search = createRoute({
   getParentRoute: () => framed,
   path: '/search',

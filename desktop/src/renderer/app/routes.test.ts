@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Place } from '../client/index.ts'
+import type { Place } from '#renderer/client'
 import { addressOf, placeOf } from './routes.ts'
 
 const places: readonly Place[] = [

@@ -2,7 +2,7 @@
  * Every address of Kith and what its parameters mean, both ways: place → address, address → place.
  * Search parameters are checked; what is not understood is dropped, an old link never breaks.
  */
-import type { Place } from '../client/index.ts'
+import type { Place } from '#renderer/client'
 
 export interface Address {
   readonly path: string
@@ -14,10 +14,16 @@ export function addressOf(place: Place): Address {
     case 'object':
       return {
         path: `/o/${encodeURIComponent(place.object)}`,
-        search: { ...place.search, ...(place.record === undefined ? {} : { record: place.record }) },
+        search: {
+          ...place.search,
+          ...(place.record === undefined ? {} : { record: place.record }),
+        },
       }
     case 'record':
-      return { path: `/o/${encodeURIComponent(place.object)}/${encodeURIComponent(place.record)}`, search: {} }
+      return {
+        path: `/o/${encodeURIComponent(place.object)}/${encodeURIComponent(place.record)}`,
+        search: {},
+      }
     case 'search':
       return { path: '/search', search: place.text === undefined ? {} : { q: place.text } }
     case 'import':
@@ -43,7 +49,11 @@ export function addressOf(place: Place): Address {
 }
 
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined
+  typeof value === 'string' && value !== ''
+    ? value
+    : typeof value === 'number'
+      ? String(value)
+      : undefined
 
 export function placeOf(path: string, search: Readonly<Record<string, unknown>>): Place {
   const [page = '', ...rest] = path.split('/').filter(Boolean).map(decodePart)
@@ -54,11 +64,20 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
   if (page === 'o' && first !== undefined) {
     const { record, ...others } = search
     const opened = textOf(record)
-    return { page: 'object', object: first, search: others, ...(opened === undefined ? {} : { record: opened }) }
+    return {
+      page: 'object',
+      object: first,
+      search: others,
+      ...(opened === undefined ? {} : { record: opened }),
+    }
   }
   if (page === 'settings') {
     const item = textOf(search['item'])
-    return { page: 'settings', section: first ?? 'workspace', ...(item === undefined ? {} : { item }) }
+    return {
+      page: 'settings',
+      section: first ?? 'workspace',
+      ...(item === undefined ? {} : { item }),
+    }
   }
   if (page === 'search') {
     const text = textOf(search['q'])
@@ -67,9 +86,14 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
   if (page === 'import') {
     const upload = textOf(search['upload'])
     const object = textOf(search['object'])
-    return { page: 'import', ...(upload === undefined ? {} : { upload }), ...(object === undefined ? {} : { object }) }
+    return {
+      page: 'import',
+      ...(upload === undefined ? {} : { upload }),
+      ...(object === undefined ? {} : { object }),
+    }
   }
-  if (page === 'start' || page === 'trash' || page === 'activity' || page === 'stories') return { page }
+  if (page === 'start' || page === 'trash' || page === 'activity' || page === 'stories')
+    return { page }
   return { page: 'today' }
 }
 

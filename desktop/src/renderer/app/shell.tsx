@@ -1,12 +1,12 @@
 /** The frame around every page: sidebar, page, and what floats above them. */
 import { Suspense, useEffect, type ReactNode } from 'react'
-import { useActionHandler } from '../actions/index.ts'
-import { useNavigation } from '../client/index.ts'
-import { CommandMenu, ShortcutSheet } from '../features/search/index.ts'
-import { FileDropZone } from '../features/exchange/index.ts'
-import { QuickAddDialog } from '../features/today/index.ts'
-import { LiveAnnouncer, ToastHost } from '../ui/index.ts'
-import { OverflowTip } from '../fields/index.ts'
+import { useActionHandler } from '#renderer/actions'
+import { useNavigation } from '#renderer/client'
+import { CommandMenu, ShortcutSheet } from '#renderer/features/search'
+import { ExportHost, FileDropZone } from '#renderer/features/exchange'
+import { QuickAddDialog } from '#renderer/features/today'
+import { LiveAnnouncer, ToastHost } from '#renderer/ui'
+import { OverflowTip } from '#renderer/fields'
 import { JobTray } from './job-tray.tsx'
 import { keepPath } from './last-path.ts'
 import { Sidebar } from './sidebar/sidebar.tsx'
@@ -28,6 +28,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Suspense>{children}</Suspense>
       </main>
       <FileDropZone />
+      <ExportHost />
       <JobTray />
       <CommandMenu />
       <ShortcutSheet />

@@ -1,7 +1,7 @@
 import { Navigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { ActionsProvider } from '../actions/index.ts'
-import { useNavigation, useWorkspace, WorkspaceGate } from '../client/index.ts'
+import { ActionsProvider } from '#renderer/actions'
+import { useNavigation, useWorkspace, WorkspaceGate } from '#renderer/client'
 import { actionRegistry } from './action-registry.ts'
 
 /** Waits for the workspace, sends a new one to the start page, gives everything below its actions. */

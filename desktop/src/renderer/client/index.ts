@@ -7,6 +7,14 @@ export type { Live } from './live-source.ts'
 export { NavigationProvider, useNavigation, type Navigation, type Place } from './navigation.ts'
 export { showFault } from './show-fault.ts'
 export { browserTransport, type KithBridge } from './transport.ts'
+export {
+  CHUNK_BYTES,
+  pieces,
+  uploadFile,
+  type FileLike,
+  type UploadedFile,
+  type UploadOptions,
+} from './upload-file.ts'
 export { useCall } from './use-call.ts'
 export {
   useCommand,

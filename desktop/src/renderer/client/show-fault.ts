@@ -1,4 +1,4 @@
-import { toast } from '../ui/index.ts'
+import { toast } from '#renderer/ui'
 import { faultOf } from './faults.ts'
 
 /** Tells the person what failed, in the fault's own sentence. The same fault twice is one toast. */

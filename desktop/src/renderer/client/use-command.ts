@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react'
 import type { Fault, Json } from '@kith/shared/kit'
 import type { CommandAnswer } from '@kith/shared/rpc'
-import { toast } from '../ui/index.ts'
+import { toast } from '#renderer/ui'
 import { useKith } from './context.tsx'
 import { faultOf } from './faults.ts'
 import { showFault } from './show-fault.ts'

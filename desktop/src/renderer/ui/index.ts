@@ -1,3 +1,7 @@
+import './fonts.css'
+import './tokens.css'
+import './base.css'
+import './elements.css'
 export { announce, LiveAnnouncer, VisuallyHidden } from './announcer.tsx'
 export { Avatar, type AvatarProps } from './avatar.tsx'
 export { Button, type ButtonProps } from './button.tsx'

@@ -1,7 +1,14 @@
 /** What the person keeps at hand: records and views, in folders that fold. */
-import { useStored, useCatalog, useCommand, useNavigation, useWorkspace, type Place } from '../../client/index.ts'
+import {
+  useStored,
+  useCatalog,
+  useCommand,
+  useNavigation,
+  useWorkspace,
+  type Place,
+} from '#renderer/client'
 import type { Favourite } from '@kith/shared/rpc'
-import { Avatar, classNames, ContextMenu, Icon, IconButton, Menu, Tooltip } from '../../ui/index.ts'
+import { Avatar, classNames, ContextMenu, Icon, IconButton, Menu, Tooltip } from '#renderer/ui'
 import { PlaceLink } from '../place-link.tsx'
 
 export function Favourites({ isRail }: { readonly isRail: boolean }) {
@@ -21,7 +28,8 @@ export function Favourites({ isRail }: { readonly isRail: boolean }) {
             {
               label: 'New folder',
               icon: 'folder-plus',
-              onSelect: () => void run('favourite.add', { kind: 'folder', label: 'New folder' }, { toast: false }),
+              onSelect: () =>
+                void run('favourite.folder', { label: 'New folder' }, { toast: false }),
             },
           ]}
         />
@@ -66,7 +74,12 @@ function Folder({ folder, items, folders, isRail }: FolderProps) {
           },
         ]}
       >
-        <button type="button" className="nav" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <button
+          type="button"
+          className="nav"
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(!isOpen)}
+        >
           <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} className="nav-fold" />
           <Icon name="folder" />
           <span className="nav-label" dir="auto">
@@ -98,15 +111,22 @@ function Item({ favourite, folders, isRail, isInside = false }: ItemProps) {
   const { place } = useNavigation()
   const run = useCommand()
   const object = favourite.object === null ? undefined : catalog.findObject(favourite.object)
-  const view = favourite.kind === 'view' ? views.find(other => other.id === favourite.target) : undefined
+  const view =
+    favourite.kind === 'view' ? views.find(other => other.id === favourite.target) : undefined
   const to = targetOf(favourite)
   if (!to || !object) return null
   const isOn =
     place.page === 'record' && to.page === 'record'
       ? place.record === to.record
-      : place.page === 'object' && to.page === 'object' && place.search?.['view'] === favourite.target
+      : place.page === 'object' &&
+        to.page === 'object' &&
+        place.search?.['view'] === favourite.target
   const link = (
-    <PlaceLink to={to} className={classNames('nav', isInside && 'inside', isOn && 'on')} aria-current={isOn ? 'page' : undefined}>
+    <PlaceLink
+      to={to}
+      className={classNames('nav', isInside && 'inside', isOn && 'on')}
+      aria-current={isOn ? 'page' : undefined}
+    >
       {favourite.kind === 'record' ? (
         <Avatar name={favourite.title} shape={object.shape} size={16} />
       ) : (
@@ -124,7 +144,8 @@ function Item({ favourite, folders, isRail, isInside = false }: ItemProps) {
           label: `Move to ${folder.title}`,
           icon: 'folder',
           isDisabled: folder.id === favourite.folder,
-          onSelect: () => void run('favourite.move', { id: favourite.id, folder: folder.id }, { toast: false }),
+          onSelect: () =>
+            void run('favourite.move', { id: favourite.id, folder: folder.id }, { toast: false }),
         })),
         { kind: 'separator' },
         {

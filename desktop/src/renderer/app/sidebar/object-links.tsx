@@ -2,9 +2,9 @@
 import { useState } from 'react'
 import { orderKeyBetween } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
-import { useCatalog, useCommand, useNavigation } from '../../client/index.ts'
-import { ContextMenu, IconButton, Menu, type MenuEntry } from '../../ui/index.ts'
-import { NavLink } from './sidebar.tsx'
+import { useCatalog, useCommand, useNavigation } from '#renderer/client'
+import { ContextMenu, IconButton, Menu, type MenuEntry } from '#renderer/ui'
+import { NavLink } from './nav-link.tsx'
 
 export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
   const { objects } = useCatalog()
@@ -30,8 +30,18 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
       onSelect: () => go({ page: 'settings', section: 'objects', item: object.id }),
     },
     { kind: 'separator' },
-    { label: 'Move up', icon: 'arrow-up', isDisabled: at === 0, onSelect: () => move(object, at - 1) },
-    { label: 'Move down', icon: 'arrow-down', isDisabled: at === listed.length - 1, onSelect: () => move(object, at + 1) },
+    {
+      label: 'Move up',
+      icon: 'arrow-up',
+      isDisabled: at === 0,
+      onSelect: () => move(object, at - 1),
+    },
+    {
+      label: 'Move down',
+      icon: 'arrow-down',
+      isDisabled: at === listed.length - 1,
+      onSelect: () => move(object, at + 1),
+    },
     { kind: 'separator' },
     {
       label: 'Hide from the sidebar',
@@ -46,13 +56,22 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
         <Menu
           trigger={<IconButton icon="ellipsis" size="small" label="Objects" />}
           items={[
-            { label: 'New object', icon: 'plus', onSelect: () => go({ page: 'settings', section: 'objects', item: 'new' }) },
-            { label: 'Change objects and fields', icon: 'boxes', onSelect: () => go({ page: 'settings', section: 'objects' }) },
+            {
+              label: 'New object',
+              icon: 'plus',
+              onSelect: () => go({ page: 'settings', section: 'objects', item: 'new' }),
+            },
+            {
+              label: 'Change objects and fields',
+              icon: 'boxes',
+              onSelect: () => go({ page: 'settings', section: 'objects' }),
+            },
             { kind: 'separator' },
             ...hidden.map(object => ({
               label: `Show ${object.labelPlural}`,
               icon: 'eye',
-              onSelect: () => void run('object.change', { object: object.id, isListed: true }, { toast: false }),
+              onSelect: () =>
+                void run('object.change', { object: object.id, isListed: true }, { toast: false }),
             })),
           ]}
         />
@@ -60,6 +79,8 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
       <ul>
         {listed.map((object, at) => (
           <ContextMenu key={object.id} items={menuOf(object, at)}>
+            // The keys' way is in the menu; dragging is for the mouse.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
             <li
               draggable={!isRail}
               data-drop={over === object.id && dragged !== object.id ? 'here' : undefined}

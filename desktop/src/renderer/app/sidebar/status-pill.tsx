@@ -1,11 +1,19 @@
-import { useConnectionStatus } from '../../client/index.ts'
-import { Tooltip } from '../../ui/index.ts'
+import { useConnectionStatus } from '#renderer/client'
+import { Tooltip } from '#renderer/ui'
 import { PlaceLink } from '../place-link.tsx'
 
 const WORDS = {
-  open: { text: 'Only on this device', tone: 'ok', hint: 'Everything is saved here. Open the check-up.' },
+  open: {
+    text: 'Only on this device',
+    tone: 'ok',
+    hint: 'Everything is saved here. Open the check-up.',
+  },
   connecting: { text: 'Opening', tone: 'wait', hint: 'The engine is starting.' },
-  lost: { text: 'Reconnecting', tone: 'need', hint: 'The engine is starting again. What was saved is safe.' },
+  lost: {
+    text: 'Reconnecting',
+    tone: 'need',
+    hint: 'The engine is starting again. What was saved is safe.',
+  },
 } as const
 
 /** How safe the data is, always in sight; leads to the check-up. */
@@ -13,7 +21,12 @@ export function StatusPill({ isRail }: { readonly isRail: boolean }) {
   const { text, tone, hint } = WORDS[useConnectionStatus()]
   return (
     <Tooltip label={isRail ? `${text}. ${hint}` : hint} side="right">
-      <PlaceLink to={{ page: 'settings', section: 'about' }} className="side-pill" data-tone={tone} aria-label={text}>
+      <PlaceLink
+        to={{ page: 'settings', section: 'about' }}
+        className="side-pill"
+        data-tone={tone}
+        aria-label={text}
+      >
         <i />
         {!isRail && text}
       </PlaceLink>

@@ -20,7 +20,11 @@ interface Kept {
 
 function kept(): Kept {
   try {
-    return { width: SIDEBAR.normal, isFolded: false, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Kept>) }
+    return {
+      width: SIDEBAR.normal,
+      isFolded: false,
+      ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Kept>),
+    }
   } catch {
     return { width: SIDEBAR.normal, isFolded: false }
   }

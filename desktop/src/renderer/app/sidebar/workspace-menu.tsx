@@ -1,6 +1,6 @@
-import { useActionMenu } from '../../actions/index.ts'
-import { useNavigation, useWorkspace } from '../../client/index.ts'
-import { Icon, initialsOf, Menu, type MenuEntry } from '../../ui/index.ts'
+import { useActionMenu } from '#renderer/actions'
+import { useNavigation, useWorkspace } from '#renderer/client'
+import { Icon, initialsOf, Menu, type MenuEntry } from '#renderer/ui'
 
 /** The name of the workspace, and what belongs to it as a whole. */
 export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
@@ -36,7 +36,7 @@ export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
         },
         ...entries('go.members', 'go.dataModel'),
         { kind: 'separator' },
-        ...entries('go.import', 'exchange.exportAll', 'go.backups'),
+        ...entries('go.import', 'export.open', 'go.backups'),
         { kind: 'separator' },
         ...entries('go.activity', 'go.trash'),
         { kind: 'separator' },

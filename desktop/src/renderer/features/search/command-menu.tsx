@@ -1,8 +1,8 @@
 /** ⌘K: everything by name. Opens at once, filled with what was used last; search follows each key. */
 import { Command } from 'cmdk'
 import { useRef, useState } from 'react'
-import { useActionHandler } from '../../actions/index.ts'
-import { Dialog, Icon, Kbd } from '../../ui/index.ts'
+import { useActionHandler } from '#renderer/actions'
+import { Dialog, Icon, Kbd } from '#renderer/ui'
 import { PaletteRow } from './palette-row.tsx'
 import { itemKey, type PaletteItem } from './palette-items.ts'
 import { usePalette } from './use-palette.ts'
@@ -33,7 +33,11 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
       else if (event.shiftKey && about) palette.actOn(null)
     } else if (event.key === 'Backspace' && text === '' && about) {
       palette.actOn(null)
-    } else if (event.key === 'Enter' && (event.shiftKey || event.metaKey || event.ctrlKey) && current) {
+    } else if (
+      event.key === 'Enter' &&
+      (event.shiftKey || event.metaKey || event.ctrlKey) &&
+      current
+    ) {
       event.preventDefault()
       palette.choose(current, event.shiftKey ? 'panel' : 'search')
     } else if (event.key === 'Escape' && (about || text !== '')) {
@@ -88,7 +92,9 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Command.Group>
         ))}
-        {items.length === 0 && palette.isReady && <p className="palette-empty">Nothing goes by that name</p>}
+        {items.length === 0 && palette.isReady && (
+          <p className="palette-empty">Nothing goes by that name</p>
+        )}
       </Command.List>
       <footer className="palette-foot">
         <span>

@@ -4,17 +4,47 @@
  */
 import type { CatalogObject, View } from '@kith/shared/model'
 import type { SearchHit } from '@kith/shared/rpc'
-import { isPossible, keysOf, labelOf, type ActionContext, type KeyChoices, type SettingsEntry, type UiAction } from '../../actions/index.ts'
-import type { RecentRecord } from '../../client/index.ts'
-import { matchText } from '../../ui/index.ts'
-
+import {
+  isPossible,
+  keysOf,
+  labelOf,
+  type ActionContext,
+  type KeyChoices,
+  type SettingsEntry,
+  type UiAction,
+} from '#renderer/actions'
+import type { RecentRecord } from '#renderer/client'
+import { matchText } from '#renderer/ui'
 
 export type PaletteItem =
-  | { readonly kind: 'record'; readonly id: string; readonly object: string; readonly title: string; readonly subtitle: string; readonly excerpt: string | null }
-  | { readonly kind: 'action'; readonly action: UiAction; readonly title: string; readonly keys: string | null }
-  | { readonly kind: 'view'; readonly view: View; readonly title: string; readonly subtitle: string; readonly icon: string }
+  | {
+      readonly kind: 'record'
+      readonly id: string
+      readonly object: string
+      readonly title: string
+      readonly subtitle: string
+      readonly excerpt: string | null
+    }
+  | {
+      readonly kind: 'action'
+      readonly action: UiAction
+      readonly title: string
+      readonly keys: string | null
+    }
+  | {
+      readonly kind: 'view'
+      readonly view: View
+      readonly title: string
+      readonly subtitle: string
+      readonly icon: string
+    }
   | { readonly kind: 'settings'; readonly entry: SettingsEntry; readonly title: string }
-  | { readonly kind: 'create'; readonly object: CatalogObject; readonly title: string; readonly text: string }
+  | {
+      readonly kind: 'create'
+      readonly object: CatalogObject
+      readonly title: string
+      readonly text: string
+    }
   | { readonly kind: 'search'; readonly title: string; readonly text: string }
 
 export interface PaletteSection {
@@ -65,24 +95,36 @@ export function paletteSections(input: PaletteInput): readonly PaletteSection[] 
 function atRest(input: PaletteInput): readonly PaletteSection[] {
   const possible = input.actions.filter(action => isPossible(action, input.context))
   const recentFirst = possible.toSorted((a, b) => recency(input, a) - recency(input, b))
-  const about = recentFirst.filter(action => action.section === 'Record' || action.section === 'Selection')
-  const others = recentFirst.filter(action => !about.includes(action) && action.id !== 'app.palette')
+  const about = recentFirst.filter(
+    action => action.section === 'Record' || action.section === 'Selection',
+  )
+  const others = recentFirst.filter(
+    action => !about.includes(action) && action.id !== 'app.palette',
+  )
   return [
     { heading: 'Recent', items: input.recents.slice(0, MOST.recents).map(recordOf) },
     {
-      heading: input.context.selection ? `${input.context.selection.count.toLocaleString()} selected` : (input.context.record?.title ?? 'This record'),
+      heading: input.context.selection
+        ? `${input.context.selection.count.toLocaleString()} selected`
+        : (input.context.record?.title ?? 'This record'),
       items: about.map(action => actionItem(action, input)),
     },
     ...(['Create', 'View', 'Go to', 'Kith'] as const).map(section => ({
       heading: section,
-      items: others.filter(action => action.section === section).map(action => actionItem(action, input)),
+      items: others
+        .filter(action => action.section === section)
+        .map(action => actionItem(action, input)),
     })),
   ]
 }
 
 function found(input: PaletteInput, text: string): readonly PaletteSection[] {
   const possible = input.actions.filter(action => isPossible(action, input.context))
-  const ranked = <T,>(list: readonly T[], words: (entry: T) => string, bonus: (entry: T) => number = () => 0) =>
+  const ranked = <T>(
+    list: readonly T[],
+    words: (entry: T) => string,
+    bonus: (entry: T) => number = () => 0,
+  ) =>
     list
       .flatMap(entry => {
         const match = matchText(words(entry), text)
@@ -98,10 +140,16 @@ function found(input: PaletteInput, text: string): readonly PaletteSection[] {
   const isSameObject = (id: string) => input.objects.find(object => object.id === id)
   return [
     { heading: 'Records', items: records(input, text) },
-    { heading: 'Actions', items: actions.slice(0, MOST.actions).map(action => actionItem(action, input)) },
+    {
+      heading: 'Actions',
+      items: actions.slice(0, MOST.actions).map(action => actionItem(action, input)),
+    },
     {
       heading: 'Views',
-      items: ranked(input.views, view => `${view.name} ${isSameObject(view.object)?.labelPlural ?? ''}`)
+      items: ranked(
+        input.views,
+        view => `${view.name} ${isSameObject(view.object)?.labelPlural ?? ''}`,
+      )
         .slice(0, MOST.views)
         .map(view => ({
           kind: 'view' as const,
@@ -137,7 +185,9 @@ function found(input: PaletteInput, text: string): readonly PaletteSection[] {
 
 /** Recent ones that match stand first: what was open a minute ago is what is meant. */
 function records(input: PaletteInput, text: string): readonly PaletteItem[] {
-  const recent = input.recents.filter(record => (matchText(record.title, text)?.score ?? 0) >= 2).slice(0, 2)
+  const recent = input.recents
+    .filter(record => (matchText(record.title, text)?.score ?? 0) >= 2)
+    .slice(0, 2)
   const hits = input.hits.map(hit => ({ kind: 'record' as const, ...hit }))
   const known = new Map(hits.map(hit => [hit.id, hit]))
   const first = recent.map(record => known.get(record.id) ?? recordOf(record))

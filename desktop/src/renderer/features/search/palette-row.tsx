@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
-import { useCatalog } from '../../client/index.ts'
-import { Avatar, Icon, Kbd, MatchMark } from '../../ui/index.ts'
+import { useCatalog } from '#renderer/client'
+import { Avatar, Icon, Kbd, MatchMark } from '#renderer/ui'
 import { itemKey, type PaletteItem } from './palette-items.ts'
 
 export interface PaletteRowProps {
@@ -25,7 +25,10 @@ export function PaletteRow({ item, text, isCurrent, onChoose }: PaletteRowProps)
     <Command.Item value={itemKey(item)} onSelect={onChoose} className="palette-row">
       <Sign item={item} />
       <span className="palette-title trunc">
-        <MatchMark text={item.title || 'No name'} wanted={item.kind === 'create' || item.kind === 'search' ? '' : text} />
+        <MatchMark
+          text={item.title || 'No name'}
+          wanted={item.kind === 'create' || item.kind === 'search' ? '' : text}
+        />
       </span>
       {subtitle !== '' && (
         <span className="palette-subtitle trunc">

@@ -1,8 +1,8 @@
 /** All results of a search, by object, with where the words were found. */
 import { useEffect, useRef, useState } from 'react'
-import { useCatalog, useKith, useNavigation } from '../../client/index.ts'
+import { useCatalog, useKith, useNavigation } from '#renderer/client'
 import type { SearchHit } from '@kith/shared/rpc'
-import { Avatar, Chip, EmptyState, Icon, Input, MatchMark } from '../../ui/index.ts'
+import { Avatar, Chip, EmptyState, Icon, Input, MatchMark } from '#renderer/ui'
 import { useSearchHits } from './use-search-hits.ts'
 
 const LIMIT = 200
@@ -21,7 +21,8 @@ export function SearchPage() {
   // The address follows the words without filling the history with every letter.
   useEffect(() => {
     const timer = setTimeout(() => {
-      if (text !== given) go({ page: 'search', ...(text === '' ? {} : { text }) }, { replace: true })
+      if (text !== given)
+        go({ page: 'search', ...(text === '' ? {} : { text }) }, { replace: true })
     }, 300)
     return () => clearTimeout(timer)
   }, [text, given, go])
@@ -35,7 +36,10 @@ export function SearchPage() {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
-      const next = Math.max(0, Math.min(shown.length - 1, current + (event.key === 'ArrowDown' ? 1 : -1)))
+      const next = Math.max(
+        0,
+        Math.min(shown.length - 1, current + (event.key === 'ArrowDown' ? 1 : -1)),
+      )
       setActive(next)
       list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
     } else if (event.key === 'Enter') {
@@ -84,14 +88,27 @@ export function SearchPage() {
           )}
           <ul ref={list} className="search-hits" aria-label="Results">
             {shown.map((hit, at) => (
-              <HitRow key={hit.id} hit={hit} text={text} isCurrent={at === current} onOpen={() => open(hit)} />
+              <HitRow
+                key={hit.id}
+                hit={hit}
+                text={text}
+                isCurrent={at === current}
+                onOpen={() => open(hit)}
+              />
             ))}
           </ul>
           {text.trim() === '' && (
-            <EmptyState icon="search" text="Search names, e-mail addresses, phone numbers and the words of notes." hint="Several words may come in any order." />
+            <EmptyState
+              icon="search"
+              text="Search names, e-mail addresses, phone numbers and the words of notes."
+              hint="Several words may come in any order."
+            />
           )}
           {text.trim() !== '' && isReady && shown.length === 0 && (
-            <EmptyState text={`Nothing has the words “${text.trim()}”.`} hint="Fewer letters find more: the beginning of a word is enough." />
+            <EmptyState
+              text={`Nothing has the words “${text.trim()}”.`}
+              hint="Fewer letters find more: the beginning of a word is enough."
+            />
           )}
         </div>
       </div>
@@ -119,7 +136,12 @@ function HitRow({ hit, text, isCurrent, onOpen }: HitRowProps) {
   const object = useCatalog().findObject(hit.object)
   return (
     <li>
-      <button type="button" className="search-hit" data-current={isCurrent || undefined} onClick={onOpen}>
+      <button
+        type="button"
+        className="search-hit"
+        data-current={isCurrent || undefined}
+        onClick={onOpen}
+      >
         <Avatar name={hit.title} shape={object?.shape ?? 'square'} size={24} />
         <span className="search-words">
           <span className="row-x search-title">
@@ -140,11 +162,16 @@ function HitRow({ hit, text, isCurrent, onOpen }: HitRowProps) {
   )
 }
 
-/** Matches stand between \u0002 and \u0003. */
+/** Matches stand between these two signs. */
+// oxlint-disable-next-line no-control-regex
+const MATCH_SIGNS = /[\u0002\u0003]/
+
 function Excerpt({ text }: { readonly text: string }) {
   return (
     <span className="search-excerpt trunc" dir="auto">
-      {text.split(/[\u0002\u0003]/).map((part, at) => (at % 2 === 1 ? <b key={at}>{part}</b> : part))}
+      {text
+        .split(MATCH_SIGNS)
+        .map((part, at) => (at % 2 === 1 ? <b key={at}>{part}</b> : part))}
     </span>
   )
 }

@@ -1,8 +1,8 @@
 /** `?`: every shortcut there is, grouped, searchable; what the person changed included. */
 import { useState } from 'react'
-import { ACTION_SECTIONS, keysOf, labelOf, useActionHandler, useActions } from '../../actions/index.ts'
-import { useNavigation } from '../../client/index.ts'
-import { Button, Dialog, Input, Kbd, rankBy } from '../../ui/index.ts'
+import { ACTION_SECTIONS, keysOf, labelOf, useActionHandler, useActions } from '#renderer/actions'
+import { useNavigation } from '#renderer/client'
+import { Button, Dialog, Input, Kbd, rankBy } from '#renderer/ui'
 
 export function ShortcutSheet() {
   const [isOpen, setIsOpen] = useState(false)
@@ -21,13 +21,21 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
   const now = context()
   const rows = registry.all(now).flatMap(action => {
     const keys = keysOf(action, choices)
-    return keys === null ? [] : [{ id: action.id, label: labelOf(action, now), keys, section: action.section }]
+    return keys === null
+      ? []
+      : [{ id: action.id, label: labelOf(action, now), keys, section: action.section }]
   })
   const found = rankBy(rows, text, row => row.label)
   return (
     <div className="sheet">
       <div className="row-x sheet-top">
-        <Input icon="search" placeholder="Find a shortcut" aria-label="Find a shortcut" value={text} onChange={event => setText(event.target.value)} />
+        <Input
+          icon="search"
+          placeholder="Find a shortcut"
+          aria-label="Find a shortcut"
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
         <Button
           variant="ghost"
           onClick={() => {

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
-import { useActions, SETTINGS_ENTRIES, type ActionContext } from '../../actions/index.ts'
-import { useKith, useRecents, useStored } from '../../client/index.ts'
+import { useActions, SETTINGS_ENTRIES, type ActionContext } from '#renderer/actions'
+import { useKith, useRecents, useStored } from '#renderer/client'
 import type { PaletteItem, PaletteSection } from './palette-items.ts'
 import { paletteSections } from './palette-items.ts'
 import { useSearchHits } from './use-search-hits.ts'
@@ -71,7 +71,10 @@ export function usePalette(onClose: () => void): Palette {
         break
       case 'action':
         setRecentActions(
-          [item.action.id, ...recentActions.filter(id => id !== item.action.id)].slice(0, MOST_KEPT_ACTIONS),
+          [item.action.id, ...recentActions.filter(id => id !== item.action.id)].slice(
+            0,
+            MOST_KEPT_ACTIONS,
+          ),
         )
         // After the dialog has given the focus back, so that the action may move it.
         setTimeout(() => void item.action.run(now))
@@ -105,12 +108,20 @@ export function usePalette(onClose: () => void): Palette {
 }
 
 /** Makes a record whose title is the typed text, whatever the type of its title field. */
-async function createNamed(now: ActionContext, object: string, titleField: string, text: string): Promise<void> {
+async function createNamed(
+  now: ActionContext,
+  object: string,
+  titleField: string,
+  text: string,
+): Promise<void> {
   const field = now.catalog.field(object, titleField)
   const words = text.trim().split(/\s+/)
   const value =
     field.type === 'fullName'
-      ? { first: words.length > 1 ? words.slice(0, -1).join(' ') : text, last: words.length > 1 ? (words.at(-1) ?? '') : '' }
+      ? {
+          first: words.length > 1 ? words.slice(0, -1).join(' ') : text,
+          last: words.length > 1 ? (words.at(-1) ?? '') : '',
+        }
       : text
   const answer = await now.run('record.create', { object, cells: { [titleField]: value } })
   const id = answer?.ids[0]

@@ -1,13 +1,20 @@
 import { useEffect, useState } from 'react'
 import type { SearchHit } from '@kith/shared/rpc'
-import { showFault, useClient } from '../../client/index.ts'
+import { showFault, useClient } from '#renderer/client'
 
 const NONE: readonly SearchHit[] = []
 
 /** Records for the words typed; the last hits stay until new ones are there, so nothing blinks. */
-export function useSearchHits(text: string, limit: number, objects?: readonly string[]): { readonly hits: readonly SearchHit[]; readonly isReady: boolean } {
+export function useSearchHits(
+  text: string,
+  limit: number,
+  objects?: readonly string[],
+): { readonly hits: readonly SearchHit[]; readonly isReady: boolean } {
   const client = useClient()
-  const [answer, setAnswer] = useState<{ readonly key: string; readonly hits: readonly SearchHit[] }>({ key: '', hits: NONE })
+  const [answer, setAnswer] = useState<{
+    readonly key: string
+    readonly hits: readonly SearchHit[]
+  }>({ key: '', hits: NONE })
   const wanted = text.trim()
   const only = objects?.join(',') ?? ''
   const key = `${wanted}|${only}|${limit}`
@@ -24,5 +31,7 @@ export function useSearchHits(text: string, limit: number, objects?: readonly st
       isCurrent = false
     }
   }, [client, wanted, limit, only, key])
-  return wanted === '' ? { hits: NONE, isReady: true } : { hits: answer.hits, isReady: answer.key === key }
+  return wanted === ''
+    ? { hits: NONE, isReady: true }
+    : { hits: answer.hits, isReady: answer.key === key }
 }

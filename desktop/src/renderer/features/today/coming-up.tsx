@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useCatalog, useFormat, useNow } from '../../client/index.ts'
+import { useCatalog, useFormat, useNow } from '#renderer/client'
 import { byDay, startOfDay } from './day-groups.ts'
 import { TaskRow } from './task-row.tsx'
 import { openTasks } from './today-queries.ts'
@@ -8,7 +8,13 @@ import { useList, type TaskActions } from './use-tasks.ts'
 const DAYS = 8
 
 /** Tasks of the days after today, by day. */
-export function ComingUp({ isMine, actions }: { readonly isMine: boolean; readonly actions: TaskActions }) {
+export function ComingUp({
+  isMine,
+  actions,
+}: {
+  readonly isMine: boolean
+  readonly actions: TaskActions
+}) {
   const catalog = useCatalog()
   const now = useNow()
   const { locale } = useFormat()
@@ -16,7 +22,15 @@ export function ComingUp({ isMine, actions }: { readonly isMine: boolean; readon
   const to = startOfDay(now, DAYS).toISOString()
   const query = useMemo(() => {
     const base = openTasks(catalog, to, isMine)
-    return { ...base, where: { and: [...(base.where ? [base.where] : []), { field: 'dueAt', op: 'gte' as const, value: from }] } }
+    return {
+      ...base,
+      where: {
+        and: [
+          ...(base.where ? [base.where] : []),
+          { field: 'dueAt', op: 'gte' as const, value: from },
+        ],
+      },
+    }
   }, [catalog, from, to, isMine])
   const { rows, isReady } = useList(query)
   const days = byDay(rows, task => String(task.cells['dueAt']))

@@ -21,6 +21,8 @@ describe('days', () => {
     expect(timeOf(at(20, 15), 'en-GB')).toBe('15:00')
   })
   it('[TD2] gather in order', () => {
-    expect(byDay([at(21, 9), at(21, 11), at(23)], moment => moment).map(group => group.items.length)).toEqual([2, 1])
+    expect(
+      byDay([at(21, 9), at(21, 11), at(23)], moment => moment).map(group => group.items.length),
+    ).toEqual([2, 1])
   })
 })

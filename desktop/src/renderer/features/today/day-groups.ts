@@ -23,7 +23,9 @@ export function timeOf(moment: string, locale: string): string | null {
 /** "yesterday", "Wed", "12 Mar", "12 Mar 2024": as short as it can be without being unclear. */
 export function dayName(moment: string, now: number, locale: string): string {
   const at = new Date(moment)
-  const days = Math.round((startOfDay(at.getTime()).getTime() - startOfDay(now).getTime()) / 86_400_000)
+  const days = Math.round(
+    (startOfDay(at.getTime()).getTime() - startOfDay(now).getTime()) / 86_400_000,
+  )
   if (days === 0) return 'today'
   if (days === 1) return 'tomorrow'
   if (days === -1) return 'yesterday'
@@ -44,7 +46,10 @@ export interface DayGroup<T> {
 }
 
 /** Items in the order given, gathered by local day. */
-export function byDay<T>(items: readonly T[], momentOf: (item: T) => string): readonly DayGroup<T>[] {
+export function byDay<T>(
+  items: readonly T[],
+  momentOf: (item: T) => string,
+): readonly DayGroup<T>[] {
   const groups = new Map<number, T[]>()
   for (const item of items) {
     const day = startOfDay(Date.parse(momentOf(item))).getTime()

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import { useAggregate, useCatalog, useCommand, useFormat, useNavigation } from '../../client/index.ts'
-import { FieldCell } from '../../fields/index.ts'
-import { Avatar, Button } from '../../ui/index.ts'
+import { useAggregate, useCatalog, useCommand, useFormat, useNavigation } from '#renderer/client'
+import { FieldCell } from '#renderer/fields'
+import { Avatar, Button } from '#renderer/ui'
 import { startOfDay } from './day-groups.ts'
 import { DEAL, dealsWithoutStep, TASK } from './today-queries.ts'
 import { useList } from './use-tasks.ts'
@@ -14,7 +14,10 @@ export function IdleDeals() {
   const { now } = useFormat()
   const { go } = useNavigation()
   const run = useCommand()
-  const query = useMemo(() => (catalog.findObject(DEAL) ? dealsWithoutStep(catalog) : null), [catalog])
+  const query = useMemo(
+    () => (catalog.findObject(DEAL) ? dealsWithoutStep(catalog) : null),
+    [catalog],
+  )
   const { rows, total } = useList(query)
   const stage = catalog.findField(DEAL, 'stage')
   const amount = catalog.findField(DEAL, 'amount')
@@ -28,7 +31,11 @@ export function IdleDeals() {
   const plan = async (deal: string, title: string): Promise<void> => {
     await run('record.create', {
       object: TASK,
-      cells: { title: `Next step for ${title}`, dueAt: startOfDay(now, 1).toISOString(), targets: [deal] },
+      cells: {
+        title: `Next step for ${title}`,
+        dueAt: startOfDay(now, 1).toISOString(),
+        targets: [deal],
+      },
     })
   }
   return (
@@ -37,7 +44,14 @@ export function IdleDeals() {
         <h2 id="today-idle">
           Deals without next step <span className="ui-count">{total}</span>
         </h2>
-        <span className="muted num">{isMoney(money) ? <FieldCell field={amount} value={{ amountMicros: money.amountMicros, currency: money.currency }} /> : null}</span>
+        <span className="muted num">
+          {isMoney(money) ? (
+            <FieldCell
+              field={amount}
+              value={{ amountMicros: money.amountMicros, currency: money.currency }}
+            />
+          ) : null}
+        </span>
       </div>
       <ul>
         {rows.slice(0, MOST).map(deal => {
@@ -45,13 +59,25 @@ export function IdleDeals() {
           return (
             <li key={deal.id} className="task idle">
               <Avatar name={deal.title} shape="square" size={20} />
-              <button type="button" className="task-title trunc" dir="auto" onClick={() => go({ page: 'object', object: DEAL, record: deal.id })}>
+              <button
+                type="button"
+                className="task-title trunc"
+                dir="auto"
+                onClick={() => go({ page: 'object', object: DEAL, record: deal.id })}
+              >
                 <b>{deal.title || 'No name'}</b>
-                {days > 0 && <span className="muted"> quiet {days === 1 ? '1 day' : `${days} days`}</span>}
+                {days > 0 && (
+                  <span className="muted"> quiet {days === 1 ? '1 day' : `${days} days`}</span>
+                )}
               </button>
               <span className="task-end">
                 <span className="task-tools">
-                  <Button variant="ghost" size="small" icon="calendar-plus" onClick={() => void plan(deal.id, deal.title)}>
+                  <Button
+                    variant="ghost"
+                    size="small"
+                    icon="calendar-plus"
+                    onClick={() => void plan(deal.id, deal.title)}
+                  >
                     Plan for tomorrow
                   </Button>
                 </span>
@@ -67,7 +93,11 @@ export function IdleDeals() {
         })}
       </ul>
       {total > MOST && (
-        <Button variant="text" size="small" onClick={() => go({ page: 'object', object: DEAL, search: { filter: query?.where } })}>
+        <Button
+          variant="text"
+          size="small"
+          onClick={() => go({ page: 'object', object: DEAL, search: { filter: query?.where } })}
+        >
           Show all {total.toLocaleString()}
         </Button>
       )}
@@ -75,7 +105,9 @@ export function IdleDeals() {
   )
 }
 
-const isMoney = (value: unknown): value is { readonly amountMicros: number; readonly currency: string } =>
+const isMoney = (
+  value: unknown,
+): value is { readonly amountMicros: number; readonly currency: string } =>
   typeof value === 'object' &&
   value !== null &&
   typeof (value as { amountMicros?: unknown }).amountMicros === 'number' &&

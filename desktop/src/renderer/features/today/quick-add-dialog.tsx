@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useActionHandler } from '../../actions/index.ts'
-import { Dialog } from '../../ui/index.ts'
+import { useActionHandler } from '#renderer/actions'
+import { Dialog } from '#renderer/ui'
 import { QuickAdd } from './quick-add.tsx'
 
 /** `q` from anywhere: write a task, go on with what was in hand. */

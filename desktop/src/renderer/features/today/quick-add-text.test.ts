@@ -26,11 +26,19 @@ describe('readQuickAdd', () => {
       ['person', 'ann'],
       ['date', 'next tue'],
     ])
-    expect(tokens('Send the offer to Maria de la Cruz')).toContainEqual(['person', 'Maria de la Cruz'])
+    expect(tokens('Send the offer to Maria de la Cruz')).toContainEqual([
+      'person',
+      'Maria de la Cruz',
+    ])
     expect(tokens('call the bank')).toEqual([['verb', 'call']])
   })
   it('[TD1] takes plain words as they are', () => {
-    expect(read('Buy stamps')).toEqual({ title: 'Buy stamps', date: null, isUrgent: false, tokens: [] })
+    expect(read('Buy stamps')).toEqual({
+      title: 'Buy stamps',
+      date: null,
+      isUrgent: false,
+      tokens: [],
+    })
     expect(read('pay invoice by friday').title).toBe('Pay invoice')
   })
   it('[TD1] a mark of urgency is not part of the title', () => {

@@ -2,7 +2,7 @@
  * "call Ann tomorrow 3pm about renewal #acme" → what it says, and where it says it, so that each
  * part can be underlined in the hue of its chip. Pure; who Ann is, the engine is asked.
  */
-import { readDate, type ReadDate } from '../../ui/index.ts'
+import { readDate, type ReadDate } from '#renderer/ui'
 
 export type TokenKind = 'verb' | 'person' | 'date' | 'tag' | 'priority'
 export interface Token {
@@ -43,18 +43,44 @@ export const iconOfTask = (title: string): string | null =>
 const TAG = /(?<=^|\s)#([\p{L}\p{N}][\p{L}\p{N}_.&-]*)/gu
 const PRIORITY = /(?<=^|\s)!{1,3}(?=\s|$)/gu
 /** One to three words that begin with a capital: a name, unless they are the first words. */
-const NAME = /(?<![\p{L}\p{N}#])\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:van|von|de|da|dos|der|la|le)\s+)*\p{Lu}[\p{L}'’-]+){0,2}/gu
+const NAME =
+  /(?<![\p{L}\p{N}#])\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:van|von|de|da|dos|der|la|le)\s+)*\p{Lu}[\p{L}'’-]+){0,2}/gu
 /** After these a name may be written small: "call ann". */
-const SMALL_NAME = /^(?:call|phone|ring|mail|email|meet|visit|reply to|write to|answer)\s+(\p{L}[\p{L}'’-]*)/iu
-const NOT_NAMES = new Set(['the', 'a', 'an', 'my', 'our', 'back', 'about', 'for', 'with', 'to', 'in', 'on', 'at'])
+const SMALL_NAME =
+  /^(?:call|phone|ring|mail|email|meet|visit|reply to|write to|answer)\s+(\p{L}[\p{L}'’-]*)/iu
+const NOT_NAMES = new Set([
+  'the',
+  'a',
+  'an',
+  'my',
+  'our',
+  'back',
+  'about',
+  'for',
+  'with',
+  'to',
+  'in',
+  'on',
+  'at',
+])
 
-export function readQuickAdd(text: string, now: Date, order: 'dmy' | 'mdy' | 'ymd' = 'dmy'): QuickAdd {
-  const tags = [...text.matchAll(TAG)].map((found): Token => token('tag', found.index, found[0], found[1]!))
-  const marks = [...text.matchAll(PRIORITY)].map((found): Token => token('priority', found.index, found[0], found[0]))
+export function readQuickAdd(
+  text: string,
+  now: Date,
+  order: 'dmy' | 'mdy' | 'ymd' = 'dmy',
+): QuickAdd {
+  const tags = [...text.matchAll(TAG)].map((found): Token =>
+    token('tag', found.index, found[0], found[1]!),
+  )
+  const marks = [...text.matchAll(PRIORITY)].map((found): Token =>
+    token('priority', found.index, found[0], found[0]),
+  )
   // Blanked rather than cut, so that places in the text stay what they are.
   const plain = blank(text, [...tags, ...marks])
   const date = readDate(plain, now, order)
-  const dates: Token[] = date ? [{ kind: 'date', from: date.from, to: date.to, value: date.date }] : []
+  const dates: Token[] = date
+    ? [{ kind: 'date', from: date.from, to: date.to, value: date.date }]
+    : []
   const rest = blank(plain, dates)
   const verbs = readVerb(rest)
   const people = readPeople(blank(rest, verbs), rest, verbs)
@@ -75,7 +101,8 @@ const token = (kind: TokenKind, from: number, whole: string, value: string): Tok
 
 function blank(text: string, tokens: readonly Token[]): string {
   let left = text
-  for (const { from, to } of tokens) left = left.slice(0, from) + ' '.repeat(to - from) + left.slice(to)
+  for (const { from, to } of tokens)
+    left = left.slice(0, from) + ' '.repeat(to - from) + left.slice(to)
   return left
 }
 

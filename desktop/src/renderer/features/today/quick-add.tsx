@@ -1,9 +1,16 @@
 /** The line that turns words into a task: underlines what it understood and shows it as chips. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { SearchHit } from '@kith/shared/rpc'
-import { useCatalog, useClient, useCommand, useFormat, useParse, useWorkspace } from '../../client/index.ts'
-import { RecordMark } from '../../fields/index.ts'
-import { Chip, Icon, isoMoment, Kbd, Menu } from '../../ui/index.ts'
+import {
+  useCatalog,
+  useClient,
+  useCommand,
+  useFormat,
+  useParse,
+  useWorkspace,
+} from '#renderer/client'
+import { RecordMark } from '#renderer/fields'
+import { Chip, Icon, isoMoment, Kbd, Menu } from '#renderer/ui'
 import { dayName } from './day-groups.ts'
 import { readQuickAdd, type QuickAdd as Read, type Token } from './quick-add-text.ts'
 import { TASK } from './today-queries.ts'
@@ -13,7 +20,13 @@ export interface QuickAddProps {
   readonly onAdded?: () => void
 }
 
-const HUE: Readonly<Record<Token['kind'], number>> = { verb: 152, person: 302, date: 215, tag: 22, priority: 50 }
+const HUE: Readonly<Record<Token['kind'], number>> = {
+  verb: 152,
+  person: 302,
+  date: 215,
+  tag: 22,
+  priority: 50,
+}
 const MOST_MATCHES = 6
 
 export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
@@ -73,7 +86,10 @@ export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
                 const open = linked.find(({ hits }) => hits.length > 1)
                 if (!open) return
                 event.preventDefault()
-                setChosen({ ...chosen, [open.key]: ((chosen[open.key] ?? 0) + 1) % open.hits.length })
+                setChosen({
+                  ...chosen,
+                  [open.key]: ((chosen[open.key] ?? 0) + 1) % open.hits.length,
+                })
               }
             }}
           />
@@ -101,7 +117,9 @@ export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
               onChoose={at => setChosen({ ...chosen, [key]: at })}
             />
           ))}
-          {read.tokens.length === 0 && <span className="muted">A day, a name or #company in the line is understood</span>}
+          {read.tokens.length === 0 && (
+            <span className="muted">A day, a name or #company in the line is understood</span>
+          )}
         </div>
       )}
     </div>
@@ -134,9 +152,14 @@ function ReadChips({ read }: { readonly read: Read }) {
 
 function dayLabel(date: NonNullable<Read['date']>, now: number, locale: string): string {
   const moment = isoMoment(date.date, date.time)
-  const long = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(moment))
+  const long = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+  }).format(new Date(moment))
   const near = dayName(moment, now, locale)
-  const day = near === 'today' || near === 'tomorrow' ? near.charAt(0).toUpperCase() + near.slice(1) : long
+  const day =
+    near === 'today' || near === 'tomorrow' ? near.charAt(0).toUpperCase() + near.slice(1) : long
   return date.time === null ? day : `${day}, ${date.time}`
 }
 
@@ -149,13 +172,19 @@ interface MatchChipProps {
 
 function MatchChip({ hit, hits, at, onChoose }: MatchChipProps) {
   const catalog = useCatalog()
-  const face = <RecordMark record={{ id: hit.id, object: hit.object, title: hit.title }} catalog={catalog} />
+  const face = (
+    <RecordMark record={{ id: hit.id, object: hit.object, title: hit.title }} catalog={catalog} />
+  )
   const hue = hit.object === 'person' ? HUE.person : HUE.tag
   if (hits.length === 1) return <Chip hue={hue}>{face}</Chip>
   return (
     <Menu
       trigger={
-        <button type="button" className="quick-match" aria-label={`${hit.title}, ${at + 1} of ${hits.length}`}>
+        <button
+          type="button"
+          className="quick-match"
+          aria-label={`${hit.title}, ${at + 1} of ${hits.length}`}
+        >
           <Chip hue={hue}>
             <span className="quick-match-face">
               {face}
@@ -178,7 +207,13 @@ function MatchChip({ hit, hits, at, onChoose }: MatchChipProps) {
 }
 
 /** Paints the same text below the input, invisible but for its lines. */
-function Underlines({ text, tokens }: { readonly text: string; readonly tokens: readonly Token[] }) {
+function Underlines({
+  text,
+  tokens,
+}: {
+  readonly text: string
+  readonly tokens: readonly Token[]
+}) {
   const parts = []
   let at = 0
   for (const { from, to, kind } of tokens) {
@@ -209,7 +244,10 @@ function useMatches(read: Read): readonly Match[] {
   const client = useClient()
   const wanted = read.tokens.filter(token => token.kind === 'person' || token.kind === 'tag')
   const key = wanted.map(token => `${token.kind}:${token.value}`).join('|')
-  const [found, setFound] = useState<{ readonly key: string; readonly matches: readonly Match[] }>({ key: '', matches: [] })
+  const [found, setFound] = useState<{ readonly key: string; readonly matches: readonly Match[] }>({
+    key: '',
+    matches: [],
+  })
   useEffect(() => {
     if (key === '') return
     let isCurrent = true
@@ -217,7 +255,10 @@ function useMatches(read: Read): readonly Match[] {
       const [kind, ...value] = part.split(':')
       const text = value.join(':')
       const objects = kind === 'person' ? ['person'] : ['company', 'deal', 'person']
-      return { key: part, hits: await client.records.search({ text, objects, limit: MOST_MATCHES }) }
+      return {
+        key: part,
+        hits: await client.records.search({ text, objects, limit: MOST_MATCHES }),
+      }
     })
     Promise.all(ask).then(
       matches => isCurrent && setFound({ key, matches }),

@@ -1,6 +1,6 @@
-import { useFormat, useLive, useNavigation } from '../../client/index.ts'
+import { useFormat, useLive, useNavigation } from '#renderer/client'
 import type { ActionEntry } from '@kith/shared/rpc'
-import { Button, Icon } from '../../ui/index.ts'
+import { Button, Icon } from '#renderer/ui'
 import { dayName, startOfDay, timeOf } from './day-groups.ts'
 
 const LIMIT = 8
@@ -15,7 +15,9 @@ export function SinceYesterday() {
     true,
   )
   const since = startOfDay(now, -1).getTime()
-  const entries = (value ?? []).filter(entry => entry.undoneBy === null && Date.parse(entry.at) >= since)
+  const entries = (value ?? []).filter(
+    entry => entry.undoneBy === null && Date.parse(entry.at) >= since,
+  )
   if (entries.length === 0) return null
   return (
     <section aria-labelledby="today-since">
@@ -28,7 +30,11 @@ export function SinceYesterday() {
       <ul>
         {entries.map(entry => (
           <li key={entry.action} className="since">
-            <time>{dayName(entry.at, now, locale) === 'today' ? timeOf(entry.at, locale) : dayName(entry.at, now, locale)}</time>
+            <time>
+              {dayName(entry.at, now, locale) === 'today'
+                ? timeOf(entry.at, locale)
+                : dayName(entry.at, now, locale)}
+            </time>
             <Icon name={entry.source === 'import' ? 'download' : 'history'} size={14} />
             <span className="trunc" dir="auto">
               {entry.label}

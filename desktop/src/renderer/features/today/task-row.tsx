@@ -1,7 +1,7 @@
 import type { Row } from '@kith/shared/query'
-import { useCatalog, useFormat, useNavigation } from '../../client/index.ts'
-import { RecordMark, refsOf } from '../../fields/index.ts'
-import { announce, classNames, Icon, Menu, type MenuEntry } from '../../ui/index.ts'
+import { useCatalog, useFormat, useNavigation } from '#renderer/client'
+import { RecordMark, refsOf } from '#renderer/fields'
+import { announce, classNames, Icon, Menu, type MenuEntry } from '#renderer/ui'
 import { dayName, dueKind, startOfDay, timeOf } from './day-groups.ts'
 import { iconOfTask } from './quick-add-text.ts'
 import { TASK } from './today-queries.ts'
@@ -44,7 +44,9 @@ export function TaskRow({ task, isDone = false, actions }: TaskRowProps) {
       <button type="button" className="task-title trunc" dir="auto" onClick={open}>
         {task.title || 'No name'}
       </button>
-      {isUrgent && !isDone && <Icon name="flag" size={14} label="Important" className="task-flag" />}
+      {isUrgent && !isDone && (
+        <Icon name="flag" size={14} label="Important" className="task-flag" />
+      )}
       <span className="task-end">
         <span className="task-targets">
           {targets.slice(0, MOST_TARGETS).map(target => (
@@ -57,14 +59,22 @@ export function TaskRow({ task, isDone = false, actions }: TaskRowProps) {
               <RecordMark record={target} catalog={catalog} />
             </button>
           ))}
-          {targets.length > MOST_TARGETS && <span className="muted">+{targets.length - MOST_TARGETS}</span>}
+          {targets.length > MOST_TARGETS && (
+            <span className="muted">+{targets.length - MOST_TARGETS}</span>
+          )}
         </span>
         {!isDone && (
           <span className="task-tools">
             <Menu
               align="end"
               trigger={
-                <button type="button" className="ui-button" data-variant="ghost" data-size="small" aria-label={`Move ${task.title}`}>
+                <button
+                  type="button"
+                  className="ui-button"
+                  data-variant="ghost"
+                  data-size="small"
+                  aria-label={`Move ${task.title}`}
+                >
                   <Icon name="alarm-clock" /> Later
                 </button>
               }
@@ -88,12 +98,18 @@ function whenText(due: string, kind: string | null, now: number, locale: string)
 }
 
 /** The times a task is usually moved to, said as they are. */
-export function laterItems(now: number, onChoose: (due: string | null) => void): readonly MenuEntry[] {
+export function laterItems(
+  now: number,
+  onChoose: (due: string | null) => void,
+): readonly MenuEntry[] {
   const evening = startOfDay(now)
   evening.setHours(18)
   const day = new Date(now).getDay()
   const untilMonday = ((8 - day) % 7) + (day === 1 ? 7 : 0)
-  const name = (date: Date) => new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(date)
+  const name = (date: Date) =>
+    new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(
+      date,
+    )
   const days = [
     ['Tomorrow', startOfDay(now, 1)],
     ['In two days', startOfDay(now, 2)],
@@ -102,7 +118,14 @@ export function laterItems(now: number, onChoose: (due: string | null) => void):
   ] as const
   return [
     ...(evening.getTime() > now
-      ? [{ label: 'This evening', icon: 'moon', hint: '18:00', onSelect: () => onChoose(evening.toISOString()) }]
+      ? [
+          {
+            label: 'This evening',
+            icon: 'moon',
+            hint: '18:00',
+            onSelect: () => onChoose(evening.toISOString()),
+          },
+        ]
       : []),
     ...days.map(([label, date]) => ({
       label,

@@ -1,7 +1,7 @@
 /** What to do now: late, today, deals that nobody has a plan for; beside it what comes and what happened. */
 import { useMemo } from 'react'
-import { useCatalog, useFormat, useNow, useStored } from '../../client/index.ts'
-import { Button, EmptyState, Icon, Menu } from '../../ui/index.ts'
+import { useCatalog, useFormat, useNow, useStored } from '#renderer/client'
+import { Button, EmptyState, Icon, Menu } from '#renderer/ui'
 import { ComingUp } from './coming-up.tsx'
 import { dueKind, startOfDay } from './day-groups.ts'
 import { IdleDeals } from './idle-deals.tsx'
@@ -18,13 +18,21 @@ export function TodayPage() {
   const [isMine, setIsMine] = useStored('today.mine', true)
   const tonight = startOfDay(now, 1).toISOString()
   const morning = startOfDay(now).toISOString()
-  const open = useList(useMemo(() => openTasks(catalog, tonight, isMine), [catalog, tonight, isMine]))
-  const done = useList(useMemo(() => doneTasks(catalog, morning, isMine), [catalog, morning, isMine]))
+  const open = useList(
+    useMemo(() => openTasks(catalog, tonight, isMine), [catalog, tonight, isMine]),
+  )
+  const done = useList(
+    useMemo(() => doneTasks(catalog, morning, isMine), [catalog, morning, isMine]),
+  )
   const actions = useTaskActions()
   const overdue = open.rows.filter(task => dueKind(String(task.cells['dueAt']), now) === 'overdue')
   const due = open.rows.filter(task => !overdue.includes(task))
   const all = open.total + done.total
-  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(now)
+  const day = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  }).format(now)
 
   return (
     <div className="today">
@@ -46,8 +54,18 @@ export function TodayPage() {
             </Button>
           }
           items={[
-            { label: 'Mine and nobody’s', icon: 'user', isChecked: isMine, onSelect: () => setIsMine(true) },
-            { label: 'Everyone’s', icon: 'users', isChecked: !isMine, onSelect: () => setIsMine(false) },
+            {
+              label: 'Mine and nobody’s',
+              icon: 'user',
+              isChecked: isMine,
+              onSelect: () => setIsMine(true),
+            },
+            {
+              label: 'Everyone’s',
+              icon: 'users',
+              isChecked: !isMine,
+              onSelect: () => setIsMine(false),
+            },
           ]}
         />
       </header>
@@ -58,7 +76,8 @@ export function TodayPage() {
             <section aria-labelledby="today-overdue">
               <div className="today-heading">
                 <h2 id="today-overdue" className="late">
-                  <Icon name="triangle-alert" /> Overdue <span className="ui-count">{overdue.length}</span>
+                  <Icon name="triangle-alert" /> Overdue{' '}
+                  <span className="ui-count">{overdue.length}</span>
                 </h2>
                 <Menu
                   align="end"
@@ -68,7 +87,11 @@ export function TodayPage() {
                     </Button>
                   }
                   items={[
-                    { label: 'To today', icon: 'sun', onSelect: () => void actions.moveTo(overdue, morning) },
+                    {
+                      label: 'To today',
+                      icon: 'sun',
+                      onSelect: () => void actions.moveTo(overdue, morning),
+                    },
                     ...laterItems(now, when => void actions.moveTo(overdue, when)),
                   ]}
                 />

@@ -7,21 +7,40 @@ export const TASK = 'task'
 export const DEAL = 'deal'
 
 /** Ids of the options whose category is one of these; categories say what a stage means. */
-export function choicesIn(field: CatalogField | undefined, categories: readonly string[]): readonly string[] {
-  const options = field?.options as { readonly choices?: readonly { readonly id?: Json; readonly category?: Json }[] } | null | undefined
+export function choicesIn(
+  field: CatalogField | undefined,
+  categories: readonly string[],
+): readonly string[] {
+  const options = field?.options as
+    | { readonly choices?: readonly { readonly id?: Json; readonly category?: Json }[] }
+    | null
+    | undefined
   return (options?.choices ?? []).flatMap(({ id, category }) =>
-    typeof id === 'string' && typeof category === 'string' && categories.includes(category) ? [id] : [],
+    typeof id === 'string' && typeof category === 'string' && categories.includes(category)
+      ? [id]
+      : [],
   )
 }
 
-export const doneChoices = (catalog: Catalog): readonly string[] => choicesIn(catalog.findField(TASK, 'status'), ['done'])
+export const doneChoices = (catalog: Catalog): readonly string[] =>
+  choicesIn(catalog.findField(TASK, 'status'), ['done'])
 
 const open = (catalog: Catalog): Filter => ({
-  or: [{ field: 'status', op: 'notIn', value: [...doneChoices(catalog)] }, { field: 'status', op: 'empty' }],
+  or: [
+    { field: 'status', op: 'notIn', value: [...doneChoices(catalog)] },
+    { field: 'status', op: 'empty' },
+  ],
 })
 const mine = (onlyMine: boolean): readonly Filter[] =>
   onlyMine
-    ? [{ or: [{ field: 'assignee', op: 'is', value: 'me' }, { field: 'assignee', op: 'empty' }] }]
+    ? [
+        {
+          or: [
+            { field: 'assignee', op: 'is', value: 'me' },
+            { field: 'assignee', op: 'empty' },
+          ],
+        },
+      ]
     : []
 
 /** Open tasks due before a moment (ISO), the oldest first. */
@@ -57,7 +76,11 @@ export const dealsWithoutStep = (catalog: Catalog): Query => ({
   object: DEAL,
   where: {
     and: [
-      { field: 'stage', op: 'in', value: [...choicesIn(catalog.findField(DEAL, 'stage'), ['open'])] },
+      {
+        field: 'stage',
+        op: 'in',
+        value: [...choicesIn(catalog.findField(DEAL, 'stage'), ['open'])],
+      },
       { field: 'nextStep', op: 'empty' },
       { related: 'tasks', match: 'none', where: open(catalog) },
     ],

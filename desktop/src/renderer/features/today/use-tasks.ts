@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import type { Query, Row } from '@kith/shared/query'
-import { useAggregate, useCatalog, useCommand, useNow, useRows } from '../../client/index.ts'
+import { useAggregate, useCatalog, useCommand, useNow, useRows } from '#renderer/client'
 import { startOfDay } from './day-groups.ts'
 import { doneChoices, dueCount, TASK } from './today-queries.ts'
 
@@ -8,7 +8,11 @@ const MOST = 300
 const NONE: readonly Row[] = []
 
 /** The first rows of a query as a plain list: Today's lists are short. */
-export function useList(query: Query | null): { readonly rows: readonly Row[]; readonly total: number; readonly isReady: boolean } {
+export function useList(query: Query | null): {
+  readonly rows: readonly Row[]
+  readonly total: number
+  readonly isReady: boolean
+} {
   const view = useRows(query)
   const { total, ensureRange, row } = view
   const count = Math.min(total ?? 0, MOST)
@@ -35,8 +39,9 @@ export function useDueCount(): { readonly count: number; readonly isOverdue: boo
   return { count: countOf(due.value), isOverdue: countOf(late.value) > 0 }
 }
 
-const countOf = (answer: { readonly rows: readonly { readonly values: readonly unknown[] }[] } | null): number =>
-  Number(answer?.rows[0]?.values[0] ?? 0)
+const countOf = (
+  answer: { readonly rows: readonly { readonly values: readonly unknown[] }[] } | null,
+): number => Number(answer?.rows[0]?.values[0] ?? 0)
 
 export interface TaskActions {
   readonly complete: (task: Row) => Promise<void>
@@ -57,7 +62,11 @@ export function useTaskActions(): TaskActions {
     return {
       complete: task => set([task.id], { status: done }),
       reopen: task => set([task.id], { status: todo }),
-      moveTo: (tasks, due) => set(tasks.map(task => task.id), { dueAt: due }),
+      moveTo: (tasks, due) =>
+        set(
+          tasks.map(task => task.id),
+          { dueAt: due },
+        ),
     }
   }, [run, catalog])
 }

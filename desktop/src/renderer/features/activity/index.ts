@@ -1,0 +1,2 @@
+import './activity.css'
+export { ActivityPage } from './activity-page.tsx'

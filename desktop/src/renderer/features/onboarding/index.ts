@@ -1,0 +1,2 @@
+import './onboarding.css'
+export { StartPage } from './start-page.tsx'

@@ -1,0 +1,195 @@
+/** The first page: look around, start empty, bring data. Nothing is asked that can be asked later. */
+import { useEffect, useRef, useState } from 'react'
+import { showFault, uploadFile, useCall, useClient, useNavigation } from '#renderer/client'
+import { classNames, Icon, Kbd, ToastHost } from '#renderer/ui'
+import { NameForm } from './name-form.tsx'
+import { SamplePreview } from './sample-preview.tsx'
+
+type Choice = 'demo' | 'empty' | 'import'
+
+const CHOICES: readonly {
+  readonly id: Choice
+  readonly title: string
+  readonly text: string
+  readonly icon: string
+}[] = [
+  {
+    id: 'demo',
+    title: 'Look around with sample data',
+    text: 'A small firm’s year: people, companies, deals, tasks and notes',
+    icon: 'flask-conical',
+  },
+  {
+    id: 'empty',
+    title: 'Start empty',
+    text: 'Companies, people and deals, ready to shape',
+    icon: 'square-plus',
+  },
+  {
+    id: 'import',
+    title: 'Bring your data',
+    text: 'CSV, Excel, vCard, or an export from another CRM',
+    icon: 'upload',
+  },
+]
+
+export function StartPage() {
+  const client = useClient()
+  const { go } = useNavigation()
+  const [active, setActive] = useState<Choice>('demo')
+  const [opened, setOpened] = useState<Choice | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const [file, setFile] = useState<File | null>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const { value: info } = useCall('info', api => api.workspace.info({}))
+
+  const choose = (choice: Choice): void => {
+    setActive(choice)
+    if (isBusy) return
+    if (choice === 'demo') {
+      setIsBusy(true)
+      client.workspace
+        .startDemo({})
+        .then(() => go({ page: 'today' }, { replace: true }))
+        .catch(showFault)
+        .finally(() => setIsBusy(false))
+    } else {
+      setOpened(choice)
+      if (choice === 'import') picker.current?.click()
+    }
+  }
+  const begin = async (name: string, me: string): Promise<void> => {
+    setIsBusy(true)
+    try {
+      await client.workspace.startEmpty({ name, me })
+      if (opened !== 'import') go({ page: 'today' }, { replace: true })
+      else if (file === null) go({ page: 'import' }, { replace: true })
+      else
+        go(
+          { page: 'import', upload: (await uploadFile(client.files, file)).upload },
+          { replace: true },
+        )
+    } catch (error) {
+      showFault(error)
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  const take = (given: File | undefined): void => {
+    if (!given) return
+    setFile(given)
+    setActive('import')
+    setOpened('import')
+  }
+  useStartKeys(opened === null, choose, setActive)
+
+  return (
+    <div
+      className="start"
+      onDragOver={event => event.preventDefault()}
+      onDrop={event => {
+        event.preventDefault()
+        take(event.dataTransfer.files[0])
+      }}
+    >
+      <main className="start-left">
+        <div className="start-brand">
+          <span className="start-logo" aria-hidden>
+            K
+          </span>
+          Kith
+        </div>
+        <div className="start-middle">
+          <h1>Where do you want to start?</h1>
+          <p>No account needed. You can change your mind later.</p>
+          <ul className="start-choices">
+            {CHOICES.map((choice, at) => (
+              <li key={choice.id}>
+                <button
+                  type="button"
+                  className={classNames('start-choice', active === choice.id && 'on')}
+                  disabled={isBusy}
+                  aria-expanded={choice.id === 'demo' ? undefined : opened === choice.id}
+                  onPointerMove={() => opened === null && setActive(choice.id)}
+                  onFocus={() => setActive(choice.id)}
+                  onClick={() => choose(choice.id)}
+                >
+                  <span className="start-sign">
+                    <Icon name={choice.icon} />
+                  </span>
+                  <span className="grow">
+                    <b>{choice.title}</b>
+                    <span>{choice.id === 'import' && file ? file.name : choice.text}</span>
+                  </span>
+                  {isBusy && active === choice.id ? (
+                    <span className="muted">Preparing</span>
+                  ) : (
+                    <Kbd keys={active === choice.id ? 'Enter' : String(at + 1)} />
+                  )}
+                </button>
+                {opened === choice.id && (
+                  <NameForm
+                    isBusy={isBusy}
+                    verb={choice.id === 'import' ? 'Go on to the import' : 'Start'}
+                    onDone={(name, me) => void begin(name, me)}
+                    onCancel={() => setOpened(null)}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+          <input
+            ref={picker}
+            type="file"
+            hidden
+            accept=".csv,.tsv,.txt,.xlsx,.vcf,.json"
+            onChange={event => take(event.target.files?.[0])}
+          />
+        </div>
+        <p className="start-foot">
+          <Icon name="hard-drive" />
+          <span className="trunc">
+            Everything stays on this device{info ? `, in ${info.profile}` : ''}
+          </span>
+        </p>
+      </main>
+      <SamplePreview />
+      <ToastHost />
+    </div>
+  )
+}
+
+/** 1–3 choose, arrows move, Enter takes; a form that is open has the keys itself. */
+function useStartKeys(
+  isOn: boolean,
+  choose: (choice: Choice) => void,
+  setActive: (next: (now: Choice) => Choice) => void,
+): void {
+  const latest = useRef(choose)
+  useEffect(() => {
+    latest.current = choose
+  })
+  useEffect(() => {
+    if (!isOn) return
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const byNumber = CHOICES[Number(event.key) - 1]
+      if (byNumber) latest.current(byNumber.id)
+      else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        event.preventDefault()
+        const step = event.key === 'ArrowDown' ? 1 : CHOICES.length - 1
+        setActive(now => {
+          const at = CHOICES.findIndex(choice => choice.id === now)
+          const next = CHOICES[(at + step) % CHOICES.length]?.id ?? now
+          document
+            .querySelectorAll<HTMLElement>('.start-choice')
+            [(at + step) % CHOICES.length]?.focus()
+          return next
+        })
+      } else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
+        document.querySelector<HTMLElement>('.start-choice.on')?.click()
+      }
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [isOn, setActive])
+}

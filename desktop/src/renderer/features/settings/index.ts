@@ -1,0 +1,2 @@
+import './settings.css'
+export { SettingsPage } from './settings-page.tsx'

@@ -1,0 +1,12 @@
+import { useCatalog } from '#renderer/client'
+import { ObjectDetail } from '../model/object-detail.tsx'
+import { ObjectList } from '../model/object-list.tsx'
+import { NewObject } from '../model/new-object.tsx'
+
+/** The data model: objects, and with one open, its fields. */
+export function ObjectsPage({ item }: { readonly item: string | null }) {
+  const catalog = useCatalog()
+  if (item === 'new') return <NewObject />
+  const object = item === null ? undefined : catalog.findObject(item)
+  return object ? <ObjectDetail object={object} /> : <ObjectList />
+}

@@ -1,0 +1,134 @@
+import type { Json } from '@kith/shared/kit'
+import {
+  showFault,
+  useClient,
+  useCommand,
+  useFormat,
+  useParse,
+  useWorkspace,
+} from '#renderer/client'
+import { Button, Select, toast } from '#renderer/ui'
+import { SettingGroup, SettingRow } from '../setting-row.tsx'
+import { TextSetting } from '../text-setting.tsx'
+import { COUNTRIES, CURRENCIES, LOCALES, TIME_ZONES } from '../world.ts'
+
+const DATE_ORDERS = [
+  { value: 'dmy', label: 'Day, month, year' },
+  { value: 'mdy', label: 'Month, day, year' },
+  { value: 'ymd', label: 'Year, month, day' },
+]
+const WEEK_STARTS = [
+  { value: '1', label: 'Monday' },
+  { value: '7', label: 'Sunday' },
+  { value: '6', label: 'Saturday' },
+]
+
+export function WorkspacePage() {
+  const { name, settings } = useWorkspace()
+  const { locale, timeZone } = useFormat()
+  const { country, currency, dateOrder } = useParse()
+  const client = useClient()
+  const run = useCommand()
+  const set = (key: string, value: Json): void => void run('setting.set', { key, value })
+  const isDemo = settings['demoAction'] !== undefined && settings['demoAction'] !== null
+  return (
+    <>
+      <SettingGroup title="Workspace">
+        <SettingRow label="Name">
+          <TextSetting
+            label="Name of the workspace"
+            value={name}
+            isRequired
+            onCommit={value => set('name', value)}
+          />
+        </SettingRow>
+      </SettingGroup>
+      <SettingGroup
+        title="Language and region"
+        hint="How dates, numbers and phone numbers are read and written. Values that are stored do not change."
+      >
+        <SettingRow label="Language of numbers and dates">
+          <Select
+            label="Language"
+            width={240}
+            value={locale}
+            options={withOwn(LOCALES(), locale)}
+            onChange={value => set('locale', value)}
+          />
+        </SettingRow>
+        <SettingRow label="Country" hint="For phone numbers without a country code.">
+          <Select
+            label="Country"
+            width={240}
+            value={country}
+            options={withOwn(COUNTRIES(locale), country)}
+            onChange={value => set('country', value)}
+          />
+        </SettingRow>
+        <SettingRow label="Currency" hint="For amounts typed without one.">
+          <Select
+            label="Currency"
+            width={240}
+            value={currency}
+            options={withOwn(CURRENCIES(locale), currency)}
+            onChange={value => set('currency', value)}
+          />
+        </SettingRow>
+        <SettingRow label="Order of dates" hint="How 3/4/2027 is read.">
+          <Select
+            label="Order of dates"
+            width={240}
+            value={dateOrder}
+            options={DATE_ORDERS}
+            onChange={value => set('dateOrder', value)}
+          />
+        </SettingRow>
+        <SettingRow label="The week begins on">
+          <Select
+            label="The week begins on"
+            width={240}
+            value={String(settings['weekStart'] ?? '1')}
+            options={WEEK_STARTS}
+            onChange={value => set('weekStart', Number(value))}
+          />
+        </SettingRow>
+        <SettingRow label="Time zone">
+          <Select
+            label="Time zone"
+            width={240}
+            value={timeZone}
+            options={withOwn(TIME_ZONES(), timeZone)}
+            onChange={value => set('timeZone', value)}
+          />
+        </SettingRow>
+      </SettingGroup>
+      {isDemo && (
+        <SettingGroup
+          title="Sample data"
+          hint="Everything that came with the sample is removed. What you added yourself stays."
+        >
+          <SettingRow label="Remove the sample data">
+            <Button
+              variant="danger"
+              icon="trash-2"
+              onClick={() =>
+                void client.workspace
+                  .clearDemo({})
+                  .then(() => toast('Removed the sample data', { tone: 'good' }), showFault)
+              }
+            >
+              Remove sample data
+            </Button>
+          </SettingRow>
+        </SettingGroup>
+      )}
+    </>
+  )
+}
+
+/** What is set stands in the list even when this browser does not know it. */
+const withOwn = (
+  options: readonly { readonly value: string; readonly label: string }[],
+  own: string,
+) =>
+  options.some(option => option.value === own) ? options : [{ value: own, label: own }, ...options]

@@ -1,0 +1,2 @@
+import './trash.css'
+export { TrashPage } from './trash-page.tsx'

@@ -33,6 +33,8 @@ export const board = defineViewKind({
     isCompact: s.boolean().default(false),
     /** Whether records without a value have a column. */
     showNoValue: s.boolean().default(true),
+    /** Columns that are left out, by option id, record id or first day. */
+    hidden: s.array(s.string().max(200)).max(500).default([]),
   }),
   start(object) {
     const group = groupFieldOf(object)

@@ -1,0 +1,203 @@
+/** What can be done to a view: change it, save it, copy, rename, share, order, delete. */
+import { useState } from 'react'
+import { newId } from '@kith/shared/kit'
+import { viewKinds, type CatalogObject, type View, type ViewKindId } from '@kith/shared/model'
+import { useActionMenu } from '#renderer/actions'
+import { useCommand, useNavigation, useWorkspace } from '#renderer/client'
+import type { MenuEntry } from '#renderer/ui'
+import { moveBefore, searchAfter, unchanged, type ViewSearch } from '#renderer/views'
+import type { SaveRequest } from './save-as-dialog.tsx'
+
+export function useViewChanges(
+  object: CatalogObject,
+  saved: View,
+  view: View,
+  search: ViewSearch,
+  setSearch: (search: ViewSearch, isReplacing?: boolean) => void,
+) {
+  const run = useCommand()
+  const { go } = useNavigation()
+  const workspace = useWorkspace()
+  const actionMenu = useActionMenu()
+  const [renaming, setRenaming] = useState<string | null>(null)
+  const [saving, setSaving] = useState<SaveRequest | null>(null)
+  const isStored = workspace.views.some(entry => entry.id === saved.id)
+
+  const change = (next: Partial<View>): void => setSearch(searchAfter(saved, search, next), true)
+  const reset = (): void => setSearch(unchanged(search))
+
+  const save = (): void => {
+    if (saved.isLocked || !isStored) {
+      saveAs()
+      return
+    }
+    void run('view.save', { id: saved.id, ...members(view) }).then(answer => {
+      if (answer !== null) setSearch(unchanged(search), true)
+    })
+  }
+  const create = (from: View, name: string, kind: ViewKindId, owner: string | null): void => {
+    const id = newId()
+    void run('view.save', { id, object: object.id, name, ...members(from), kind, owner }).then(
+      answer => {
+        if (answer !== null) setSearch({ view: id, q: search.q })
+      },
+    )
+  }
+  const saveAs = (): void =>
+    setSaving({
+      title: 'Save as a new view',
+      name: `${saved.name} 2`,
+      onSave: (name, isOwn) => create(view, name, view.kind, isOwn ? me : null),
+    })
+  const me = workspace.me?.id ?? null
+
+  const startNew = (kind: ViewKindId): void => {
+    const definition = viewKinds.must(kind)
+    const groupField = definition.groupField(object)
+    const from: View = {
+      ...view,
+      kind,
+      group: groupField === null ? null : { field: groupField },
+      options: definition.start(object),
+    }
+    setSaving({
+      title: `New ${definition.label.toLocaleLowerCase()}`,
+      name: '',
+      onSave: (name, isOwn) => create(from, name, kind, isOwn ? me : null),
+    })
+  }
+  const newMenu: readonly MenuEntry[] = [
+    { kind: 'heading', label: 'New view' },
+    ...viewKinds.all.map(kind => {
+      const obstacle = kind.obstacle(object)
+      return {
+        label: kind.label,
+        icon: kind.icon,
+        ...(obstacle === null ? {} : { isDisabled: true, hint: 'needs a select field' }),
+        onSelect: () => startNew(kind.id as ViewKindId),
+      }
+    }),
+  ]
+
+  const menuOf = (of: View): readonly MenuEntry[] => [
+    {
+      label: 'Rename',
+      icon: 'pencil',
+      isDisabled: of.isLocked,
+      onSelect: () => setRenaming(of.id),
+    },
+    {
+      label: 'Duplicate',
+      icon: 'copy',
+      onSelect: () => create(of, `${of.name} copy`, of.kind, of.owner),
+    },
+    { kind: 'separator' },
+    {
+      label: of.owner === null ? 'Keep it to myself' : 'Share with everyone',
+      icon: of.owner === null ? 'lock' : 'users',
+      onSelect: () => void run('view.save', { id: of.id, owner: of.owner === null ? me : null }),
+    },
+    {
+      label: of.isLocked ? 'Unlock' : 'Lock',
+      icon: 'lock',
+      hint: of.isLocked ? '' : 'nobody saves over it',
+      onSelect: () => void run('view.save', { id: of.id, isLocked: !of.isLocked }),
+    },
+    {
+      label: of.openIn === 'panel' ? 'Open records as pages' : 'Open records beside the list',
+      icon: 'panel-right',
+      onSelect: () =>
+        void run('view.save', { id: of.id, openIn: of.openIn === 'panel' ? 'page' : 'panel' }),
+    },
+    {
+      label: 'Add to favourites',
+      icon: 'star',
+      onSelect: () => void run('favourite.add', { kind: 'view', target: of.id, object: object.id }),
+    },
+    { kind: 'separator' },
+    {
+      label: 'Delete the view',
+      icon: 'trash-2',
+      isDanger: true,
+      isDisabled: of.isLocked,
+      onSelect: () =>
+        void run('view.delete', { view: of.id }).then(answer => {
+          if (answer !== null && of.id === saved.id) setSearch({})
+        }),
+    },
+  ]
+  const lent = ['exchange.export', 'records.export', 'go.import'].flatMap(
+    id => actionMenu(id) ?? [],
+  )
+  const pageMenu: readonly MenuEntry[] = [
+    { kind: 'heading', label: saved.name },
+    ...menuOf(saved),
+    { kind: 'separator' },
+    { label: 'Save as a new view…', icon: 'copy-plus', keys: 'Mod+Shift+S', onSelect: saveAs },
+    ...viewKinds.all
+      .filter(kind => kind.id !== view.kind && kind.obstacle(object) === null)
+      .map(kind => ({
+        label: `Show as ${kind.label.toLocaleLowerCase()}`,
+        icon: kind.icon,
+        onSelect: () => {
+          const groupField = kind.groupField(object)
+          change({
+            kind: kind.id as ViewKindId,
+            group: groupField === null ? null : { field: groupField },
+            options: { ...view.options, ...kind.start(object) },
+          })
+        },
+      })),
+    { kind: 'separator' },
+    ...lent,
+    {
+      label: 'Fields and object…',
+      icon: 'settings',
+      onSelect: () => go({ page: 'settings', section: 'objects', item: object.id }),
+    },
+  ]
+  return {
+    change,
+    reset,
+    save,
+    saveAs,
+    isStored,
+    menuOf,
+    newMenu,
+    pageMenu,
+    renaming,
+    setRenaming,
+    saving,
+    stopSaving: () => setSaving(null),
+    editField: (field: string | null): void =>
+      go({
+        page: 'settings',
+        section: 'objects',
+        item: field === null ? `${object.id}/+` : `${object.id}/${field}`,
+      }),
+    rename: (of: View, name: string): void => void run('view.save', { id: of.id, name }),
+    move(views: readonly View[], id: string, before: string | null): void {
+      const next = moveBefore(
+        views,
+        entry => entry.id === id,
+        before === null ? null : entry => entry.id === before,
+      )
+      void run(
+        'view.reorder',
+        { object: object.id, views: next.map(entry => entry.id) },
+        { toast: false },
+      )
+    },
+    step(views: readonly View[], by: 1 | -1): void {
+      const at = views.findIndex(entry => entry.id === saved.id)
+      const next = views[(at + by + views.length) % views.length]
+      if (next !== undefined) setSearch({ view: next.id })
+    },
+  }
+}
+
+/** What a view stores of how it looks. */
+function members(view: View) {
+  const { kind, filter, order, group, columns, options } = view
+  return { kind, filter, order, group, columns, options }
+}

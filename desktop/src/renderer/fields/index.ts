@@ -1,0 +1,22 @@
+export { type CellContext, type CellRoom } from './cell-context.ts'
+export { renderCell } from './cell-looks.tsx'
+export { choiceOf, choicesOf, type Choice } from './choices.ts'
+export { FieldCell, type FieldCellProps } from './field-cell.tsx'
+export { FieldIcon } from './field-icon.tsx'
+export { FieldInput, hasInput, isFlag } from './field-input.tsx'
+export { textWidth } from './fit-chips.ts'
+export { leaveKey, type AfterCommit, type FieldInputProps } from './input-props.ts'
+export { OverflowTip } from './overflow-tip.tsx'
+export { NO_NAME, RecordMark, type RecordMarkProps } from './record-mark.tsx'
+export {
+  isJsonObject,
+  isOneRelation,
+  isRef,
+  isRelation,
+  isWritable,
+  refCount,
+  refsOf,
+  targetsOf,
+  toCommandValue,
+} from './row-values.ts'
+export { useCellContext } from './use-cell-context.ts'

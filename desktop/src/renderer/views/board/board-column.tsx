@@ -1,0 +1,233 @@
+/** One column of a board: its head with count and sum, its cards, drawn and asked for as they come in sight. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
+import type { CatalogObject } from '@kith/shared/model'
+import { FieldInput, RecordMark, type CellContext } from '#renderer/fields'
+import { Icon, IconButton, Menu, type MenuEntry } from '#renderer/ui'
+import { moneyText } from '../aggregate/aggregate-words.ts'
+import type { ListSection } from '../group/use-groups.ts'
+import type { RowBook } from '../rows/row-book.ts'
+import { BoardCard, CARD_DRAG } from './board-card.tsx'
+import type { CardLayout } from './card-layout.ts'
+import { StagePie } from './stage-pie.tsx'
+import type { ColumnSum } from './column-sum.ts'
+
+export interface BoardDrag {
+  readonly record: string
+  readonly title: string
+  readonly from: string
+  readonly amount: number
+}
+
+export interface BoardColumnProps {
+  readonly object: CatalogObject
+  readonly section: ListSection
+  readonly book: RowBook
+  readonly version: number
+  readonly layout: CardLayout
+  readonly context: CellContext
+  readonly start: number
+  readonly width: number
+  readonly isFolded: boolean
+  readonly sum: ColumnSum | null
+  readonly open: string | null
+  readonly active: number
+  readonly drag: BoardDrag | null
+  readonly amountOf: (index: number) => number | null
+  readonly menu: readonly MenuEntry[]
+  readonly onSight: (key: string, from: number, to: number) => void
+  readonly onOver: (key: string | null) => void
+  readonly onDrop: (drag: BoardDrag, to: string) => void
+  readonly onFold: (key: string) => void
+  readonly onAdd: (section: ListSection, title: unknown) => void
+  readonly isAdding: boolean
+  readonly onAdding: (key: string | null) => void
+  readonly elementOf: (key: string, element: HTMLElement | null) => void
+}
+
+const GAP = 6
+const OVERSCAN = 4
+
+export function BoardColumn(props: BoardColumnProps) {
+  const { section, book, layout, context, isFolded, sum, drag, object } = props
+  const column = useRef<HTMLElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const [isOver, setIsOver] = useState(false)
+  const { group, key } = section
+  const total = book.total(key) ?? section.count ?? 0
+  const takes = group?.value !== undefined
+  const isTarget = isOver && drag !== null && drag.from !== key && takes
+  const latest = useRef(props)
+  latest.current = props
+
+  useEffect(() => {
+    const element = column.current
+    if (element === null) return
+    return dropTargetForElements({
+      element,
+      canDrop: ({ source }) =>
+        source.data['kind'] === CARD_DRAG && latest.current.section.group?.value !== undefined,
+      getData: () => ({ column: latest.current.section.key }),
+      onDragEnter: () => {
+        setIsOver(true)
+        latest.current.onOver(latest.current.section.key)
+      },
+      onDragLeave: () => {
+        setIsOver(false)
+        latest.current.onOver(null)
+      },
+      onDrop: ({ source }) => {
+        setIsOver(false)
+        const { data } = source
+        latest.current.onDrop(
+          {
+            record: String(data['record']),
+            title: String(data['title']),
+            from: String(data['column']),
+            amount: Number(data['amount']),
+          },
+          latest.current.section.key,
+        )
+      },
+    })
+  }, [isFolded])
+
+  const virtual = useVirtualizer({
+    count: isFolded ? 0 : total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => layout.height + GAP,
+    overscan: OVERSCAN,
+    initialRect: { width: 276, height: 800 },
+  })
+  useLayoutEffect(() => virtual.measure(), [virtual, layout.height])
+  useEffect(() => {
+    props.elementOf(key, scroller.current)
+    return () => props.elementOf(key, null)
+  }, [key, isFolded])
+  const seen = virtual.getVirtualItems()
+  const first = seen[0]?.index ?? 0
+  const last = (seen.at(-1)?.index ?? 0) + 1
+  const { onSight } = props
+  useEffect(() => {
+    if (!isFolded) onSight(key, first, last)
+  }, [onSight, key, first, last, isFolded, total])
+
+  const label = group?.label ?? object.labelPlural
+  const isUnderWay =
+    group?.choice?.category !== 'won' &&
+    group?.choice?.category !== 'lost' &&
+    group?.choice?.category !== 'done'
+  if (isFolded)
+    return (
+      <section
+        ref={column}
+        className="bd-col"
+        data-folded
+        data-target={isTarget || undefined}
+        aria-label={label}
+        style={{
+          transform: `translateX(calc(${props.start}px * var(--flow)))`,
+          width: props.width,
+        }}
+      >
+        <button
+          type="button"
+          className="bd-unfold"
+          aria-label={`Unfold ${label}`}
+          onClick={() => props.onFold(key)}
+        >
+          <Icon name="chevron-right" size={14} />
+          {group?.choice != null && <StagePie choice={group.choice} />}
+          <span className="bd-folded-name">
+            <b>{label}</b> <span className="muted">{total.toLocaleString(context.locale)}</span>
+          </span>
+        </button>
+      </section>
+    )
+  const slot = isTarget ? layout.height + GAP : 0
+  return (
+    <section
+      ref={column}
+      className="bd-col"
+      data-target={isTarget || undefined}
+      aria-label={`${label}, ${total}`}
+      style={{ transform: `translateX(calc(${props.start}px * var(--flow)))`, width: props.width }}
+    >
+      <header className="bd-head">
+        <h2 className="bd-name">
+          {group?.choice != null && <StagePie choice={group.choice} />}
+          {group?.ref != null ? (
+            <RecordMark record={group.ref} catalog={context.catalog} />
+          ) : (
+            <span className="trunc" dir="auto">
+              {label}
+            </span>
+          )}
+        </h2>
+        <span className="bd-count">{total.toLocaleString(context.locale)}</span>
+        <span className="grow" />
+        <span className="bd-actions">
+          {takes && (
+            <IconButton
+              icon="plus"
+              label={`New in ${label}`}
+              size="small"
+              onClick={() => props.onAdding(key)}
+            />
+          )}
+          <Menu
+            align="end"
+            items={props.menu}
+            trigger={<IconButton icon="ellipsis" label="Column" size="small" />}
+          />
+        </span>
+        {sum !== null && (
+          <span
+            className="bd-sum"
+            {...(sum.weighted === null ? {} : { 'data-tip': `Weighted ${sum.weighted}` })}
+          >
+            {sum.text}
+            {isTarget && drag.amount !== 0 && sum.currency !== null && (
+              <em> + {moneyText(drag.amount, sum.currency, context.locale)}</em>
+            )}
+          </span>
+        )}
+      </header>
+      <div ref={scroller} className="bd-cards">
+        {props.isAdding && (
+          <div className="bd-add" style={{ height: 40 }}>
+            <FieldInput
+              field={object.title}
+              value={null}
+              onCancel={() => props.onAdding(null)}
+              onCommit={(value, after) => {
+                if (value !== null) props.onAdd(section, value)
+                if (value === null || after !== 'down') props.onAdding(null)
+              }}
+            />
+          </div>
+        )}
+        {isTarget && <div className="bd-slot" style={{ height: layout.height }} aria-hidden />}
+        <div className="bd-list" style={{ height: virtual.getTotalSize(), marginBlockStart: slot }}>
+          {seen.map(({ index, start }) => (
+            <BoardCard
+              key={book.row(key, index)?.id ?? `at${index}`}
+              row={book.row(key, index)}
+              column={key}
+              index={index}
+              top={start}
+              layout={layout}
+              context={context}
+              isOpen={props.open !== null && book.row(key, index)?.id === props.open}
+              isActive={props.active === index}
+              isUnderWay={isUnderWay}
+              amount={props.amountOf(index)}
+            />
+          ))}
+        </div>
+        {total === 0 && !isTarget && <div className="bd-empty">{takes ? 'Drop here' : 'None'}</div>}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,51 @@
+/**
+ * Where a card's fields stand. All cards of a board have the same rows, so that columns can be drawn
+ * without measuring: title with a face; what it is about with an amount; what is next with a date.
+ */
+import type { CatalogField } from '@kith/shared/model'
+import { isOneRelation } from '#renderer/fields'
+
+export interface CardLayout {
+  /** A member, at the end of the title. */
+  readonly face: CatalogField | null
+  readonly lead: CatalogField | null
+  readonly amount: CatalogField | null
+  readonly next: CatalogField | null
+  readonly when: CatalogField | null
+  /** What found no place of its own, one line each. */
+  readonly rest: readonly CatalogField[]
+  /** Pixels, border included. */
+  readonly height: number
+}
+
+const PAD = 16
+const TITLE = 20
+const LINE = 22
+const SMALL = 20
+const BORDER = 2
+
+export function layCard(fields: readonly CatalogField[]): CardLayout {
+  const left = [...fields]
+  const take = (fits: (field: CatalogField) => boolean): CatalogField | null => {
+    const at = left.findIndex(fits)
+    return at < 0 ? null : (left.splice(at, 1)[0] ?? null)
+  }
+  const face = take(field => field.type === 'user')
+  const lead = take(isOneRelation)
+  const amount =
+    take(field => field.storageKind.id === 'money') ??
+    take(field => field.storageKind.id === 'number')
+  const when = take(field => field.storageKind.id === 'date' || field.storageKind.id === 'moment')
+  const next = take(field => field.storageKind.id === 'text')
+  const second = lead !== null || amount !== null ? LINE : 0
+  const third = next !== null || when !== null ? SMALL : 0
+  return {
+    face,
+    lead,
+    amount,
+    next,
+    when,
+    rest: left,
+    height: PAD + TITLE + second + third + left.length * LINE + BORDER,
+  }
+}

@@ -1,0 +1,104 @@
+/** One field of many records: which field, which value, and how many it will change. */
+import type { Json } from '@kith/shared/kit'
+import type { CatalogField, CatalogObject } from '@kith/shared/model'
+import { FieldIcon, FieldInput, isFlag } from '#renderer/fields'
+import { Button, OptionList, Popover } from '#renderer/ui'
+import { useState } from 'react'
+
+export interface BulkEditProps {
+  readonly object: CatalogObject
+  readonly fields: readonly CatalogField[]
+  readonly count: number
+  /** The field being set, or the list to choose one from. */
+  readonly opened: CatalogField | true | null
+  readonly onOpened: (opened: CatalogField | true | null) => void
+  readonly onSet: (field: CatalogField, value: Json) => void
+}
+
+export function BulkEdit({ object, fields, count, opened, onOpened, onSet }: BulkEditProps) {
+  const [value, setValue] = useState<{ readonly field: string; readonly value: Json } | null>(null)
+  const [turn, setTurn] = useState(0)
+  const field = opened === true ? null : opened
+  const held = field !== null && value?.field === field.id ? value.value : undefined
+  const noun = (count === 1 ? object.label : object.labelPlural).toLocaleLowerCase()
+  return (
+    <Popover
+      label={field === null ? 'Field to change' : `Change ${field.label}`}
+      side="top"
+      sideOffset={10}
+      isFlush={field === null}
+      width={280}
+      open={opened !== null}
+      onOpenChange={open => onOpened(open ? true : null)}
+      trigger={
+        <Button variant="ghost" size="small" icon="pencil">
+          Edit
+        </Button>
+      }
+    >
+      {field === null ? (
+        <OptionList
+          label="Field to change"
+          placeholder="Change which field?"
+          chosen={[]}
+          options={fields.map(entry => ({
+            value: entry.id,
+            label: entry.label,
+            icon: entry.icon ?? entry.fieldType.icon,
+          }))}
+          onChoose={id => {
+            const next = fields.find(entry => entry.id === id)
+            if (next !== undefined) onOpened(next)
+          }}
+        />
+      ) : (
+        <div className="bulk-edit">
+          <p className="bulk-edit-name">
+            <FieldIcon field={field} /> {field.label}
+          </p>
+          {isFlag(field) ? (
+            <div className="bulk-edit-flags">
+              <Button onClick={() => onSet(field, true)}>Tick</Button>
+              <Button onClick={() => onSet(field, false)}>Untick</Button>
+            </div>
+          ) : (
+            <>
+              <div className="bulk-edit-value">
+                <FieldInput
+                  key={turn}
+                  field={field}
+                  value={held ?? null}
+                  autoFocus
+                  onCancel={() => onOpened(null)}
+                  onCommit={(next, after) => {
+                    setValue({ field: field.id, value: next })
+                    if (after === 'down' && next !== null) onSet(field, next)
+                  }}
+                />
+                {held !== undefined && (
+                  <Button variant="ghost" size="small" onClick={() => setTurn(turn + 1)}>
+                    Change
+                  </Button>
+                )}
+              </div>
+              <div className="bulk-edit-foot">
+                <Button variant="ghost" size="small" onClick={() => onSet(field, null)}>
+                  Empty it
+                </Button>
+                <span className="grow" />
+                <Button
+                  variant="primary"
+                  size="small"
+                  disabled={held === undefined || held === null}
+                  onClick={() => held !== undefined && onSet(field, held)}
+                >
+                  Change {count.toLocaleString()} {noun}
+                </Button>
+              </div>
+            </>
+          )}
+        </div>
+      )}
+    </Popover>
+  )
+}

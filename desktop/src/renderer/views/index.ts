@@ -1,0 +1,24 @@
+export { BulkBar } from './bulk/bulk-bar.tsx'
+export { targetSelection } from './bulk/selection-input.ts'
+export { ViewBar } from './bar/view-bar.tsx'
+export { ViewTabs } from './bar/view-tabs.tsx'
+export { askable } from './filter/askable.ts'
+export { FilterBar } from './filter/filter-bar.tsx'
+export { startCondition } from './filter/condition-field.ts'
+export { countConditions, impliedCells, rootParts } from './filter/filter-tree.ts'
+export { both } from './group/use-groups.ts'
+export { useLendQuery, useListQuery } from './list-query.ts'
+export { moveBefore } from './table/grid-columns.ts'
+export { nothingTicked, type Ticked } from './table/grid-selection.ts'
+export { createTableHandle, type TableHandle } from './table/table-handle.ts'
+export { viewActions } from './view-actions.ts'
+export { viewUis, type ViewUi } from './view-uis.ts'
+export {
+  isChanged,
+  searchAfter,
+  shownView,
+  unchanged,
+  viewSearch,
+  type ViewSearch,
+} from './view-search.ts'
+export { type ViewProps } from './view-props.ts'

@@ -1,0 +1,228 @@
+/** The rows in sight, the group header that sticks, the editor and the row that makes a new one. */
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  type ReactNode,
+  type RefObject,
+} from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { CatalogObject, View } from '@kith/shared/model'
+import { FieldInput } from '#renderer/fields'
+import type { ListSection } from '../group/use-groups.ts'
+import type { RowSpan } from '../rows/row-book.ts'
+import { useBookVersion, type Shown } from '../rows/use-row-book.ts'
+import { isTicked } from './grid-selection.ts'
+import { GroupRow } from './group-row.tsx'
+import { NewRow } from './new-row.tsx'
+import { TableRow, type RowFrame } from './table-row.tsx'
+import type { Grid } from './use-grid.ts'
+
+export interface TableBodyProps {
+  readonly frame: RowFrame
+  readonly grid: Grid
+  readonly shown: Shown<ListSection>
+  readonly view: View
+  readonly object: CatalogObject
+  readonly rowHeight: number
+  readonly measureAt: readonly number[]
+  readonly open: string | null
+  readonly scroller: RefObject<HTMLDivElement | null>
+}
+
+const GROUP_HEIGHT = 36
+/** The header above the rows, the footer and the bulk bar below them. */
+const HEAD = 32
+const BELOW = 32 + 56
+const OVERSCAN = 8
+
+export function TableBody(props: TableBodyProps) {
+  const { frame, grid, shown, rowHeight, scroller, measureAt } = props
+  const { items, selection, range, editing, ticked } = grid
+  const { book, sections } = shown
+  useBookVersion(book)
+
+  const virtual = useVirtualizer({
+    count: items.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: at =>
+      items.hasHeaders && items.itemAt(at).kind === 'header' ? GROUP_HEIGHT : rowHeight,
+    overscan: OVERSCAN,
+    scrollPaddingStart: items.hasHeaders ? GROUP_HEIGHT : 0,
+    scrollPaddingEnd: HEAD + BELOW,
+    initialRect: { width: 1200, height: 800 },
+    isScrollingResetDelay: 120,
+  })
+  useLayoutEffect(() => virtual.measure(), [virtual, items, rowHeight])
+
+  const seen = virtual.getVirtualItems()
+  const isCalm = !virtual.isScrolling
+  const first = seen[0]?.index ?? 0
+  const last = seen.at(-1)?.index ?? 0
+  const forward = virtual.scrollDirection === 'backward' ? 0 : 40
+  useEffect(() => {
+    book.look(spansOf(first - (40 - forward), last + forward), isCalm)
+    function spansOf(from: number, to: number): readonly RowSpan[] {
+      const spans = new Map<string, RowSpan>()
+      for (let at = Math.max(0, from); at <= Math.min(items.count - 1, to); at += 1) {
+        const item = items.itemAt(at)
+        const key = item.kind === 'row' ? sections[item.section]?.key : undefined
+        if (item.kind !== 'row' || key === undefined) continue
+        const known = spans.get(key)
+        spans.set(key, {
+          key,
+          from: Math.min(known?.from ?? item.index, item.index),
+          to: item.index + 1,
+        })
+      }
+      return [...spans.values()]
+    }
+  }, [book, items, sections, first, last, forward, isCalm])
+
+  const { reveal } = grid
+  useEffect(() => {
+    reveal.current = flat => virtual.scrollToIndex(items.itemOfRow(flat), { align: 'auto' })
+    return () => {
+      reveal.current = null
+    }
+  }, [reveal, virtual, items])
+
+  const editor = useEditor(props)
+  const rows: ReactNode[] = []
+  const drawn = new Set<number>()
+  const editedItem = editing === null ? -1 : items.itemOfRow(editing.row)
+  for (const { index, start } of seen) {
+    drawn.add(index)
+    rows.push(drawItem(index, start))
+  }
+  // The row that is being edited stays while the rest scrolls away: a draft is never lost.
+  if (editedItem >= 0 && !drawn.has(editedItem)) {
+    const place = virtual.getOffsetForIndex(editedItem, 'start')
+    if (place !== undefined)
+      rows.push(drawItem(editedItem, place[0] + (items.hasHeaders ? GROUP_HEIGHT : 0)))
+  }
+
+  const firstShown = firstInSight(seen, virtual.scrollOffset ?? 0)
+  const stuck = items.hasHeaders && firstShown !== null ? items.itemAt(firstShown) : null
+  const stuckSection = stuck === null || stuck.kind === 'new' ? -1 : stuck.section
+  const stuckGroup = sections[stuckSection]?.group ?? null
+  return (
+    <>
+      {stuckGroup !== null && (
+        <div className="tbl-stuck">
+          <GroupRow
+            frame={frame}
+            group={stuckGroup}
+            section={stuckSection}
+            isCollapsed={grid.collapsed.has(stuckGroup.key)}
+            top={null}
+            measures={measureAt}
+            ariaRow={items.headerOf(stuckSection) + 2}
+          />
+        </div>
+      )}
+      {grid.isAdding && (
+        <NewRow grid={grid} object={props.object} frame={frame} isPinned onOpen={null} />
+      )}
+      <div
+        role="rowgroup"
+        className="tbl-body"
+        style={{ height: virtual.getTotalSize(), width: frame.layout.totalWidth }}
+      >
+        {rows}
+      </div>
+    </>
+  )
+
+  function drawItem(index: number, start: number): ReactNode {
+    const item = items.itemAt(index)
+    if (item.kind === 'new')
+      return (
+        <NewRow
+          key="new"
+          grid={grid}
+          object={props.object}
+          frame={frame}
+          top={start}
+          onOpen={null}
+        />
+      )
+    if (item.kind === 'header') {
+      const group = sections[item.section]?.group ?? null
+      if (group === null) return null
+      return (
+        <GroupRow
+          key={`g${item.section}`}
+          frame={frame}
+          group={group}
+          section={item.section}
+          isCollapsed={grid.collapsed.has(group.key)}
+          top={start}
+          measures={measureAt}
+          ariaRow={index + 2}
+        />
+      )
+    }
+    const key = sections[item.section]?.key ?? ''
+    const row = book.row(key, item.index)
+    const { flat } = item
+    const isActive = selection.active?.row === flat
+    const isInRange = range !== null && flat >= range.top && flat <= range.bottom
+    const isMany = range !== null && (range.top !== range.bottom || range.start !== range.end)
+    return (
+      <TableRow
+        // Slots are reused as rows pass, so that a scroll changes texts instead of making elements.
+        key={flat % SLOTS}
+        frame={frame}
+        flat={flat}
+        top={start}
+        row={row}
+        isTicked={row !== undefined && isTicked(ticked, row.id)}
+        isOpen={row !== undefined && props.open === row.id}
+        active={isActive ? selection.active!.column : -1}
+        rangeStart={isInRange && (isMany || isActive) ? range.start : -1}
+        rangeEnd={isInRange && (isMany || isActive) ? range.end : -1}
+        isRangeEnd={isInRange && flat === range.bottom}
+        editor={isActive && editing?.row === flat ? editor : null}
+        ariaRow={index + 2}
+      />
+    )
+  }
+}
+
+/** More than any screen shows, so that two rows in sight never share a slot. */
+const SLOTS = 211
+
+function firstInSight(
+  seen: readonly { readonly index: number; readonly start: number; readonly size: number }[],
+  offset: number,
+): number | null {
+  if (offset <= 0) return null
+  return seen.find(item => item.start + item.size > offset)?.index ?? null
+}
+
+/** One editor for the whole table. */
+function useEditor({ grid, frame }: TableBodyProps): ReactNode {
+  const { editing, commit, cancel, rowAt } = grid
+  const column = editing === null ? undefined : frame.columns[editing.column]
+  const row = editing === null ? undefined : rowAt(editing.row)
+  const value = column === undefined ? undefined : row?.cells[column.field.id]
+  const id = editing === null ? '' : `${frame.gridId}-${editing.row}-${editing.column}`
+  const findCell = useCallback(() => document.getElementById(id), [id])
+  return useMemo(() => {
+    if (editing === null || column === undefined) return null
+    return (
+      <FieldInput
+        key={`${editing.record} ${column.field.id}`}
+        field={column.field}
+        value={value}
+        seed={editing.seed}
+        anchor={findCell()}
+        onCommit={commit}
+        onCancel={cancel}
+      />
+    )
+    // The value the editor opened with stays its own until it is done.
+  }, [editing, column, commit, cancel, findCell])
+}

@@ -1,0 +1,223 @@
+/** The table: puts columns, groups, rows, selection, editing and keys together. Each part lives in its own file. */
+import './table.css'
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import type { AggregateId } from '@kith/shared/model'
+import type { Json } from '@kith/shared/kit'
+import { useAggregate } from '#renderer/client'
+import { ContextMenu } from '#renderer/ui'
+import { useCellContext } from '#renderer/fields'
+import { useGroups } from '../group/use-groups.ts'
+import { useRowBook } from '../rows/use-row-book.ts'
+import type { ViewProps } from '../view-props.ts'
+import { moveBefore } from './grid-columns.ts'
+import { countTicked } from './grid-selection.ts'
+import { columnMenu, hiddenFieldsMenu, type ColumnMenuDeps } from './column-menu.ts'
+import { rowMenu } from './row-menu.ts'
+import { TableBody } from './table-body.tsx'
+import { TableEmpty } from './table-empty.tsx'
+import { TableFoot } from './table-foot.tsx'
+import { TableHead } from './table-head.tsx'
+import { changeColumn, showColumn } from './column-changes.ts'
+import { useRowHeight } from './use-row-height.ts'
+import { useColumns } from './use-columns.ts'
+import { useColumnWindow } from './use-column-window.ts'
+import { useGrid } from './use-grid.ts'
+import type { TableHandle } from './table-handle.ts'
+
+export interface TableViewProps extends ViewProps {
+  /** What the page lends the table and takes from it: ticked rows, "New", focus. */
+  readonly handle: TableHandle
+}
+
+export function TableView(props: TableViewProps) {
+  const { object, view, query, handle, onChange } = props
+  const gridId = useId()
+  const context = useCellContext()
+  const scroller = useRef<HTMLDivElement>(null)
+  const rowHeight = useRowHeight(view)
+  const { columns, layout, setWidth } = useColumns(object, view)
+  const window = useColumnWindow(scroller, layout)
+  const fields = useMemo(() => columns.map(column => column.field.id), [columns])
+
+  const measured = useMemo(
+    () =>
+      columns.flatMap((column, at) =>
+        column.aggregate === null ? [] : [{ at, fn: column.aggregate, field: column.field.id }],
+      ),
+    [columns],
+  )
+  const measures = useMemo(() => measured.map(({ fn, field }) => ({ fn, field })), [measured])
+  const measureAt = useMemo(
+    () => columns.map((_, at) => measured.findIndex(entry => entry.at === at)),
+    [columns, measured],
+  )
+  const groups = useGroups({ object, view, query, fields, measures, showsAll: false })
+  const question = JSON.stringify([query, view.group?.field, view.group?.bucket, fields])
+  const shown = useRowBook(question, groups.sections)
+  const totals = useAggregate({
+    object: object.id,
+    where: query.where ?? null,
+    ...(query.search === undefined ? {} : { search: query.search }),
+    measures: [{ fn: 'count' }, ...measures],
+  }).value?.rows[0]?.values
+  const total = totals === undefined ? null : Number(totals[0] ?? 0)
+
+  const styles = useMemo(
+    () =>
+      layout.places.map((place, at) => ({
+        width: place.width,
+        ...(at < layout.frozenCount ? { insetInlineStart: place.start } : {}),
+      })),
+    [layout],
+  )
+  const frame = useMemo(
+    () => ({ gridId, columns, layout, window, styles, context, shape: markShape(object) }),
+    [gridId, columns, layout, window, styles, context, object],
+  )
+  const grid = useGrid({
+    props,
+    scroller,
+    shown,
+    columns,
+    layout,
+    rowHeight,
+    total,
+    handle,
+    gridId,
+  })
+
+  const ticked = countTicked(grid.ticked, total ?? 0)
+  const menuDeps: ColumnMenuDeps = {
+    object,
+    view,
+    columns,
+    frozen: layout.frozenCount,
+    onChange,
+    onFilter: props.onFilter,
+    onFit: at => fit(at),
+    onEditField: props.onEditField,
+  }
+  const fit = useCallback(
+    (at: number): void => {
+      const width = widestCell(scroller.current, at)
+      const field = columns[at]?.field.id
+      if (width !== null && field !== undefined) setWidth(field, width)
+    },
+    [columns, setWidth],
+  )
+  const [menuRow, setMenuRow] = useState<number | null>(null)
+  useEffect(() => {
+    handle.setCounts({ total, ticked })
+  }, [handle, total, ticked])
+
+  const isEmpty = total === 0 && shown !== null && !grid.isAdding
+  return (
+    <ContextMenu
+      items={menuRow === null ? [] : rowMenu(grid, props, menuRow)}
+      onOpenChange={open => {
+        if (!open) grid.focus()
+      }}
+    >
+      <div
+        ref={grid.root}
+        role="grid"
+        tabIndex={0}
+        className="tbl"
+        aria-label={`${object.labelPlural}: ${view.name}`}
+        aria-rowcount={total === null ? -1 : total + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        aria-activedescendant={grid.activeId}
+        data-row={rowHeight}
+        style={{ '--row': `${rowHeight}px` } as React.CSSProperties}
+        onKeyDown={grid.onKeyDown}
+        onPointerDown={grid.onPointerDown}
+        onDoubleClick={grid.onDoubleClick}
+        onClick={grid.onClick}
+        onCopy={event => grid.onCopy(event.nativeEvent)}
+        onCut={event => grid.onCut(event.nativeEvent)}
+        onPaste={event => grid.onPaste(event.nativeEvent)}
+        onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
+      >
+        <div ref={scroller} className="tbl-scroll" tabIndex={-1}>
+          <TableHead
+            columns={columns}
+            layout={layout}
+            window={window}
+            styles={styles}
+            order={view.order}
+            tickState={ticked === 0 ? 'none' : ticked === total ? 'all' : 'some'}
+            onTickAll={grid.tickAll}
+            menuOf={at => columnMenu(menuDeps, at)}
+            onResize={setWidth}
+            onFit={fit}
+            onMove={(field, before) =>
+              onChange({
+                columns: moveBefore(
+                  showColumn(object, view.columns),
+                  column => column.field === field,
+                  before === null ? null : column => column.field === before,
+                ),
+              })
+            }
+            addMenu={hiddenFieldsMenu(menuDeps)}
+          />
+          {shown !== null && (
+            <TableBody
+              key={gridId}
+              frame={frame}
+              grid={grid}
+              shown={shown}
+              view={view}
+              object={object}
+              rowHeight={rowHeight}
+              measureAt={measureAt}
+              open={props.open}
+              scroller={scroller}
+            />
+          )}
+          {isEmpty && <TableEmpty {...props} />}
+          <TableFoot
+            object={object}
+            columns={columns}
+            layout={layout}
+            window={window}
+            styles={styles}
+            context={context}
+            total={total}
+            values={columns.map((_, at) => footValue(totals, measureAt[at] ?? -1))}
+            onAggregate={(field: string, fn: AggregateId | null) =>
+              onChange({
+                columns: changeColumn(object, view.columns, field, { aggregate: fn ?? undefined }),
+              })
+            }
+          />
+        </div>
+      </div>
+    </ContextMenu>
+  )
+}
+
+const footValue = (
+  totals: readonly (Json | null)[] | undefined,
+  measure: number,
+): Json | null | undefined => (measure < 0 ? undefined : (totals?.[measure + 1] ?? null))
+
+/** Things in a process are named by words; people, companies and the like have a face. */
+const markShape = (object: TableViewProps['object']): 'round' | 'square' | null =>
+  object.fields.some(field => field.type === 'status') ? null : object.shape
+
+/** The widest text of a column that is in sight, with its padding. */
+function widestCell(scroller: HTMLElement | null, at: number): number | null {
+  if (scroller === null) return null
+  let widest = 0
+  for (const cell of scroller.querySelectorAll<HTMLElement>(
+    `[data-c="${at}"], [data-h="${at}"] .tbl-th-button`,
+  )) {
+    const before = cell.style.width
+    cell.style.width = 'max-content'
+    widest = Math.max(widest, cell.getBoundingClientRect().width)
+    cell.style.width = before
+  }
+  return widest === 0 ? null : Math.ceil(widest) + 12
+}

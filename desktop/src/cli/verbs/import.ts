@@ -72,7 +72,8 @@ function planOf(context: VerbContext, source: ImportSource): ImportPlan {
   return {
     ...source.plan,
     columns,
-    ...(match === undefined ? {} : { match }),
+    // Whoever names no field to match by gets one record per row.
+    match: match ?? null,
     ...(onMatch === 'update' || onMatch === 'skip' || onMatch === 'create' ? { onMatch } : {}),
   }
 }

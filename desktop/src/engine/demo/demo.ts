@@ -97,22 +97,20 @@ export function createDemo({ read, ingest, catalog, clock }: DemoDeps): Demo {
       start: () => ({ done: 0 }),
       step(_tx, input, { done }, context) {
         const records = sequenceAt(input, done)
-        const ops: DocOp[] = []
+        const end = context.now() + context.budgetMs
         let made = done
-        for (; made < done + CHUNK; made++) {
-          const next = records.next()
-          if (next.done === true) break
-          ops.push(...opsOf(next.value))
+        let isOver = false
+        while (!isOver && context.now() < end) {
+          const some = take(records, CHUNK)
+          isOver = some.length < CHUNK
+          made += some.length
+          const meta = metaOf(input.action as ActionId, 'Added sample records', null, context.now())
+          ingest.take(some.flatMap(opsOf), meta)
         }
-        ingest.take(
-          ops,
-          metaOf(input.action as ActionId, 'Added sample records', null, context.now()),
-        )
         if (sequence) sequence.at = made
-        const total = countOf(input)
-        return made - done < CHUNK
+        return isOver
           ? { finished: { records: made }, done: made }
-          : { state: { done: made }, done: made, total }
+          : { state: { done: made }, done: made, total: countOf(input) }
       },
     }
 
@@ -131,10 +129,20 @@ export function createDemo({ read, ingest, catalog, clock }: DemoDeps): Demo {
   }
 }
 
-/** About eight milliseconds of work. */
-const CHUNK = 150
+/** Records between two looks at the clock. */
+const CHUNK = 50
 const TEAM = 4
 const countOf = ({ records }: SeedInput): number => records + TEAM
+
+function take<T>(from: Iterator<T>, count: number): readonly T[] {
+  const taken: T[] = []
+  while (taken.length < count) {
+    const next = from.next()
+    if (next.done === true) break
+    taken.push(next.value)
+  }
+  return taken
+}
 
 function metaOf(id: ActionId, label: string, member: DocId | null, at: number): ActionMeta {
   return { id, command: 'demo', label, member, source: 'system', at }

@@ -1,11 +1,11 @@
 /** What records can be grouped by, and how groups are named and ordered. */
 import { compareText, foldText, type Bucket } from '#model'
 import type { Json } from '#kit'
+import type { Refs } from './titles.ts'
 import { bucketSql, localDaySql } from './time-buckets.ts'
 import { optionIds } from './conditions.ts'
 import { rankSql, titleTerm } from './order.ts'
 import { queryFault } from './query-faults.ts'
-import type { RefValue } from './query.ts'
 import { relationOf, type Relation } from './relation.ts'
 import {
   fieldOf,
@@ -33,7 +33,7 @@ export interface GroupPlan {
   readonly always: readonly (string | null)[]
   /** The same for rows of one group, whatever statement they come from. */
   keyOf(row: SqlRow): Json
-  read(row: SqlRow, refs: ReadonlyMap<number, RefValue>): Json
+  read(row: SqlRow, refs: Refs): Json
   compare(a: Json, b: Json): number
 }
 
@@ -133,8 +133,7 @@ function relationGroup(
     always: [],
     keyOf: row => row[name] ?? null,
     read(row, refs) {
-      const ref = refs.get(Number(row[name]))
-      return ref ? { ...ref } : null
+      return refs.get(Number(row[name] ?? -1)) ?? null
     },
     compare: byTitle,
   }

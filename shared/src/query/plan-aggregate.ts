@@ -2,7 +2,7 @@
  * Counts, sums and groups as a conversation: the statements of one aggregate query, and its rows
  * from their answers, every group in its natural order with missing values last.
  */
-import { createWanted, titlesOf } from './cells.ts'
+import { createWanted, titlesOf } from './titles.ts'
 import { planGroup, type GroupPlan } from './groups.ts'
 import { currencyColumn, mergePartial, planMeasure, type MeasurePlan } from './measures.ts'
 import { conditions, objectOf } from './plan-query.ts'

@@ -51,6 +51,8 @@ export interface QueryPlan {
   readonly count: () => Compiled
   /** Column `pk` of every answer in order. */
   readonly pks: () => Compiled
+  /** Column `pk` of one window: what a sort that no index saves should carry. */
+  readonly somePks: (offset: number, limit: number) => Compiled
   /** Rows by key in the order given; keys that are gone are left out. */
   readonly rows: (pks: readonly number[]) => Asking<readonly Row[]>
   /** Those of some keys that answer, column `pk`, in no order. */
@@ -75,16 +77,13 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
   const fields = query.fields
     ? query.fields.map(name => fieldOf(object, name, scope))
     : object.fields.map(toQueryField)
-  const cells = planCells(object, fields, shown)
+  const cells = planCells(object, main.alias, fields, shown)
   const from = sql`${sql.table(object.table)} AS ${sql.ref(main.alias)}`
-  const columns = sql.join(
-    [...new Set([...BASE, ...cells.columns])].map(name => column(main.alias, name)),
-  )
   const pk = column(main.alias, 'pk')
 
   const windowStatement = once(
     () =>
-      sql`SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${orderSql(terms)} LIMIT ${0} OFFSET ${0}`,
+      sql`SELECT ${cells.select} FROM ${from} WHERE ${where} ORDER BY ${orderSql(terms)} LIMIT ${0} OFFSET ${0}`,
   )
   const isUnfiltered = (query.where ?? null) === null && (query.search ?? '').trim() === ''
   const table = sql.table(object.table)
@@ -98,7 +97,8 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
     () => sql`SELECT ${pk} AS pk FROM ${from} WHERE ${where} ORDER BY ${orderSql(terms)}`,
   )
   const byKeys = once(
-    () => sql`SELECT ${columns} FROM ${from} WHERE ${pk} IN (SELECT value FROM json_each(${''}))`,
+    () =>
+      sql`SELECT ${cells.select} FROM ${from} WHERE ${pk} IN (SELECT value FROM json_each(${''}))`,
   )
   const matching = once(
     () =>
@@ -118,6 +118,10 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
     windowStatement,
     count,
     pks,
+    somePks: (offset, limit) => ({
+      sql: `${pks().sql} LIMIT ? OFFSET ?`,
+      params: [...pks().params, limit, offset],
+    }),
     *window(offset, limit) {
       const found = yield withLast(windowStatement(), [limit, offset])
       return yield* readRows(cells, found, scope)
@@ -140,8 +144,6 @@ export function objectOf(name: string, { catalog }: QueryScope) {
   if (!object) throw queryFault('unknown-object', { object: name })
   return object
 }
-
-const BASE = ['pk', 'id', 'title', 'created_at', 'updated_at', 'deleted_at'] as const
 
 /** Everything that decides whether a record answers. */
 export function conditions(

@@ -20,6 +20,7 @@ export interface Compiled {
   readonly sql: string
   readonly params: readonly SqlValue[]
 }
+export type SqlText = SqlValue | undefined
 /** A result row by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>
 

@@ -18,6 +18,8 @@ export interface List {
   /** Sorting or filtering reads more rows than a frame has time for. */
   readonly isSlow: boolean
   readonly isLarge: boolean
+  /** No index gives the order. */
+  readonly isSorted: boolean
   /** Number of records that answer. */
   readonly total: () => number
   /** Keys in order, when they are known to be right. */
@@ -33,6 +35,7 @@ interface Entry {
   readonly scope: QueryScope
   readonly isSlow: boolean
   readonly isLarge: boolean
+  readonly isSorted: boolean
   changes: number
   filterChanges: number
   total: { readonly at: number; readonly n: number } | null
@@ -69,6 +72,7 @@ export function createLists({ store, readers, scope }: ListsDeps): Lists {
         plan: entry.plan,
         isSlow: entry.isSlow,
         isLarge: entry.isLarge,
+        isSorted: entry.isSorted,
         total: () => totalOf(entry),
         keysNow: () => freshKeys(entry),
         isGathering: () => entry.building?.at === entry.changes,
@@ -101,11 +105,13 @@ export function createLists({ store, readers, scope }: ListsDeps): Lists {
     const plan = planQuery({ ...query, fields: [] }, now)
     const { table } = now.catalog.object(plan.object)
     const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${LARGE}`).length > 0
+    const { sorts, walks } = work(plan.windowStatement())
     return {
       plan,
       scope: now,
       isLarge,
-      isSlow: isLarge && isSlow(plan.windowStatement(), plan.isUnfiltered),
+      isSorted: sorts,
+      isSlow: isLarge && (sorts || (walks && !plan.isUnfiltered)),
       changes: 0,
       filterChanges: 0,
       total: null,
@@ -114,15 +120,16 @@ export function createLists({ store, readers, scope }: ListsDeps): Lists {
     }
   }
 
-  /** Sorts what no index has sorted, or walks the whole table to find what answers. */
-  function isSlow(statement: Compiled, isUnfiltered: boolean): boolean {
+  /** Whether a statement sorts what no index has sorted, and whether it walks a whole table or index. */
+  function work(statement: Compiled): { readonly sorts: boolean; readonly walks: boolean } {
     const steps = store.all<{ detail: string }>(
       `EXPLAIN QUERY PLAN ${statement.sql}`,
       statement.params,
     )
-    const sorts = steps.some(({ detail }) => detail === 'USE TEMP B-TREE FOR ORDER BY')
-    const walks = steps.some(({ detail }) => detail.startsWith('SCAN t0'))
-    return sorts || (walks && !isUnfiltered)
+    return {
+      sorts: steps.some(({ detail }) => detail.startsWith('USE TEMP B-TREE FOR')),
+      walks: steps.some(({ detail }) => detail.startsWith('SCAN t0')),
+    }
   }
 
   function totalOf(entry: Entry): number {

@@ -10,6 +10,7 @@ import {
   planQuery,
   type AggregateQuery,
   type Asking,
+  type Compiled,
   type Query,
   type QueryPlan,
   type QueryScope,
@@ -126,7 +127,10 @@ export function createLive({ store, readers, feed, scope }: LiveDeps): Live {
     if (isFirst) return { ...(await firstWindow(list, plan, offset, limit)), offset, version }
     const total = list.total()
     if (offset > DEEP && list.isLarge) gather(list)
-    return { rows: asked(plan.window(offset, limit)), offset, total, version }
+    const rows = list.isSorted
+      ? asked(plan.rows(pksOf(store.all<SqlRow>(...statement(plan.somePks(offset, limit))))))
+      : asked(plan.window(offset, limit))
+    return { rows, offset, total, version }
   }
 
   /** Of a slow list: the top of it on one reader while another sorts it all. */
@@ -137,14 +141,11 @@ export function createLive({ store, readers, feed, scope }: LiveDeps): Live {
     limit: number,
   ): Promise<Pick<RowWindow, 'rows' | 'total'>> {
     gather(list)
-    const asking = plan.window(offset, limit)
-    const first = asking.next()
-    if (first.done === true) return { rows: first.value, total: 0 }
-    const [top = [], counts = []] = await readers.together<SqlRow>([first.value, plan.count()])
-    let step = asking.next(top)
-    while (step.done !== true)
-      step = asking.next(store.all<SqlRow>(step.value.sql, step.value.params))
-    return { rows: step.value, total: Number(counts[0]?.['n'] ?? 0) }
+    const [top = [], counts = []] = await readers.together<SqlRow>([
+      plan.somePks(offset, limit),
+      plan.count(),
+    ])
+    return { rows: asked(plan.rows(pksOf(top))), total: Number(counts[0]?.['n'] ?? 0) }
   }
 
   /** In the background: the next window down there is a point read. */
@@ -229,3 +230,6 @@ export function createLive({ store, readers, feed, scope }: LiveDeps): Live {
     return answerNow(asking, ({ sql, params }) => store.all<SqlRow>(sql, params))
   }
 }
+
+const pksOf = (rows: readonly SqlRow[]): readonly number[] => rows.map(row => Number(row['pk']))
+const statement = ({ sql, params }: Compiled) => [sql, params] as const

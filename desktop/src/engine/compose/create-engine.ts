@@ -21,6 +21,7 @@ import {
   createTextEdits,
   createUndo,
 } from '#engine/dispatch'
+import { createExchange } from '#engine/exchange'
 import { createFileStore, fileHeaders } from '#engine/files'
 import { createJobQueue, type JobKind } from '#engine/jobs'
 import { createLive } from '#engine/live'
@@ -36,6 +37,7 @@ import {
   serveBackup,
   serveCommands,
   serveDevice,
+  serveExchange,
   serveFiles,
   serveJobs,
   serveRecords,
@@ -145,7 +147,25 @@ function assemble(ports: HostPorts, from: number) {
   ]
   for (const kind of kinds) jobs.register(kind as JobKind)
 
-  const api = createBorder({ log, clock })
+  const exchange = createExchange({
+    profile,
+    store,
+    readers,
+    files,
+    jobs,
+    ingest,
+    documents,
+    contextOf,
+    catalog,
+    scope,
+    member,
+    clock,
+    log,
+    locale: ports.locale,
+    timeZone,
+  })
+
+  const api = createBorder({ log, clock, onCall: jobs.giveWay })
   const router = {
     commands: serveCommands(api, { dispatch, undo, texts, commands: commands.all }),
     rows: serveRows(api, { live, log }),
@@ -172,6 +192,7 @@ function assemble(ports: HostPorts, from: number) {
       search,
       log,
     }),
+    exchange: serveExchange(api, { exchange }),
     files: serveFiles(api, { files }),
     jobs: serveJobs(api, { jobs, log }),
     backup: serveBackup(api, { backup, files }),

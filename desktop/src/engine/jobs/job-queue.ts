@@ -25,11 +25,15 @@ export interface JobQueueDeps {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  /** Milliseconds a step should stay under; 8 leaves half a frame to everybody else. */
+  /** Milliseconds a step should stay under while somebody waits; 8 leaves half a frame to everybody else. */
   readonly budgetMs?: number
+  /** The same while nobody has asked for anything for a second: longer steps wait less often for the disk. */
+  readonly idleBudgetMs?: number
 }
 
 const DEFAULT_BUDGET_MS = 8
+const DEFAULT_IDLE_BUDGET_MS = 48
+const GIVE_WAY_MS = 1000
 const KEEP_ENDED_MS = 10 * 60_000
 const NOTICE_EVERY_MS = 100
 const RELAXED = { isRelaxed: true } as const
@@ -42,6 +46,8 @@ interface Waiter {
 export function createJobQueue(deps: JobQueueDeps): JobQueue {
   const { store, clock, log } = deps
   const budgetMs = deps.budgetMs ?? DEFAULT_BUDGET_MS
+  const idleBudgetMs = deps.idleBudgetMs ?? Math.max(budgetMs, DEFAULT_IDLE_BUDGET_MS)
+  let lastAsked = -Infinity
   const kinds = new Map<string, JobKind>()
   const jobs = new Map<string, StoredJob>()
   const waiters = new Map<string, Waiter[]>()
@@ -101,6 +107,9 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     },
     list: () => [...jobs.values()].filter(isShown).map(stateOf),
     onChange: listener => changed.on(listener),
+    giveWay() {
+      lastAsked = performance.now()
+    },
     finished(id) {
       const job = jobs.get(id)
       if (!job) return Promise.reject(jobFault('missing', { job: id }))
@@ -208,7 +217,10 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     let after: StoredJob = job
     let result: StepResult<Json> | undefined
     store.write(tx => {
-      result = kind.step(tx, input, state, { budgetMs, now: () => performance.now() })
+      result = kind.step(tx, input, state, {
+        budgetMs: performance.now() - lastAsked < GIVE_WAY_MS ? budgetMs : idleBudgetMs,
+        now: () => performance.now(),
+      })
       after =
         'finished' in result
           ? {

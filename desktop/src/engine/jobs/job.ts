@@ -52,6 +52,8 @@ export interface JobQueue {
   readonly cancel: (job: string) => void
   readonly list: () => readonly JobState[]
   readonly onChange: (listener: () => void) => () => void
+  /** Somebody asks the engine for something: steps stay short for the next second. */
+  readonly giveWay: () => void
   /** Resolves with the result; rejects with the job's fault. */
   readonly finished: (job: string) => Promise<Json>
   /** Makes a kind known. All kinds are registered before `resume`. */

@@ -17,7 +17,7 @@ export function serveBackup(
       return null
     }),
     restoreUpload: area.restoreUpload.handler(async ({ input }) => {
-      const { hash, name } = files.uploaded(input.upload)
+      const { hash, name } = await files.finish(input.upload)
       await backup.restoreFile(files.find(hash).path, name)
       return null
     }),

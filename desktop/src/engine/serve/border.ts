@@ -17,9 +17,19 @@ import { contract } from '@kith/shared/rpc'
 
 const SLOW_MS = 30
 
-export function createBorder({ log, clock }: { readonly log: Log; readonly clock: Clock }) {
+export function createBorder({
+  log,
+  clock,
+  onCall,
+}: {
+  readonly log: Log
+  readonly clock: Clock
+  /** Somebody waits for an answer. */
+  readonly onCall?: () => void
+}) {
   return implement(contract).use(async ({ next, path }) => {
     const from = clock.now()
+    onCall?.()
     try {
       const result = await next()
       const ms = clock.now() - from

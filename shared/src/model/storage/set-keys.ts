@@ -42,6 +42,7 @@ export function writeSet(
   wanted: readonly SetElement[],
   now: RecordKeys,
 ): KeyChanges {
+  if (isBare(now)) return firstSet(field, wanted)
   const present = new Map(readSet(field, now).map(element => [element.id, element]))
   const changes: Record<string, Json | null> = {}
   const unique = [...new Map(wanted.map(element => [element.id, element])).values()]
@@ -57,6 +58,24 @@ export function writeSet(
     if (JSON.stringify(now[key]) !== JSON.stringify(stored)) changes[key] = stored
   }
   return changes
+}
+
+/** A record that is being made: an import of a hundred thousand takes this way for each of its sets. */
+function firstSet(field: string, wanted: readonly SetElement[]): KeyChanges {
+  const changes: Record<string, Json | null> = {}
+  let position = 0
+  for (const { id, payload } of wanted) {
+    const key = `${field}/${id}`
+    if (changes[key] !== undefined) continue
+    changes[key] = payload === undefined ? position : [position, payload]
+    position += 1
+  }
+  return changes
+}
+
+function isBare(keys: RecordKeys): boolean {
+  for (const _ in keys) return false
+  return true
 }
 
 /** Keeps positions that already rise, and finds places for the rest. */

@@ -32,7 +32,8 @@ async function formatOf(path: string, name: string): Promise<ImportSource['forma
   if (extension === 'json' && /^[[{]/.test(text)) return 'json'
   if (extension === 'xls' || (head[0] === 0xd0 && head[1] === 0xcf))
     throw importFault('not-a-spreadsheet', { name, why: 'the old .xls format' })
-  if (isBinary(head, ['csv', 'tsv', 'txt'].includes(extension))) throw importFault('unknown-format', { name })
+  if (isBinary(head, ['csv', 'tsv', 'txt'].includes(extension)))
+    throw importFault('unknown-format', { name })
   return 'csv'
 }
 

@@ -1,0 +1,2 @@
+export { createExchange, type Exchange, type ExchangeDeps } from './exchange.ts'
+export { exportFault, importFault } from './exchange-faults.ts'

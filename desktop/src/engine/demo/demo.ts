@@ -42,16 +42,18 @@ const PATH = ['lead', 'qualified', 'proposal', 'negotiation', 'won'] as const
 export function createDemo({ read, ingest, catalog, clock }: DemoDeps): Demo {
   return { start, madeBy, seedJob: createSeedJob() }
 
+  /** Inside a running write it joins that transaction. */
   function start(): ReturnType<Demo['start']> {
     const now = clock.now()
     const action = newActionId()
     const records = [...sampleWorkspace({ seed: DEMO_SEED, now, size: DEMO_SIZE })]
     const me = records.find(record => record.object === 'member')?.id
     if (me === undefined) throw new Error('the sample workspace has nobody in it')
-    ingest.take(
-      records.flatMap(record => opsOf(asFirstSeen(record))),
-      metaOf(action, 'Added the demo workspace', me, now),
-    )
+    for (const record of records) {
+      // Each at its own moment, so that "last changed" tells something; the team first and now, for the action's own time.
+      const at = record.object === 'member' ? now : record.at
+      ingest.take(opsOf(asFirstSeen(record)), metaOf(action, 'Added the demo workspace', me, at))
+    }
     for (const move of movesOf(records, now)) ingest.take([move.op], move.meta)
     return { action, me }
   }

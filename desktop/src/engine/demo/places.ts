@@ -106,7 +106,7 @@ export const places: readonly Place[] = [
     first: list('Priyanka Arjun Lakshmi Rohan Anjali Vikram Meera Karthik'),
     last: list('Venkataraman Iyer Deshpande Raghunathan Kulkarni Menon Chatterjee'),
     roots: list('Saptarishi Raghav Monsoon Banyan Kaveri'),
-    endings: list('Labs & Iyer_Insurance Solar Pharma Textiles'),
+    endings: list('Labs Insurance Solar Pharma Textiles'),
   },
   {
     country: 'France',

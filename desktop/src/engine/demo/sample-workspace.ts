@@ -156,6 +156,13 @@ export function* sampleWorkspace({
   }
 
   const open = deals.filter(deal => deal.isOpen)
+  /** The first of the team is who looks at it, so that their Today is not an empty page. */
+  const assigneeOf = (deal: { readonly owner: DocId } | undefined, isAboutDeal: boolean): DocId =>
+    chance.is(0.45)
+      ? (team[0] ?? chance.pick(team))
+      : isAboutDeal && deal
+        ? deal.owner
+        : chance.pick(team)
   for (let index = 0; index < size.tasks; index++) {
     const at = moment()
     const deal = open[index % Math.max(1, open.length)]
@@ -166,7 +173,7 @@ export function* sampleWorkspace({
         id: idAt(at, chance),
         object: 'task',
         at,
-        cells: taskCells(target, aboutDeal ? deal.owner : chance.pick(team), now, chance, index),
+        cells: taskCells(target, assigneeOf(deal, aboutDeal), now, chance, index),
       }
   }
   for (let index = 0; index < size.notes; index++) {

@@ -112,7 +112,7 @@ export function createProjection(deps: Deps): Projection {
     ])
     const owner = documents.idOf(text.owner)
     const keys = owner === undefined ? undefined : documents.keys(owner)
-    if (keys !== undefined) records.index(tx, plan, text.owner, keys)
+    if (keys !== undefined && !isGone(keys[DELETED_KEY])) records.index(tx, plan, text.owner, keys)
   }
 
   function projectView(tx: Write, { pk, doc, keys }: ProjectedChange): void {

@@ -5,6 +5,7 @@
  * format whole. A file that already holds something is copied first.
  */
 import type Database from 'better-sqlite3'
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { Log } from '@kith/shared/kit'
 import { migrations, type Migration } from './migrations/index.ts'
 import { storeFault } from './store-faults.ts'
@@ -36,6 +37,30 @@ export function checkFormat(
   if (isEmpty) return
   if (application !== APPLICATION_ID) throw storeFault('foreign', { file })
   const format = formatOf(db)
+  if (format > knownFormat(list))
+    throw storeFault('newer', { file, format, known: knownFormat(list) })
+}
+
+const HEADER_BYTES = 100
+const MAGIC = 'SQLite format 3\0'
+
+/** The same from the first bytes of the file (sqlite.org/fileformat.html 1.3), without opening it. */
+export function checkHeader(file: string, list: readonly Migration[] = migrations): void {
+  const header = Buffer.alloc(HEADER_BYTES)
+  const handle = openSync(file, 'r')
+  try {
+    // An empty file is what a start that was killed at once leaves behind.
+    if (readSync(handle, header, 0, HEADER_BYTES, 0) === 0) return
+  } finally {
+    closeSync(handle)
+  }
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC)
+    throw storeFault('damaged', { file, why: 'it does not begin like a database' })
+  const format = header.readUInt32BE(60)
+  const application = header.readUInt32BE(68)
+  // Both are zero in a file whose first write has not reached it yet.
+  if (application === 0 && format === 0 && header.readUInt32BE(40) === 0) return
+  if (application !== APPLICATION_ID) throw storeFault('foreign', { file })
   if (format > knownFormat(list))
     throw storeFault('newer', { file, format, known: knownFormat(list) })
 }

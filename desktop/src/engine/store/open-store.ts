@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFault, isoTime, type Clock, type Log } from '@kith/shared/kit'
-import { checkFormat, migrate } from './migrate.ts'
+import { checkFormat, checkHeader, migrate } from './migrate.ts'
 import type { Migration } from './migrations/index.ts'
 import { takePendingFile } from './pending-file.ts'
 import { lockProfile } from './profile-lock.ts'
@@ -80,18 +80,22 @@ export function openStore(options: OpenStoreOptions): Store {
   }
 }
 
-/** Looks without touching: a read-only connection neither writes nor moves the log into the file. */
+/**
+ * Looks without touching. What is in the file itself is read as bytes; only a log that was left
+ * beside it needs a connection, read-only, which neither writes nor moves the log into the file.
+ */
 function look(file: string, list: readonly Migration[] | undefined): void {
-  let db: Database.Database
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    checkHeader(file, list)
+    if (!existsSync(`${file}-wal`)) return
+    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    try {
+      checkFormat(db, file, list)
+    } finally {
+      db.close()
+    }
   } catch (error) {
     throw toStoreFault(error, file)
-  }
-  try {
-    checkFormat(db, file, list)
-  } finally {
-    db.close()
   }
 }
 

@@ -12,7 +12,7 @@ export interface EditorLook {
   /** What screen readers call it: "Note". */
   readonly label: string
   readonly placeholder?: string
-  readonly autoFocus?: boolean
+  readonly takesFocus?: boolean
   readonly size?: 'page' | 'inline'
   /** Opens a mentioned record. */
   readonly openRecord: (id: string, object: string) => void
@@ -36,19 +36,23 @@ export function BoundEditor(props: Props) {
   const mentions = useMentions(props.openRecord)
   // Handlers change with every render; the editor is made once.
   const latest = useRef(props)
-  latest.current = props
+  useEffect(() => {
+    latest.current = props
+  })
   const [extensions] = useState(() =>
     textExtensions({
       ...mentions,
       document: props.document,
       root: props.root,
       placeholder: props.placeholder ?? 'Write, or / for blocks and @ for people',
+      // Read when somebody types a slash, not while rendering.
+      // oxlint-disable-next-line react/refs
       commands: () => latest.current.commands ?? [],
     }),
   )
   const editor: Editor = useEditor({
     extensions,
-    autofocus: props.autoFocus === true ? 'end' : false,
+    autofocus: props.takesFocus === true ? 'end' : false,
     immediatelyRender: true,
     shouldRerenderOnTransaction: false,
     onUpdate: ({ editor: now }) => latest.current.onChange?.(now),
@@ -89,7 +93,7 @@ function onKey(event: KeyboardEvent, editor: Editor, props: Props): boolean {
     props.onSubmit(editor)
     return true
   }
-  if (event.key === 'Escape' && props.onEscape !== undefined) {
+  if (event.key === 'Escape' && props.onEscape !== undefined && !isSuggesting(editor)) {
     event.preventDefault()
     event.stopPropagation()
     props.onEscape()
@@ -97,6 +101,9 @@ function onKey(event: KeyboardEvent, editor: Editor, props: Props): boolean {
   }
   return false
 }
+
+/** While a list of @ or / is open, Esc closes that list. */
+const isSuggesting = (editor: Editor) => editor.view.dom.querySelector('.suggestion') !== null
 
 /** ⌘-click follows a link; a plain click puts the caret, as in any text. */
 function openLink(event: MouseEvent): boolean {

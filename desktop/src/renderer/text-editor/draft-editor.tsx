@@ -9,7 +9,7 @@ import { BoundEditor, type EditorLook } from './bound-editor.tsx'
 import { draftsOf } from './use-text-document.ts'
 
 export interface WrittenText {
-  /** First line, at most 120 characters: what lists call it. */
+  /** How it begins, short: what lists call it. */
   readonly title: string
   /** For `commands.editText` of the record that was made. */
   readonly update: Uint8Array
@@ -24,7 +24,7 @@ export interface DraftEditorProps extends EditorLook {
   readonly submit?: number
 }
 
-const TITLE_LENGTH = 120
+const TITLE_LENGTH = 72
 const KEEP_AFTER_MS = 300
 
 export function DraftEditor({
@@ -112,5 +112,11 @@ function useDraft(keep: Kith['keep'], key: string, turn: number): OpenDraft | nu
   return open?.turn === turn ? open : null
 }
 
-export const firstLine = (text: string): string =>
-  (text.split('\n').find(line => line.trim() !== '') ?? '').trim().slice(0, TITLE_LENGTH)
+/** The first line, or its first sentence when the line is long. */
+export function firstLine(text: string): string {
+  const line = (text.split('\n').find(each => each.trim() !== '') ?? '').trim()
+  if (line.length <= TITLE_LENGTH) return line.replace(/[.:;,]$/, '')
+  const sentence = /^.{12,}?[.!?](?=\s)/.exec(line)?.[0] ?? line
+  if (sentence.length <= TITLE_LENGTH) return sentence.replace(/[.:;,]$/, '')
+  return `${sentence.slice(0, sentence.lastIndexOf(' ', TITLE_LENGTH))}…`
+}

@@ -1,5 +1,5 @@
 /** Finding records for `@`, and how they look in its list. */
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { MentionDeps } from './mention.ts'
 import { Avatar } from '#renderer/ui'
 import { useCatalog, useClient } from '#renderer/client'
@@ -10,7 +10,9 @@ export function useMentions(openRecord: MentionDeps['openRecord']): MentionDeps 
   const client = useClient()
   const catalog = useCatalog()
   const latest = useRef({ openRecord, catalog })
-  latest.current = { openRecord, catalog }
+  useEffect(() => {
+    latest.current = { openRecord, catalog }
+  })
 
   return useMemo(
     (): MentionDeps => ({

@@ -99,6 +99,7 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
                 relation={relation}
                 openRecord={openRecord}
                 first={FIRST_RELATED}
+                isBrief
               />
             ))}
           </div>

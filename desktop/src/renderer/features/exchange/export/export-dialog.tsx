@@ -173,7 +173,7 @@ function Under({
       <div className="export-line">
         <span className="muted num">
           {(job?.done ?? 0).toLocaleString(locale)}
-          {job?.total == null ? '' : ` of ${job.total.toLocaleString(locale)}`}
+          {job === null || job.total === null ? '' : ` of ${job.total.toLocaleString(locale)}`}
         </span>
         <Button variant="ghost" size="small" onClick={onCancel}>
           Cancel

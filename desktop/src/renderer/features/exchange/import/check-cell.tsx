@@ -61,7 +61,7 @@ export function CheckCell(props: Props) {
           anchor={cell}
           align="start"
           sideOffset={2}
-          width={Math.max(cell.current?.offsetWidth ?? 0, 240)}
+          width={264}
           isFlush
           className="ui-picker"
         >

@@ -32,6 +32,9 @@ export interface ImportPageProps {
   readonly upload?: string
 }
 
+/** A file that was uploaded before the page opened. */
+const STARTING: Reading = { name: '', done: 0, total: null }
+
 export function ImportPage({ object, upload }: ImportPageProps) {
   const client = useClient()
   const navigation = useNavigation()
@@ -61,7 +64,6 @@ export function ImportPage({ object, upload }: ImportPageProps) {
   useEffect(() => {
     if (open === null) return undefined
     let isCurrent = true
-    setReading(before => before ?? { name: '', done: 0, total: null })
     client.exchange.open({ upload: open.upload, ...open.options }).then(
       source => {
         if (!isCurrent) return
@@ -131,7 +133,7 @@ export function ImportPage({ object, upload }: ImportPageProps) {
       {state === null ? (
         <ChooseFile
           object={object}
-          reading={reading}
+          reading={reading ?? (open !== null && fault === null ? STARTING : null)}
           fault={fault}
           onFile={file => void take(file)}
           onCancel={() => stop.current.abort()}

@@ -80,7 +80,7 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
         {run.stage === 'running' && <RailProgress run={run} total={source.rows} />}
         {run.stage === 'idle' && (
           <>
-            {run.job?.error != null && (
+            {run.job !== null && run.job.error !== null && (
               <p className="import-fault" role="alert">
                 <Icon name="circle-alert" />
                 {run.job.error.message}

@@ -1,5 +1,5 @@
 /** "Write a note, or / for a task": one line that becomes an editor when somebody writes. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { showFault, useClient } from '#renderer/client'
 import { DraftEditor, type SlashCommand, type WrittenText } from '#renderer/text-editor'
 import { Button, Icon } from '#renderer/ui'
@@ -21,6 +21,11 @@ export function Composer({ view, mode, onMode, onCall, openRecord }: Props) {
   const client = useClient()
   const [isEmpty, setEmpty] = useState(true)
   const [submit, setSubmit] = useState(0)
+  const closed = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    onMode('closed')
+    requestAnimationFrame(() => closed.current?.focus())
+  }
   const body = view.catalog.findField('note', 'body')
 
   const write = async ({ title, update }: WrittenText) => {
@@ -59,17 +64,13 @@ export function Composer({ view, mode, onMode, onCall, openRecord }: Props) {
   if (mode === 'task')
     return (
       <div className="composer-task">
-        <AddTask
-          view={view}
-          autoFocus
-          onAdded={() => onMode('closed')}
-          onEscape={() => onMode('closed')}
-        />
+        <AddTask view={view} takesFocus onAdded={() => onMode('closed')} onEscape={close} />
       </div>
     )
   if (mode === 'closed' || body === undefined)
     return (
       <button
+        ref={closed}
         type="button"
         className="composer-closed"
         onClick={() => onMode('note')}
@@ -91,13 +92,13 @@ export function Composer({ view, mode, onMode, onCall, openRecord }: Props) {
         draft={`note/${view.id}`}
         label="New note"
         size="inline"
-        autoFocus
+        takesFocus
         submit={submit}
         placeholder="Write a note, or / for a task"
         commands={commands}
         openRecord={openRecord}
         onEmptyChange={setEmpty}
-        onEscape={() => onMode('closed')}
+        onEscape={close}
         onWritten={text => {
           onMode('closed')
           void write(text)
@@ -105,7 +106,7 @@ export function Composer({ view, mode, onMode, onCall, openRecord }: Props) {
       />
       <div className="composer-foot">
         <span className="muted grow">Markdown works. @ names a person.</span>
-        <Button size="small" variant="ghost" onClick={() => onMode('closed')}>
+        <Button size="small" variant="ghost" onClick={close}>
           Close
         </Button>
         <Button

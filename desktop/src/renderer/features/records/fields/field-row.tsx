@@ -35,7 +35,6 @@ export function FieldRow(props: FieldRowProps) {
             {...(props.seed === undefined ? {} : { seed: props.seed })}
             onCommit={props.onCommit}
             onCancel={props.onCancel}
-            autoFocus
           />
         </div>
       ) : (

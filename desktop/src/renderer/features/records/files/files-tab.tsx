@@ -80,6 +80,8 @@ export function FilesTab({ view, files }: Props) {
   const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
 
   return (
+    // Dropping is the short way; the button below does the same by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       className="files"
       aria-label="Files"

@@ -19,15 +19,14 @@ interface Props {
   readonly openRecord: (id: string, object: string) => void
   /** Rows in sight before "2 more". */
   readonly first: number
-  /** Says nothing while it is empty. */
-  readonly hidesEmpty?: boolean
+  /** Just a line with its + while it is empty. */
+  readonly isBrief?: boolean
 }
 
-export function RelatedSection({ view, relation, openRecord, first, hidesEmpty = false }: Props) {
+export function RelatedSection({ view, relation, openRecord, first, isBrief = false }: Props) {
   const [showsAll, setShowsAll] = useState(false)
   const { rows, total } = useRelated(view, relation)
   const shown = showsAll ? rows : rows.slice(0, first)
-  if (hidesEmpty && total === 0) return null
 
   const link = async (other: RefValue, isLinked: boolean) => {
     const record = { id: view.id, object: view.object.id }
@@ -72,7 +71,7 @@ export function RelatedSection({ view, relation, openRecord, first, hidesEmpty =
           {(total - shown.length).toLocaleString()} more
         </button>
       )}
-      {total === 0 && <p className="related-none">None yet</p>}
+      {total === 0 && !isBrief && <p className="related-none">None yet</p>}
     </section>
   )
 }

@@ -29,12 +29,12 @@ export function TaskRow({ view, row, openRecord, onStep }: Props) {
   const tick = () => set({ status: isDone ? 'todo' : 'done' }, !isDone)
 
   return (
-    <li className="task-row" data-done={isDone || undefined}>
+    <li className="rtask-row" data-done={isDone || undefined}>
       <Checkbox checked={isDone} onChange={tick} ariaLabel={`Done: ${row.title}`} tabIndex={-1} />
       <button
         type="button"
         data-task={row.id}
-        className="task-title"
+        className="rtask-title"
         dir="auto"
         onClick={() => openRecord(row.id, 'task')}
         onKeyDown={event => {
@@ -52,7 +52,7 @@ export function TaskRow({ view, row, openRecord, onStep }: Props) {
         {row.title || 'Untitled'}
       </button>
       {assignee !== undefined && row.cells[assignee.id] !== null && (
-        <span className="task-who">
+        <span className="rtask-who">
           <FieldCell field={assignee} value={row.cells[assignee.id]} width={120} />
         </span>
       )}
@@ -62,7 +62,7 @@ export function TaskRow({ view, row, openRecord, onStep }: Props) {
         onOpenChange={setPicking}
         align="end"
         trigger={
-          <button type="button" className="task-due" data-tone={due.tone}>
+          <button type="button" className="rtask-due" data-tone={due.tone}>
             {due.text === '' ? 'No date' : due.text}
           </button>
         }

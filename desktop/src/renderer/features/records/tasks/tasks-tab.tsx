@@ -26,7 +26,7 @@ export function TasksTab({ view, tasks, openRecord }: Props) {
     list.current?.querySelectorAll<HTMLElement>('[data-task]')[at]?.focus()
 
   return (
-    <div className="tasks">
+    <div className="rtasks">
       <AddTask view={view} />
       {open.length === 0 && tasks.isReady && (
         <EmptyState
@@ -74,12 +74,12 @@ export function AddTask({
   view,
   onAdded,
   onEscape,
-  autoFocus = false,
+  takesFocus = false,
 }: {
   readonly view: RecordView
   readonly onAdded?: () => void
   readonly onEscape?: () => void
-  readonly autoFocus?: boolean
+  readonly takesFocus?: boolean
 }) {
   const [text, setText] = useState('')
   const format = useFormat()
@@ -96,7 +96,7 @@ export function AddTask({
   }
   return (
     <form
-      className="task-add"
+      className="rtask-add"
       onSubmit={event => {
         event.preventDefault()
         void add()
@@ -108,7 +108,7 @@ export function AddTask({
         placeholder="Add a task, such as “call tomorrow 3pm”"
         // The person has just asked for it.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus={autoFocus}
+        autoFocus={takesFocus}
         value={text}
         onChange={event => setText(event.target.value)}
         onKeyDown={event => {
@@ -120,7 +120,7 @@ export function AddTask({
         }}
         end={
           read.dueAt !== null && (
-            <span className="task-due" data-tone={due.tone}>
+            <span className="rtask-due" data-tone={due.tone}>
               <Icon name="calendar" size={12} />
               {due.text}
             </span>

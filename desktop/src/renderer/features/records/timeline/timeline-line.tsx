@@ -70,11 +70,36 @@ function EntryLine({
     >
       <p className="tl-say">{sentence(entry, context)}</p>
       {entry.excerpt !== null && entry.excerpt !== '' && (
-        <p className={entry.kind === 'note' ? 'tl-quote' : 'tl-excerpt'} dir="auto">
-          {entry.excerpt}
-        </p>
+        <Excerpt entry={entry} context={context} />
       )}
     </Line>
+  )
+}
+
+/** How a note begins; a click opens it. */
+function Excerpt({
+  entry,
+  context,
+}: {
+  readonly entry: TimelineEntry
+  readonly context: LineContext
+}) {
+  const { about, excerpt, kind } = entry
+  if (kind !== 'note' || about === null)
+    return (
+      <p className="tl-excerpt" dir="auto">
+        {excerpt}
+      </p>
+    )
+  return (
+    <button
+      type="button"
+      className="tl-quote"
+      dir="auto"
+      onClick={() => context.openRecord(about.id, about.object)}
+    >
+      {excerpt}
+    </button>
   )
 }
 
@@ -130,7 +155,10 @@ function sentence(entry: TimelineEntry, context: LineContext): ReactNode {
         </>
       )
     case 'note':
-      return (
+      // A note that is called by its own first words needs no name above them.
+      return isNamedByText(entry) ? (
+        <>{who} wrote a note</>
+      ) : (
         <>
           {about ?? <b>Note</b>} note by {actorName(entry)}
         </>
@@ -344,6 +372,9 @@ function importName({ actionLabel }: TimelineEntry): string {
   const file = /[^\s“”"]+\.(?:csv|xlsx|vcf|json|tsv)/i.exec(actionLabel)?.[0]
   return file === undefined ? '' : ` “${file}”`
 }
+
+const isNamedByText = ({ about, excerpt }: TimelineEntry) =>
+  about === null || about.title === '' || (excerpt ?? '').startsWith(about.title.replace(/…$/, ''))
 
 const isNothing = (value: unknown) =>
   value === null ||

@@ -192,7 +192,10 @@ function putSearch(
 
 export function titleOf({ title: { field } }: ObjectPlan, keys: Keys): string {
   const value = field.storageKind.fromKeys(field.id, keys)
-  return value === null ? '' : field.fieldType.format(value, field.options)
+  if (value === null) return ''
+  // As it is spoken, "Ruairí Mac Giolla"; what a file would say ("Mac Giolla, Ruairí") only where there are no words.
+  const { fieldType, options } = field
+  return fieldType.searchText(value, options) || fieldType.format(value, options)
 }
 
 /** Ids of the set fields that have an element in these keys. */

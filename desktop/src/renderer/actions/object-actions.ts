@@ -34,6 +34,8 @@ export function objectActions(context: ActionContext): readonly UiAction[] {
         icon: 'plus',
         section: 'Create',
         words: 'add make',
+        // On its own list the action above says the same.
+        when: ({ place }) => place.page !== 'object' || place.object !== object.id,
         run: now => createRecord(now, object.id),
       }),
     ),

@@ -4,9 +4,11 @@ import { useNavigation } from '#renderer/client'
 import { RecordPanel } from '#renderer/features/records'
 import { useListQuery } from '#renderer/views'
 import * as pages from './pages.tsx'
+import { useVisited } from './use-visited.ts'
 
 export function ObjectRoute() {
   const { place, go } = useNavigation()
+  useVisited(place.page === 'object' ? (place.record ?? null) : null)
   const query = useListQuery()
   if (place.page !== 'object') return null
   const { object, search = {}, record } = place

@@ -16,6 +16,7 @@ import { lastPath } from './last-path.ts'
 import { RouterNavigation } from './navigation.tsx'
 import { ObjectRoute } from './object-route.tsx'
 import * as pages from './pages.tsx'
+import { RecordRoute } from './record-route.tsx'
 import { Shell } from './shell.tsx'
 import { WithWorkspace } from './with-workspace.tsx'
 
@@ -92,10 +93,7 @@ const object = createRoute({
 const record = createRoute({
   getParentRoute: () => framed,
   path: '/o/$object/$record',
-  component: () => {
-    const params = record.useParams()
-    return <pages.RecordPage key={params.record} object={params.object} record={params.record} />
-  },
+  component: RecordRoute,
 })
 const plain = (
   path: '/today' | '/trash' | '/activity',

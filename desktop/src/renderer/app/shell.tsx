@@ -19,14 +19,16 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => keepPath(localStorage, here), [here])
   useActionHandler('app.sidebar', sidebar.toggle)
   return (
-    <div className="app" data-sidebar={sidebar.isRail ? 'rail' : 'wide'} style={sidebar.style}>
-      <a className="app-skip" href="#main">
-        Skip to the page
-      </a>
-      <Sidebar sidebar={sidebar} />
-      <main id="main" className="app-main" tabIndex={-1}>
-        <Suspense>{children}</Suspense>
-      </main>
+    <>
+      <div className="app" data-sidebar={sidebar.isRail ? 'rail' : 'wide'} style={sidebar.style}>
+        <a className="app-skip" href="#main">
+          Skip to the page
+        </a>
+        <Sidebar sidebar={sidebar} />
+        <main id="main" className="app-main" tabIndex={-1}>
+          <Suspense>{children}</Suspense>
+        </main>
+      </div>
       <FileDropZone />
       <ExportHost />
       <JobTray />
@@ -36,6 +38,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <OverflowTip />
       <ToastHost />
       <LiveAnnouncer />
-    </div>
+    </>
   )
 }

@@ -41,6 +41,8 @@ export interface OptionListProps {
   readonly hidesInput?: boolean
 }
 
+/** Padding of the list, in pixels. */
+const EDGE = 4
 const CREATE = '\u0000create'
 
 export function OptionList(props: OptionListProps) {
@@ -68,7 +70,7 @@ export function OptionList(props: OptionListProps) {
   const current = Math.min(active, Math.max(0, entries.length - 1))
 
   useLayoutEffect(() => {
-    list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' })
+    showIn(list.current, list.current?.querySelector<HTMLElement>('[data-active]'))
   }, [current, entries.length])
 
   const choose = (option: Option | undefined) => {
@@ -181,6 +183,15 @@ export function OptionList(props: OptionListProps) {
       {props.footer !== undefined && <div className="ui-options-foot">{props.footer}</div>}
     </div>
   )
+}
+
+/** Scrolls the list and nothing around it. */
+function showIn(list: HTMLElement | null, option: HTMLElement | null | undefined): void {
+  if (!list || !option) return
+  const above = option.offsetTop - list.offsetTop - EDGE
+  const below = above + option.offsetHeight + 2 * EDGE - list.clientHeight
+  if (list.scrollTop > above) list.scrollTop = above
+  else if (list.scrollTop < below) list.scrollTop = below
 }
 
 /** Ranks a given list at once; asks a function and keeps what was shown until it answers. */

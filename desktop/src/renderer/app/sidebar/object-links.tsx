@@ -79,9 +79,7 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
       <ul>
         {listed.map((object, at) => (
           <ContextMenu key={object.id} items={menuOf(object, at)}>
-            // The keys' way is in the menu; dragging is for the mouse.
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-            <li
+            <li // oxlint-disable-line jsx-a11y/no-noninteractive-element-interactions -- keys: its menu
               draggable={!isRail}
               data-drop={over === object.id && dragged !== object.id ? 'here' : undefined}
               onDragStart={event => {

@@ -106,7 +106,7 @@ function atRest(input: PaletteInput): readonly PaletteSection[] {
     {
       heading: input.context.selection
         ? `${input.context.selection.count.toLocaleString()} selected`
-        : (input.context.record?.title ?? 'This record'),
+        : input.context.record?.title || (input.context.record ? 'This record' : 'Selection'),
       items: about.map(action => actionItem(action, input)),
     },
     ...(['Create', 'View', 'Go to', 'Kith'] as const).map(section => ({

@@ -169,9 +169,7 @@ const MATCH_SIGNS = /[\u0002\u0003]/
 function Excerpt({ text }: { readonly text: string }) {
   return (
     <span className="search-excerpt trunc" dir="auto">
-      {text
-        .split(MATCH_SIGNS)
-        .map((part, at) => (at % 2 === 1 ? <b key={at}>{part}</b> : part))}
+      {text.split(MATCH_SIGNS).map((part, at) => (at % 2 === 1 ? <b key={at}>{part}</b> : part))}
     </span>
   )
 }

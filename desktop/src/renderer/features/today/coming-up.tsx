@@ -27,7 +27,7 @@ export function ComingUp({
       where: {
         and: [
           ...(base.where ? [base.where] : []),
-          { field: 'dueAt', op: 'gte' as const, value: from },
+          { field: 'dueAt', op: 'onOrAfter' as const, value: from },
         ],
       },
     }
@@ -50,7 +50,7 @@ export function ComingUp({
           </div>
           <ul>
             {day.items.map(task => (
-              <TaskRow key={task.id} task={task} actions={actions} />
+              <TaskRow key={task.id} task={task} actions={actions} hidesDay />
             ))}
           </ul>
         </div>

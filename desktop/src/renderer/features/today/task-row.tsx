@@ -11,16 +11,18 @@ export interface TaskRowProps {
   readonly task: Row
   readonly isDone?: boolean
   readonly actions: TaskActions
+  /** Under a heading that names the day, only the time is said. */
+  readonly hidesDay?: boolean
 }
 
 const MOST_TARGETS = 2
 
 /** One task in one line: done, what, about whom, when. Everything else is on its record. */
-export function TaskRow({ task, isDone = false, actions }: TaskRowProps) {
+export function TaskRow({ task, isDone = false, actions, hidesDay = false }: TaskRowProps) {
   const catalog = useCatalog()
   const format = useFormat()
   const { go } = useNavigation()
-  const due = task.cells['dueAt']
+  const due = task.cells[isDone ? 'completedAt' : 'dueAt']
   const targets = refsOf(task.cells['targets'])
   const isUrgent = task.cells['priority'] === 'urgent' || task.cells['priority'] === 'high'
   const kind = typeof due === 'string' && !isDone ? dueKind(due, format.now) : null
@@ -56,7 +58,7 @@ export function TaskRow({ task, isDone = false, actions }: TaskRowProps) {
               className="task-target"
               onClick={() => go({ page: 'record', object: target.object, record: target.id })}
             >
-              <RecordMark record={target} catalog={catalog} />
+              <RecordMark record={target} catalog={catalog} size={20} />
             </button>
           ))}
           {targets.length > MOST_TARGETS && (
@@ -83,17 +85,24 @@ export function TaskRow({ task, isDone = false, actions }: TaskRowProps) {
           </span>
         )}
         <time className={classNames('task-when', kind === 'overdue' && 'late')}>
-          {typeof due === 'string' ? whenText(due, kind, format.now, format.locale) : ''}
+          {typeof due === 'string' ? whenText(due, kind, hidesDay, format.now, format.locale) : ''}
         </time>
       </span>
     </li>
   )
 }
 
-function whenText(due: string, kind: string | null, now: number, locale: string): string {
+function whenText(
+  due: string,
+  kind: string | null,
+  hidesDay: boolean,
+  now: number,
+  locale: string,
+): string {
   const time = timeOf(due, locale)
   const day = dayName(due, now, locale)
   if (kind === 'overdue') return day
+  if (hidesDay) return time ?? ''
   return day === 'today' ? (time ?? 'today') : time === null ? day : `${day} ${time}`
 }
 

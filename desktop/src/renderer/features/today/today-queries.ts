@@ -47,7 +47,7 @@ const mine = (onlyMine: boolean): readonly Filter[] =>
 export const openTasks = (catalog: Catalog, before: string, onlyMine: boolean): Query => ({
   object: TASK,
   where: {
-    and: [open(catalog), { field: 'dueAt', op: 'lt', value: before }, ...mine(onlyMine)],
+    and: [open(catalog), { field: 'dueAt', op: 'before', value: before }, ...mine(onlyMine)],
   },
   order: [{ field: 'dueAt', dir: 'asc' }],
 })
@@ -58,7 +58,7 @@ export const doneTasks = (catalog: Catalog, since: string, onlyMine: boolean): Q
   where: {
     and: [
       { field: 'status', op: 'in', value: [...doneChoices(catalog)] },
-      { field: 'completedAt', op: 'gte', value: since },
+      { field: 'completedAt', op: 'onOrAfter', value: since },
       ...mine(onlyMine),
     ],
   },

@@ -10,7 +10,13 @@ import { IconPicker } from './icon-picker.tsx'
 
 const LIST: Place = { page: 'settings', section: 'objects' }
 
-export function ObjectDetail({ object }: { readonly object: CatalogObject }) {
+export interface ObjectDetailProps {
+  readonly object: CatalogObject
+  /** A field that is opened at once; `+` begins a new one. */
+  readonly opens: string | null
+}
+
+export function ObjectDetail({ object, opens }: ObjectDetailProps) {
   const { go } = useNavigation()
   const run = useCommand()
   const change = (part: object): void =>
@@ -75,7 +81,7 @@ export function ObjectDetail({ object }: { readonly object: CatalogObject }) {
           />
         </SettingRow>
       </SettingGroup>
-      <Fields object={object} />
+      <Fields object={object} opens={opens} />
       {!object.isStandard && (
         <SettingGroup
           title="Archive"
@@ -99,9 +105,11 @@ export function ObjectDetail({ object }: { readonly object: CatalogObject }) {
   )
 }
 
-function Fields({ object }: { readonly object: CatalogObject }) {
+function Fields({ object, opens }: ObjectDetailProps) {
   const run = useCommand()
-  const [editing, setEditing] = useState<CatalogField | 'new' | null>(null)
+  const [editing, setEditing] = useState<CatalogField | 'new' | null>(() =>
+    opens === '+' ? 'new' : (object.fields.find(field => field.id === opens) ?? null),
+  )
   const [over, setOver] = useState<string | null>(null)
   const [dragged, setDragged] = useState<string | null>(null)
   const archived = object.allFields.filter(field => field.isArchived)

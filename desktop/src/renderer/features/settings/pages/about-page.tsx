@@ -45,7 +45,7 @@ export function AboutPage() {
                 label={check.ok ? 'fine' : 'needs attention'}
                 className={check.ok ? 'good' : 'warn'}
               />
-              <span className="w500">{check.name}</span>
+              <span className="w500 check-name">{check.name}</span>
               <span className="muted">{check.message}</span>
             </li>
           ))}

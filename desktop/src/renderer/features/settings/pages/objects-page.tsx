@@ -7,6 +7,8 @@ import { NewObject } from '../model/new-object.tsx'
 export function ObjectsPage({ item }: { readonly item: string | null }) {
   const catalog = useCatalog()
   if (item === 'new') return <NewObject />
-  const object = item === null ? undefined : catalog.findObject(item)
-  return object ? <ObjectDetail object={object} /> : <ObjectList />
+  // `person`, `person/jobTitle`, `person/+` for a new field.
+  const [id = '', field] = item?.split('/') ?? []
+  const object = catalog.findObject(id)
+  return object ? <ObjectDetail key={item} object={object} opens={field ?? null} /> : <ObjectList />
 }

@@ -57,7 +57,7 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   })
   const projection = createProjection({ store, documents, catalog: catalogState, onStale })
   const feed = createFeed({ store, clock, log })
-  const clientIds = createClientIds({ clock, load, save, deviceNo: 1 })
+  const clientIds = createClientIds({ clock, load, save, deviceNo: device() })
   const ingest = createIngest({
     store,
     documents,
@@ -73,6 +73,12 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   const rebuild = createRebuild({ projection, codec: recordCodec, text: textCodec, catalog })
   catalogState.load()
   return { store, documents, ingest, feed, catalogState, catalog, projection, rebuild, indexViews }
+
+  /** Leased by the server; 1 in a workspace that has none. */
+  function device(): number {
+    const leased = readMeta(store, 'device')
+    return typeof leased === 'number' ? leased : 1
+  }
 
   function load(): number | null {
     const second = readMeta(store, 'clientSecond')

@@ -1,6 +1,6 @@
 /**
  * What can wait until nobody waits: moving the log into the file before it is long enough to make
- * somebody's edit pay for it, and indexes that a saved view would like.
+ * somebody's edit pay for it, indexes that a saved view would like, and statistics.
  */
 import type { Log } from '@kith/shared/kit'
 import type { Feed } from '#engine/replica'
@@ -13,6 +13,8 @@ export interface IdleWork {
 
 /** A pause in changes as long as this counts as idle. */
 const IDLE_MS = 800
+/** Changed documents after which the statistics are old. */
+const ANALYZE_AFTER = 5000
 
 export function createIdleWork({
   store,
@@ -27,7 +29,9 @@ export function createIdleWork({
 }): IdleWork {
   let timer: ReturnType<typeof setTimeout> | undefined
   let hasNewViews = true
+  let changed = ANALYZE_AFTER
   const stopListening = feed.onCommit(({ changes }) => {
+    changed += changes.length
     if (changes.some(({ kind }) => kind === 'view' || kind === 'catalog')) hasNewViews = true
     arm()
   })
@@ -46,10 +50,17 @@ export function createIdleWork({
     timer.unref()
   }
 
+  /** Tells SQLite how the tables have grown; without it, it walks the wrong index for totals. */
+  function analyze(): void {
+    changed = 0
+    store.write(tx => tx.exec('PRAGMA analysis_limit = 1000; ANALYZE'))
+  }
+
   function work(): void {
     try {
       if (hasNewViews) indexViews()
       hasNewViews = false
+      if (changed >= ANALYZE_AFTER) analyze()
       store.checkpoint()
     } catch (error) {
       // Nothing of a person's depends on it; the next pause tries again.

@@ -13,7 +13,7 @@ import {
 import { CREATED_KEY, type DocOp } from '@kith/shared/docs'
 import { createFakeClock } from '@kith/shared/testkit'
 import type { ActionMeta } from '#engine/replica'
-import { openStore } from '#engine/store'
+import { openStore, writeMeta } from '#engine/store'
 import { createCore, type Core } from './create-core.ts'
 
 export interface TestCore extends Core {
@@ -37,9 +37,13 @@ export interface TestCore extends Core {
   readonly remove: () => void
 }
 
-export function openTestCore(profile = mkdtempSync(join(tmpdir(), 'kith-core-'))): TestCore {
+export function openTestCore(
+  profile = mkdtempSync(join(tmpdir(), 'kith-core-')),
+  device = 1,
+): TestCore {
   const clock = createFakeClock()
   const store = openStore({ profile, clock, log: silentLog })
+  store.write(tx => writeMeta(tx, 'device', device))
   const stale: string[] = []
   const core = createCore({
     store,

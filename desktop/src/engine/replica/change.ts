@@ -73,6 +73,14 @@ export interface Ingest {
   readonly take: (ops: readonly DocOp[], meta: ActionMeta) => readonly DocChange[]
   /** The same steps for what other devices did; nothing is sent back. Throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
   readonly takeRemote: (updates: readonly RemoteUpdate[], meta: ActionMeta) => readonly DocChange[]
+  /** The server has taken changes of ours, in this order: they wait no longer. Nothing that is shown changes. */
+  readonly confirm: (entries: readonly Confirmed[]) => void
+}
+
+export interface Confirmed {
+  /** Number of the change in the outbox. */
+  readonly n: number
+  readonly seq: number
 }
 
 export interface Feed {

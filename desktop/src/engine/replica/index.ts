@@ -1,6 +1,7 @@
 export type {
   ActionMeta,
   Commit,
+  Confirmed,
   DocChange,
   Feed,
   Ingest,

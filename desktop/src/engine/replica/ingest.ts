@@ -27,6 +27,7 @@ import type { Store, Write } from '#engine/store'
 import type { ActionLog, OpenAction } from './action-log.ts'
 import type {
   ActionMeta,
+  Confirmed,
   DocChange,
   Ingest,
   ProjectedChange,
@@ -54,6 +55,8 @@ export const TEXT_MARK = '$text'
 
 type Keys = Readonly<Record<string, Json>>
 const EMPTY: Keys = Object.freeze({})
+const WAITING =
+  'SELECT doc.id, outbox.bytes FROM outbox JOIN doc ON doc.pk = outbox.pk WHERE outbox.n = ?'
 const QUEUE =
   'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
 
@@ -73,6 +76,10 @@ export function createIngest(deps: IngestDeps): Ingest {
         ),
       )
     },
+    confirm: entries =>
+      store.write(tx => {
+        for (const entry of entries) confirmOne(tx, entry)
+      }),
     takeRemote: (updates, meta) =>
       store.write(tx => step(tx, meta, 'remote', updates, update => takeUpdate(tx, update, meta))),
   }
@@ -250,6 +257,21 @@ export function createIngest(deps: IngestDeps): Ingest {
     const owner = documents.reserve(tx, update.owner)
     const pk = placeText(tx, update, owner, doc, meta.at, { state, cur }, update.seq)
     return textChange(pk, update, owner, pending ?? doc?.state ?? null, cur ?? state, meta.at)
+  }
+
+  function confirmOne(tx: Write, { n, seq }: Confirmed): void {
+    const waiting = store.get<{ id: DocId; bytes: Uint8Array }>(WAITING, [n])
+    const doc = waiting === undefined ? undefined : documents.find(waiting.id)
+    if (waiting === undefined || doc === undefined) return
+    const of = doc.kind === 'text' ? text : codec
+    const state = of.merge(doc.state, waiting.bytes)?.state ?? doc.state
+    tx.run('DELETE FROM outbox WHERE n = ?', [n])
+    const isLast = store.get('SELECT 1 FROM outbox WHERE pk = ? LIMIT 1', [doc.pk]) === undefined
+    const { pk, isDeleted } = doc
+    const cur = isLast ? null : doc.cur
+    documents.update(tx, { pk, isDeleted, at: 0, state, cur, seq })
+    const known = documents.recall(waiting.id)
+    if (known !== undefined) documents.remember(waiting.id, { ...doc, state, cur }, known.keys)
   }
 
   function place(tx: Write, made: NewDoc, placeholder: StoredDoc | undefined): number {

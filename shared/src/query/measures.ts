@@ -66,7 +66,7 @@ export function planMeasure(
     case 'countUnique':
       return uniqueCount(field, source)
     default:
-      return statistic(fn, field, main, source)
+      return statistic(fn, field, main)
   }
 }
 
@@ -103,12 +103,7 @@ function uniqueCount(field: QueryField, source: Source): MeasurePlan {
 }
 
 /** Statistics of numbers, money (per currency) and times. */
-function statistic(
-  fn: AggregateId,
-  field: QueryField,
-  main: Fragment | null,
-  source: Source,
-): MeasurePlan {
+function statistic(fn: AggregateId, field: QueryField, main: Fragment | null): MeasurePlan {
   const isTime = field.kind === 'date' || field.kind === 'moment'
   const isNumber = field.kind === 'number' || field.kind === 'money'
   if (!main || (!isTime && !isNumber)) throw none(field, fn)

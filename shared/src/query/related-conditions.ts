@@ -40,6 +40,9 @@ function related(condition: Condition, relation: Relation, values: readonly Json
   const keys: Fragment[] = []
   const live = relation.shape === 'column' ? sql`` : sql` AND flags & 1 = 0`
   const [only] = ids
+  // Equality, not a list of one: an index on the reference then gives the order as well.
+  if (relation.shape === 'column' && only !== undefined && texts.length === 1)
+    return sql`${column(source.alias, field.column)} = (SELECT pk FROM doc WHERE id = ${only})`
   if (ids.length === 1 && only !== undefined)
     keys.push(sql`(SELECT pk FROM doc WHERE id = ${only}${live})`)
   else if (ids.length > 1) keys.push(sql`(SELECT pk FROM doc WHERE id IN ${listSql(ids)}${live})`)

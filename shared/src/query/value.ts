@@ -28,7 +28,8 @@ export const bad = (asked: Asked, problem: string) =>
 
 export function textIn(asked: Asked, value: Json | undefined = asked.value): string {
   if (typeof value === 'number') return String(value)
-  if (typeof value !== 'string') throw bad(asked, 'text')
+  // SQLite's LIKE ends at a NUL, so such a text would match everything.
+  if (typeof value !== 'string' || value.includes('\0')) throw bad(asked, 'text')
   if (value.length > MAX_TEXT) throw bad(asked, `text of at most ${MAX_TEXT} characters`)
   return value
 }

@@ -28,7 +28,6 @@ interface Entry {
   found: { readonly at: number; readonly rows: Promise<readonly AggregateRow[]> } | null
 }
 
-const LARGE = 20_000
 const MAX_ENTRIES = 200
 
 export function createAggregates({
@@ -36,11 +35,13 @@ export function createAggregates({
   readers,
   feed,
   scope,
+  large,
 }: {
   readonly store: Store
   readonly readers: Readers
   readonly feed: Feed
   readonly scope: () => QueryScope
+  readonly large: number
 }): Aggregates {
   const entries = new Map<string, Entry>()
 
@@ -78,7 +79,7 @@ export function createAggregates({
   function made(query: AggregateQuery, limit: number | undefined, now: QueryScope): Entry {
     const plan = planAggregate(query, now, limit)
     const { table } = now.catalog.object(plan.object)
-    const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${LARGE}`).length > 0
+    const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${large}`).length > 0
     return { plan, scope: now, isLarge, changes: 0, found: null }
   }
 

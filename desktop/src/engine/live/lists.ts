@@ -47,10 +47,9 @@ export interface ListsDeps {
   readonly store: Store
   readonly readers: Readers
   readonly scope: () => QueryScope
+  readonly large: number
 }
 
-/** Below this many records everything is fast. */
-const LARGE = 20_000
 const MAX_ENTRIES = 300
 /** All key lists together; the least recently used go first. */
 const MAX_KEYS = 8_000_000
@@ -62,7 +61,7 @@ export interface Lists {
   readonly take: (commit: Commit) => void
 }
 
-export function createLists({ store, readers, scope }: ListsDeps): Lists {
+export function createLists({ store, readers, scope, large }: ListsDeps): Lists {
   const entries = new Map<string, Entry>()
 
   return {
@@ -104,7 +103,7 @@ export function createLists({ store, readers, scope }: ListsDeps): Lists {
     // Cells are read by the caller's own plan: this one is for members and order.
     const plan = planQuery({ ...query, fields: [] }, now)
     const { table } = now.catalog.object(plan.object)
-    const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${LARGE}`).length > 0
+    const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${large}`).length > 0
     const { sorts, walks } = work(plan.windowStatement())
     return {
       plan,

@@ -32,6 +32,8 @@ export interface LiveDeps {
   readonly feed: Feed
   /** The catalog, time and person as they are now. */
   readonly scope: () => QueryScope
+  /** Objects with more records than this are large: what no index serves goes to the readers. */
+  readonly large?: number
 }
 
 export interface Live {
@@ -62,10 +64,11 @@ export interface Live {
 /** Further down than this, walking the index costs more than having the keys. */
 const DEEP = 2000
 const MAX_PLANS = 300
+const LARGE = 20_000
 
-export function createLive({ store, readers, feed, scope }: LiveDeps): Live {
-  const lists = createLists({ store, readers, scope })
-  const aggregates = createAggregates({ store, readers, feed, scope })
+export function createLive({ store, readers, feed, scope, large = LARGE }: LiveDeps): Live {
+  const lists = createLists({ store, readers, scope, large })
+  const aggregates = createAggregates({ store, readers, feed, scope, large })
   const plans = new Map<string, { readonly plan: QueryPlan; readonly scope: QueryScope }>()
   const now = () => scope().now
   const ending = new AbortController()

@@ -100,9 +100,9 @@ function condition(
       if (op === 'inFuture') return Date.parse(String(cell)) > TEST_NOW
       return day(op, localDay(String(cell)), value)
     case 'name':
-      return text(op, `${partOf(cell, 'first')} ${partOf(cell, 'last')}`.trim(), value)
+      return text(op, nameOf(cell), value)
     case 'address':
-      return text(op, `${partOf(cell, 'city')}, ${partOf(cell, 'country')}`, value)
+      return text(op, `${String(partOf(cell, 'city'))}, ${String(partOf(cell, 'country'))}`, value)
     default:
       return text(op, cell, value)
   }
@@ -226,11 +226,13 @@ function sortValue(field: string, record: PlainRecord, world: QueryWorld): strin
   if (cell === undefined) return null
   if (kind === 'money') return Number(partOf(cell, 'amountMicros'))
   if (kind === 'choice') return ['red', 'green', 'blue'].indexOf(String(cell))
-  if (kind === 'name') return `${partOf(cell, 'first')} ${partOf(cell, 'last')}`.trim()
+  if (kind === 'name') return nameOf(cell)
   if (kind === 'entries') return String(asList(cell)[0])
   return typeof cell === 'boolean' ? Number(cell) : typeof cell === 'number' ? cell : String(cell)
 }
 
+const nameOf = (cell: Json): string =>
+  `${String(partOf(cell, 'first'))} ${String(partOf(cell, 'last'))}`.trim()
 export const asList = (value: Json): readonly Json[] => (Array.isArray(value) ? value : [value])
 export const partOf = (value: Json | undefined, name: string): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -121,6 +121,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     context: CommandContext,
   ): CommandAnswer {
     const meta = withLabel(base, command, parsed, pks.length, context)
+    ingest.begin(meta)
     ingest.take(first, meta)
     const work: BulkInput = { command: command.id, input, pks, meta: { ...meta } }
     const job = jobs.add(BULK_JOB, work, { action: meta.id })

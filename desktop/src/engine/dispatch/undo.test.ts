@@ -140,6 +140,18 @@ describe('undo', () => {
     expect(visibleState(core)).toEqual(before)
   })
 
+  it('[DP9] takes back a job that has not begun', async () => {
+    const core = setup()
+    const id = ana(core)
+    const rows = Array.from({ length: 600 }, (_, n) => ({ cells: { name: `Company ${n}` } }))
+    core.run('record.write', { object: 'company', rows })
+    const { job, label } = core.run('records.delete', { object: 'company', where: null })
+    const ended = core.jobs.finished(job ?? '').catch((error: { code: string }) => error.code)
+    expect(core.undo.undo()).toMatchObject({ label, skipped: 0 })
+    expect(await ended).toBe('job/cancelled')
+    expect([core.ids('company').length, core.ids('person')]).toEqual([600, [id]])
+  })
+
   it('[DP10] takes typed text back, and what is typed then is something new', () => {
     const core = setup()
     const { ids } = core.run('record.create', {

@@ -71,6 +71,8 @@ export interface RemoteUpdate {
 export interface Ingest {
   /** Applies operations made on this device. Inside a running `store.write` it joins that transaction. */
   readonly take: (ops: readonly DocOp[], meta: ActionMeta) => readonly DocChange[]
+  /** Makes an action whose changes follow later, so that it can be seen and taken back before the first of them. */
+  readonly begin: (meta: ActionMeta) => void
   /** The same steps for what other devices did; nothing is sent back. Throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
   readonly takeRemote: (updates: readonly RemoteUpdate[], meta: ActionMeta) => readonly DocChange[]
   /** The server has taken changes of ours, in this order: they wait no longer. Nothing that is shown changes. */

@@ -76,6 +76,7 @@ export function createIngest(deps: IngestDeps): Ingest {
         ),
       )
     },
+    begin: meta => store.write(tx => actions.open(tx, meta).close()),
     confirm: entries =>
       store.write(tx => {
         for (const entry of entries) confirmOne(tx, entry)

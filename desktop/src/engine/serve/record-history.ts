@@ -2,8 +2,8 @@
  * What happened to a record, read backwards from what it is now: history keeps keys as they were
  * before and after, so the cells of any moment follow by taking changes back one by one.
  */
-import { isoTime, type DocId, type Json } from '@kith/shared/kit'
-import { DELETED_KEY, MERGED_KEY } from '@kith/shared/docs'
+import { isoTime, s, type DocId, type Json } from '@kith/shared/kit'
+import { CREATED_KEY, DELETED_KEY, MERGED_KEY } from '@kith/shared/docs'
 import type { Catalog, CatalogField } from '@kith/shared/model'
 import type { RefValue } from '@kith/shared/query'
 import type { TimelineEntry } from '@kith/shared/rpc'
@@ -51,6 +51,7 @@ interface Group {
 
 type Keys = Record<string, Json>
 
+const createdMark = s.object({ at: s.number(), by: s.string().nullable(), source: s.string() })
 /** A record with more events than this shows its newest ones. */
 const MAX_EVENTS = 20_000
 const EVENTS = `SELECT history.n, history.pk, history.key, history.before, history.after, action.id AS action,
@@ -98,8 +99,10 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
             ? textEntry(text.field, text.body)
             : recordEntry(rows, keys, fields)
       if (entry === undefined || kinds?.includes(entry.kind) === false) continue
-      entries.push({ ...common(row, names), ...entry })
+      const born = bornOf(entry.kind, keys, other)
+      entries.push({ ...common(row, names), ...entry, ...born })
     }
+    entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
     return { entries: entries.slice(0, limit), total: entries.length }
   }
 
@@ -154,6 +157,24 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
       actionLabel: row.label,
       canUndo: row.undone_by === null && row.final === 0 && row.source !== 'system',
     }
+  }
+
+  /**
+   * Imports and sample data make things that are older than their action: what a record says of its
+   * own beginning holds, also for the note or task that an entry is about.
+   */
+  function bornOf(kind: TimelineEntry['kind'], keys: Keys, other: number | undefined) {
+    if (kind === 'created') return stampOf(keys[CREATED_KEY])
+    if (other === undefined || !(kind === 'note' || kind === 'task' || kind === 'file')) return {}
+    const id = documents.idOf(other)
+    return stampOf(id === undefined ? undefined : documents.keys(id)?.[CREATED_KEY])
+  }
+
+  function stampOf(mark: Json | undefined): Partial<Pick<TimelineEntry, 'at' | 'actor'>> {
+    const read = createdMark.safeParse(mark)
+    if (!read.success) return {}
+    const { at, by, source } = read.data
+    return { at: isoTime(at), actor: { id: by, name: nameOf(by, new Map()), source } }
   }
 
   function asOf(record: DocId, at: number): Readonly<Record<string, Json>> {

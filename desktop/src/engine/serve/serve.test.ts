@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTextDoc, fromPlain, textCodec } from '@kith/shared/docs'
+import { openTestEngine, type TestEngine } from '../compose/test-engine.fixture.ts'
+
+let engine: TestEngine
+beforeEach(async () => {
+  engine = await openTestEngine({ start: false })
+})
+afterEach(async () => {
+  expect(engine.complaints).toEqual([])
+  await engine.remove()
+})
+
+const start = () => engine.client.workspace.startEmpty({ name: 'Test', me: 'Inês Carvalhal' })
+const run = (command: string, input: object) =>
+  engine.client.commands.run({ command, input: input as never })
+const create = async (object: string, cells: object): Promise<string> => {
+  const { ids } = await run('record.create', { object, cells })
+  return ids[0] ?? ''
+}
+const first = async <T>(events: Promise<AsyncIterable<T>>): Promise<T> => {
+  for await (const event of await events) return event
+  throw new Error('the stream ended')
+}
+const jobEnded = async (job: string) => {
+  for await (const list of await engine.client.jobs.watch({})) {
+    const state = list.find(({ id }) => id === job)
+    if (state !== undefined && state.endedAt !== null) return state
+  }
+  throw new Error('the stream ended')
+}
+
+describe('records', () => {
+  beforeEach(start)
+
+  it('[SV1] tells what happened to a record, newest first', async () => {
+    const acme = await create('company', { name: 'Acme' })
+    const ana = await create('person', { name: { first: 'Ana', last: 'Silva' }, city: 'Porto' })
+    await run('record.set', {
+      object: 'person',
+      record: ana,
+      cells: { city: 'Faro', company: acme },
+    })
+    await create('note', { title: 'Call', body: 'Ask about tuna', targets: [ana] })
+    const { entries, total } = await first(
+      engine.client.records.timeline({ record: ana, limit: 10 }),
+    )
+    expect(total).toBe(3)
+    expect(entries.map(({ kind }) => kind)).toEqual(['note', 'changed', 'created'])
+    expect(entries[0]).toMatchObject({
+      about: { title: 'Call' },
+      excerpt: 'Ask about tuna',
+      actor: { name: 'Inês Carvalhal' },
+    })
+    expect(entries[1]?.changes).toEqual(
+      expect.arrayContaining([
+        { field: 'city', before: 'Porto', after: 'Faro' },
+        { field: 'company', before: null, after: { id: acme, object: 'company', title: 'Acme' } },
+      ]),
+    )
+    const only = await first(
+      engine.client.records.timeline({ record: ana, limit: 10, kinds: ['note'] }),
+    )
+    expect(only.total).toBe(1)
+  })
+
+  it('[SV2] reads a record as it was', async () => {
+    const before = new Date(Date.now() - 1000).toISOString()
+    const ana = await create('person', {
+      name: { first: 'Ana', last: '' },
+      city: 'Porto',
+      emails: ['a@x.pt'],
+    })
+    await new Promise(resolve => setTimeout(resolve, 5))
+    const then = new Date().toISOString()
+    await new Promise(resolve => setTimeout(resolve, 5))
+    await run('record.set', {
+      object: 'person',
+      record: ana,
+      cells: { city: 'Faro', emails: ['b@x.pt'] },
+    })
+    expect(await engine.client.records.asOf({ record: ana, at: then })).toMatchObject({
+      city: 'Porto',
+      emails: ['a@x.pt'],
+    })
+    expect(await engine.client.records.asOf({ record: ana, at: before })).toEqual({})
+  })
+
+  it('[SV3] finds who shares an e-mail', async () => {
+    const ana = await create('person', { name: { first: 'Ana', last: '' }, emails: ['a@x.pt'] })
+    const other = await create('person', {
+      name: { first: 'Anna', last: '' },
+      emails: ['A@x.pt', 'z@x.pt'],
+    })
+    const gone = await create('person', { name: { first: 'Gone', last: '' }, emails: ['a@x.pt'] })
+    await run('records.delete', { object: 'person', ids: [gone] })
+    expect(await engine.client.records.duplicatesOf({ record: ana })).toMatchObject([
+      { field: 'emails', value: 'a@x.pt', records: [{ id: other }] },
+    ])
+  })
+
+  it('[SV4] opens a text whole, follows it, and finds its words', async () => {
+    const note = await create('note', { title: 'Call', body: 'Ask about tuna' })
+    const events = (await engine.client.records.openText({ record: note, field: 'body' }))[
+      Symbol.asyncIterator
+    ]()
+    const opened = await events.next()
+    expect(opened.value).toMatchObject({ isWhole: true })
+    const editor = createTextDoc(opened.value?.update)
+    const typed = textCodec.replace(null, fromPlain('Salmon'), 99)
+    const { action } = await engine.client.commands.editText({
+      record: note,
+      field: 'body',
+      update: typed?.update ?? new Uint8Array(2),
+    })
+    expect(action).not.toBeNull()
+    const followed = await events.next()
+    editor.apply(followed.value?.update ?? new Uint8Array(2))
+    expect(editor.isEmpty()).toBe(false)
+    await events.return?.(undefined)
+    const hits = await engine.client.records.search({ text: 'salmon', limit: 5 })
+    expect(hits).toMatchObject([{ id: note, object: 'note' }])
+  })
+
+  it('[SV7] lists the actions of the workspace', async () => {
+    const ana = await create('person', { name: { first: 'Ana', last: '' } })
+    await run('record.set', { object: 'person', record: ana, cells: { city: 'Faro' } })
+    const { action } = await engine.client.commands.undo({})
+    const list = await first(engine.client.records.actions({ limit: 10 }))
+    expect(list).toMatchObject([
+      { actor: 'Inês Carvalhal', source: 'person', count: 1, undoneBy: action },
+      { count: 1, undoneBy: null },
+    ])
+  })
+})
+
+describe('workspace', () => {
+  it('[SV5] brings the demo and takes it away, and starts only once', async () => {
+    await engine.client.workspace.startDemo({})
+    const state = () => first(engine.client.workspace.watch({}))
+    const before = await state()
+    expect(before).toMatchObject({ stage: 'ready', me: { name: expect.any(String) } })
+    expect(before.counts['person']).toBeGreaterThanOrEqual(200)
+    await expect(start()).rejects.toMatchObject({ code: 'workspace/started' })
+    await engine.client.workspace.clearDemo({})
+    const after = await state()
+    expect([after.counts['person'], after.counts['deal'], after.me?.name]).toEqual([
+      0,
+      0,
+      before.me?.name,
+    ])
+    expect(await engine.client.records.search({ text: 'a', limit: 5 })).toEqual([])
+  })
+
+  it('[SV6] rebuilds as a job and looks everything over', async () => {
+    await start()
+    await create('person', { name: { first: 'Ana', last: '' } })
+    const { job } = await engine.client.workspace.rebuild({})
+    expect(await jobEnded(job)).toMatchObject({ state: 'done', error: null })
+    expect(await engine.client.workspace.doctor({})).toMatchObject({ ok: true })
+    expect(await engine.client.workspace.info({})).toMatchObject({ host: 'test', records: 2 })
+  })
+
+  it('[SV8] opens addresses that are addresses, and keeps settings of the device', async () => {
+    await engine.client.device.openExternal({ url: 'https://kith.example/x' })
+    await expect(
+      engine.client.device.openExternal({ url: 'file:///etc/passwd' }),
+    ).rejects.toMatchObject({ code: 'device/bad-address' })
+    expect(engine.opened).toEqual(['https://kith.example/x'])
+    await engine.client.device.set({ key: 'theme', value: 'dark' })
+    await engine.close()
+    const again = await openTestEngine({ profile: engine.profile })
+    expect(await first(again.client.device.watch({}))).toEqual({ theme: 'dark' })
+    await again.close()
+  })
+})

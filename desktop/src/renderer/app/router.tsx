@@ -10,6 +10,7 @@ import {
 import { Suspense, useEffect } from 'react'
 import { s } from '@kith/shared/kit'
 import { viewSearch } from '#renderer/views'
+import { useWorkspace } from '#renderer/client'
 import { TooltipHost } from '#renderer/ui'
 import { CrashPage } from './crash-page.tsx'
 import { lastPath } from './last-path.ts'
@@ -67,17 +68,24 @@ const start = createRoute({
 const framed = createRoute({
   getParentRoute: () => known,
   id: 'framed',
-  component: () => (
-    <Shell>
-      <Outlet />
-    </Shell>
-  ),
+  component: Framed,
 })
 const index = createRoute({
   getParentRoute: () => framed,
   path: '/',
   component: Home,
 })
+/** On the way to the start page the address is ahead of the page: a new workspace shows no frame. */
+function Framed() {
+  const { stage } = useWorkspace()
+  if (stage !== 'ready') return null
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  )
+}
+
 /** Kith opens where it was closed. */
 function Home() {
   const { history } = useRouter()

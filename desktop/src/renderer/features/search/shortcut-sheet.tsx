@@ -31,6 +31,9 @@ function Sheet({ onClose }: { readonly onClose: () => void }) {
       <div className="row-x sheet-top">
         <Input
           icon="search"
+          // The person has just asked for the sheet, to find something in it.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
           placeholder="Find a shortcut"
           aria-label="Find a shortcut"
           value={text}

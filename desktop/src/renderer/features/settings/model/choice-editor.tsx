@@ -51,7 +51,7 @@ export function ChoiceEditor({ object, field }: ChoiceEditorProps) {
           {choice.category !== null && (
             <Select
               label={`What ${choice.label} means`}
-              width={84}
+              width={92}
               value={choice.category}
               options={CATEGORIES}
               onChange={category => change(choice, { category })}

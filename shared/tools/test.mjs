@@ -20,7 +20,10 @@ const journeys = [
 ]
 const steps = [
   ...CHECKS,
-  ['builder', process.execPath, 'desktop/check-builder.mjs'],
+  ['installer settings', process.execPath, 'desktop/check-builder.mjs'],
+  ...(process.platform === 'linux'
+    ? [['packing', process.execPath, 'desktop/pack-check.mjs']]
+    : []),
   ['tests', bin('vitest'), 'run', '--project', 'unit'],
   ...(chromium.path ? journeys : []),
 ]

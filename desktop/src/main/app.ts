@@ -150,7 +150,7 @@ export function startDesktop({
       openHelp: () => void openExternal(HOME_PAGE),
     })
     electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(template))
-    createTray(electron, join(out, 'main', 'tray.png'), {
+    createTray(electron, {
       show: () => windows.show(),
       act,
       quit: () => app.quit(),

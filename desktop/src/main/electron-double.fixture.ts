@@ -115,7 +115,7 @@ export function createElectronDouble(userData: string, hasLock = true): Electron
       buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => menus.push(template),
       setApplicationMenu: () => undefined,
     },
-    nativeImage: { createFromPath: () => ({ setTemplateImage: () => undefined }) },
+    nativeImage: { createFromDataURL: () => ({ setTemplateImage: () => undefined }) },
     nativeTheme: { shouldUseDarkColors: false },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
     shell: { openExternal: async (url: string) => void opened.push(url) },

@@ -1,5 +1,6 @@
 /** Kith in the system's tray: to the front, a quick task, quit. */
 import type * as Electron from 'electron'
+import { TRAY_ICON } from './tray-icon.ts'
 
 export interface TrayDeps {
   readonly show: () => void
@@ -9,10 +10,9 @@ export interface TrayDeps {
 
 export function createTray(
   electron: Pick<typeof Electron, 'Tray' | 'Menu' | 'nativeImage'>,
-  icon: string,
   { show, act, quit }: TrayDeps,
 ): Electron.Tray {
-  const image = electron.nativeImage.createFromPath(icon)
+  const image = electron.nativeImage.createFromDataURL(TRAY_ICON)
   image.setTemplateImage(true)
   const tray = new electron.Tray(image)
   tray.setToolTip('Kith')

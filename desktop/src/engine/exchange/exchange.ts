@@ -92,7 +92,9 @@ export function createExchange(deps: ExchangeDeps): Exchange {
   const checks = new Map<string, AbortController>()
   const mappings = createMappings(store, clock)
   clearStaging()
-  jobs.register(createImportJob({ read: store, ingest, catalog, contextOf, now: clock.now }) as never)
+  jobs.register(
+    createImportJob({ read: store, ingest, catalog, contextOf, now: clock.now }) as never,
+  )
   jobs.register(createExportJob(deps) as never)
 
   return {
@@ -106,6 +108,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
         object,
         parse: parseContext(),
         locale,
+        isKnown: known => deps.documents.pkOf(known as DocId) !== undefined,
       })
       const guesses = described.columns.map(column => column.guess)
       sources.set(id, { id, name: file.name, table, staged, guesses })

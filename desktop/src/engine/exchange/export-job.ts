@@ -3,7 +3,7 @@
  * What is in the list when it starts is in the file, however many there are.
  */
 import { rmSync } from 'node:fs'
-import { json, s, type DocId, type Json, type Schema } from '@kith/shared/kit'
+import { s, type DocId, type Json, type Schema } from '@kith/shared/kit'
 import type { CommandContext } from '@kith/shared/commands'
 import { textId } from '@kith/shared/docs'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
@@ -73,7 +73,7 @@ const PAGE = 500
 const MANY = 100
 
 const inputSchema = s.strictObject({
-  query: querySchema.nullable() as unknown as typeof json,
+  query: querySchema.nullable(),
   format: s.enum(EXPORT_FORMATS),
   columns: s.array(s.string()).optional(),
   at: s.number(),

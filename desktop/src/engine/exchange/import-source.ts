@@ -22,6 +22,8 @@ export interface DescribeInput {
   readonly object: string | undefined
   readonly parse: ParseContext
   readonly locale: string
+  /** Whether a record of this id is here. */
+  readonly isKnown: (id: string) => boolean
 }
 
 export interface Described {
@@ -46,7 +48,7 @@ export function describe(
     object: object?.id ?? wanted,
     ...(object ? {} : { newObject: objectLabels(wanted === '' ? name : wanted) }),
     columns: columns.map(column => column.guess),
-    match: object ? matchOf(object, columns) : null,
+    match: object ? matchOf(object, columns, staged, input.isKnown) : null,
     onMatch: 'update',
     conflict: 'file',
     dateOrder,
@@ -78,9 +80,17 @@ function likelyObject(catalog: Catalog, table: RawTable, staged: StagedTable): s
 }
 
 /** Kith's own id, else what the object is matched by, else a field that is unique. */
-function matchOf(object: CatalogObject, columns: readonly ImportColumn[]): string | null {
+function matchOf(
+  object: CatalogObject,
+  columns: readonly ImportColumn[],
+  staged: StagedTable,
+  isKnown: (id: string) => boolean,
+): string | null {
   const targets = columns.flatMap(({ guess }) => (guess.kind === 'field' ? [guess] : []))
-  if (targets.some(target => target.field === 'id')) return 'id'
+  const idColumn = columns.find(({ guess }) => guess.kind === 'field' && guess.field === 'id')
+  // Ids of another workspace tell nothing about this one.
+  if (idColumn && staged.columns[idColumn.index]?.values.some(id => isKnown(id.toLowerCase())))
+    return 'id'
   const whole = new Set(
     targets
       .filter(target => target.part === undefined || target.field === object.titleField)

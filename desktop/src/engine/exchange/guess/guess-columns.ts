@@ -86,7 +86,9 @@ export function guessColumns(input: GuessInput): ImportColumn[] {
       : candidatesOf(input, column, meanings).map(candidate => ({ at, ...candidate })),
   )
   const taken = new Set<string>()
-  const named = new Set(candidates.filter(candidate => candidate.score >= CERTAIN).map(candidate => candidate.at))
+  const named = new Set(
+    candidates.filter(candidate => candidate.score >= CERTAIN).map(candidate => candidate.at),
+  )
   const chosen = new Map<number, Candidate>()
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score || a.at - b.at)) {
     if (chosen.has(candidate.at)) continue
@@ -132,7 +134,10 @@ function describe(
 }
 
 function isKithsOwn({ object }: GuessInput, { header }: ColumnStats): boolean {
-  const own = [...(object?.systemFields ?? []), ...(object?.fields.filter(field => field.isReadOnly || !field.fieldType.writable) ?? [])]
+  const own = [
+    ...(object?.systemFields ?? []),
+    ...(object?.fields.filter(field => field.isReadOnly || !field.fieldType.writable) ?? []),
+  ]
   return own.some(field => headerNorm(field.label) === headerNorm(header))
 }
 
@@ -148,14 +153,19 @@ function candidatesOf(
     ...exportedParts(input, column),
     ...relations(input, column),
   ]
-  if (meaning === 'recordId' && input.object)
+  if (meaning === 'recordId' && input.object && column.values.every(value => UUID.test(value)))
     found.push({ target: { kind: 'field', field: 'id' }, score: 1.2, slot: 'id' })
   for (const field of input.object?.fields ?? []) {
     if (!field.fieldType.writable || field.isReadOnly) continue
     found.push(...fieldCandidates(input, column, meaning, field))
   }
-  return found
+  // A column that has the very name of a field goes there or nowhere.
+  const norm = headerNorm(column.header)
+  const own = input.object?.fields.find(field => headerNorm(field.label) === norm)
+  return own ? found.filter(({ slot }) => slot === own.id || slot.startsWith(`${own.id}/`)) : found
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 function fieldCandidates(
   input: GuessInput,
@@ -173,7 +183,10 @@ function fieldCandidates(
   // Options that are not there yet can be made; anything else that does not read is another field.
   const fits = isChoice ? Math.max(fit, 0.8) : fit
   const bySamples =
-    named === 0 && fit > 0.9 && !/\bfax\b/i.test(column.header) && ['emails', 'phones'].includes(field.type)
+    named === 0 &&
+    fit > 0.9 &&
+    !/\bfax\b/i.test(column.header) &&
+    ['emails', 'phones'].includes(field.type)
       ? typeScore(input, column, field)
       : 0
   const score = Math.max(named * (0.4 + 0.6 * fits), bySamples)

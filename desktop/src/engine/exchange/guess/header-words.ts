@@ -106,7 +106,7 @@ const WORDS: Readonly<Record<Meaning, string>> = {
     'due, due date, due at, deadline, fallig, fällig, falligkeitsdatum, frist, forfall, echeance, vencimiento, prazo',
   person:
     'contact, person, contact person, primary contact, kontakt, kontaktperson, ansprechpartner, contacto, contato, contactpersoon',
-  recordId: 'kith id',
+  recordId: 'kith id, uid',
 }
 
 /** Letters and digits in lower case, parted by single spaces; `firstName` and `First_Name` are "first name". */

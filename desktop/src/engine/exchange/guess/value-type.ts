@@ -39,6 +39,8 @@ export function typeOf(column: ColumnStats, context: ParseContext): GuessedType 
   const share = (test: (value: string) => boolean): number =>
     values.filter(test).length / values.length
   const fits = (type: string): boolean => fitOf(values, type, {}, context) >= FIT
+  // What looks like a date throughout is one, also where some days do not exist.
+  const reads = (type: string): boolean => fitOf(values, type, {}, context) >= 0.6
   const isNamedId = /\b(id|no|nr|number|nummer|code|key|ref|uuid|sku|zip)\b/.test(
     headerNorm(header),
   )
@@ -57,8 +59,9 @@ export function typeOf(column: ColumnStats, context: ParseContext): GuessedType 
       value => /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/.test(value) || /\p{L}{3,}.*\d/u.test(value),
     ) >= FIT
   ) {
-    if (share(value => /\d:\d\d/.test(value)) > 0.5 && fits('dateTime')) return { type: 'dateTime' }
-    if (fits('date')) return { type: 'date' }
+    if (share(value => /\d:\d\d/.test(value)) > 0.5 && reads('dateTime'))
+      return { type: 'dateTime' }
+    if (reads('date')) return { type: 'date' }
   }
   if (
     share(value => /\p{Sc}|^[A-Z]{3}\s?\d|\d\s?[A-Z]{3}$/u.test(value)) >= FIT &&

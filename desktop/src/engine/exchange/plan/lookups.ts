@@ -10,6 +10,8 @@ export interface Lookup {
   /** Records that have this value, oldest first. */
   readonly find: (norm: string) => readonly DocId[]
   readonly add: (norm: string, id: DocId) => void
+  /** Takes back what `add` put there for a value that had nothing. */
+  readonly remove: (norm: string) => void
 }
 
 const PAGE = 4000
@@ -48,6 +50,7 @@ export async function buildLookup(
       return known === undefined ? [] : Array.isArray(known) ? known : [known]
     },
     add,
+    remove: norm => void found.delete(norm),
   }
 }
 

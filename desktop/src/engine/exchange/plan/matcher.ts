@@ -27,11 +27,11 @@ export async function createMatcher({
   const { object, match, isNewObject } = resolved
   const taken = new Set<DocId>()
   const seen = new Map<string, Set<string>>()
-  // What is always made anew need not be told apart, nor what no record has yet.
   const isStrict =
     match === 'id' ||
     (match !== null &&
       (match.type === 'emails' || (match.isUnique && match.storageKind.id === 'text')))
+  // What is always made anew need not be told apart, nor what no record has yet.
   const isMatching = match !== null && plan.onMatch !== 'create'
   const isKnown =
     read.get("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", [object.table]) !==
@@ -51,8 +51,7 @@ export async function createMatcher({
       const candidates = find(row, norms)
       const free = candidates.filter(id => !taken.has(id))
       const found = free.length > 1 ? best(free, row) : free[0]
-      if (found === undefined)
-        return candidates.length > 0 || norms.some(norm => seen.has(norm)) ? 'twice' : null
+      if (found === undefined) return isTwice(norms, row, candidates) ? 'twice' : null
       taken.add(found)
       see(row, norms)
       return found

@@ -15,6 +15,10 @@ export type Found =
 export interface RelationFinder {
   readonly find: (field: CatalogField, column: ResolvedColumn, text: string) => Found
   readonly made: ReadonlyMap<string, number>
+  /** Call before each row. */
+  readonly begin: () => void
+  /** The row is not written after all: what it would have made is not there. */
+  readonly drop: () => void
 }
 
 interface Target {
@@ -30,6 +34,7 @@ export async function createRelationFinder(deps: RowPlannerDeps): Promise<Relati
   const { resolved, context, read, parse, signal } = deps
   const made = new Map<string, number>()
   const lookups = new Map<string, Lookup>()
+  let ofRow: { readonly target: Target; readonly norms: readonly string[] }[] = []
   const targets = new Map<number, readonly Target[]>()
   for (const column of resolved.columns) {
     if (column.field && column.by !== null && column.by !== 'id')
@@ -38,6 +43,16 @@ export async function createRelationFinder(deps: RowPlannerDeps): Promise<Relati
 
   return {
     made,
+    begin() {
+      if (ofRow.length > 0) ofRow = []
+    },
+    drop() {
+      for (const { target, norms } of ofRow) {
+        for (const norm of norms) target.lookup.remove(norm)
+        made.set(target.object.id, (made.get(target.object.id) ?? 1) - 1)
+      }
+      ofRow = []
+    },
     find(field, column, text) {
       const isMany = field.storageKind.home === 'link'
       const names = isMany
@@ -99,7 +114,9 @@ export async function createRelationFinder(deps: RowPlannerDeps): Promise<Relati
     }
     const id = context.newId()
     ops.push(...recordOps(context, object, id, values, defaults))
-    for (const norm of normsOf(target, text)) lookup.add(norm, id)
+    const norms = normsOf(target, text)
+    for (const norm of norms) lookup.add(norm, id)
+    ofRow.push({ target, norms })
     made.set(object.id, (made.get(object.id) ?? 0) + 1)
     return id
   }
@@ -173,5 +190,6 @@ function emptyLookup(): Lookup {
       return id === undefined ? [] : [id]
     },
     add: (norm, id) => void found.set(norm, id),
+    remove: norm => void found.delete(norm),
   }
 }

@@ -84,13 +84,16 @@ export async function createRowPlanner(deps: RowPlannerDeps): Promise<RowPlanner
 
   return {
     plan(row) {
-      const read = readRow(row)
-      const outcome = decide(row, read)
+      relations.begin()
+      const outcome = decide(row, readRow(row))
+      if (outcome.kind === 'skip' || outcome.kind === 'same') relations.drop()
       return outcome
     },
     replay(row) {
-      const read = readRow(row)
-      matcher.replay(read)
+      relations.begin()
+      matcher.replay(readRow(row))
+      // What the row made is in the file, or it was left out: nothing new comes of it.
+      relations.drop()
     },
     related: relations.made,
   }
@@ -220,7 +223,7 @@ export async function createRowPlanner(deps: RowPlannerDeps): Promise<RowPlanner
       else if (field.storageKind.home === 'text') ops.push(...changedText(field, id, value))
     }
     return ops.length === read.ops.length
-      ? { kind: 'same', ops: read.ops, issues }
+      ? { kind: 'same', ops: NO_OPS, issues }
       : { kind: 'update', ops, issues }
   }
 

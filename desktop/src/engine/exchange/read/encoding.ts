@@ -55,7 +55,11 @@ function byMark(bytes: Buffer): string | undefined {
   const head = bytes.subarray(0, 4000)
   let even = 0
   let odd = 0
-  for (const [at, byte] of head.entries()) if (byte === 0) at % 2 === 0 ? even++ : odd++
+  for (const [at, byte] of head.entries()) {
+    if (byte !== 0) continue
+    if (at % 2 === 0) even++
+    else odd++
+  }
   if (odd > head.length * 0.2 && even < odd / 10) return 'utf-16le'
   if (even > head.length * 0.2 && odd < even / 10) return 'utf-16be'
   return undefined

@@ -1,4 +1,5 @@
 /** vCard files (2.1, 3.0, 4.0) as records of people: one row per card, known columns. */
+import { isId } from '@kith/shared/kit'
 import { MAX_CELL_LENGTH, importFault } from '../exchange-faults.ts'
 import { decodedText, detectEncoding } from './encoding.ts'
 import { checkedRecord, type RawRecord, type RawTable, type ReadOptions } from './raw-table.ts'
@@ -130,7 +131,7 @@ function cellsOf(card: readonly CardProperty[]): readonly string[] {
       .map(property => unescaped(property.value))
       .join('\n\n'),
     linkedin[0] ?? '',
-    first('UID'),
+    cardId(first('UID')),
   ]
 }
 
@@ -148,6 +149,12 @@ function preferredFirst(properties: readonly CardProperty[]): readonly CardPrope
 /** Links that a person can follow; `javascript:` and `data:` are not kept. */
 const isWebAddress = (url: string): boolean =>
   /^(https?:\/\/|www\.)/i.test(url) || /^[\w-]+(\.[\w-]+)+(\/|$)/.test(url)
+
+/** Only UUIDs are kept: other programs' own numbers would not be found again. */
+const cardId = (value: string): string => {
+  const id = value.replace(/^urn:uuid:/i, '')
+  return isId(id.toLowerCase()) ? id.toLowerCase() : ''
+}
 
 /** `19850412` → `1985-04-12`; a birthday without a year is left out rather than given a wrong one. */
 function birthday(value: string): string {

@@ -1,0 +1,632 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import exceljs from 'exceljs'
+import fc from 'fast-check'
+import { parse } from 'csv-parse/sync'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Json } from '@kith/shared/kit'
+import type { ImportPlan, ImportResult, ImportSource, JobState } from '@kith/shared/rpc'
+import { openTestEngine, type TestEngine } from '../compose/test-engine.fixture.ts'
+
+type Engine = TestEngine
+const MiB = 1024 * 1024
+
+async function upload(
+  { client }: Engine,
+  name: string,
+  content: string | Uint8Array,
+): Promise<string> {
+  const bytes = Buffer.from(content as string)
+  const { upload: id } = await client.files.begin({ name, size: bytes.length })
+  for (let at = 0; at < bytes.length; at += MiB)
+    await client.files.chunk({
+      upload: id,
+      offset: at,
+      bytes: new Uint8Array(bytes.subarray(at, at + MiB)),
+    })
+  return id
+}
+const open = async (
+  engine: Engine,
+  name: string,
+  content: string | Uint8Array,
+  object?: string,
+  sheet?: string,
+): Promise<ImportSource> =>
+  engine.client.exchange.open({
+    upload: await upload(engine, name, content),
+    ...(object === undefined ? {} : { object }),
+    ...(sheet === undefined ? {} : { sheet }),
+  })
+
+async function finished(engine: Engine, job: string): Promise<JobState> {
+  for await (const states of await engine.client.jobs.watch({})) {
+    const state = states.find(entry => entry.id === job)
+    if (state?.endedAt) return state
+  }
+  throw new Error('the stream of jobs ended')
+}
+async function run(
+  engine: Engine,
+  source: ImportSource,
+  change: Partial<ImportPlan> = {},
+): Promise<ImportResult> {
+  const { job } = await engine.client.exchange.run({
+    source: source.source,
+    plan: { ...source.plan, ...change },
+  })
+  const state = await finished(engine, job)
+  if (state.error) throw new Error(state.error.message)
+  return state.result as unknown as ImportResult
+}
+const bring = async (
+  engine: Engine,
+  name: string,
+  content: string | Uint8Array,
+  object?: string,
+  change: Partial<ImportPlan> = {},
+): Promise<ImportResult> => run(engine, await open(engine, name, content, object), change)
+
+async function rows(
+  engine: Engine,
+  object: string,
+  where: Json = null,
+): Promise<readonly { title: string; cells: Readonly<Record<string, Json>>; id: string }[]> {
+  const found = await engine.client.rows.window({
+    query: { object, where: where as never, order: [{ field: 'createdAt', dir: 'asc' }] },
+    offset: 0,
+    limit: 1000,
+  })
+  return found.rows
+}
+async function take(
+  engine: Engine,
+  format: 'csv' | 'xlsx' | 'json' | 'vcf',
+  object: string | null,
+): Promise<{ bytes: Buffer; rows: number; name: string }> {
+  const { job } = await engine.client.exchange.exportTo({
+    query: object === null ? null : { object },
+    format,
+  })
+  const state = await finished(engine, job)
+  if (state.error) throw new Error(state.error.message)
+  const result = state.result as { path: string; rows: number; name: string }
+  return { bytes: readFileSync(result.path), rows: result.rows, name: result.name }
+}
+
+let engine: Engine
+beforeEach(async () => {
+  engine = await openTestEngine()
+})
+afterEach(async () => {
+  await engine.remove()
+})
+
+const PEOPLE = [
+  'Fornavn;Etternavn;E-post;Tlf;Firma;Stilling;Sist kontaktet;Notat2',
+  'Elin;Sjöholm-Østergård;elin@havnelab.no;+47 22 33 44 55;Havnelab AS;Innkjøpssjef;14.10.2026;',
+  'Päivi;Korhonen;paivi@saimaa.fi, p.k@saimaa.fi;;Saimaa Puu Oy;Platschef;31.02.2026;',
+  'Mikkel;Aagaard;mikkel(at)aagaard.dk;;Havnelab AS;;03.11.2026;',
+  '',
+].join('\n')
+
+describe('import', () => {
+  it('[EX20] guesses columns in several languages, makes companies, reports cells, and one undo takes all back', async () => {
+    const source = await open(engine, 'kontakter.csv', PEOPLE)
+    expect(source).toMatchObject({
+      rows: 3,
+      separator: ';',
+      headerRow: 1,
+      plan: { object: 'person', dateOrder: 'dmy', match: 'emails' },
+    })
+    expect(
+      source.columns.map(({ guess, confidence }) => [
+        guess.kind === 'field' ? guess.field : guess.kind,
+        confidence,
+      ]),
+    ).toEqual([
+      ['name', 'certain'],
+      ['name', 'certain'],
+      ['emails', 'likely'],
+      ['phones', 'certain'],
+      ['company', 'certain'],
+      ['jobTitle', 'certain'],
+      ['new', 'decide'],
+      ['skip', 'empty'],
+    ])
+    const check = await engine.client.exchange.check({ source: source.source, plan: source.plan })
+    expect(check).toMatchObject({
+      create: 3,
+      update: 0,
+      skip: 0,
+      same: 0,
+      issueCount: 2,
+      related: [{ object: 'company', count: 2 }],
+      issues: [
+        { row: 3, column: 6, header: 'Sist kontaktet', text: '31.02.2026', problem: 'no such day' },
+        { row: 4, column: 2, text: 'mikkel(at)aagaard.dk', problem: 'no @' },
+      ],
+    })
+    expect(check.sampleRows.map(({ row }) => row)).toEqual([3, 4])
+    expect(await rows(engine, 'person')).toHaveLength(0)
+
+    const result = await run(engine, source, {
+      fixes: [{ row: 4, column: 2, text: 'mikkel@aagaard.dk' }],
+    })
+    expect(result).toMatchObject({ created: 3, updated: 0, skipped: 0, errorCount: 1 })
+    const people = await rows(engine, 'person')
+    expect(people.map(({ title }) => title)).toEqual([
+      'Elin Sjöholm-Østergård',
+      'Päivi Korhonen',
+      'Mikkel Aagaard',
+    ])
+    expect(people[1]?.cells['emails']).toEqual(['paivi@saimaa.fi', 'p.k@saimaa.fi'])
+    expect(people[2]?.cells).toMatchObject({
+      emails: ['mikkel@aagaard.dk'],
+      company: { title: 'Havnelab AS' },
+    })
+    expect(await rows(engine, 'company')).toHaveLength(2)
+
+    await engine.client.commands.undoAction({ action: result.action })
+    expect([await rows(engine, 'person'), await rows(engine, 'company')].flat()).toHaveLength(0)
+  })
+
+  it('[EX21] updates, skips or keeps what is here by the match field; lists grow, empty cells take nothing away', async () => {
+    await bring(
+      engine,
+      'a.csv',
+      'Name,Domains,Country,Tags\nFjord,fjord.example; fjord.test,Norway,vip\nDal,dal.example,,\n',
+      'company',
+    )
+    const again =
+      'Name,Domains,Country,Employees\nFjord AS,FJORD.example,,12\nDal,https://www.dal.example/,Sweden,\nNy,ny.example,,3\n'
+    const source = await open(engine, 'b.csv', again, 'company')
+    expect(
+      await engine.client.exchange.check({ source: source.source, plan: source.plan }),
+    ).toMatchObject({ create: 1, update: 2, same: 0 })
+    expect(
+      await engine.client.exchange.check({
+        source: source.source,
+        plan: { ...source.plan, onMatch: 'skip' },
+      }),
+    ).toMatchObject({ create: 1, skip: 2 })
+    expect(
+      await engine.client.exchange.check({
+        source: source.source,
+        plan: { ...source.plan, onMatch: 'create' },
+      }),
+    ).toMatchObject({ create: 3 })
+    expect(await run(engine, source, { conflict: 'kith' })).toMatchObject({
+      created: 1,
+      updated: 2,
+    })
+    const [fjord, dal] = await rows(engine, 'company')
+    expect(fjord).toMatchObject({
+      title: 'Fjord',
+      cells: {
+        domains: ['fjord.example', 'fjord.test'],
+        country: 'Norway',
+        employees: 12,
+        tags: ['vip'],
+      },
+    })
+    expect(dal).toMatchObject({ title: 'Dal', cells: { country: 'Sweden' } })
+    expect(await bring(engine, 'b.csv', again, 'company')).toMatchObject({ created: 0, updated: 1 })
+    expect((await rows(engine, 'company'))[0]?.title).toBe('Fjord AS')
+    expect(await bring(engine, 'b.csv', again, 'company')).toMatchObject({
+      created: 0,
+      updated: 0,
+      skipped: 3,
+    })
+  })
+
+  it('[EX22] takes an address that stands twice for one person, a shared domain for two companies', async () => {
+    const people = await open(
+      engine,
+      'a.csv',
+      'Name,Email\nA,same@x.example\nB,SAME@x.example \n',
+      'person',
+    )
+    expect(
+      await engine.client.exchange.check({ source: people.source, plan: people.plan }),
+    ).toMatchObject({ create: 1, skip: 1 })
+    const left = await bring(
+      engine,
+      'l.csv',
+      'Name,Email,Company\nA,a@x.example,One\nB,a@x.example,Two\nC,c@x.example,Two\n',
+      'person',
+    )
+    expect(left).toMatchObject({ created: 2, skipped: 1 })
+    expect((await rows(engine, 'person')).map(({ cells }) => cells['company'])).toMatchObject([
+      { title: 'One' },
+      { title: 'Two' },
+    ])
+    const companies = await open(
+      engine,
+      'b.csv',
+      'Name,Domains\nSchool,khio.example\nAcademy,khio.example\nSchool,khio.example\n',
+      'company',
+    )
+    expect(
+      await engine.client.exchange.check({ source: companies.source, plan: companies.plan }),
+    ).toMatchObject({ create: 2, skip: 1 })
+  })
+
+  it('[EX23] makes objects, fields, options and relations, joined by a unique field of the other object', async () => {
+    await bring(
+      engine,
+      'legislators.csv',
+      'Member ID,First Name,Last Name,Party\nC1,María,Núñez,Left\nC2,Bo,Ek,Right\nC3,Åse,Æg,Left\nC4,D,D,Left\nC5,E,E,Right\nC6,F,F,Right\n',
+      'person',
+      {},
+    )
+    const offices =
+      'Office ID,Legislator Member ID,City,State,Zip,Street,Latitude,Longitude\nO-1,C1,Oslo,,0155,Storgata 1,59.9,10.7\nO-2,C1,Bergen,,5003,,60.39,5.32\nO-3,C9,Moss,,1530,Torget 2,,\n'
+    const source = await open(engine, 'offices.csv', offices, 'districtOffice')
+    expect(source.plan).toMatchObject({
+      object: 'districtOffice',
+      newObject: { label: 'District office', labelPlural: 'District offices' },
+    })
+    expect(
+      await engine.client.exchange.check({ source: source.source, plan: source.plan }),
+    ).toMatchObject({
+      create: 3,
+      issueCount: 1,
+      issues: [{ row: 4, text: 'C9', problem: 'no such person' }],
+    })
+    const result = await run(engine, source)
+    expect(result).toMatchObject({ created: 3, errorCount: 1 })
+    const [first, second] = await rows(engine, 'districtOffice')
+    expect(first).toMatchObject({ title: 'O-1', cells: expect.anything() })
+    const workspace = await workspaceOf(engine)
+    const made = workspace.objects.find(({ name }) => name === 'districtOffice')
+    const field = (name: string): string =>
+      made?.fields.find(entry => entry.name === name)?.id ?? name
+    expect(first?.cells[field('legislator')]).toMatchObject({ title: 'María Núñez' })
+    expect(second?.cells[field('address')]).toEqual({
+      city: 'Bergen',
+      postcode: '5003',
+      lat: 60.39,
+      lng: 5.32,
+    })
+    const maria = (await rows(engine, 'person')).find(({ title }) => title === 'María Núñez')
+    expect(Object.values(maria?.cells ?? {})).toContainEqual(expect.objectContaining({ count: 2 }))
+    expect(workspace.views.filter(({ object }) => object === made?.id).length).toBeGreaterThan(0)
+    const party = workspace.objects
+      .find(({ id }) => id === 'person')
+      ?.fields.find(({ name }) => name === 'party')
+    expect(party).toMatchObject({ type: 'select' })
+    const againOffices = await open(engine, 'offices.csv', offices, 'districtOffice')
+    expect(
+      await engine.client.exchange.check({ source: againOffices.source, plan: againOffices.plan }),
+    ).toMatchObject({ create: 0, update: 0, same: 3 })
+    await engine.client.commands.undoAction({ action: result.action })
+    expect((await workspaceOf(engine)).objects.some(({ name }) => name === 'districtOffice')).toBe(
+      false,
+    )
+  })
+
+  it('[EX24] takes fields that are asked for by a name that is not there, when that is allowed', async () => {
+    const source = await open(engine, 'a.csv', 'Name,Customer\nAda,7\n', 'person')
+    const columns: ImportPlan['columns'] = [
+      { kind: 'field', field: 'name' },
+      { kind: 'field', field: 'customerNumber' },
+    ]
+    await expect(
+      engine.client.exchange.run({ source: source.source, plan: { ...source.plan, columns } }),
+    ).rejects.toMatchObject({ code: 'import/unknown-field' })
+    await run(engine, source, { columns, createFields: true })
+    const person = (await workspaceOf(engine)).objects.find(({ id }) => id === 'person')
+    expect(person?.fields.some(({ name }) => name === 'customerNumber')).toBe(true)
+  })
+
+  it('[EX25] adds options that a select does not have', async () => {
+    await bring(
+      engine,
+      'a.csv',
+      'Name,Industry,Tags\nA,Software,"VIP; New tag"\nB,Beekeeping,\nC,beekeeping,new tag\n',
+      'company',
+    )
+    const found = await rows(engine, 'company')
+    const [, b, c] = found
+    expect(found[0]?.cells['industry']).toBe('software')
+    expect(b?.cells['industry']).toBe(c?.cells['industry'])
+    const company = (await workspaceOf(engine)).objects.find(({ id }) => id === 'company')
+    const industry = company?.fields.find(({ id }) => id === 'industry')?.options as {
+      choices: { label: string }[]
+    }
+    expect(industry.choices.filter(({ label }) => /beekeeping/i.test(label))).toHaveLength(1)
+  })
+
+  it('[EX26] stores formulas exactly, and hostile headers touch nothing', async () => {
+    const formulas = [
+      '=1+1',
+      '=HYPERLINK("http://evil.example","click")',
+      "+cmd|' /C calc'!A0",
+      '-2+3',
+      '@SUM(1+1)',
+      '＝1+1',
+      "'=quoted",
+      "''=twice",
+      '-5',
+      '+4722334455',
+    ]
+    const file = `Name,Nickname\n${formulas.map((text, at) => `P${at},"${text.replaceAll('"', '""')}"`).join('\n')}\n`
+    const source = await open(engine, 'a.csv', file, 'person')
+    // What another program wrote with our mark before it is taken for ours: only these two differ.
+    await run(engine, source, {
+      columns: [
+        { kind: 'field', field: 'name' },
+        { kind: 'field', field: 'jobTitle' },
+      ],
+    })
+    const stored = (await rows(engine, 'person')).map(({ cells }) => cells['jobTitle'])
+    expect(stored).toEqual(formulas.map(text => (text.startsWith("'") ? text.slice(1) : text)))
+    const { bytes } = await take(engine, 'csv', 'person')
+    const table = parse(bytes, { bom: true, columns: true }) as Record<string, string>[]
+    expect(table.map(row => row['Job title'])).toEqual(
+      stored.map(text =>
+        /^'*[=+\-@＝]/.test(String(text)) && !/^[+-]?\d+$/.test(String(text))
+          ? `'${String(text)}`
+          : text,
+      ),
+    )
+    const again = await open(engine, 'b.csv', bytes, 'person')
+    expect(
+      await engine.client.exchange.check({ source: again.source, plan: again.plan }),
+    ).toMatchObject({ create: 0, update: 0, same: formulas.length, issueCount: 0 })
+    await bring(engine, 'p.csv', '__proto__,constructor,Name\nx,y,Ada\n', 'person')
+    expect(({} as { polluted?: string }).polluted).toBeUndefined()
+  })
+
+  it('[EX27] reads rows of a staged file anywhere, remembers mappings, and lets go of files', async () => {
+    const lines = Array.from({ length: 1203 }, (_, at) => `P${at},p${at}@x.example`)
+    const source = await open(engine, 'a.csv', `Navn,E-post\n${lines.join('\n')}\n`, 'person')
+    const part = await engine.client.exchange.rows({
+      source: source.source,
+      offset: 1001,
+      limit: 3,
+    })
+    expect(part).toEqual(
+      [1001, 1002, 1003].map(at => ({ row: at + 2, cells: [`P${at}`, `p${at}@x.example`] })),
+    )
+    const plan: ImportPlan = {
+      ...source.plan,
+      onMatch: 'skip',
+      columns: [{ kind: 'field', field: 'jobTitle' }, { kind: 'skip' }],
+    }
+    await engine.client.exchange.saveMapping({ name: 'Odd', source: source.source, plan })
+    await engine.client.exchange.close({ source: source.source })
+    await expect(
+      engine.client.exchange.rows({ source: source.source, offset: 0, limit: 1 }),
+    ).rejects.toMatchObject({ code: 'import/no-source' })
+    const next = await open(engine, 'b.csv', 'E-post,Navn\nz@x.example,Z\n', 'person')
+    expect(next.saved).toMatchObject([
+      {
+        name: 'Odd',
+        plan: {
+          onMatch: 'skip',
+          columns: [{ kind: 'skip' }, { kind: 'field', field: 'jobTitle' }],
+        },
+      },
+    ])
+    await engine.client.exchange.close({ source: next.source })
+    expect(readdirSync(join(engine.profile, 'staging'))).toEqual([])
+  })
+
+  it('[EX28] a plan that does not fit is refused before anything is written', async () => {
+    const source = await open(engine, 'a.csv', 'Name\nAda\n', 'person')
+    const check = (plan: Partial<ImportPlan>) =>
+      engine.client.exchange.check({ source: source.source, plan: { ...source.plan, ...plan } })
+    await expect(check({ columns: [] })).rejects.toMatchObject({ code: 'import/bad-plan' })
+    await expect(check({ columns: [{ kind: 'skip' }] })).rejects.toMatchObject({
+      code: 'import/no-columns',
+    })
+    await expect(check({ columns: [{ kind: 'field', field: 'deals' }] })).rejects.toMatchObject({
+      code: 'import/cannot-fill',
+    })
+    await expect(check({ object: 'nope' })).rejects.toMatchObject({ code: 'import/unknown-object' })
+    expect(await rows(engine, 'person')).toHaveLength(0)
+  })
+})
+
+async function workspaceOf({ client }: Engine) {
+  for await (const state of await client.workspace.watch({})) return state
+  throw new Error('no workspace')
+}
+
+describe('export', () => {
+  it('[EX30] of every object in every format comes back without a difference', async () => {
+    await engine.remove()
+    engine = await openTestEngine({ start: false })
+    await engine.client.workspace.startDemo({})
+    const counts = (await workspaceOf(engine)).counts
+    const whole = await take(engine, 'json', null)
+    for (const object of ['company', 'person', 'deal', 'task', 'note', 'member']) {
+      for (const format of ['csv', 'xlsx', 'json'] as const) {
+        const out = format === 'json' ? whole : await take(engine, format, object)
+        const source = await open(
+          engine,
+          `${object}.${format}`,
+          out.bytes,
+          object,
+          format === 'json' ? object : undefined,
+        )
+        expect([object, format, source.rows]).toEqual([object, format, counts[object]])
+        expect(source.plan.match).toBe('id')
+        const check = await engine.client.exchange.check({
+          source: source.source,
+          plan: source.plan,
+        })
+        const { issues, create, update, same, skip } = check
+        expect({ object, format, issues, create, update, same, skip }).toEqual({
+          object,
+          format,
+          issues: [],
+          create: 0,
+          update: 0,
+          same: counts[object],
+          skip: 0,
+        })
+      }
+    }
+  })
+
+  it('[EX31] an empty workspace gets the same records, ids and links from files', async () => {
+    await bring(engine, 'c.csv', 'Name,Domains\nFjord,fjord.example\n', 'company')
+    await bring(
+      engine,
+      'p.csv',
+      'First Name,Last Name,Email,Company,Birthday\nMaria del,Carmen,m@x.example,Fjord,1980-02-03\nCher,,c@x.example,,\n',
+      'person',
+    )
+    const companies = await take(engine, 'csv', 'company')
+    const people = await take(engine, 'xlsx', 'person')
+    const other = await openTestEngine()
+    try {
+      await bring(other, 'c.csv', companies.bytes, 'company')
+      await bring(other, 'p.xlsx', people.bytes, 'person')
+      for (const object of ['company', 'person']) {
+        const plain = async (from: Engine) =>
+          (await rows(from, object)).map(({ id, title, cells }) => ({ id, title, cells }))
+        expect(await plain(other)).toEqual(await plain(engine))
+      }
+    } finally {
+      await other.remove()
+    }
+  })
+
+  it('[EX32] random tables come back cell for cell', async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map(value =>
+      value
+        .normalize('NFC')
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .trim(),
+    )
+    const table = fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(table, async given => {
+        const fresh = await openTestEngine()
+        try {
+          const data = given.map(([a, b, c], at) => [`r${at}`, a, b, c])
+          const quoted = data.map(row =>
+            row.map(cell => `"${cell.replaceAll('"', '""')}"`).join(','),
+          )
+          const columns: ImportPlan['columns'] = ['Key', 'Alpha', 'Beta', 'Gamma'].map(label => ({
+            kind: 'new',
+            label,
+            type: 'text',
+          }))
+          const source = await open(
+            fresh,
+            't.csv',
+            `Key,Alpha,Beta,Gamma\n${quoted.join('\n')}\n`,
+            'thing',
+          )
+          await run(fresh, source, { columns })
+          const { bytes, rows: count } = await take(fresh, 'csv', 'thing')
+          expect(count).toBe(given.length)
+          const again = await open(fresh, 'u.csv', bytes, 'thing')
+          const check = await fresh.client.exchange.check({
+            source: again.source,
+            plan: again.plan,
+          })
+          expect(check).toMatchObject({ create: 0, update: 0, issueCount: 0 })
+          const out = parse(bytes, { bom: true, columns: true }) as Record<string, string>[]
+          const strip = (value: string): string =>
+            /^'+[=+\-@＝＋－＠]/.test(value) ? value.slice(1) : value
+          const wanted = data.map(row => row.map(strip))
+          expect(
+            out.map(row => ['Key', 'Alpha', 'Beta', 'Gamma'].map(name => strip(row[name] ?? ''))),
+          ).toEqual(wanted)
+        } finally {
+          await fresh.remove()
+        }
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('[EX33] is complete whatever the number, with a file that opens in Excel and one card per person', async () => {
+    const lines = Array.from({ length: 2300 }, (_, at) => `P${at},Q${at % 7},p${at}@x.example`)
+    await bring(engine, 'a.csv', `First Name,Last Name,Email\n${lines.join('\n')}\n`, 'person')
+    for (const format of ['csv', 'xlsx', 'json', 'vcf'] as const)
+      expect((await take(engine, format, 'person')).rows).toBe(2300)
+    const book = new exceljs.Workbook()
+    await book.xlsx.load((await take(engine, 'xlsx', 'person')).bytes as never)
+    expect(book.worksheets[0]?.rowCount).toBe(2301)
+    const cards = await take(engine, 'vcf', 'person')
+    const source = await open(engine, 'all.vcf', cards.bytes)
+    expect([source.format, source.rows, source.plan.object]).toEqual(['vcf', 2300, 'person'])
+    expect(
+      await engine.client.exchange.check({ source: source.source, plan: source.plan }),
+    ).toMatchObject({ create: 0, update: 0, same: 2300, issueCount: 0 })
+  })
+
+  it('[EX34] everything as CSV is a zip with a table per object', async () => {
+    await bring(engine, 'a.csv', 'Name,Domains\nFjord,fjord.example\n', 'company')
+    const { bytes, name } = await take(engine, 'csv', null)
+    expect(name).toMatch(/\.zip$/)
+    const { guardZip } = await import('./read/zip-guard.ts')
+    const path = join(engine.profile, 'all.zip')
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(path, bytes)
+    const { paths, text } = await guardZip(path, 'all.zip', 'Companies.csv')
+    expect(paths).toContain('People.csv')
+    expect(text).toContain('fjord.example')
+  })
+})
+
+const DATA = join(import.meta.dirname, '../../../../../shared/data')
+describe.runIf(existsSync(DATA))('real files', () => {
+  afterAll(() => undefined)
+  it('[EX40] universities, legislators and their offices: counts, links and names', async () => {
+    const file = (path: string): Buffer => readFileSync(join(DATA, path))
+    const universities = file('companies/universities.csv')
+    expect(await bring(engine, 'universities.csv', universities, 'company')).toMatchObject({
+      created: 10_251,
+      errorCount: 0,
+    })
+    expect(await bring(engine, 'universities.csv', universities, 'company')).toMatchObject({
+      created: 0,
+      updated: 0,
+      skipped: 10_251,
+    })
+    expect(
+      await bring(engine, 'legislators.csv', file('people/legislators.csv'), 'person'),
+    ).toMatchObject({ created: 537 })
+    expect(
+      await bring(engine, 'legislators.csv', file('people/legislators.csv'), 'person'),
+    ).toMatchObject({ created: 0, updated: 0 })
+    expect(
+      await bring(
+        engine,
+        'district-offices.csv',
+        file('people/district-offices.csv'),
+        'districtOffice',
+      ),
+    ).toMatchObject({ created: 1312 })
+    expect(
+      await bring(
+        engine,
+        'district-offices.csv',
+        file('people/district-offices.csv'),
+        'districtOffice',
+      ),
+    ).toMatchObject({ created: 0, updated: 0 })
+    const linked = await engine.client.rows.window({
+      query: { object: 'districtOffice', where: { field: 'legislator', op: 'notEmpty' } },
+      offset: 0,
+      limit: 1,
+    })
+    expect(linked.total).toBe(1312)
+    const many = await rows(engine, 'company', { field: 'domains', op: 'is', value: 'fho.edu.br' })
+    expect(many.map(({ title }) => title)).toEqual(['Fundação Hermínio Ometto'])
+    const out = await take(engine, 'csv', 'company')
+    expect(out.rows).toBe(10_251)
+    const again = await open(engine, 'out.csv', out.bytes, 'company')
+    expect(
+      await engine.client.exchange.check({ source: again.source, plan: again.plan }),
+    ).toMatchObject({ create: 0, update: 0, same: 10_251, issueCount: 0 })
+  }, 120_000)
+})

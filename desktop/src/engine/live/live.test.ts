@@ -4,7 +4,7 @@ import { newId, type DocId, type Json } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId } from '@kith/shared/docs'
 import type { Query, QueryScope, RowWindow } from '@kith/shared/query'
 import { createReaders, type Readers, type Store } from '#engine/store'
-import { openTestCore, recordOp, type TestCore } from '../compose/test-core.fixture.ts'
+import { openTestCore, recordOp, type TestCore } from '#engine/testkit'
 import { createLive, type Live } from './live.ts'
 
 let core: TestCore

@@ -3,7 +3,7 @@ import { newId, type DocId, type Json } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId } from '@kith/shared/docs'
 import type { QueryScope } from '@kith/shared/query'
 import { createChance, sampleKeys, TEST_NOW } from '@kith/shared/testkit'
-import { openTestCore, recordOp, type TestCore } from '../compose/test-core.fixture.ts'
+import { openTestCore, recordOp, type TestCore } from '#engine/testkit'
 
 export interface PlainRecord {
   readonly id: DocId
@@ -41,11 +41,12 @@ const DAY_MS = 86_400_000
 
 export const dayAt = (days: number): string =>
   new Date(TEST_NOW + days * DAY_MS).toISOString().slice(0, 10)
-/** Also the edges of local days: five in the morning UTC is midnight in New York in winter. */
-export const MOMENTS = [-400, -40, -8, -7, -6, -1, 0, 1, 6, 7, 35].flatMap(days =>
-  ['T04:59:59.999Z', 'T05:00:00.000Z', 'T12:00:00.000Z', 'T23:30:00.000Z'].map(
-    time => dayAt(days) + time,
-  ),
+/** With the edges of local days (midnight in New York is four or five in the morning UTC), Mondays, and changes of clocks. */
+export const MOMENTS = [-400, -257, -40, -19, -11, -8, -7, -6, -4, -1, 0, 1, 6, 7, 35].flatMap(
+  days =>
+    ['T03:59:59.999Z', 'T04:00:00.000Z', 'T04:59:59.999Z', 'T05:00:00.000Z', 'T23:30:00.000Z'].map(
+      time => dayAt(days) + time,
+    ),
 )
 export const DAYS = [-400, -60, -20, -7, -6, -1, 0, 1, 6, 7, 40].map(dayAt)
 export const AMOUNTS: readonly Json[] = [

@@ -28,6 +28,8 @@ afterEach(() => core.remove())
 
 const person = (first: string, last = '', more: Record<string, Json> = {}): DocId =>
   core.create('person', { name: { first, last }, ...more })
+/** Without marks and cuts. */
+const plainOf = (text: string) => text.split(/[\p{Cc}…]/u).join('')
 const titles = (text: string, objects?: readonly string[]) =>
   search(text, objects, 20).map(({ title }) => title)
 
@@ -90,17 +92,17 @@ describe('search', () => {
     expect(excerptOf('Ærø, Éire and ærø', ['aero', 'eire'])).toBe(
       '\u0002Ærø\u0003, \u0002Éire\u0003 and \u0002ærø\u0003',
     )
-    expect(excerptOf(`${'word '.repeat(60)}needle tail`, ['needle'])).toMatch(
-      /^….*\u0002needle\u0003 tail$/,
-    )
+    const long = excerptOf(`${'word '.repeat(60)}needle tail`, ['needle'])
+    expect(long?.startsWith('…')).toBe(true)
+    expect(long?.endsWith('\u0002needle\u0003 tail')).toBe(true)
     expect(excerptOf('nothing here', ['ere'])).toBeNull()
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 80 }),
         fc.string({ maxLength: 5 }),
         (text, word) => {
-          const plain = excerptOf(text, [word])?.replace(/[\u0002\u0003…]/g, '')
-          expect(text.replace(/[\u0002\u0003…]/g, '').replace(/\s+/g, ' ')).toContain(plain ?? '')
+          const excerpt = plainOf(excerptOf(text, [word]) ?? '')
+          expect(plainOf(text.replace(/\s+/g, ' '))).toContain(excerpt)
         },
       ),
       { numRuns: 200, seed: 20261120 },

@@ -1,7 +1,17 @@
-import type { CatalogField } from '@kith/shared/model'
+import type { Catalog, CatalogField } from '@kith/shared/model'
+import { useCatalog } from '#renderer/client'
 import { Icon } from '#renderer/ui'
+import { isRelation, targetsOf } from './row-values.ts'
 
-/** The icon of a field: its own, else its type's. */
+/** The icon of a field: its own, that of the records it points at, else its type's. */
+export function fieldIcon(field: CatalogField, catalog: Catalog): string {
+  if (field.icon !== undefined) return field.icon
+  const [only, ...more] =
+    isRelation(field) && field.type !== 'user' ? targetsOf(field, catalog.objects) : []
+  const target = only === undefined || more.length > 0 ? undefined : catalog.findObject(only)
+  return target?.icon ?? field.fieldType.icon
+}
+
 export function FieldIcon({
   field,
   size = 14,
@@ -9,5 +19,5 @@ export function FieldIcon({
   readonly field: CatalogField
   readonly size?: 12 | 14 | 16
 }) {
-  return <Icon name={field.icon ?? field.fieldType.icon} size={size} />
+  return <Icon name={fieldIcon(field, useCatalog())} size={size} />
 }

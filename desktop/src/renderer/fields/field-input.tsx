@@ -53,6 +53,10 @@ export const hasInput = (field: CatalogField): boolean =>
 export const isFlag = (field: CatalogField): boolean => field.storageKind.id === 'flag'
 
 export function FieldInput(props: FieldInputProps) {
-  const Editor = editorOf(props.field)
+  const Editor = isFreshName(props) ? LineInput : editorOf(props.field)
   return Editor === null ? null : <Editor {...props} />
 }
+
+/** A name typed anew is one line, "Ana Lopes"; one that is there opens in its parts. */
+const isFreshName = ({ field, value, seed }: FieldInputProps): boolean =>
+  field.storageKind.id === 'name' && (seed !== undefined || value === null || value === undefined)

@@ -126,9 +126,7 @@ export function useViewChanges(
         }),
     },
   ]
-  const lent = ['exchange.export', 'records.export', 'go.import'].flatMap(
-    id => actionMenu(id) ?? [],
-  )
+  const lent = ['export.open', 'go.import'].flatMap(id => actionMenu(id) ?? [])
   const pageMenu: readonly MenuEntry[] = [
     { kind: 'heading', label: saved.name },
     ...menuOf(saved),

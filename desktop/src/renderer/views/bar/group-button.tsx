@@ -2,6 +2,8 @@
 import { useState } from 'react'
 import { BUCKETS, type CatalogObject, type View } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
+import { useCatalog } from '#renderer/client'
+import { fieldIcon } from '#renderer/fields'
 import { Button, OptionList, Popover, Segmented, Switch } from '#renderer/ui'
 import { canBoardBy, canGroupBy, isDated } from '../group/group-sections.ts'
 import { findField } from '../group/use-groups.ts'
@@ -13,6 +15,7 @@ export interface GroupButtonProps {
 }
 
 export function GroupButton({ object, view, onChange }: GroupButtonProps) {
+  const catalog = useCatalog()
   const [isOpen, setIsOpen] = useState(false)
   useActionHandler('view.group', () => setIsOpen(true))
   const { group } = view
@@ -52,7 +55,7 @@ export function GroupButton({ object, view, onChange }: GroupButtonProps) {
           ...choices.map(choice => ({
             value: choice.id,
             label: choice.label,
-            icon: choice.icon ?? choice.fieldType.icon,
+            icon: fieldIcon(choice, catalog),
           })),
         ]}
         onChoose={id => {

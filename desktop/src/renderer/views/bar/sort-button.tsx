@@ -2,6 +2,8 @@
 import { useState } from 'react'
 import type { CatalogObject, Order } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
+import { useCatalog } from '#renderer/client'
+import { fieldIcon } from '#renderer/fields'
 import { Button, Icon, IconButton, OptionList, Popover, Segmented } from '#renderer/ui'
 import { findField } from '../group/use-groups.ts'
 
@@ -12,6 +14,7 @@ export interface SortButtonProps {
 }
 
 export function SortButton({ object, order, onChange }: SortButtonProps) {
+  const catalog = useCatalog()
   const [isOpen, setIsOpen] = useState(false)
   const [isPicking, setIsPicking] = useState(false)
   useActionHandler('view.sort', () => setIsOpen(true))
@@ -60,7 +63,7 @@ export function SortButton({ object, order, onChange }: SortButtonProps) {
           options={free.map(field => ({
             value: field.id,
             label: field.label,
-            icon: field.icon ?? field.fieldType.icon,
+            icon: fieldIcon(field, catalog),
           }))}
           onChoose={field => {
             onChange([...order, { field, dir: 'asc' }])

@@ -43,7 +43,7 @@ export function BulkBar(props: BulkBarProps) {
   useActionHandler('selection.edit', () => setIsEditing(true))
   useActionHandler('selection.delete', remove)
   useActionHandler('selection.clear', () => onTicked(nothingTicked))
-  const lent = ['records.merge', 'records.export', 'exchange.export', 'list.addRecords'].flatMap(
+  const lent = ['records.merge', 'export.open', 'list.addRecords'].flatMap(
     id => actionMenu(id) ?? [],
   )
   return (

@@ -1,7 +1,8 @@
 /** One field of many records: which field, which value, and how many it will change. */
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
-import { FieldIcon, FieldInput, isFlag } from '#renderer/fields'
+import { useCatalog } from '#renderer/client'
+import { FieldIcon, fieldIcon, FieldInput, isFlag } from '#renderer/fields'
 import { Button, OptionList, Popover } from '#renderer/ui'
 import { useState } from 'react'
 
@@ -16,6 +17,7 @@ export interface BulkEditProps {
 }
 
 export function BulkEdit({ object, fields, count, opened, onOpened, onSet }: BulkEditProps) {
+  const catalog = useCatalog()
   const [value, setValue] = useState<{ readonly field: string; readonly value: Json } | null>(null)
   const [turn, setTurn] = useState(0)
   const field = opened === true ? null : opened
@@ -44,7 +46,7 @@ export function BulkEdit({ object, fields, count, opened, onOpened, onSet }: Bul
           options={fields.map(entry => ({
             value: entry.id,
             label: entry.label,
-            icon: entry.icon ?? entry.fieldType.icon,
+            icon: fieldIcon(entry, catalog),
           }))}
           onChoose={id => {
             const next = fields.find(entry => entry.id === id)

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import type { CatalogObject, Filter } from '@kith/shared/model'
 import { useCatalog } from '#renderer/client'
+import { fieldIcon } from '#renderer/fields'
 import { OptionList, type Option } from '#renderer/ui'
 import { filterFields, startCondition } from './condition-field.ts'
 import { startValue } from './condition-editor.tsx'
@@ -23,7 +24,7 @@ export function FieldPicker({ object, onPick, hasGroups = false }: FieldPickerPr
       ...fields.map((choice, at) => ({
         value: String(at),
         label: choice.label,
-        icon: choice.field.icon ?? choice.field.fieldType.icon,
+        icon: fieldIcon(choice.field, catalog),
         section: choice.section,
       })),
       ...(hasGroups
@@ -37,7 +38,7 @@ export function FieldPicker({ object, onPick, hasGroups = false }: FieldPickerPr
           ]
         : []),
     ],
-    [fields, hasGroups],
+    [fields, hasGroups, catalog],
   )
   return (
     <OptionList

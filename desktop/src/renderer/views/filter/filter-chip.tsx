@@ -1,5 +1,5 @@
 /** A part of the filter in the bar: field · operator · value · ×; a group says how many conditions it has. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   isCondition,
   isRelated,
@@ -31,6 +31,7 @@ export interface FilterChipProps {
 export function FilterChip(props: FilterChipProps) {
   const { object, part, others, isOpen, titleOf, onOpen, onChange, onRemove } = props
   const [place, setPlace] = useState<HTMLElement | null>(null)
+  const content = useRef<HTMLDivElement>(null)
   const words = useChipWords(object, part, titleOf)
   const menu: readonly MenuEntry[] = [
     {
@@ -95,8 +96,10 @@ export function FilterChip(props: FilterChipProps) {
           sideOffset={6}
           width={isCondition(part) ? 280 : 460}
           className="flt-pop"
+          initialFocus={() => content.current?.querySelector('input') ?? true}
         >
           <div
+            ref={content}
             role="presentation"
             onKeyDown={event => {
               if (!event.altKey || event.code !== 'KeyG') return

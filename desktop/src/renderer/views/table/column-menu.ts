@@ -1,5 +1,6 @@
 /** The menus of a column's header and of the "+" behind the last one. */
-import type { CatalogField, CatalogObject, View } from '@kith/shared/model'
+import type { Catalog, CatalogField, CatalogObject, View } from '@kith/shared/model'
+import { fieldIcon } from '#renderer/fields'
 import type { MenuEntry } from '#renderer/ui'
 import { aggregateLabel, aggregatesOf } from '../aggregate/aggregate-words.ts'
 import { canGroupBy } from '../group/group-sections.ts'
@@ -7,6 +8,7 @@ import { changeColumn, insertColumn } from './column-changes.ts'
 import type { GridColumn } from './use-columns.ts'
 
 export interface ColumnMenuDeps {
+  readonly catalog: Catalog
   readonly object: CatalogObject
   readonly view: View
   readonly columns: readonly GridColumn[]
@@ -86,7 +88,7 @@ export function columnMenu(deps: ColumnMenuDeps, at: number): readonly MenuEntry
           options: { ...view.options, frozen: deps.frozen === at + 1 && at > 0 ? 1 : at + 1 },
         }),
     },
-    { label: 'Fit the width', icon: 'move-horizontal', onSelect: () => deps.onFit(at) },
+    { label: 'Fit the width', icon: 'arrow-right-left', onSelect: () => deps.onFit(at) },
     { kind: 'separator' },
     { label: 'Edit field…', icon: 'pencil', onSelect: () => deps.onEditField(field.id) },
     ...(isTitle
@@ -119,7 +121,7 @@ export function hiddenFieldsMenu(deps: ColumnMenuDeps): readonly MenuEntry[] {
     { kind: 'heading', label: hidden.length === 0 ? 'Every field is shown' : 'Show' },
     ...hidden.map(field => ({
       label: field.label,
-      icon: field.icon ?? field.fieldType.icon,
+      icon: fieldIcon(field, deps.catalog),
       onSelect: () => onChange({ columns: insertColumn(object, view.columns, field.id) }),
     })),
     { kind: 'separator' },

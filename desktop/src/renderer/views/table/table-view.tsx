@@ -88,6 +88,7 @@ export function TableView(props: TableViewProps) {
 
   const ticked = countTicked(grid.ticked, total ?? 0)
   const menuDeps: ColumnMenuDeps = {
+    catalog: context.catalog,
     object,
     view,
     columns,
@@ -134,9 +135,6 @@ export function TableView(props: TableViewProps) {
         onPointerDown={grid.onPointerDown}
         onDoubleClick={grid.onDoubleClick}
         onClick={grid.onClick}
-        onCopy={event => grid.onCopy(event.nativeEvent)}
-        onCut={event => grid.onCut(event.nativeEvent)}
-        onPaste={event => grid.onPaste(event.nativeEvent)}
         onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
       >
         <div ref={scroller} className="tbl-scroll" tabIndex={-1}>

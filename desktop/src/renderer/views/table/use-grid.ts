@@ -90,9 +90,6 @@ export interface Grid {
   readonly onPointerDown: (event: React.PointerEvent) => void
   readonly onDoubleClick: (event: React.MouseEvent) => void
   readonly onClick: (event: React.MouseEvent) => void
-  readonly onCopy: (event: ClipboardEvent) => void
-  readonly onCut: (event: ClipboardEvent) => void
-  readonly onPaste: (event: ClipboardEvent) => void
   readonly rowAtEvent: (event: { readonly target: EventTarget | null }) => number | null
   readonly edit: (flat: number, column: number, seed?: string) => void
   readonly open: (flat: number) => void
@@ -228,6 +225,7 @@ export function useGrid(input: GridInput): Grid {
     () => handle.offer({ add: () => setIsAdding(true), focus: acts.focus, tickAll: acts.tickAll }),
     [handle, acts],
   )
+  useEffect(() => acts.listenToClipboard(), [acts])
   useEffect(() => handle.subscribe(() => setTickedState(handle.ticked())), [handle])
 
   const active = fitted.active
@@ -663,7 +661,6 @@ function createActs(box: RefObject<Now>, parts: Parts) {
     if (key !== undefined) box.current.toggle(key)
   }
 
-  const isTyping = (event: ClipboardEvent): boolean => event.target !== root.current
   return {
     focus,
     edit,
@@ -677,20 +674,35 @@ function createActs(box: RefObject<Now>, parts: Parts) {
     onPointerDown,
     onDoubleClick,
     onClick,
-    onCopy(event: ClipboardEvent): void {
+    listenToClipboard,
+  }
+
+  /** A browser tells the document, not the focused element, when no text is selected. */
+  function listenToClipboard(): () => void {
+    const isOurs = (): boolean =>
+      document.activeElement === root.current && (getSelection()?.isCollapsed ?? true)
+    const copy = (event: ClipboardEvent): void => {
       const { range, clipboard } = box.current
-      if (range !== null && !isTyping(event)) clipboard.copy(event, range)
-    },
-    onCut(event: ClipboardEvent): void {
+      if (range !== null && isOurs()) clipboard.copy(event, range)
+    }
+    const cut = (event: ClipboardEvent): void => {
       const { range, clipboard } = box.current
-      if (range === null || isTyping(event)) return
+      if (range === null || !isOurs()) return
       clipboard.copy(event, range)
       clearRange(range)
-    },
-    onPaste(event: ClipboardEvent): void {
+    }
+    const paste = (event: ClipboardEvent): void => {
       const { range, clipboard } = box.current
-      if (range !== null && !isTyping(event)) void clipboard.paste(event, range)
-    },
+      if (range !== null && isOurs()) void clipboard.paste(event, range)
+    }
+    document.addEventListener('copy', copy)
+    document.addEventListener('cut', cut)
+    document.addEventListener('paste', paste)
+    return () => {
+      document.removeEventListener('copy', copy)
+      document.removeEventListener('cut', cut)
+      document.removeEventListener('paste', paste)
+    }
   }
 }
 

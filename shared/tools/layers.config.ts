@@ -89,6 +89,11 @@ const engine: readonly Room[] = [
       'ports store search replica projection live jobs files dispatch exchange backup demo serve',
     ),
   ]),
+  // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.
+  room(one(E('testkit')), 'node', [
+    ...S('kit model docs query access commands rpc testkit'),
+    ...E('ports store search replica projection live jobs dispatch compose'),
+  ]),
 ]
 
 const hosts: readonly Room[] = [

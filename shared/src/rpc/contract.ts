@@ -1,4 +1,5 @@
 /** Everything the renderer may ask of the engine: the three verbs as data. */
+import type { ContractRouterClient } from '@orpc/contract'
 import { commands } from './areas/commands.ts'
 import { backup, device, files, jobs } from './areas/device.ts'
 import { exchange } from './areas/exchange.ts'
@@ -18,3 +19,5 @@ export const contract = {
   device,
 }
 export type Contract = typeof contract
+/** A caller of the contract, whatever lies between. */
+export type ContractClient = ContractRouterClient<Contract>

@@ -1,4 +1,4 @@
-export { contract, type Contract } from './contract.ts'
+export { contract, type Contract, type ContractClient } from './contract.ts'
 export type { CommandAnswer, UndoAnswer } from './areas/commands.ts'
 export type { AggregateAnswer } from './areas/rows.ts'
 export type { Favourite, MemberInfo, SystemInfo, WorkspaceState } from './areas/workspace.ts'

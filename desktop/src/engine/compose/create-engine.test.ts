@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RowWindow } from '@kith/shared/query'
 import type { WorkspaceState } from '@kith/shared/rpc'
-import { openTestEngine, type TestEngine } from './test-engine.fixture.ts'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
 
 let engine: TestEngine
 beforeEach(async () => {

@@ -5,12 +5,10 @@
  * were cut short go on. Closing twice is the same as once.
  */
 import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
-import type { ContractRouterClient } from '@orpc/contract'
 import { commands } from '@kith/shared/commands'
 import { textCodec } from '@kith/shared/docs'
 import { planQuery, type Query, type QueryScope } from '@kith/shared/query'
-import type { Contract } from '@kith/shared/rpc'
+import type { ContractClient } from '@kith/shared/rpc'
 import { createBackup } from '#engine/backup'
 import { createDemo } from '#engine/demo'
 import {
@@ -32,6 +30,7 @@ import {
   createBorder,
   createDeviceSettings,
   createDoctor,
+  createLocalClient,
   createSamples,
   createWorkspaceReader,
   serveBackup,
@@ -48,7 +47,7 @@ import { createReaders, openStore } from '#engine/store'
 import { createCore } from './create-core.ts'
 import { createIdleWork } from './idle-work.ts'
 
-export type EngineClient = ContractRouterClient<Contract>
+export type EngineClient = ContractClient
 export type EngineRouter = ReturnType<typeof assemble>['router']
 
 export interface Engine {
@@ -75,7 +74,7 @@ export async function createEngine(ports: HostPorts): Promise<Engine> {
   ports.log.info('engine/started', { ms: ports.clock.now() - from })
   return {
     router,
-    client: createRouterClient(router) as EngineClient,
+    client: createLocalClient(router),
     openFile(hash, name, asDownload) {
       try {
         const file = files.find(hash)

@@ -6,9 +6,8 @@
  */
 import { s, type Json } from '@kith/shared/kit'
 import { createChance } from '@kith/shared/testkit'
-import { migrations } from '../store/migrations/index.ts'
-import { openStore } from '#engine/store'
-import { openTestEngine } from './test-engine.fixture.ts'
+import { migrations, openStore } from '#engine/store'
+import { openTestEngine } from '#engine/testkit'
 
 const [, , profile = '', mode = 'edit', seed = '1'] = process.argv
 const chance = createChance(Number(seed))

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest'
 import type { DocId } from '@kith/shared/kit'
 import { createChance } from '@kith/shared/testkit'
 import { ackSchema } from './kill-target.fixture.ts'
-import { openTestCore, type TestCore } from './test-core.fixture.ts'
-import { openTestEngine } from './test-engine.fixture.ts'
+import { openTestCore, type TestCore } from '#engine/testkit'
+import { openTestEngine } from '#engine/testkit'
 
 /** `KITH_KILLS=60 vitest run --project unit desktop/src/engine/compose/kill.test.ts` is the long walk. */
 const KILLS = Number(process.env['KITH_KILLS'] ?? 5)

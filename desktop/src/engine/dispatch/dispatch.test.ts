@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '@kith/shared/kit'
-import { openTestDispatch, type TestDispatch } from '../compose/test-dispatch.fixture.ts'
+import { openTestDispatch, type TestDispatch } from '#engine/testkit'
 
 let core: TestDispatch
 beforeEach(() => {

@@ -2,12 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ActionId, DocId } from '@kith/shared/kit'
 import { fromPlain, settingsId, textCodec } from '@kith/shared/docs'
 import { createChance } from '@kith/shared/testkit'
-import {
-  actAtRandom,
-  openTestDispatch,
-  visibleState,
-  type TestDispatch,
-} from '../compose/test-dispatch.fixture.ts'
+import { actAtRandom, openTestDispatch, visibleState, type TestDispatch } from '#engine/testkit'
 
 const open: TestDispatch[] = []
 const setup = () => {

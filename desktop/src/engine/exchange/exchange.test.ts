@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Json } from '@kith/shared/kit'
 import type { ImportPlan, ImportResult, ImportSource, JobState } from '@kith/shared/rpc'
-import { openTestEngine, type TestEngine } from '../compose/test-engine.fixture.ts'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
 
 type Engine = TestEngine
 const MiB = 1024 * 1024
@@ -336,6 +336,17 @@ describe('import', () => {
       choices: { label: string }[]
     }
     expect(industry.choices.filter(({ label }) => /beekeeping/i.test(label))).toHaveLength(1)
+  })
+
+  it('[EX29] tags every row with what the person says', async () => {
+    await bring(engine, 'a.csv', 'Name,Tags\nA,VIP\nB,\n', 'company', {
+      always: [{ field: 'tags', text: 'Norden 11/26' }],
+    })
+    const found = await rows(engine, 'company')
+    const [, b] = found
+    expect(found[0]?.cells['tags']).toHaveLength(2)
+    expect(b?.cells['tags']).toHaveLength(1)
+    expect(found[0]?.cells['tags']).toEqual(['vip', ...(b?.cells['tags'] as string[])])
   })
 
   it('[EX26] stores formulas exactly, and hostile headers touch nothing', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { openTestEngine } from '../compose/test-engine.fixture.ts'
+import { openTestEngine } from '#engine/testkit'
 
 const ROWS = 6000
 const KILLS = 4

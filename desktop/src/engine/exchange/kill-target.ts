@@ -1,6 +1,6 @@
 /** Run by the kill test in a process of its own: goes on with the import of a profile, or starts it. Says how far it is. */
 import { readFileSync } from 'node:fs'
-import { openTestEngine } from '../compose/test-engine.fixture.ts'
+import { openTestEngine } from '#engine/testkit'
 
 const [, , profile = '', file = ''] = process.argv
 const engine = await openTestEngine({ profile })

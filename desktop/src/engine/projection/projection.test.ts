@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId, type DocId } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId, settingsId, textId } from '@kith/shared/docs'
-import { openTestCore, type TestCore } from '../compose/test-core.fixture.ts'
+import { openTestCore, type TestCore } from '#engine/testkit'
 
 let core: TestCore
 beforeEach(() => {

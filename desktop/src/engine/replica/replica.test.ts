@@ -3,7 +3,7 @@ import { newId, type DocId } from '@kith/shared/kit'
 import { linkId, recordCodec, textId } from '@kith/shared/docs'
 import { createChance } from '@kith/shared/testkit'
 import { writeMeta } from '#engine/store'
-import { openTestCore, type TestCore } from '../compose/test-core.fixture.ts'
+import { openTestCore, type TestCore } from '#engine/testkit'
 import type { Commit, RemoteUpdate } from './change.ts'
 
 const cores: TestCore[] = []

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTextDoc, fromPlain, textCodec } from '@kith/shared/docs'
-import { openTestEngine, type TestEngine } from '../compose/test-engine.fixture.ts'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
 
 let engine: TestEngine
 beforeEach(async () => {
@@ -21,6 +21,11 @@ const create = async (object: string, cells: object): Promise<string> => {
 const first = async <T>(events: Promise<AsyncIterable<T>>): Promise<T> => {
   for await (const event of await events) return event
   throw new Error('the stream ended')
+}
+const next = async <T>(events: AsyncIterator<T>): Promise<T> => {
+  const { value, done } = await events.next()
+  if (done === true) throw new Error('the stream ended')
+  return value
 }
 const jobEnded = async (job: string) => {
   for await (const list of await engine.client.jobs.watch({})) {
@@ -104,9 +109,9 @@ describe('records', () => {
     const events = (await engine.client.records.openText({ record: note, field: 'body' }))[
       Symbol.asyncIterator
     ]()
-    const opened = await events.next()
-    expect(opened.value).toMatchObject({ isWhole: true })
-    const editor = createTextDoc(opened.value?.update)
+    const opened = await next(events)
+    expect(opened).toMatchObject({ isWhole: true })
+    const editor = createTextDoc(opened.update)
     const typed = textCodec.replace(null, fromPlain('Salmon'), 99)
     const { action } = await engine.client.commands.editText({
       record: note,
@@ -114,8 +119,7 @@ describe('records', () => {
       update: typed?.update ?? new Uint8Array(2),
     })
     expect(action).not.toBeNull()
-    const followed = await events.next()
-    editor.apply(followed.value?.update ?? new Uint8Array(2))
+    editor.apply((await next(events)).update)
     expect(editor.isEmpty()).toBe(false)
     await events.return?.(undefined)
     const hits = await engine.client.records.search({ text: 'salmon', limit: 5 })

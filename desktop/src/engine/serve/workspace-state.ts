@@ -5,7 +5,7 @@ import { viewFromKeys, type Catalog, type View } from '@kith/shared/model'
 import type { Favourite, MemberInfo, WorkspaceState } from '@kith/shared/rpc'
 import type { Undo } from '#engine/dispatch'
 import type { Documents, Feed } from '#engine/replica'
-import { safeName, type Read } from '#engine/store'
+import { readMeta, safeName, type Read } from '#engine/store'
 
 export interface WorkspaceReader {
   readonly state: () => WorkspaceState
@@ -59,6 +59,7 @@ export function createWorkspaceReader({
         counts: Object.fromEntries(
           current.allObjects.map(({ id, table }) => [id, countOf(id, table)]),
         ),
+        hasSamples: readMeta(store, 'demoAction') !== undefined,
         canUndo,
         canRedo,
       }
@@ -128,7 +129,7 @@ export function createWorkspaceReader({
       target,
       object: textOf(stored['object']),
       folder: textOf(stored['folder']),
-      position: textOf(stored['order']) ?? '',
+      position: textOf(stored['position']) ?? '',
     }
     if (stored['kind'] === 'folder')
       return { ...base, kind: 'folder', title: textOf(stored['label']) ?? '' }

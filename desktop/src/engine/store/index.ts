@@ -8,6 +8,7 @@ export {
 } from './object-tables.ts'
 export { openStore, SNAPSHOTS_FOLDER, WORKSPACE_FILE, type OpenStoreOptions } from './open-store.ts'
 export { APPLICATION_ID, checkFormat, knownFormat } from './migrate.ts'
+export { migrations, type Migration } from './migrations/index.ts'
 export { lockProfile, type ProfileLock } from './profile-lock.ts'
 export { PENDING_FILE, takePendingFile } from './pending-file.ts'
 export { readMeta, writeMeta } from './meta.ts'

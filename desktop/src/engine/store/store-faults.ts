@@ -1,5 +1,5 @@
 /** What can go wrong with the workspace file, in words for the person, and SQLite's errors as these. */
-import { defineFaults, type Fault } from '@kith/shared/kit'
+import { defineFaults } from '@kith/shared/kit'
 
 export const storeFault = defineFaults('store', {
   'disk-full': {
@@ -53,7 +53,7 @@ export const storeFault = defineFaults('store', {
 })
 
 /** SQLite's and the file system's errors as faults; anything else comes back as it was. */
-export function toStoreFault(error: unknown, file: string): Fault | unknown {
+export function toStoreFault(error: unknown, file: string): unknown {
   const code = codeOf(error)
   if (code === undefined) return error
   const why = error instanceof Error ? error.message : code

@@ -16,7 +16,7 @@ import {
   type Undo,
 } from '#engine/dispatch'
 import { createJobQueue, type JobKind, type JobQueue } from '#engine/jobs'
-import { openTestCore, type TestCore } from './test-core.fixture.ts'
+import { openTestCore, type TestCore } from './test-core.ts'
 
 export interface TestDispatch extends TestCore {
   readonly dispatch: Dispatch

@@ -14,7 +14,7 @@ import { CREATED_KEY, type DocOp } from '@kith/shared/docs'
 import { createFakeClock } from '@kith/shared/testkit'
 import type { ActionMeta } from '#engine/replica'
 import { openStore, writeMeta } from '#engine/store'
-import { createCore, type Core } from './create-core.ts'
+import { createCore, type Core } from '#engine/compose'
 
 export interface TestCore extends Core {
   readonly profile: string

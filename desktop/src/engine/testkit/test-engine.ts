@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog, type LogLine } from '@kith/shared/kit'
 import type { HostPorts } from '#engine/ports'
-import { createEngine, type Engine } from './create-engine.ts'
+import { createEngine, type Engine } from '#engine/compose'
 
 export interface TestEngine extends Engine {
   readonly profile: string

@@ -1,0 +1,7 @@
+/** The areas called in this process: the command line and tests speak to the engine as a page does. */
+import { createRouterClient, type AnyRouter } from '@orpc/server'
+import type { ContractClient } from '@kith/shared/rpc'
+
+/** `router` implements the contract, area by area; that it does is checked where each is served. */
+export const createLocalClient = (router: AnyRouter): ContractClient =>
+  createRouterClient(router) as unknown as ContractClient

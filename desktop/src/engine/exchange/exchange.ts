@@ -171,11 +171,14 @@ export function createExchange(deps: ExchangeDeps): Exchange {
         member: deps.member(),
         source: 'import',
         at,
-      }
+      } as const
       const path = join(folder, `${meta.id}.job`)
       keepStaged(source.staged.path, path)
-      const job = jobs.add(IMPORT_JOB, jobInput(source, plan, resolved, path, meta), {
-        action: meta.id,
+      const input = jobInput(source, plan, resolved, path, meta)
+      // The action is there as soon as the answer is: an undo may come at once.
+      const job = store.write(() => {
+        ingest.begin(meta)
+        return jobs.add(IMPORT_JOB, input, { action: meta.id })
       })
       return { job }
     },

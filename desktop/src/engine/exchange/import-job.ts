@@ -27,6 +27,7 @@ export interface JobColumn {
   readonly part: string | null
   readonly by: string | null
   readonly createMissing: boolean
+  readonly always?: string
 }
 
 export type ImportInput = {

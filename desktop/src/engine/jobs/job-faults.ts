@@ -20,6 +20,12 @@ export const jobFault = defineFaults('job', {
     say: (d: { label: string }) =>
       `${d.label} was cancelled. What was done until then is kept and can be undone.`,
   },
+  'gave-up': {
+    status: 500,
+    retry: false,
+    say: (d: { label: string }) =>
+      `“${d.label}” was started several times and never got on, so Kith has stopped it. What was done until then is kept and can be undone.`,
+  },
   missing: {
     status: 404,
     retry: false,

@@ -225,6 +225,26 @@ describe('job queue', () => {
   })
 })
 
+describe('a job that takes the engine down', () => {
+  it('[JB11] is stopped after five starts without a step', async () => {
+    const first = createJobQueue({ store, clock, log: silentLog })
+    first.register(counting())
+    const id = first.add('count', { to: 3 })
+    await first.close()
+    // As if the process had died in the first step, five times.
+    store.write(
+      tx => void tx.run("UPDATE job SET status = 'running', attempts = 5 WHERE id = ?", [id]),
+    )
+    const next = createJobQueue({ store, clock, log: silentLog })
+    next.register(counting())
+    const end = next.finished(id)
+    next.resume()
+    await expect(end).rejects.toMatchObject({ code: 'job/gave-up' })
+    expect(counted()).toBe(0)
+    await next.close()
+  })
+})
+
 describe('a killed process', () => {
   it('[JB10] loses no committed step and repeats none, over 8 kills', async () => {
     const profile = join(folder, 'kill')

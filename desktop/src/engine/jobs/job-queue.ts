@@ -34,6 +34,8 @@ export interface JobQueueDeps {
 const DEFAULT_BUDGET_MS = 8
 const DEFAULT_IDLE_BUDGET_MS = 48
 const GIVE_WAY_MS = 1000
+/** Starts without one committed step between them. */
+const MAX_STARTS = 5
 const KEEP_ENDED_MS = 10 * 60_000
 const NOTICE_EVERY_MS = 100
 const RELAXED = { isRelaxed: true } as const
@@ -185,14 +187,15 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     if (!parsed.success)
       throw jobFault('bad-input', { kind: kind.id, why: issueText(parsed.error) })
     const input = parsed.data
-    if (first.startedAt === null || first.status === 'waiting') {
-      keep({
-        ...first,
-        status: 'running',
-        startedAt: first.startedAt ?? clock.now(),
-        attempts: first.attempts + 1,
-      })
-    }
+    // What takes the engine down each time it is tried must not take it down for ever.
+    if (!kind.retry && first.attempts >= MAX_STARTS)
+      throw jobFault('gave-up', { label: labelOf(first) })
+    keep({
+      ...first,
+      status: 'running',
+      startedAt: first.startedAt ?? clock.now(),
+      attempts: first.attempts + 1,
+    })
     let state = first.state
     if (state === undefined) {
       state = kind.prepare ? await kind.prepare(input, signal) : kind.start(input)
@@ -231,7 +234,13 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
               result: result.finished,
               endedAt: clock.now(),
             }
-          : { ...job, state: result.state, done: result.done, total: result.total ?? job.total }
+          : {
+              ...job,
+              state: result.state,
+              attempts: 0,
+              done: result.done,
+              total: result.total ?? job.total,
+            }
       updateJob(tx, after)
       // A power cut that takes the newest steps takes the job's place with them: it only goes on earlier.
     }, RELAXED)

@@ -66,6 +66,8 @@ export interface ImportPlan {
     readonly column: number
     readonly text: string
   }[]
+  /** Written to every row, as text of the field: a tag that says where they came from. */
+  readonly always?: readonly { readonly field: string; readonly text: string }[]
   /** What happens with cells that cannot be read and were not mended. */
   readonly onError: 'leaveEmpty' | 'skipRow'
 }

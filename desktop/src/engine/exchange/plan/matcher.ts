@@ -26,7 +26,7 @@ export async function createMatcher({
 }: RowPlannerDeps): Promise<Matcher> {
   const { object, match, isNewObject } = resolved
   const taken = new Set<DocId>()
-  const seen = new Map<string, Set<string>>()
+  const seen = new Map<string, Set<number>>()
   const isStrict =
     match === 'id' ||
     (match !== null &&
@@ -76,7 +76,7 @@ export async function createMatcher({
   }
 
   function see(row: ReadRow, norms: readonly string[]): void {
-    const mark = isStrict ? '' : row.signature
+    const mark = isStrict ? 0 : row.signature
     for (const norm of norms) {
       const marks = seen.get(norm)
       if (marks) marks.add(mark)

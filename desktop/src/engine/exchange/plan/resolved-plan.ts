@@ -24,6 +24,8 @@ export interface ResolvedColumn {
   /** For relations: `id` or a field of the other object. */
   readonly by: string | null
   readonly createMissing: boolean
+  /** The same text for every row, instead of a column of the file. */
+  readonly always?: string
 }
 
 export interface ResolvedPlan {
@@ -80,6 +82,11 @@ export function resolvePlan(
     return [columnOf(catalog, object, index, header, id ?? '', target)]
   })
   if (columns.length === 0) throw importFault('no-columns', { name: object.label })
+  const always = (plan.always ?? []).map(({ field, text }, at): ResolvedColumn => ({
+    ...columnOf(catalog, object, -1 - at, field, field, { kind: 'field', field }),
+    always: text,
+  }))
+  columns.push(...always)
   const options = newOptions(catalog, object, columns, texts, context)
   const all = Object.keys(options).length === 0 ? definitions : [...definitions, catalogOp(options)]
   const final = all === definitions ? catalog : catalogWith(context, all)
@@ -290,11 +297,11 @@ function newOptions(
   context: CommandContext,
 ): Readonly<Record<string, Json>> {
   const keys: Record<string, Json> = {}
-  for (const { field, index } of columns) {
+  for (const { field, index, always } of columns) {
     if (!field || !CHOICE_TYPES.has(field.type)) continue
     const taken = new Set(choiceIds(field.options))
     let number = taken.size
-    for (const label of uniqueLabels(texts.get(index) ?? [])) {
+    for (const label of uniqueLabels(always === undefined ? (texts.get(index) ?? []) : [always])) {
       if (
         'value' in fieldTypes.must('select').parse(label, field.options, PARSE) &&
         isKnownChoice(field.options, label)

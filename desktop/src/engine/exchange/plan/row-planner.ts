@@ -2,6 +2,7 @@
  * One row of the file → what happens to the workspace. The dry run and the import take the same
  * steps; only the import writes the operations that come out.
  */
+import { crc32 } from 'node:zlib'
 import { isId, jsonEqual, type DocId, type Json } from '@kith/shared/kit'
 import type { CommandContext, KnownRecord } from '@kith/shared/commands'
 import { DELETED_KEY, textId, type DocOp } from '@kith/shared/docs'
@@ -57,8 +58,8 @@ export interface ReadRow {
   readonly id: DocId | null
   readonly issues: CellIssue[]
   readonly ops: DocOp[]
-  /** The row as it stands in the file. */
-  readonly signature: string
+  /** Tells rows apart that say the same in the match field. */
+  readonly signature: number
 }
 
 type Cells = Omit<ReadRow, 'id' | 'signature'>
@@ -104,11 +105,10 @@ export async function createRowPlanner(deps: RowPlannerDeps): Promise<RowPlanner
       parts: new Map<CatalogField, Record<string, Json>>(),
       issues: [] as CellIssue[],
       ops: [] as DocOp[],
-      signature: '',
     }
     let id: DocId | null = null
     for (const reader of readers) {
-      const text = textOf(row, reader, read.issues)
+      const text = reader.always ?? textOf(row, reader, read.issues)
       if (text === '') continue
       if (reader.field === null) {
         if (isId(text.toLowerCase())) id = text.toLowerCase() as DocId
@@ -121,7 +121,7 @@ export async function createRowPlanner(deps: RowPlannerDeps): Promise<RowPlanner
       const whole = assemble(field, parts, null, parse)
       if ('value' in whole && whole.value !== null) read.values.set(field, whole.value)
     }
-    return { ...read, id, signature: row.cells.join('\u0001') }
+    return { ...read, id, signature: crc32(row.cells.join('\u0001')) }
   }
 
   function textOf(row: RawRecord, reader: Reader, issues: CellIssue[]): string {

@@ -4,6 +4,7 @@ import { useActionHandler } from '#renderer/actions'
 import { useNavigation } from '#renderer/client'
 import { CommandMenu, ShortcutSheet } from '#renderer/features/search'
 import { ExportHost, FileDropZone } from '#renderer/features/exchange'
+import { MergeHost } from '#renderer/features/records'
 import { QuickAddDialog } from '#renderer/features/today'
 import { LiveAnnouncer, ToastHost } from '#renderer/ui'
 import { OverflowTip } from '#renderer/fields'
@@ -31,6 +32,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </div>
       <FileDropZone />
       <ExportHost />
+      <MergeHost />
       <JobTray />
       <CommandMenu />
       <ShortcutSheet />

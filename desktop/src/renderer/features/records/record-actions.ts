@@ -1,6 +1,9 @@
 /** What can be done with the record in sight, for palette, menus, shortcuts and the `?` sheet. */
 import { defineScreenAction, defineUiAction, type UiAction } from '#renderer/actions'
 
+/** More than this are not one thing by mistake. */
+const MOST_MERGED = 9
+
 export const recordActions: readonly UiAction[] = [
   defineUiAction({
     id: 'record.open',
@@ -61,6 +64,19 @@ export const recordActions: readonly UiAction[] = [
     icon: 'merge',
     section: 'Record',
     words: 'duplicate same combine',
+  }),
+  defineUiAction({
+    id: 'records.merge',
+    label: ({ selection }) => `Merge ${selection?.count ?? 2} records`,
+    icon: 'merge',
+    section: 'Selection',
+    words: 'duplicate same combine',
+    when: ({ selection, handles }) =>
+      selection !== null &&
+      selection.ids.length > 1 &&
+      selection.ids.length <= MOST_MERGED &&
+      handles('records.merge'),
+    run: ({ handle }) => void handle('records.merge'),
   }),
   defineScreenAction({
     id: 'record.past',

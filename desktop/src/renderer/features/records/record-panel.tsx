@@ -35,7 +35,7 @@ export function RecordPanel({ record, query, onClose, onOpen, onExpand }: Record
   const walk = useWalk(query, record, onOpen)
   const panel = useRef<HTMLElement>(null)
   const size = dragged ?? width
-  useFocusBack(panel)
+  useFocusBack(panel, record)
   useActionHandler('record.next', () => walk.go(1))
   useActionHandler('record.previous', () => walk.go(-1))
 
@@ -178,7 +178,11 @@ export function moreItems(view: RecordView, tasks: ReturnType<typeof useRecordTa
 }
 
 /** Takes the focus when the panel opens and gives it back when it goes. */
-function useFocusBack(panel: React.RefObject<HTMLElement | null>): void {
+function useFocusBack(panel: React.RefObject<HTMLElement | null>, record: string): void {
+  // What had the focus may have belonged to the record before.
+  useEffect(() => {
+    if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true })
+  }, [panel, record])
   useEffect(() => {
     const before = document.activeElement
     const box = panel.current

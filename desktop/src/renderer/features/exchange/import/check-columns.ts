@@ -2,7 +2,7 @@
 import type { ImportColumn, ImportIssue, ImportPlan } from '@kith/shared/rpc'
 import { targetOf } from './column-state.ts'
 
-const MOST = 8
+const MOST = 6
 
 /** Placed columns in the order of the file: those with problems are always there, the first ones fill up. */
 export function shownColumns(

@@ -44,6 +44,8 @@ export function columnSummary(
       ? `All ${columns.length} placed`
       : `${placed} of ${columns.length} placed`,
   ]
+  const fresh = plan.columns.filter(target => target.kind === 'new').length
+  if (fresh > 0) parts.push(fresh === 1 ? '1 in a new field' : `${fresh} in new fields`)
   if (toDecide > 0) parts.push(`${toDecide} to decide`)
   if (leftOut > 0) parts.push(`${leftOut} left out`)
   return {

@@ -2,14 +2,7 @@
 import { useState } from 'react'
 import type { ImportPlan } from '@kith/shared/rpc'
 import { camelName } from '@kith/shared/model'
-import {
-  showFault,
-  useCatalog,
-  useClient,
-  useFormat,
-  useUndo,
-  useNavigation,
-} from '#renderer/client'
+import { showFault, useCatalog, useClient, useFormat, useNavigation } from '#renderer/client'
 import { Button, Icon, Input, Select, toast } from '#renderer/ui'
 import { hasField, columnSummary } from './column-state.ts'
 import { rowsToWrite, type ImportEvent, type ImportState } from './import-state.ts'
@@ -34,7 +27,6 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
   const { locale } = useFormat()
   const catalog = useCatalog()
   const navigation = useNavigation()
-  const { undo } = useUndo()
   const { check, plan, source, decided } = state
   const writes = check === null ? 0 : rowsToWrite(check)
   const summary = columnSummary(source.columns, plan, decided)
@@ -53,7 +45,7 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
               object: catalog.findObject(plan.object)?.id ?? 'person',
             })
           }
-          onUndo={() => void undo(run.result?.action)}
+          onUndo={run.takeBack}
         />
       ) : (
         <>
@@ -106,7 +98,7 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
             <small>
               {summary.undecided.length > 0
                 ? `${summary.undecided.slice(0, 2).join(' and ')}${summary.undecided.length > 2 ? ` and ${summary.undecided.length - 2} more` : ''} ${summary.undecided.length === 1 ? 'is' : 'are'} left out.`
-                : 'Press ⌘↵ when it looks right.'}
+                : 'Nothing is written before that.'}
             </small>
           </>
         )}
@@ -194,7 +186,7 @@ function Choices({
             options={[
               ...(matchable ?? []).map(field => ({ value: field.id, label: field.label })),
               ...(plan.match === 'id' ? [{ value: 'id', label: 'Kith’s own id' }] : []),
-              { value: '', label: 'Nothing, all are new' },
+              { value: '', label: 'All are new' },
             ]}
             onChange={match => set({ match: match === '' ? null : match })}
           />

@@ -39,6 +39,11 @@ describe('mending a cell', () => {
     expect(fixes('mikkel(at)aagaard.dk')).toEqual(['mikkel@aagaard.dk'])
     expect(fixes('anna @x.no')).toEqual(['anna@x.no'])
   })
+  it('mends the scheme of an address', () => {
+    expect(fixes('hhttps://fine.house.gov/x')).toEqual(['https://fine.house.gov/x'])
+    expect(fixes('http//acme.com')).toEqual(['http://acme.com'])
+    expect(fixes('https://acme.com')).toEqual([])
+  })
   it('says nothing about what it does not know', () => {
     expect(fixes('uke 41')).toEqual([])
     expect(fixes('31.01.2026')).toEqual([])

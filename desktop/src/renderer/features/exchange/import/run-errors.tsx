@@ -14,7 +14,10 @@ export function RunErrors({ result }: { readonly result: ImportResult }) {
   return (
     <section className="import-step import-check" aria-label="Not read">
       <header className="import-step-head">
-        <h2>{result.errorCount.toLocaleString(locale)} cells could not be read</h2>
+        <h2>
+          {result.errorCount === 1 ? '1 cell' : `${result.errorCount.toLocaleString(locale)} cells`}{' '}
+          could not be read
+        </h2>
         <span className="grow" />
         <Button size="small" icon="copy" onClick={copy}>
           Copy the list
@@ -36,7 +39,7 @@ export function RunErrors({ result }: { readonly result: ImportResult }) {
               <tr key={`${error.row}/${error.column}`}>
                 <td className="check-number">{error.row.toLocaleString(locale)}</td>
                 <td dir="auto">{error.column}</td>
-                <td>{error.message}</td>
+                <td className="check-wide">{error.message}</td>
               </tr>
             ))}
           </tbody>

@@ -141,6 +141,7 @@ function ColumnRow({
           column={column}
           stand={stand}
           isDecided={decided.has(column.index)}
+          isNew={target.kind === 'new'}
           locale={locale}
         />
       </span>
@@ -152,11 +153,13 @@ function Confidence({
   column,
   stand,
   isDecided,
+  isNew,
   locale,
 }: {
   readonly column: ImportColumn
   readonly stand: ReturnType<typeof columnStand>
   readonly isDecided: boolean
+  readonly isNew: boolean
   readonly locale: string
 }) {
   if (isDecided)
@@ -178,6 +181,13 @@ function Confidence({
       <span className="import-sure" data-sure="none">
         <Icon name="minus" size={14} />
         {column.confidence === 'empty' ? 'Empty' : 'Left out'}
+      </span>
+    )
+  if (isNew)
+    return (
+      <span className="import-sure" data-sure="new">
+        <Icon name="plus" size={14} />
+        New field
       </span>
     )
   if (column.confidence === 'certain')

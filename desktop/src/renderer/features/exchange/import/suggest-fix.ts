@@ -10,7 +10,7 @@ export function suggestFixes(
   dateOrder: 'dmy' | 'mdy' | 'ymd',
 ): readonly FixSuggestion[] {
   const trimmed = text.trim()
-  return [...dateFixes(trimmed, dateOrder), ...mailFixes(trimmed)].filter(
+  return [...dateFixes(trimmed, dateOrder), ...mailFixes(trimmed), ...linkFixes(trimmed)].filter(
     (fix, at, all) => fix.text !== trimmed && all.findIndex(each => each.text === fix.text) === at,
   )
 }
@@ -44,6 +44,14 @@ function dateFixes(text: string, order: 'dmy' | 'mdy' | 'ymd'): readonly FixSugg
       why: 'month and day swapped',
     })
   return fixes
+}
+
+/** A scheme with a letter too many or a sign missing. */
+function linkFixes(text: string): readonly FixSuggestion[] {
+  const broken = /^h+t+p(s?)\s*[:;.]?\s*\/+\s*(?=\S+\.\S)/i.exec(text)
+  if (broken === null || /^https?:\/\/\S+$/i.test(text)) return []
+  const rest = text.slice(broken[0].length).replaceAll(/\s+/g, '')
+  return [{ text: `http${(broken[1] ?? '').toLowerCase()}://${rest}`, why: 'as an address' }]
 }
 
 function mailFixes(text: string): readonly FixSuggestion[] {

@@ -117,14 +117,15 @@ function Options({
         onChoose={type => onPlace({ kind: 'new', label: column.header, type, options: {} })}
       />
     )
+  const optionOf = (option: (typeof fields)[number]): Option => ({
+    value: option.value,
+    label: option.label,
+    icon: option.icon,
+    hint: option.hint,
+    section: option.fits ? 'Fits the samples' : 'Fields',
+  })
   const options: readonly Option[] = [
-    ...fields.map(option => ({
-      value: option.value,
-      label: option.label,
-      icon: option.icon,
-      hint: option.hint,
-      section: option.fits ? 'Fits the samples' : 'Fields',
-    })),
+    ...fields.filter(option => option.fits).map(optionOf),
     {
       value: 'new',
       label: `New field “${column.header || `Column ${column.index + 1}`}”`,
@@ -134,6 +135,7 @@ function Options({
     },
     { value: TYPE, label: 'New field of another type', icon: 'plus', section: 'Or' },
     { value: 'skip', label: 'Leave this column out', icon: 'minus', hint: '⌫', section: 'Or' },
+    ...fields.filter(option => !option.fits).map(optionOf),
   ]
   return (
     <OptionList

@@ -1,7 +1,7 @@
 /** An import under way: its job, its result, and the way to stop it. */
 import { useState } from 'react'
 import type { ImportPlan, ImportResult, JobState } from '@kith/shared/rpc'
-import { showFault, useClient, useJobs } from '#renderer/client'
+import { showFault, useClient, useJobs, useUndo } from '#renderer/client'
 
 export interface ImportRun {
   readonly stage: 'idle' | 'running' | 'done'
@@ -9,11 +9,14 @@ export interface ImportRun {
   readonly result: ImportResult | null
   readonly start: (source: string, plan: ImportPlan) => Promise<void>
   readonly cancel: () => void
+  /** Takes the import back and makes the page ready to start again. */
+  readonly takeBack: () => void
 }
 
 export function useImportRun(): ImportRun {
   const client = useClient()
   const jobs = useJobs()
+  const { undo } = useUndo()
   const [id, setId] = useState<string | null>(null)
   const [isStarting, setStarting] = useState(false)
   const job = jobs.find(each => each.id === id) ?? null
@@ -35,6 +38,12 @@ export function useImportRun(): ImportRun {
       } finally {
         setStarting(false)
       }
+    },
+    takeBack() {
+      const result = job === null ? null : resultOf(job)
+      if (result === null) return
+      void undo(result.action)
+      setId(null)
     },
     cancel() {
       if (id !== null) void client.jobs.cancel({ job: id }).catch(showFault)

@@ -101,6 +101,7 @@ function Compare({
       onOpenChange={isOpen => !isOpen && onClose()}
       title={`Merge two ${object.labelPlural.toLocaleLowerCase()}`}
       width={760}
+      initialFocus={() => list.current?.querySelector<HTMLElement>('[data-merge-row]')}
       footer={
         <>
           <span className="merge-keys grow">

@@ -1,5 +1,5 @@
 /** Merging from a record: which other one, then side by side. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { RefValue } from '@kith/shared/query'
 import { useCall, useClient } from '#renderer/client'
 import { RecordMark } from '#renderer/fields'
@@ -47,6 +47,7 @@ function PickOther({
   readonly onClose: () => void
 }) {
   const client = useClient()
+  const box = useRef<HTMLDivElement>(null)
   const noun = view.object.label.toLocaleLowerCase()
   const optionOf = (
     record: RefValue & { readonly subtitle?: string },
@@ -69,15 +70,18 @@ function PickOther({
       onOpenChange={isOpen => !isOpen && onClose()}
       title={`Merge ${view.row.title || `this ${noun}`} with`}
       width={480}
+      initialFocus={() => box.current?.querySelector('input')}
     >
-      <OptionList
-        label={`Another ${noun}`}
-        placeholder={`Find the other ${noun}`}
-        options={look}
-        chosen={[]}
-        onChoose={onPick}
-        emptyText={`Type the name of the other ${noun}`}
-      />
+      <div ref={box}>
+        <OptionList
+          label={`Another ${noun}`}
+          placeholder={`Find the other ${noun}`}
+          options={look}
+          chosen={[]}
+          onChoose={onPick}
+          emptyText={`Type the name of the other ${noun}`}
+        />
+      </div>
     </Dialog>
   )
 }

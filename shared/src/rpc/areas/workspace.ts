@@ -35,6 +35,8 @@ export interface WorkspaceState {
   readonly settings: Readonly<Record<string, Json>>
   /** Number of live records per object id. */
   readonly counts: Readonly<Record<string, number>>
+  /** The sample data of the demo is still here and can be removed. */
+  readonly hasSamples: boolean
   readonly canUndo: string | null
   readonly canRedo: string | null
 }

@@ -1,8 +1,9 @@
 import { useKeysOf, useRunAction } from '#renderer/actions'
-import { useNavigation } from '#renderer/client'
+import { useNavigation, useWorkspace } from '#renderer/client'
 import { useDueCount } from '#renderer/features/today'
 import { Icon, IconButton, Kbd, ResizeHandle } from '#renderer/ui'
 import { Hint, NavLink } from './nav-link.tsx'
+import { PlaceLink } from '../place-link.tsx'
 import { Favourites } from './favourites.tsx'
 import { ObjectLinks } from './object-links.tsx'
 import { StatusPill } from './status-pill.tsx'
@@ -14,6 +15,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
   const run = useRunAction()
   const keysOf = useKeysOf()
   const due = useDueCount()
+  const { hasSamples } = useWorkspace()
   const { isRail } = sidebar
   return (
     <nav className="side" aria-label="Kith">
@@ -49,6 +51,13 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
         <ObjectLinks isRail={isRail} />
         <Favourites isRail={isRail} />
       </div>
+      {hasSamples && !isRail && (
+        <PlaceLink to={{ page: 'settings', section: 'workspace' }} className="side-samples">
+          <Icon name="flask-conical" size={14} />
+          <span className="trunc">Sample data</span>
+          <span className="side-samples-end">Remove</span>
+        </PlaceLink>
+      )}
       <div className="side-end">
         <NavLink
           to={{ page: 'settings', section: 'workspace' }}

@@ -1,13 +1,7 @@
 import type { Json } from '@kith/shared/kit'
-import {
-  showFault,
-  useClient,
-  useCommand,
-  useFormat,
-  useParse,
-  useWorkspace,
-} from '#renderer/client'
-import { Button, Select, toast } from '#renderer/ui'
+import { useCommand, useFormat, useParse, useWorkspace } from '#renderer/client'
+import { Select } from '#renderer/ui'
+import { RemoveSamples } from '../remove-samples.tsx'
 import { SettingGroup, SettingRow } from '../setting-row.tsx'
 import { TextSetting } from '../text-setting.tsx'
 import { COUNTRIES, CURRENCIES, LOCALES, TIME_ZONES } from '../world.ts'
@@ -24,13 +18,11 @@ const WEEK_STARTS = [
 ]
 
 export function WorkspacePage() {
-  const { name, settings } = useWorkspace()
+  const { name, settings, hasSamples } = useWorkspace()
   const { locale, timeZone } = useFormat()
   const { country, currency, dateOrder } = useParse()
-  const client = useClient()
   const run = useCommand()
   const set = (key: string, value: Json): void => void run('setting.set', { key, value })
-  const isDemo = settings['demoAction'] !== undefined && settings['demoAction'] !== null
   return (
     <>
       <SettingGroup title="Workspace">
@@ -102,26 +94,7 @@ export function WorkspacePage() {
           />
         </SettingRow>
       </SettingGroup>
-      {isDemo && (
-        <SettingGroup
-          title="Sample data"
-          hint="Everything that came with the sample is removed. What you added yourself stays."
-        >
-          <SettingRow label="Remove the sample data">
-            <Button
-              variant="danger"
-              icon="trash-2"
-              onClick={() =>
-                void client.workspace
-                  .clearDemo({})
-                  .then(() => toast('Removed the sample data', { tone: 'good' }), showFault)
-              }
-            >
-              Remove sample data
-            </Button>
-          </SettingRow>
-        </SettingGroup>
-      )}
+      {hasSamples && <RemoveSamples />}
     </>
   )
 }

@@ -34,6 +34,7 @@ export function defaultIndexesFor(object: CatalogObject): readonly IndexDefiniti
 type Wanted = Pick<View, 'object' | 'filter' | 'order'> & {
   readonly group?: View['group']
   readonly columns?: View['columns']
+  readonly options?: View['options']
 }
 
 /** Unknown fields are passed over: a view may be older than the catalog. */
@@ -122,15 +123,21 @@ function groupLists(
   const key = sql.ref(group.column)
   const totals = (view.columns ?? []).flatMap(({ field, aggregate }) => {
     const found = aggregate ? find(field) : undefined
-    return found && (found.kind === 'money' || found.kind === 'number') ? [found] : []
+    return found ?? []
   })
+  // A board's sum is an option of its kind.
+  const sum = view.options?.['sumField']
+  const all = [...totals, ...(typeof sum === 'string' ? [find(sum)] : [])].filter(
+    field => field?.kind === 'money' || field?.kind === 'number',
+  )
   const lists: (readonly Fragment[])[] = [[key, ...order]]
-  for (const total of totals)
-    lists.push([
-      key,
-      ...(total.kind === 'money' ? [sql.ref(`${total.column}_cur`)] : []),
-      sql.ref(total.column),
-    ])
+  for (const total of all)
+    if (total)
+      lists.push([
+        key,
+        ...(total.kind === 'money' ? [sql.ref(`${total.column}_cur`)] : []),
+        sql.ref(total.column),
+      ])
   return lists
 }
 

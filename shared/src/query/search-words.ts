@@ -15,13 +15,15 @@ export const wordsOf = (text: string): readonly string[] =>
     .filter(word => HAS_WORD.test(word))
     .slice(0, MAX_WORDS)
 
-/** `null` when the text holds no word. Quoted, so nothing in it is read as FTS5 syntax. */
-export function matchOf(text: string, columns?: 'title'): string | null {
+/**
+ * `null` when the text holds no word. Quoted, so nothing in it is read as FTS5 syntax.
+ * `isWhole`: the last word is whole, too.
+ */
+export function matchOf(text: string, { isWhole = false } = {}): string | null {
   const words = wordsOf(text)
   if (words.length === 0) return null
   const quoted = words.map(word => `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`)
-  const match = `${quoted.join(' ')}*`
-  return columns === undefined ? match : `{title} : (${match})`
+  return quoted.join(' ') + (isWhole ? '' : '*')
 }
 
 export const isUnspaced = (text: string): boolean => UNSPACED.test(text)

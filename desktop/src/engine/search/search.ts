@@ -2,8 +2,8 @@
  * Search over every object at once, as one types.
  *
  * Best first: titles that begin with the text, titles that hold its words, then records where the
- * words are elsewhere (fields, notes). The work is bounded: ranking looks at the newest two thousand
- * finds, so a common word costs no more than a rare one.
+ * words are elsewhere (fields, notes). The work is bounded: of each only the newest four hundred
+ * finds are looked at, so a common word costs little more than a rare one.
  */
 import { compareText, foldText, type CatalogObject, type FormatContext } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
@@ -36,12 +36,16 @@ export interface Search {
   ) => readonly SearchHit[]
 }
 
-const MAX_RANKED = 2000
+const MAX_LOOKED_AT = 400
 /** With objects to choose from, finds of others are passed over up to here. */
 const MAX_PASSED = 20_000
 /** One letter matches half of everything: only beginnings of titles are looked at. */
 const MIN_WORD = 2
 
+interface Key {
+  readonly pk: number
+  readonly type: string
+}
 interface Find {
   readonly pk: number
   readonly object: CatalogObject
@@ -62,9 +66,9 @@ export function createSearch({ store, scope, format }: SearchDeps): Search {
       add(titlesFrom(text, objects, limit, current))
       const isShort = words.length === 1 && (words[0]?.length ?? 0) < MIN_WORD && !isUnspaced(text)
       if (!isShort) {
-        if (finds.size < limit) add(matches(text, objects, names !== undefined, 'title'))
+        const isChosen = names !== undefined
         if (finds.size < limit && isUnspaced(text)) add(insideTitles(words, objects, limit))
-        if (finds.size < limit) add(matches(text, objects, names !== undefined, 'any'))
+        if (finds.size < limit) add(ranked(words, anywhere(text, objects, isChosen)))
       }
       return hits([...finds.values()].slice(0, limit), words, current)
     },
@@ -106,25 +110,54 @@ export function createSearch({ store, scope, format }: SearchDeps): Search {
     )
   }
 
-  function matches(
+  /** Newest finds first. FTS5's own ranking would count every find before it gave the first. */
+  function anywhere(
     text: string,
     objects: readonly CatalogObject[],
     isChosen: boolean,
-    where: 'title' | 'any',
-  ): readonly Find[] {
-    const match = matchOf(text, where === 'title' ? 'title' : undefined)
-    if (match === null) return []
+  ): readonly Key[] {
+    // A whole word is one list of finds; its beginnings are many that have to be merged first.
+    const whole = newest(matchOf(text, { isWhole: true }), objects, isChosen)
+    return whole.length >= MAX_LOOKED_AT
+      ? whole
+      : [...whole, ...newest(matchOf(text), objects, isChosen)]
+  }
+
+  function newest(
+    match: string | null,
+    objects: readonly CatalogObject[],
+    isChosen: boolean,
+  ): readonly Key[] {
     const types = JSON.stringify(objects.map(({ id }) => id))
-    const inner = `SELECT rowid AS pk, bm25(search, 8.0, 1.0) AS score FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ${isChosen ? MAX_PASSED : MAX_RANKED}`
-    const rows = store.all<{ pk: number; type: string }>(
-      `WITH found AS MATERIALIZED (${inner}) SELECT d.pk, d.type FROM found AS f JOIN doc AS d ON d.pk = f.pk WHERE d.kind = 'record' AND d.flags & 1 = 0 AND d.type IN (SELECT value FROM json_each(?)) ORDER BY f.score LIMIT 200`,
+    const found = `SELECT rowid AS pk FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ${isChosen ? MAX_PASSED : MAX_LOOKED_AT}`
+    return store.all<Key>(
+      `SELECT d.pk, d.type FROM (${found}) AS f CROSS JOIN doc AS d ON d.pk = f.pk WHERE d.kind = 'record' AND d.flags & 1 = 0 AND d.type IN (SELECT value FROM json_each(?)) LIMIT ${MAX_LOOKED_AT}`,
       [match, types],
     )
-    const byId = new Map(objects.map(object => [object.id, object]))
-    return rows.flatMap(({ pk, type }) => {
-      const object = byId.get(type)
-      return object ? [{ pk, object, isInTitle: where === 'title' }] : []
+  }
+
+  /** Titles that hold the words, the shortest first; then the rest as it came. */
+  function ranked(words: readonly string[], keys: readonly Key[]): readonly Find[] {
+    const { catalog } = scope()
+    const titles = new Map<number, string>()
+    for (const [type, own] of Map.groupBy(keys, key => key.type)) {
+      const object = catalog.findObject(type)
+      if (!object) continue
+      const rows = store.all<{ pk: number; title: string }>(
+        `SELECT pk, title FROM ${object.table} WHERE pk IN (SELECT value FROM json_each(?))`,
+        [JSON.stringify(own.map(({ pk }) => pk))],
+      )
+      for (const { pk, title } of rows) titles.set(pk, title)
+    }
+    const inTitle = titleTest(words)
+    const finds = keys.flatMap(({ pk, type }) => {
+      const object = catalog.findObject(type)
+      const title = titles.get(pk)
+      return object && title !== undefined ? [{ pk, object, title, isInTitle: inTitle(title) }] : []
     })
+    const first = finds.filter(({ isInTitle }) => isInTitle)
+    first.sort((a, b) => a.title.length - b.title.length || compareText(a.title, b.title))
+    return [...first, ...finds.filter(({ isInTitle }) => !isInTitle)]
   }
 
   /** For scripts without spaces, whose words FTS5 cannot tell apart. */
@@ -193,6 +226,20 @@ export function createSearch({ store, scope, format }: SearchDeps): Search {
     )
     for (const { owner, body } of rows) bodies.set(owner, [...(bodies.get(owner) ?? []), body])
     return bodies
+  }
+}
+
+/** Whether a title holds all words, the last one at least begun. */
+function titleTest(words: readonly string[]): (title: string) => boolean {
+  const folded = words.map(foldText)
+  return title => {
+    const own = foldText(title)
+    const parts = own.split(/[^\p{L}\p{N}]+/u)
+    return folded.every((word, at) =>
+      at < folded.length - 1
+        ? parts.includes(word)
+        : own.startsWith(word) || parts.some(part => part.startsWith(word)),
+    )
   }
 }
 

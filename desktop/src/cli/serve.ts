@@ -35,6 +35,7 @@ export async function serve(args: readonly string[], log: Log): Promise<number> 
     token: running.token,
   })
   process.stdout.write(`${JSON.stringify({ url: running.url })}\n`)
+  if (values.json !== true) process.stderr.write(`Kith is ready. Open ${running.url}\n`)
   await new Promise<void>(done => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
   })

@@ -64,7 +64,7 @@ function planOf(context: VerbContext, source: ImportSource): ImportPlan {
   const mayCreate = context.options['create-fields'] === true
   const columns = source.columns.map(column => {
     const target = named.get(column.header)
-    if (target !== undefined) return targetOf(target)
+    if (target !== undefined) return targetOf(target, mayCreate)
     return column.guess.kind === 'new' && !mayCreate ? ({ kind: 'skip' } as const) : column.guess
   })
   const onMatch = textOption(context, 'on-match')
@@ -85,7 +85,7 @@ function splitMapping(text: string): readonly [string, string] {
 }
 
 /** `-` leaves a column out; `company.domains` looks a company up by its domains; `name/first` is a part of a field. */
-function targetOf(text: string): ColumnTarget {
+function targetOf(text: string, createMissing: boolean): ColumnTarget {
   if (text === '-' || text === '') return { kind: 'skip' }
   const [path = text, part] = text.split('/')
   const [field = path, by] = path.split('.')
@@ -94,5 +94,6 @@ function targetOf(text: string): ColumnTarget {
     field,
     ...(by === undefined ? {} : { by }),
     ...(part === undefined ? {} : { part }),
+    ...(createMissing ? { createMissing } : {}),
   }
 }

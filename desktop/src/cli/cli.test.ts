@@ -1,0 +1,126 @@
+/** The command line as a script meets it: a process, its last line of stdout, its exit code. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const MAIN = join(import.meta.dirname, 'main.ts')
+
+interface Ran {
+  readonly code: number
+  readonly value: unknown
+  readonly stdout: string
+}
+
+async function kith(profile: string, ...words: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [MAIN, ...words, '--data', profile, '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  child.stdout.on('data', chunk => (stdout += String(chunk)))
+  child.stderr.resume()
+  const code = await new Promise<number>(done => child.once('close', ended => done(ended ?? 1)))
+  return { code, stdout, value: JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null') as unknown }
+}
+
+const folder = () => mkdtempSync(join(tmpdir(), 'kith-cli-'))
+const FILE =
+  'Full name;Email;Firm;Ref No\nÞórdís Hallgrímsdóttir;thordis@njord.is;Norðurljós hf.;N-1\nAna Lopes;ana@do-lis.pt;Cerâmica do Lis;N-2\n'
+
+test('imports a file, finds its records again, exports them, and takes the import back', async () => {
+  const place = folder()
+  const profile = join(place, 'profile')
+  writeFileSync(join(place, 'people.csv'), FILE)
+
+  const imported = await kith(
+    profile,
+    'import',
+    join(place, 'people.csv'),
+    '--object',
+    'person',
+    '--create-fields',
+    '--map',
+    'Firm=company',
+  )
+  expect(imported).toMatchObject({
+    code: 0,
+    value: { created: 2, updated: 0, skipped: 0, errors: [] },
+  })
+
+  const found = await kith(
+    profile,
+    'query',
+    'person',
+    '--where',
+    '{"field":"refNo","op":"is","value":"N-1"}',
+    '--fields',
+    'name,company,refNo',
+  )
+  expect(found.value).toMatchObject({
+    rows: [
+      {
+        title: 'Þórdís Hallgrímsdóttir',
+        refNo: 'N-1',
+        company: { object: 'company', title: 'Norðurljós hf.' },
+      },
+    ],
+  })
+
+  const out = join(place, 'out.csv')
+  expect(await kith(profile, 'export', 'person', '--format', 'csv', '--out', out)).toMatchObject({
+    code: 0,
+    value: { rows: 2 },
+  })
+  expect(readFileSync(out, 'utf8')).toContain('Þórdís')
+
+  expect(await kith(profile, 'run', 'undo')).toMatchObject({ code: 0 })
+  expect((await kith(profile, 'query', 'person', '--count')).value).toEqual({ count: 0 })
+}, 120_000)
+
+test('a command answers with ids, and a mistake with a code, a sentence and exit code 1', async () => {
+  const profile = join(folder(), 'profile')
+  const made = await kith(
+    profile,
+    'run',
+    'record.create',
+    '{"object":"company","cells":{"name":"Acme"}}',
+  )
+  expect(made).toMatchObject({
+    code: 0,
+    value: { ids: [expect.stringMatching(/^[0-9a-f-]{36}$/)] },
+  })
+  for (const [words, code] of [
+    [['query', 'nothing'], 'query/unknown-object'],
+    [['run', 'no.such', '{}'], 'command/unknown'],
+    [['run', 'record.create', '{"object":'], 'cli/bad-json'],
+    [['import', '/no/such/file.csv', '--object', 'person'], 'cli/no-file'],
+    [['fly'], 'cli/unknown-verb'],
+  ] as const) {
+    const failed = await kith(profile, ...words)
+    expect(failed.code).toBe(1)
+    expect(failed.value).toMatchObject({ error: { code, message: expect.stringMatching(/\w+/) } })
+    expect(failed.stdout).not.toContain('    at ')
+  }
+}, 120_000)
+
+test('speaks to the Kith that has the profile open instead of fighting for its file', async () => {
+  const profile = join(folder(), 'profile')
+  const server = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--data', profile], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  await new Promise(done => server.stdout.once('data', done))
+  try {
+    expect(
+      await kith(profile, 'run', 'record.create', '{"object":"company","cells":{"name":"Beside"}}'),
+    ).toMatchObject({ code: 0 })
+    expect((await kith(profile, 'query', 'company', '--fields', 'name')).value).toMatchObject({
+      rows: [{ name: 'Beside' }],
+    })
+  } finally {
+    server.kill('SIGTERM')
+    await new Promise(done => server.once('exit', done))
+  }
+  // Closed again, the file is free and holds what was written.
+  expect((await kith(profile, 'query', 'company', '--count')).value).toEqual({ count: 1 })
+}, 120_000)

@@ -165,7 +165,7 @@ describe('a killed process', () => {
     mark('"then"')
     await backup.make()
     await close()
-    const target = fileURLToPath(new URL('kill-target.ts', import.meta.url))
+    const target = fileURLToPath(new URL('kill-target.fixture.ts', import.meta.url))
     for (let round = 0; round < 10; round++) {
       open()
       mark('"now"')

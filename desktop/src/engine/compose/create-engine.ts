@@ -207,6 +207,7 @@ function assemble(ports: HostPorts, from: number) {
   function resume(): void {
     jobs.resume()
     backup.start()
+    files.start()
     idle.start()
   }
 

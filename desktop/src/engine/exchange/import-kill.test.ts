@@ -23,7 +23,7 @@ it(`[EX50] an import killed ${KILLS} times at random makes every row once, under
   const setup = await openTestEngine({ profile, start: false })
   await setup.client.workspace.startEmpty({ name: 'Kill', me: 'Test' })
   await setup.close()
-  const target = fileURLToPath(new URL('kill-target.ts', import.meta.url))
+  const target = fileURLToPath(new URL('kill-target.fixture.ts', import.meta.url))
   let result = ''
   const killedAt: number[] = []
   for (let round = 0; round <= KILLS; round++) {

@@ -8,3 +8,4 @@ export {
 export { fileHeaders } from './file-headers.ts'
 export { fileFault, MAX_CHUNK_BYTES, MAX_FILE_BYTES } from './file-faults.ts'
 export { safeName } from './safe-name.ts'
+export { typeOf } from './file-type.ts'

@@ -80,8 +80,10 @@ const TYPES: Partial<Record<Meaning, string>> = {
 
 export function guessColumns(input: GuessInput): ImportColumn[] {
   const meanings = input.columns.map(column => meaningOf(column.header))
+  // A header without rows is still a header.
+  const hasRows = input.columns.some(column => column.filled > 0)
   const candidates = input.columns.flatMap((column, at) =>
-    column.filled === 0
+    column.filled === 0 && hasRows
       ? []
       : candidatesOf(input, column, meanings).map(candidate => ({ at, ...candidate })),
   )
@@ -116,7 +118,7 @@ function describe(
     samples: column.samples,
     emptyShare: rows === 0 ? 1 : column.empty / rows,
   }
-  if (column.filled === 0)
+  if (column.filled === 0 && !chosen)
     return { ...base, guess: { kind: 'skip' }, confidence: 'empty', score: 0 }
   // The name beside an id, a whole name beside its parts, what Kith writes itself.
   if (!chosen && (isNamed || isKithsOwn(input, column)))
@@ -133,10 +135,11 @@ function describe(
   return { ...base, guess: chosen.target, confidence, score: Math.min(1, chosen.score) }
 }
 
+/** What Kith writes itself, as our exports carry it. */
 function isKithsOwn({ object }: GuessInput, { header }: ColumnStats): boolean {
   const own = [
     ...(object?.systemFields ?? []),
-    ...(object?.fields.filter(field => field.isReadOnly || !field.fieldType.writable) ?? []),
+    ...(object?.fields.filter(field => field.isReadOnly) ?? []),
   ]
   return own.some(field => headerNorm(field.label) === headerNorm(header))
 }
@@ -161,7 +164,9 @@ function candidatesOf(
   }
   // A column that has the very name of a field goes there or nowhere.
   const norm = headerNorm(column.header)
-  const own = input.object?.fields.find(field => headerNorm(field.label) === norm)
+  const own = input.object?.fields.find(
+    field => headerNorm(field.label) === norm && field.fieldType.writable && !field.isReadOnly,
+  )
   return own ? found.filter(({ slot }) => slot === own.id || slot.startsWith(`${own.id}/`)) : found
 }
 
@@ -176,7 +181,7 @@ function fieldCandidates(
   const named = nameScore(column.header, meaning, field)
   const isRelation = field.storageKind.pointsToRecord || field.storageKind.home === 'link'
   const fit =
-    isRelation || field.storageKind.home === 'text'
+    isRelation || field.storageKind.home === 'text' || column.values.length === 0
       ? 1
       : fitOf(column.values, field.type, field.options, input.context)
   const isChoice = field.type === 'select' || field.type === 'multiSelect'

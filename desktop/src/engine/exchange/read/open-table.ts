@@ -1,5 +1,6 @@
 /** Any file that can be imported, told by its bytes, then by its name. */
 import type { ImportSource } from '@kith/shared/rpc'
+import { typeOf } from '#engine/files'
 import { importFault } from '../exchange-faults.ts'
 import { firstBytes, openCsv } from './csv.ts'
 import { openJson } from './json.ts'
@@ -7,6 +8,9 @@ import type { RawTable, ReadOptions } from './raw-table.ts'
 import { openVcard } from './vcard.ts'
 import { openXlsx } from './xlsx.ts'
 
+/** Bytes that say what they are, and it is no table. */
+const NO_TABLE =
+  /^(image|audio|video|font)\/|^application\/(pdf|gzip|rtf|x-7z|vnd\.sqlite3|vnd\.microsoft)|^text\/(html|calendar)/
 const READERS = { csv: openCsv, xlsx: openXlsx, vcf: openVcard, json: openJson } as const
 
 export async function openTable(
@@ -32,6 +36,7 @@ async function formatOf(path: string, name: string): Promise<ImportSource['forma
   if (extension === 'json' && /^[[{]/.test(text)) return 'json'
   if (extension === 'xls' || (head[0] === 0xd0 && head[1] === 0xcf))
     throw importFault('not-a-spreadsheet', { name, why: 'the old .xls format' })
+  if (NO_TABLE.test(typeOf(head, name))) throw importFault('unknown-format', { name })
   if (isBinary(head, ['csv', 'tsv', 'txt'].includes(extension)))
     throw importFault('unknown-format', { name })
   return 'csv'

@@ -161,7 +161,7 @@ function found(input: PaletteInput, text: string): readonly PaletteSection[] {
     },
     {
       heading: 'Settings',
-      items: ranked(input.settings, entry => `${entry.title} ${entry.words}`)
+      items: ranked(input.settings, entry => `${entry.title} settings ${entry.words}`)
         .slice(0, MOST.settings)
         .map(entry => ({ kind: 'settings' as const, entry, title: entry.title })),
     },

@@ -52,6 +52,8 @@ export interface FileStore {
   readonly unpin: (hash: string) => void
   /** Removes what nothing refers to any more and has not for thirty days. Returns the number of files. */
   readonly collect: () => Promise<number>
+  /** Collects some minutes from now and then every day. */
+  readonly start: () => void
   readonly close: () => Promise<void>
 }
 
@@ -64,7 +66,9 @@ export interface FileStoreDeps {
   readonly referenced: () => Iterable<string>
 }
 
-const GRACE_MS = 30 * 24 * 60 * 60_000
+const DAY_MS = 24 * 60 * 60_000
+const GRACE_MS = 30 * DAY_MS
+const FIRST_COLLECT_MS = 5 * 60_000
 const HASH = /^[0-9a-f]{64}$/
 
 export function createFileStore(deps: FileStoreDeps): FileStore {
@@ -73,6 +77,7 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
   const working = join(folder, '.incoming')
   const uploads = createUploads(working)
   const finished = new Map<string, FinishedUpload>()
+  const timers: ReturnType<typeof setTimeout>[] = []
 
   return {
     begin: async (name, size) => ({ upload: await uploads.begin(name, size) }),
@@ -108,7 +113,13 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
           ),
       ),
     collect,
-    close: () => uploads.close(),
+    start() {
+      timers.push(setTimeout(look, FIRST_COLLECT_MS).unref(), setInterval(look, DAY_MS).unref())
+    },
+    close() {
+      for (const timer of timers) clearTimeout(timer)
+      return uploads.close()
+    },
   }
 
   function row(hash: string): StoredFile {
@@ -163,6 +174,10 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
     await handle.sync()
     await handle.close()
     return { path, name, size, hash: hash.digest('hex'), type: typeOf(head, name) }
+  }
+
+  function look(): void {
+    collect().catch(error => log.error('files/collect', { error }))
   }
 
   async function collect(): Promise<number> {

@@ -10,14 +10,14 @@ import {
   type QueryScope,
   type SqlRow,
 } from '@kith/shared/query'
-import type { Commit, Feed } from '#engine/replica'
+import type { Feed } from '#engine/replica'
 import type { Readers, Store } from '#engine/store'
-import { changesScope, touches } from './affects.ts'
+import { touches, type Changed } from './changed.ts'
 
 export interface Aggregates {
   readonly plan: (query: AggregateQuery, limit?: number) => AggregatePlan
   readonly answer: (query: AggregateQuery, limit?: number) => Promise<AggregateAnswer>
-  readonly take: (commit: Commit) => void
+  readonly take: (changed: Changed) => void
 }
 
 interface Entry {
@@ -25,6 +25,8 @@ interface Entry {
   readonly scope: QueryScope
   readonly isLarge: boolean
   changes: number
+  /** Records made since the entry, which may have made a small table large. */
+  born: number
   found: { readonly at: number; readonly rows: Promise<readonly AggregateRow[]> } | null
 }
 
@@ -54,9 +56,13 @@ export function createAggregates({
       const version = feed.version()
       return { rows: await entry.found.rows, version }
     },
-    take(commit) {
-      if (changesScope(commit)) return entries.clear()
-      for (const entry of entries.values()) if (touches(commit, entry.plan.reads)) entry.changes++
+    take(changed) {
+      if (changed.isCatalog) return entries.clear()
+      for (const [key, entry] of entries) {
+        entry.born += changed.records.get(entry.plan.object)?.born ?? 0
+        if (touches(changed, entry.plan.reads)) entry.changes++
+        if (entry.born > large / 2 && !entry.isLarge) entries.delete(key)
+      }
     },
   }
 
@@ -80,7 +86,7 @@ export function createAggregates({
     const plan = planAggregate(query, now, limit)
     const { table } = now.catalog.object(plan.object)
     const isLarge = store.pluck(`SELECT 1 FROM ${table} LIMIT 1 OFFSET ${large}`).length > 0
-    return { plan, scope: now, isLarge, changes: 0, found: null }
+    return { plan, scope: now, isLarge, changes: 0, born: 0, found: null }
   }
 
   function ask(entry: Entry): NonNullable<Entry['found']> {

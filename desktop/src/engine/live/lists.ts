@@ -4,13 +4,13 @@
  *
  * A list is known by what decides its members and order, so windows with other columns share it.
  * `changes` counts the commits that may have altered it; knowledge is good for the count it was
- * gathered at. Small local changes move keys in place; anything else gathers again, on a reader.
+ * gathered at. Keys of a few records that changed are moved when the list is next asked for, all at
+ * once; anything else gathers again, on a reader.
  */
 import type { Compiled, Query, QueryPlan, QueryScope } from '@kith/shared/query'
 import { planQuery } from '@kith/shared/query'
-import type { Commit } from '#engine/replica'
 import type { Readers, Store } from '#engine/store'
-import { changeTouches, changesScope, touches } from './affects.ts'
+import { touches, type Changed } from './changed.ts'
 import { moveKeys } from './key-list.ts'
 
 export interface List {
@@ -40,6 +40,10 @@ interface Entry {
   filterChanges: number
   total: { readonly at: number; readonly n: number } | null
   keys: { readonly at: number; readonly list: Int32Array } | null
+  /** Records that changed since `keys` and are all that did; `null` when more has happened. */
+  moves: Set<number> | null
+  /** Records made since the entry, which may have made a small table large. */
+  born: number
   building: { readonly at: number; readonly done: Promise<Int32Array> } | null
 }
 
@@ -58,7 +62,7 @@ const MAX_MOVES = 200
 
 export interface Lists {
   readonly of: (query: Query) => List
-  readonly take: (commit: Commit) => void
+  readonly take: (changed: Changed) => void
 }
 
 export function createLists({ store, readers, scope, large }: ListsDeps): Lists {
@@ -78,9 +82,13 @@ export function createLists({ store, readers, scope, large }: ListsDeps): Lists 
         keys: () => keysOf(entry),
       }
     },
-    take(commit) {
-      if (changesScope(commit)) return entries.clear()
-      for (const entry of entries.values()) update(entry, commit)
+    take(changed) {
+      // Definitions change what is asked, indexes how fast it is answered.
+      if (changed.isCatalog || changed.isViews) return entries.clear()
+      for (const [key, entry] of entries) {
+        update(entry, changed)
+        if (entry.born > large / 2 && !entry.isLarge) entries.delete(key)
+      }
     },
   }
 
@@ -115,6 +123,8 @@ export function createLists({ store, readers, scope, large }: ListsDeps): Lists 
       filterChanges: 0,
       total: null,
       keys: null,
+      moves: null,
+      born: 0,
       building: null,
     }
   }
@@ -141,8 +151,14 @@ export function createLists({ store, readers, scope, large }: ListsDeps): Lists 
     return entry.total.n
   }
 
-  function freshKeys({ keys, changes }: Entry): Int32Array | undefined {
-    return keys?.at === changes ? keys.list : undefined
+  function freshKeys(entry: Entry): Int32Array | undefined {
+    const { keys, moves, changes } = entry
+    if (!keys || keys.at === changes) return keys?.list
+    if (!moves) return undefined
+    const list = moved(entry.plan, keys.list, moves)
+    entry.keys = { at: changes, list }
+    entry.moves = new Set()
+    return list
   }
 
   async function keysOf(entry: Entry): Promise<Int32Array> {
@@ -161,7 +177,10 @@ export function createLists({ store, readers, scope, large }: ListsDeps): Lists 
       : Promise.resolve(Int32Array.from(store.pluck<number>(sql, params)))
     const kept = done.then(list => {
       if (entry.building?.done === kept) entry.building = null
-      if ((entry.keys?.at ?? -1) < at) entry.keys = { at, list }
+      if ((entry.keys?.at ?? -1) < at) {
+        entry.keys = { at, list }
+        entry.moves = at === entry.changes ? new Set() : null
+      }
       evict()
       return list
     })
@@ -172,24 +191,22 @@ export function createLists({ store, readers, scope, large }: ListsDeps): Lists 
     return { at, done: kept }
   }
 
-  function update(entry: Entry, commit: Commit): void {
+  function update(entry: Entry, changed: Changed): void {
     const { plan } = entry
-    if (!touches(commit, plan.reads)) return
-    const keys = freshKeys(entry)
-    if (touches(commit, plan.filters)) entry.filterChanges++
+    const own = changed.records.get(plan.object)
+    entry.born += own?.born ?? 0
+    if (!touches(changed, plan.reads)) return
+    if (touches(changed, plan.filters)) entry.filterChanges++
     entry.changes++
-    const moved = keys && plan.isLocal ? movedBy(commit, entry, keys) : undefined
-    if (moved) entry.keys = { at: entry.changes, list: moved }
+    if (!entry.moves || !own || !plan.isLocal || changed.texts.has(plan.object)) entry.moves = null
+    else for (const pk of own.pks) entry.moves.add(pk)
+    if ((entry.moves?.size ?? 0) > MAX_MOVES) entry.moves = null
   }
 
-  function movedBy({ changes }: Commit, { plan }: Entry, keys: Int32Array): Int32Array | undefined {
-    const touched = changes.filter(change => changeTouches(change, plan.reads))
-    if (touched.length > MAX_MOVES || touched.some(({ kind }) => kind !== 'record'))
-      return undefined
-    const changed = new Set(touched.map(({ pk }) => pk))
-    const { sql, params } = plan.matching([...changed])
+  function moved(plan: QueryPlan, keys: Int32Array, moves: ReadonlySet<number>): Int32Array {
+    const { sql, params } = plan.matching([...moves])
     const added = store.pluck<number>(sql, params)
-    return moveKeys(keys, changed, added, (a, b) => {
+    return moveKeys(keys, moves, added, (a, b) => {
       const before = plan.isBefore(a, b)
       return store.get(before.sql, before.params) !== undefined
     })

@@ -334,6 +334,7 @@ describe('large lists', () => {
         'jobTitle',
         'industry',
         'create',
+        'pair',
       ),
       value: fc.nat({ max: 9 }),
     })
@@ -364,8 +365,17 @@ describe('large lists', () => {
     small.close()
   })
 
+  const newest = (): DocId =>
+    core.store.pluck<DocId>('SELECT id FROM o_person ORDER BY pk DESC LIMIT 1')[0] ?? newId()
+
   function happen(id: DocId, what: string, value: number, companies: readonly DocId[]): void {
-    if (what === 'create') person(`P${value}`, { city: cities[value % 4] ?? null })
+    if (what === 'pair')
+      // Two actions of one transaction: the second is already in the rows when the first is heard of.
+      core.store.write(() => {
+        happen(id, 'name', value, companies)
+        happen(newest(), 'name', 9 - value, companies)
+      })
+    else if (what === 'create') person(`P${value}`, { city: cities[value % 4] ?? null })
     else if (what === 'delete') core.set('person', id, { [DELETED_KEY]: { at: 1, by: null } })
     else if (what === 'restore') core.set('person', id, { [DELETED_KEY]: null })
     else if (what === 'name') core.set('person', id, { name: { first: `Q${value}`, last: '' } })

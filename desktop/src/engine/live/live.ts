@@ -19,9 +19,10 @@ import {
   type SqlRow,
 } from '@kith/shared/query'
 import type { AggregateAnswer } from '@kith/shared/rpc'
-import type { Commit, Feed } from '#engine/replica'
+import { createEmitter, silentLog, type Log } from '@kith/shared/kit'
+import type { Feed } from '#engine/replica'
 import type { Readers, Store } from '#engine/store'
-import { changesScope, touches } from './affects.ts'
+import { changedIn, touches, type Changed } from './changed.ts'
 import { createAggregates } from './aggregates.ts'
 import { createLists, type List } from './lists.ts'
 import { watch, type Watched } from './watch.ts'
@@ -32,6 +33,7 @@ export interface LiveDeps {
   readonly feed: Feed
   /** The catalog, time and person as they are now. */
   readonly scope: () => QueryScope
+  readonly log?: Log
   /** Objects with more records than this are large: what no index serves goes to the readers. */
   readonly large?: number
 }
@@ -66,16 +68,20 @@ const DEEP = 2000
 const MAX_PLANS = 300
 const LARGE = 20_000
 
-export function createLive({ store, readers, feed, scope, large = LARGE }: LiveDeps): Live {
+export function createLive(deps: LiveDeps): Live {
+  const { store, readers, feed, scope, log = silentLog, large = LARGE } = deps
   const lists = createLists({ store, readers, scope, large })
   const aggregates = createAggregates({ store, readers, feed, scope, large })
   const plans = new Map<string, { readonly plan: QueryPlan; readonly scope: QueryScope }>()
   const now = () => scope().now
   const ending = new AbortController()
+  const changes = createEmitter<Changed>(error => log.error('live/listener', { error }))
   // Before any subscription hears of a commit, what is kept has heard of it.
   const stop = feed.onCommit(commit => {
-    lists.take(commit)
-    aggregates.take(commit)
+    const changed = changedIn(commit)
+    lists.take(changed)
+    aggregates.take(changed)
+    changes.emit(changed)
   })
 
   return {
@@ -86,7 +92,7 @@ export function createLive({ store, readers, feed, scope, large = LARGE }: LiveD
       subscribed(
         {
           run: () => aggregates.answer(query, limit),
-          isAffected: commit => touches(commit, aggregates.plan(query, limit).reads),
+          isAffected: changed => touches(changed, aggregates.plan(query, limit).reads),
           expiresAt: () => aggregates.plan(query, limit).expiresAt,
           fingerprint: ({ rows }) => JSON.stringify(rows),
         },
@@ -113,8 +119,9 @@ export function createLive({ store, readers, feed, scope, large = LARGE }: LiveD
 
   function subscribed<T>(watched: Watched<T>, signal?: AbortSignal): AsyncGenerator<T, void, void> {
     const either = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal
-    const isAffected = (commit: Commit) => changesScope(commit) || watched.isAffected(commit)
-    return watch({ ...watched, isAffected }, { onCommit: feed.onCommit, now }, either)
+    const isAffected = (changed: Changed) =>
+      changed.isCatalog || changed.isSettings || watched.isAffected(changed)
+    return watch({ ...watched, isAffected }, { onChange: changes.on, now }, either)
   }
 
   async function windowOf(query: Query, offset: number, limit: number): Promise<RowWindow> {
@@ -166,23 +173,19 @@ export function createLive({ store, readers, feed, scope, large = LARGE }: LiveD
         shown = new Set(answer.rows.map(({ id }) => id))
         return answer
       },
-      isAffected: commit =>
-        plan === undefined || touches(commit, plan.reads) || isShown(commit, plan, shown),
+      isAffected: changed =>
+        plan === undefined || touches(changed, plan.reads) || isShown(changed, plan, shown),
       expiresAt: () => plan?.expiresAt ?? null,
       fingerprint: ({ rows, total }) => JSON.stringify([total, rows]),
     }
   }
 
   /** A record that is on show has changed, or something that its cells show of others. */
-  function isShown(commit: Commit, plan: QueryPlan, shown: ReadonlySet<string>): boolean {
-    return (
-      touches(commit, plan.shows) ||
-      commit.changes.some(
-        ({ kind, type, doc }) =>
-          (kind === 'record' && shown.has(doc)) ||
-          (kind === 'text' && type.startsWith(`${plan.object}.`)),
-      )
-    )
+  function isShown(changed: Changed, plan: QueryPlan, shown: ReadonlySet<string>): boolean {
+    if (touches(changed, plan.shows) || changed.texts.has(plan.object)) return true
+    if (!changed.records.has(plan.object)) return false
+    for (const id of shown) if (changed.docs.has(id)) return true
+    return false
   }
 
   function recordOf(id: string): { readonly row: Row; readonly plan: QueryPlan } | undefined {
@@ -203,10 +206,8 @@ export function createLive({ store, readers, feed, scope, large = LARGE }: LiveD
         last = recordOf(id)
         return last?.row ?? null
       },
-      isAffected: commit =>
-        last
-          ? isShown(commit, last.plan, new Set([id]))
-          : commit.changes.some(({ doc }) => doc === id),
+      isAffected: changed =>
+        last ? isShown(changed, last.plan, new Set([id])) : changed.docs.has(id),
       expiresAt: () => null,
       fingerprint: row => JSON.stringify(row),
     }

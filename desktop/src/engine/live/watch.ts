@@ -4,11 +4,11 @@
  * Changes that come close together make one run; a change during a run or while the reader of the
  * stream is slow makes another one, so the last state always arrives. Equal answers are kept back.
  */
-import type { Commit } from '#engine/replica'
+import type { Changed } from './changed.ts'
 
 export interface Watched<T> {
   readonly run: () => Promise<T>
-  readonly isAffected: (commit: Commit) => boolean
+  readonly isAffected: (changed: Changed) => boolean
   /** Milliseconds at which the answer changes by itself; asked after each run. */
   readonly expiresAt: () => number | null
   /** Text that is equal for equal answers. */
@@ -16,7 +16,7 @@ export interface Watched<T> {
 }
 
 export interface WatchDeps {
-  readonly onCommit: (listener: (commit: Commit) => void) => () => void
+  readonly onChange: (listener: (changed: Changed) => void) => () => void
   readonly now: () => number
 }
 
@@ -59,13 +59,13 @@ export function watch<T>(
 
 async function* answers<T>(
   watched: Watched<T>,
-  { onCommit, now }: WatchDeps,
+  { onChange, now }: WatchDeps,
   signal: AbortSignal,
 ): AsyncGenerator<T, void, void> {
   let isDirty = true
   let wake: () => void = () => undefined
-  const stop = onCommit(commit => {
-    if (isDirty || !watched.isAffected(commit)) return
+  const stop = onChange(changed => {
+    if (isDirty || !watched.isAffected(changed)) return
     isDirty = true
     wake()
   })

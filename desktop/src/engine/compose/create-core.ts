@@ -2,7 +2,7 @@
  * The heart of an engine: the file, the one door, and the rows that follow from it. Everything
  * else is built on this; tests of the rooms below take it as it is.
  */
-import { createClientIds, recordCodec, textCodec } from '@kith/shared/docs'
+import { catalogId, createClientIds, recordCodec, textCodec } from '@kith/shared/docs'
 import { createCatalog, viewFromKeys, type Catalog } from '@kith/shared/model'
 import { defaultIndexesFor, indexesFor } from '@kith/shared/query'
 import type { Clock, Json, Log } from '@kith/shared/kit'
@@ -36,6 +36,8 @@ export interface Core {
   readonly rebuild: Rebuild
   /** Makes the indexes that saved views ask for and that are not there yet. */
   readonly indexViews: () => void
+  /** Call inside a write that changed rows without changing documents: all that shows rows asks again. */
+  readonly lookAgain: () => void
 }
 
 export interface CoreDeps {
@@ -72,7 +74,23 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   const catalog = catalogState.current
   const rebuild = createRebuild({ projection, codec: recordCodec, text: textCodec, catalog })
   catalogState.load()
-  return { store, documents, ingest, feed, catalogState, catalog, projection, rebuild, indexViews }
+  return {
+    store,
+    documents,
+    ingest,
+    feed,
+    catalogState,
+    catalog,
+    projection,
+    rebuild,
+    indexViews,
+    lookAgain,
+  }
+
+  function lookAgain(): void {
+    const nothing = { pk: 0, doc: catalogId, type: '', isNew: false, changes: [] }
+    feed.add('local', null, [{ ...nothing, kind: 'catalog' }])
+  }
 
   /** Leased by the server; 1 in a workspace that has none. */
   function device(): number {

@@ -43,7 +43,7 @@ import {
   serveRows,
   serveWorkspace,
 } from '#engine/serve'
-import { createReaders, openStore } from '#engine/store'
+import { createReaders, openStore, type Store } from '#engine/store'
 import { createCore } from './create-core.ts'
 import { createIdleWork } from './idle-work.ts'
 
@@ -68,7 +68,9 @@ export interface OpenedFile {
 /** Throws the faults of `openStore`: `store/locked`, `store/newer`, `store/damaged`, … */
 export async function createEngine(ports: HostPorts): Promise<Engine> {
   const from = ports.clock.now()
-  const { router, files, resume, shut } = assemble(ports, from)
+  const { profile, clock, log } = ports
+  const store = openStore({ profile, clock, log, onFatal: ports.restart })
+  const { router, files, resume, shut } = assembleOr(() => store.close(), ports, store, from)
   let closing: Promise<void> | undefined
   resume()
   ports.log.info('engine/started', { ms: ports.clock.now() - from })
@@ -88,10 +90,19 @@ export async function createEngine(ports: HostPorts): Promise<Engine> {
   }
 }
 
-function assemble(ports: HostPorts, from: number) {
+/** An engine that cannot be built leaves its file closed and the profile free. */
+function assembleOr(leave: () => void, ...args: Parameters<typeof assemble>) {
+  try {
+    return assemble(...args)
+  } catch (error) {
+    leave()
+    throw error
+  }
+}
+
+function assemble(ports: HostPorts, store: Store, from: number) {
   const { profile, clock, log, timeZone, version, restart } = ports
   const { now } = clock
-  const store = openStore({ profile, clock, log, onFatal: restart })
   const jobs = createJobQueue({ store, clock, log })
   const core = createCore({
     store,
@@ -141,7 +152,7 @@ function assemble(ports: HostPorts, from: number) {
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
     undo.job,
-    createRebuildJob(core.rebuild),
+    createRebuildJob(core.rebuild, core.lookAgain),
     demo.seedJob,
   ]
   for (const kind of kinds) jobs.register(kind as JobKind)

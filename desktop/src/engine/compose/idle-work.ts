@@ -15,6 +15,8 @@ export interface IdleWork {
 const IDLE_MS = 800
 /** Changed documents after which the statistics are old. */
 const ANALYZE_AFTER = 5000
+/** Pages of a slice: about ten milliseconds. */
+const MERGE = "INSERT INTO search(search, rank) VALUES ('merge', 100)"
 
 export function createIdleWork({
   store,
@@ -29,9 +31,11 @@ export function createIdleWork({
 }): IdleWork {
   let timer: ReturnType<typeof setTimeout> | undefined
   let hasNewViews = true
+  let hasNewWords = true
   let changed = ANALYZE_AFTER
   const stopListening = feed.onCommit(({ changes }) => {
     changed += changes.length
+    hasNewWords = true
     if (changes.some(({ kind }) => kind === 'view' || kind === 'catalog')) hasNewViews = true
     arm()
   })
@@ -56,12 +60,26 @@ export function createIdleWork({
     store.write(tx => tx.exec('PRAGMA analysis_limit = 1000; ANALYZE'))
   }
 
+  /** Brings parts of the search index together, a slice at a time; says whether there is more to do. */
+  function mergeSome(): boolean {
+    const before = total()
+    store.write(tx => tx.run(MERGE), { isRelaxed: true })
+    // Fewer than two changed rows mean that nothing was merged (sqlite.org/fts5.html 6.8).
+    return total() - before >= 2
+  }
+
+  function total(): number {
+    return store.pluck<number>('SELECT total_changes()')[0] ?? 0
+  }
+
   function work(): void {
     try {
       if (hasNewViews) indexViews()
       hasNewViews = false
       if (changed >= ANALYZE_AFTER) analyze()
+      if (hasNewWords) hasNewWords = mergeSome()
       store.checkpoint()
+      if (hasNewWords) arm()
     } catch (error) {
       // Nothing of a person's depends on it; the next pause tries again.
       log.warn('engine/idle-work', { error })

@@ -13,9 +13,7 @@ type Keys = ProjectedChange['keys']
 export interface RecordProjection {
   readonly insert: (tx: Write, plan: ObjectPlan, change: ProjectedChange) => void
   readonly update: (tx: Write, plan: ObjectPlan, change: ProjectedChange) => void
-  /** Takes away the row before it is made again. */
-  readonly remove: (tx: Write, plan: ObjectPlan, pk: number) => void
-  /** Takes away everything that shows or finds a record. */
+  /** Takes away everything that shows or finds a record; also before it is made again. */
   readonly drop: (tx: Write, plan: ObjectPlan, pk: number) => void
   readonly index: (tx: Write, plan: ObjectPlan, pk: number, keys: Keys) => void
 }
@@ -35,6 +33,7 @@ export interface OwnedText {
 }
 
 export const EXCERPT_LENGTH = 280
+const ADD_SEARCH = 'INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const PUT_SEARCH = 'INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const NO_FIELDS: readonly FieldPlan[] = []
 
@@ -69,7 +68,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       }
       tx.run(plan.insert, values)
       for (const text of owned) putExcerpt(tx, plan, pk, text)
-      putSearch(tx, plan, pk, title, keys, owned)
+      tx.run(ADD_SEARCH, [pk, title, wordsOf(plan, keys, owned)])
     },
 
     update(tx, plan, change) {
@@ -92,23 +91,23 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       if (change.changes.some(({ key }) => key === DELETED_KEY))
         tx.run(plan.setDeleted, [momentOf(keys[DELETED_KEY]), pk])
       if (changed.some(field => field.isSearched || field.isTitle))
-        putSearch(tx, plan, pk, title ?? titleOf(plan, keys), keys, ownedTexts(tx, plan, pk))
+        tx.run(PUT_SEARCH, [
+          pk,
+          title ?? titleOf(plan, keys),
+          wordsOf(plan, keys, ownedTexts(tx, plan, pk)),
+        ])
     },
 
-    remove,
     drop(tx, plan, pk) {
-      remove(tx, plan, pk)
+      tx.run(plan.removeRow, [pk])
+      tx.run(plan.removeElements, [pk])
       tx.run('DELETE FROM search WHERE rowid = ?', [pk])
     },
 
     index(tx, plan, pk, keys) {
-      putSearch(tx, plan, pk, titleOf(plan, keys), keys, ownedTexts(tx, plan, pk))
+      const words = wordsOf(plan, keys, ownedTexts(tx, plan, pk))
+      tx.run(PUT_SEARCH, [pk, titleOf(plan, keys), words])
     },
-  }
-
-  function remove(tx: Write, plan: ObjectPlan, pk: number): void {
-    tx.run(plan.removeRow, [pk])
-    tx.run(plan.removeElements, [pk])
   }
 
   function pushColumns(tx: Write, into: Param[], { field }: FieldPlan, value: Json | null): void {
@@ -171,14 +170,8 @@ export function putExcerpt(
   ])
 }
 
-function putSearch(
-  tx: Write,
-  plan: ObjectPlan,
-  pk: number,
-  title: string,
-  keys: Keys,
-  owned: readonly OwnedText[],
-): void {
+/** What a record is found by, beside its title. */
+function wordsOf(plan: ObjectPlan, keys: Keys, owned: readonly OwnedText[]): string {
   let body = ''
   for (const { field } of plan.searched) {
     const value = field.storageKind.fromKeys(field.id, keys)
@@ -187,7 +180,7 @@ function putSearch(
     if (words !== '') body = body === '' ? words : `${body}\n${words}`
   }
   for (const text of owned) body = `${body}\n${text.body}`
-  tx.run(PUT_SEARCH, [pk, title, body])
+  return body
 }
 
 export function titleOf({ title: { field } }: ObjectPlan, keys: Keys): string {

@@ -69,7 +69,7 @@ export function createProjection(deps: Deps): Projection {
   function again(tx: Write, change: ProjectedChange): void {
     if (change.kind === 'record') {
       const plan = planOf(change.type)
-      if (plan !== undefined) records.remove(tx, plan, change.pk)
+      if (plan !== undefined) records.drop(tx, plan, change.pk)
     }
     if (change.kind === 'settings') tx.run('DELETE FROM setting WHERE pk = ?', [change.pk])
     if (change.kind !== 'catalog') project(tx, { ...change, isNew: true })

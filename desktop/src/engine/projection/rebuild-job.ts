@@ -12,8 +12,11 @@ export type RebuildState = {
   readonly total: number | null
 }
 
-/** Has the shape of a job kind; the room of jobs stands above this one. */
-export function createRebuildJob(rebuild: Rebuild) {
+/**
+ * Has the shape of a job kind; the room of jobs stands above this one. `onRebuilt` runs in the last
+ * step: no document changed, but everything that shows rows must look again.
+ */
+export function createRebuildJob(rebuild: Rebuild, onRebuilt: (tx: Write) => void) {
   return {
     id: REBUILD_JOB,
     input: s.strictObject({ objects: s.array(s.string()).nullable() }) as Schema<RebuildInput>,
@@ -32,6 +35,7 @@ export function createRebuildJob(rebuild: Rebuild) {
       const next = { pk, done: state.done + done, total }
       if (!isAtEnd) return { state: next, done: next.done, total }
       rebuild.sweep(tx, input)
+      onRebuilt(tx)
       return { finished: { documents: next.done }, done: next.done }
     },
   }

@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTextDoc, fromPlain, textCodec } from '@kith/shared/docs'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
@@ -163,6 +165,29 @@ describe('workspace', () => {
     expect(await jobEnded(job)).toMatchObject({ state: 'done', error: null })
     expect(await engine.client.workspace.doctor({})).toMatchObject({ ok: true })
     expect(await engine.client.workspace.info({})).toMatchObject({ host: 'test', records: 2 })
+  })
+
+  it('[SV6] shows what a rebuild has mended', async () => {
+    await start()
+    const { rows } = engine.client
+    const query = { object: 'person' }
+    const events = (await rows.watch({ query, offset: 0, limit: 5 }))[Symbol.asyncIterator]()
+    expect((await next(events)).total).toBe(0)
+    await create('person', { name: { first: 'Ana', last: '' } })
+    expect((await next(events)).total).toBe(1)
+    await engine.close()
+    const db = new Database(join(engine.profile, 'workspace.kith'))
+    db.exec('DELETE FROM o_person')
+    db.close()
+    const again = await openTestEngine({ profile: engine.profile })
+    const lists = (await again.client.rows.watch({ query, offset: 0, limit: 5 }))[
+      Symbol.asyncIterator
+    ]()
+    expect((await next(lists)).total).toBe(0)
+    expect(await again.client.workspace.doctor({})).toMatchObject({ ok: false })
+    await again.client.workspace.rebuild({})
+    expect((await next(lists)).rows[0]?.title).toBe('Ana')
+    await again.close()
   })
 
   it('[SV8] opens addresses that are addresses, and keeps settings of the device', async () => {

@@ -37,6 +37,7 @@ export function createWorkspaceReader({
     for (const { kind, type, isNew, changes: keys } of changes)
       if (kind === 'record' && (isNew || keys.some(({ key }) => key === '$del')))
         counts.delete(type)
+      else if (kind === 'catalog') counts.clear()
   })
 
   return {

@@ -139,5 +139,9 @@ CREATE VIRTUAL TABLE search USING fts5(
   content='', contentless_delete=1,
   tokenize='unicode61 remove_diacritics 2', prefix='2 3'
 );
+-- Measured over 30,000 updates: merging for the sake of deletions costs 63 µs an update, without it 11.
+-- What is left to merge is merged while nobody waits (compose/idle-work.ts).
+INSERT INTO search(search, rank) VALUES ('automerge', 8);
+INSERT INTO search(search, rank) VALUES ('deletemerge', 0);
 `,
 } as const

@@ -4,7 +4,6 @@
  * option. Options may come from a function that looks them up.
  */
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import { Checkbox } from './checkbox.tsx'
 import { Icon } from './icon.tsx'
 import { rankBy } from './match-text.ts'
 
@@ -151,13 +150,8 @@ export function OptionList(props: OptionListProps) {
                 onKeyDown={onKeyDown}
               >
                 {isMultiple && option.value !== CREATE && (
-                  <span aria-hidden className="ui-option-box">
-                    <Checkbox
-                      checked={isChosen}
-                      onChange={() => undefined}
-                      ariaLabel=""
-                      tabIndex={-1}
-                    />
+                  <span aria-hidden className="ui-option-box" data-checked={isChosen || undefined}>
+                    {isChosen && <Icon name="check" size={12} />}
                   </span>
                 )}
                 {option.face ?? (

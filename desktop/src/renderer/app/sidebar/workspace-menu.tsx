@@ -13,10 +13,12 @@ export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
     <Menu
       minWidth={240}
       trigger={
-        <button type="button" className="side-workspace" aria-label={`Workspace ${name}`}>
-          <span className="side-logo" aria-hidden>
-            {initialsOf(name, 1)}
-          </span>
+        <button
+          type="button"
+          className="side-workspace"
+          {...(isRail ? { 'aria-label': name } : {})}
+        >
+          <span className="side-logo" data-letter={initialsOf(name, 1)} />
           {!isRail && (
             <>
               <b className="trunc" dir="auto">

@@ -109,7 +109,7 @@ function atRest(input: PaletteInput): readonly PaletteSection[] {
         : input.context.record?.title || (input.context.record ? 'This record' : 'Selection'),
       items: about.map(action => actionItem(action, input)),
     },
-    ...(['Create', 'View', 'Go to', 'Kith'] as const).map(section => ({
+    ...(['View', 'Create', 'Go to', 'Kith'] as const).map(section => ({
       heading: section,
       items: others
         .filter(action => action.section === section)

@@ -60,7 +60,7 @@ export function SettingsPage({ section, item }: SettingsPageProps) {
             )
             if (entries.length === 0) return null
             return (
-              <section key={group.name} aria-label={group.name}>
+              <div key={group.name}>
                 <h2>{group.name}</h2>
                 <ul>
                   {entries.map(entry => (
@@ -77,7 +77,7 @@ export function SettingsPage({ section, item }: SettingsPageProps) {
                     </li>
                   ))}
                 </ul>
-              </section>
+              </div>
             )
           })}
           {found.length === 0 && (

@@ -10,7 +10,7 @@ import {
   type UiAction,
 } from '#renderer/actions'
 import { useSetDevice } from '#renderer/client'
-import { Button, IconButton, Input, isMac, Kbd, rankBy } from '#renderer/ui'
+import { Button, IconButton, Input, isMac, Kbd, rankBy, VisuallyHidden } from '#renderer/ui'
 import { SettingGroup } from '../setting-row.tsx'
 
 export function ShortcutsPage() {
@@ -116,12 +116,8 @@ function ShortcutRow({
       {isRecording ? (
         <Recorder onDone={onChoose} onCancel={() => onRecord(false)} />
       ) : (
-        <button
-          type="button"
-          className="shortcut-keys"
-          aria-label={`Change the keys of ${label}`}
-          onClick={() => onRecord(true)}
-        >
+        <button type="button" className="shortcut-keys" onClick={() => onRecord(true)}>
+          <VisuallyHidden>Change the keys of {label}: </VisuallyHidden>
           {keys === null ? <span className="muted">None</span> : <Kbd keys={keys} />}
         </button>
       )}

@@ -29,10 +29,17 @@ export function ViewTabs(props: ViewTabsProps) {
   const shown = fitting(views, current, shownCount)
   const rest = views.filter(view => !shown.includes(view))
   return (
-    <div ref={strip} className="vtabs" role="tablist" aria-label="Views">
-      {shown.map((view, at) => (
-        <Tab key={view.id} {...props} view={view} next={shown[at + 1]?.id ?? rest[0]?.id ?? null} />
-      ))}
+    <div ref={strip} className="vtabs">
+      <div role="tablist" aria-label="Views" className="vtabs-list">
+        {shown.map((view, at) => (
+          <Tab
+            key={view.id}
+            {...props}
+            view={view}
+            next={shown[at + 1]?.id ?? rest[0]?.id ?? null}
+          />
+        ))}
+      </div>
       {rest.length > 0 && (
         <Menu
           items={rest.map(view => ({

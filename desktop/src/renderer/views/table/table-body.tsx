@@ -4,6 +4,7 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
+  useRef,
   type ReactNode,
   type RefObject,
 } from 'react'
@@ -60,9 +61,14 @@ export function TableBody(props: TableBodyProps) {
   const isCalm = !virtual.isScrolling
   const first = seen[0]?.index ?? 0
   const last = seen.at(-1)?.index ?? 0
-  const forward = virtual.scrollDirection === 'backward' ? 0 : 40
+  const ahead = useAhead(first)
   useEffect(() => {
-    book.look(spansOf(first - (40 - forward), last + forward), isCalm)
+    const rows = isCalm ? 0 : ahead(first)
+    const focus = rows < 0 ? first : last
+    book.look(
+      spansOf(first - BESIDE + Math.min(0, rows), last + BESIDE + Math.max(0, rows)),
+      isCalm,
+    )
     function spansOf(from: number, to: number): readonly RowSpan[] {
       const spans = new Map<string, RowSpan>()
       for (let at = Math.max(0, from); at <= Math.min(items.count - 1, to); at += 1) {
@@ -74,11 +80,12 @@ export function TableBody(props: TableBodyProps) {
           key,
           from: Math.min(known?.from ?? item.index, item.index),
           to: item.index + 1,
+          focus: at <= focus ? item.index : (known?.focus ?? item.index),
         })
       }
       return [...spans.values()]
     }
-  }, [book, items, sections, first, last, forward, isCalm])
+  }, [book, items, sections, first, last, ahead, isCalm])
 
   const { reveal } = grid
   useEffect(() => {
@@ -89,6 +96,8 @@ export function TableBody(props: TableBodyProps) {
   }, [reveal, virtual, items])
 
   const editor = useEditor(props)
+  const slots = useRef(0)
+  slots.current = Math.max(slots.current, seen.length)
   const rows: ReactNode[] = []
   const drawn = new Set<number>()
   const editedItem = editing === null ? -1 : items.itemOfRow(editing.row)
@@ -126,7 +135,6 @@ export function TableBody(props: TableBodyProps) {
         <NewRow grid={grid} object={props.object} frame={frame} isPinned onOpen={null} />
       )}
       <div
-        role="rowgroup"
         className="tbl-body"
         style={{ height: virtual.getTotalSize(), width: frame.layout.totalWidth }}
       >
@@ -173,7 +181,7 @@ export function TableBody(props: TableBodyProps) {
     return (
       <TableRow
         // Slots are reused as rows pass, so that a scroll changes texts instead of making elements.
-        key={flat % SLOTS}
+        key={index === editedItem ? 'edited' : flat % slots.current}
         frame={frame}
         flat={flat}
         top={start}
@@ -191,8 +199,22 @@ export function TableBody(props: TableBodyProps) {
   }
 }
 
-/** More than any screen shows, so that two rows in sight never share a slot. */
-const SLOTS = 211
+/** Rows beyond the drawn ones that are asked for in any case. */
+const BESIDE = 20
+const AHEAD_MS = 250
+const MOST_AHEAD = 600
+
+/** How far the scroll will be in a moment, in rows; negative upwards. */
+function useAhead(first: number): (now: number) => number {
+  const before = useRef({ first, at: 0 })
+  return useCallback((now: number): number => {
+    const at = performance.now()
+    const { first: from, at: since } = before.current
+    before.current = { first: now, at }
+    const speed = since === 0 || at - since > 400 ? 0 : (now - from) / Math.max(8, at - since)
+    return Math.round(Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, speed * AHEAD_MS)))
+  }, [])
+}
 
 function firstInSight(
   seen: readonly { readonly index: number; readonly start: number; readonly size: number }[],

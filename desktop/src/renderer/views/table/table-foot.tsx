@@ -39,7 +39,6 @@ export function TableFoot(props: TableFootProps) {
     <div
       className="tbl-foot"
       role="row"
-      aria-rowindex={-1}
       style={{ width: layout.totalWidth + ADD_WIDTH }}
     >
       <div

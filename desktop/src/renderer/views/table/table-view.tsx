@@ -137,7 +137,8 @@ export function TableView(props: TableViewProps) {
         onClick={grid.onClick}
         onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
       >
-        <div ref={scroller} className="tbl-scroll" tabIndex={-1}>
+        {/* Not a stop of Tab, which a scroller would be; so it needs a role that may hold rows. */}
+        <div ref={scroller} role="rowgroup" className="tbl-scroll" tabIndex={-1}>
           <TableHead
             columns={columns}
             layout={layout}

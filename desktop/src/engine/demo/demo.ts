@@ -19,9 +19,16 @@ export interface DemoDeps {
   readonly clock: Clock
 }
 
+export interface DemoStart {
+  readonly action: ActionId
+  readonly me: DocId
+  /** Records for the sidebar: a deal to win, its company, whom to call. */
+  readonly favourites: readonly { readonly target: DocId; readonly object: string }[]
+}
+
 export interface Demo {
   /** The first look, as one action; returns it and the member to sign in as. */
-  readonly start: () => { readonly action: ActionId; readonly me: DocId }
+  readonly start: () => DemoStart
   /** Ids of everything that an action made, by object: what has to go when the samples go. */
   readonly madeBy: (action: ActionId) => ReadonlyMap<string, readonly DocId[]>
   readonly seedJob: JobKind<SeedInput, SeedState>
@@ -55,7 +62,7 @@ export function createDemo({ read, ingest, catalog, clock }: DemoDeps): Demo {
       ingest.take(opsOf(asFirstSeen(record)), metaOf(action, 'Added the demo workspace', me, at))
     }
     for (const move of movesOf(records, now)) ingest.take([move.op], move.meta)
-    return { action, me }
+    return { action, me, favourites: favouritesOf(records) }
   }
 
   function opsOf({ id, object, cells, at }: SampleRecord): readonly DocOp[] {
@@ -135,6 +142,27 @@ export function createDemo({ read, ingest, catalog, clock }: DemoDeps): Demo {
 const CHUNK = 50
 const TEAM = 4
 const countOf = ({ records }: SeedInput): number => records + TEAM
+
+/** The largest deal in negotiation, with its company and contact. */
+function favouritesOf(records: readonly SampleRecord[]): DemoStart['favourites'] {
+  const deals = records.filter(
+    ({ object, cells }) => object === 'deal' && cells['stage'] === 'negotiation',
+  )
+  const [deal] = deals.toSorted((a, b) => amountOf(b) - amountOf(a))
+  const pairs = [
+    ['company', deal?.cells['company']],
+    ['person', deal?.cells['contact']],
+    ['deal', deal?.id],
+  ] as const
+  return pairs.flatMap(([object, target]) =>
+    typeof target === 'string' ? [{ object, target: target as DocId }] : [],
+  )
+}
+
+function amountOf({ cells }: SampleRecord): number {
+  const amount = cells['amount'] as { readonly amountMicros: number } | undefined
+  return amount?.amountMicros ?? 0
+}
 
 function take<T>(from: Iterator<T>, count: number): readonly T[] {
   const taken: T[] = []

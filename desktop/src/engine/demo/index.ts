@@ -1,4 +1,4 @@
-export { createDemo, type Demo } from './demo.ts'
+export { createDemo, type Demo, type DemoStart } from './demo.ts'
 export {
   DEMO_SIZE,
   sampleWorkspace,

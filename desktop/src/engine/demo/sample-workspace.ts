@@ -320,7 +320,9 @@ function taskCells(
     dueAt: new Date(due).toISOString(),
     assignee,
     targets: [target],
-    ...(isDone ? { completedAt: new Date(now - chance.int(30) * DAY_MS - 3_600_000).toISOString() } : {}),
+    ...(isDone
+      ? { completedAt: new Date(now - chance.int(30) * DAY_MS - 3_600_000).toISOString() }
+      : {}),
     ...(chance.is(0.3) ? { priority: chance.pick(['urgent', 'high', 'normal', 'low']) } : {}),
   }
 }

@@ -27,8 +27,10 @@ export function createSamples({
   return {
     start({ me }) {
       store.write(tx => {
-        const { action, me: member } = demo.start()
+        const { action, me: member, favourites } = demo.start()
         setup.start({ name: DEMO_NAME, me: me ?? '', member })
+        for (const input of favourites)
+          dispatch.run('favourite.add', { kind: 'record', ...input }, { source: 'system' })
         writeMeta(tx, DEMO_KEY, action)
       })
     },

@@ -6,7 +6,7 @@ export const person = defineObject({
   id: 'person',
   label: 'Person',
   labelPlural: 'People',
-  icon: 'user',
+  icon: 'users',
   hue: 260,
   shape: 'round',
   titleField: 'name',

@@ -67,7 +67,7 @@ const engine: readonly Room[] = [
       ...S('kit model docs query commands rpc'),
       ...E('ports store replica projection live dispatch jobs files'),
     ],
-    'csv-parse exceljs iconv-lite ical.js yauzl',
+    'csv-parse exceljs iconv-lite ical.js saxes yauzl',
   ),
   room(one(E('backup')), 'node', [...S('kit model rpc'), ...E('ports store jobs files')]),
   room(one(E('demo')), 'node', [

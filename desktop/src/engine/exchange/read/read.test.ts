@@ -244,6 +244,20 @@ describe('XLSX', () => {
     })
   })
 
+  it('[EX35] keeps every character of a large sheet, wherever its bytes are cut', async () => {
+    const text = (at: number): string => `Łódź 漢字 ${'æøå'.repeat(at % 7)} ${at} _x0041_`
+    const rows = Array.from({ length: 9000 }, (_, at) => [String(at), text(at)])
+    const bytes = await workbook(book =>
+      book
+        .addWorksheet('Big')
+        .addRows([
+          ['Id', 'Text'],
+          ...rows.map(([id = '', value = '']) => [id, value.replace('_x', '_x005F_x')]),
+        ]),
+    )
+    expect(cells(await read('big.xlsx', bytes))).toEqual(rows)
+  })
+
   it('[EX12] stops bombs, slips and entities before anything is unpacked for use', async () => {
     const big = Buffer.alloc(6 << 20)
     const entry = (name: string, raw: Buffer, size = raw.length): ZipEntry => ({

@@ -30,7 +30,7 @@ export function createXlsxWriter(path: string): TableWriter {
     async write(rows) {
       for (const row of rows) {
         const cells = cellsOf(columns, row).map(cell =>
-          typeof cell === 'string' ? cell.slice(0, MAX_TEXT) : cell,
+          typeof cell === 'string' ? escaped(cell) : cell,
         )
         sheet?.addRow(cells).commit()
       }
@@ -45,6 +45,10 @@ export function createXlsxWriter(path: string): TableWriter {
     abandon: () => undefined,
   }
 }
+
+/** A text that looks like an escape of Excel's is marked as none. */
+const escaped = (text: string): string =>
+  text.replace(/_(?=x[0-9A-F]{4}_)/g, '_x005F_').slice(0, MAX_TEXT)
 
 function sheetName(label: string, taken: Set<string>): string {
   const base =

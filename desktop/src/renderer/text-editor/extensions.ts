@@ -6,6 +6,7 @@ import { TaskList } from '@tiptap/extension-task-list'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import { StarterKit } from '@tiptap/starter-kit'
 import type { TextDocHandle } from '@kith/shared/docs'
+import { markdownLink } from './markdown-link.ts'
 import { recordMention, type MentionDeps } from './mention.ts'
 import { slashMenu, type Block } from './slash-menu.ts'
 
@@ -35,5 +36,6 @@ export function textExtensions(deps: ExtensionDeps): Extensions {
     }),
     recordMention(deps),
     slashMenu(deps.commands),
+    markdownLink(),
   ]
 }

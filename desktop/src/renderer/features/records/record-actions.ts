@@ -86,6 +86,14 @@ export const recordActions: readonly UiAction[] = [
     words: 'time travel earlier version restore',
   }),
   defineScreenAction({
+    id: 'record.close',
+    label: 'Close the record',
+    icon: 'x',
+    section: 'Record',
+    keys: 'Escape',
+    scope: 'record',
+  }),
+  defineScreenAction({
     id: 'record.next',
     label: 'Next record',
     icon: 'chevron-down',

@@ -10,6 +10,7 @@ import { agoWords } from './notes/ago-words.ts'
 import { RelatedSection } from './related/related-section.tsx'
 import { relationsOf } from './related/relations.ts'
 import { RecordTabs, type useTabsState } from './tabs/record-tabs.tsx'
+import { useIsWide } from './use-is-wide.ts'
 import type { RecordTasks } from './use-record-tasks.ts'
 import type { RecordView } from './use-record-view.ts'
 import './related/related.css'
@@ -24,9 +25,11 @@ interface Props {
 
 /** Rows of a related list on the page before "2 more". */
 const FIRST_RELATED = 4
+const FIRST_IN_RAIL = 12
 
 export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
   const format = useFormat()
+  const isWide = useIsWide()
   const { object, row } = view
   const isDeleted = row.deletedAt !== null
   const fields = tasks.isPast ? (
@@ -83,7 +86,24 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
         {merge}
       </div>
     )
-  const related = relationsOf(view.catalog, object).filter(relation => relation.isMany)
+  // What the fields say themselves is not said twice.
+  const sections = relationsOf(view.catalog, object).filter(
+    relation => relation.field.storageKind.home === 'inverse',
+  )
+  const related = sections.length > 0 && (
+    <div className="record-related">
+      {sections.map(relation => (
+        <RelatedSection
+          key={relation.field.id}
+          view={view}
+          relation={relation}
+          openRecord={openRecord}
+          first={isWide ? FIRST_IN_RAIL : FIRST_RELATED}
+          isBrief
+        />
+      ))}
+    </div>
+  )
   return (
     <div className="record-view" data-width="wide">
       {top}
@@ -91,20 +111,10 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
         <div className="record-left">
           <h2 className="record-section">Details</h2>
           {fields}
-          <div className="record-related">
-            {related.map(relation => (
-              <RelatedSection
-                key={relation.field.id}
-                view={view}
-                relation={relation}
-                openRecord={openRecord}
-                first={FIRST_RELATED}
-                isBrief
-              />
-            ))}
-          </div>
+          {!isWide && related}
         </div>
         <div className="record-main">{tabList}</div>
+        {isWide && related !== false && <aside className="record-rail">{related}</aside>}
       </div>
       {merge}
     </div>

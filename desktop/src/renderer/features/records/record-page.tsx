@@ -31,7 +31,7 @@ export function RecordPage({ object, record, query = null }: RecordPageProps) {
   return (
     <div className="record-page">
       <header className="record-top">
-        <Crumbs object={object} title="" />
+        <Crumbs object={object} title={null} />
       </header>
       {found.state === 'missing' && <MissingRecord onBack={() => navigation.back()} />}
     </div>
@@ -95,7 +95,7 @@ function Found({
   )
 }
 
-function Crumbs({ object, title }: { readonly object: string; readonly title: string }) {
+function Crumbs({ object, title }: { readonly object: string; readonly title: string | null }) {
   const catalog = useCatalog()
   const { go, href } = useNavigation()
   const found = catalog.findObject(object)
@@ -114,10 +114,14 @@ function Crumbs({ object, title }: { readonly object: string; readonly title: st
       >
         {found.labelPlural}
       </a>
-      <Icon name="chevron-right" size={14} />
-      <span className="record-here" dir="auto" aria-current="page">
-        {title || 'No name'}
-      </span>
+      {title !== null && (
+        <>
+          <Icon name="chevron-right" size={14} />
+          <span className="record-here" dir="auto" aria-current="page">
+            {title || 'No name'}
+          </span>
+        </>
+      )}
     </nav>
   )
 }

@@ -36,6 +36,7 @@ export function RecordPanel({ record, query, onClose, onOpen, onExpand }: Record
   const panel = useRef<HTMLElement>(null)
   const size = dragged ?? width
   useFocusBack(panel, record)
+  useActionHandler('record.close', onClose)
   useActionHandler('record.next', () => walk.go(1))
   useActionHandler('record.previous', () => walk.go(-1))
 

@@ -1,5 +1,5 @@
 /** Taking records out: what, in which format, and the file when it is ready. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { EXPORT_FORMATS, type JobState } from '@kith/shared/rpc'
 import type { Query } from '@kith/shared/query'
 import { showFault, useCatalog, useClient, useFormat, useJobs } from '#renderer/client'
@@ -16,6 +16,13 @@ export interface ExportDialogProps {
   readonly onClose: () => void
 }
 
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+}
+
 type Scope = 'view' | 'object' | 'workspace'
 type Columns = 'shown' | 'all'
 
@@ -26,6 +33,7 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
   const [format, setFormat] = useState<ExportFormat>('csv')
   const [which, setWhich] = useState<Columns>('shown')
   const [id, setId] = useState<string | null>(null)
+  const box = useRef<HTMLDivElement>(null)
   const job = useJobs().find(each => each.id === id) ?? null
   const object = query === null ? undefined : catalog.findObject(query.object)
   const possible = EXPORT_FORMATS.filter(
@@ -60,6 +68,9 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
       open
       onOpenChange={isOpen => !isOpen && onClose()}
       title="Export"
+      initialFocus={() =>
+        box.current?.querySelector<HTMLElement>('[aria-checked="true"].export-format')
+      }
       width={520}
       footer={
         id === null ? (
@@ -78,6 +89,7 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
         // ⌘↵ exports from anywhere in the dialog.
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
         <div
+          ref={box}
           className="export"
           onKeyDown={event => {
             if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
@@ -108,8 +120,17 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
                 type="button"
                 role="radio"
                 aria-checked={each === chosen}
+                tabIndex={each === chosen ? 0 : -1}
                 className="export-format"
                 onClick={() => setFormat(each)}
+                onKeyDown={event => {
+                  const step = STEPS[event.key]
+                  if (step === undefined) return
+                  event.preventDefault()
+                  const at = (possible.indexOf(each) + step + possible.length) % possible.length
+                  setFormat(possible[at] ?? each)
+                  box.current?.querySelectorAll<HTMLElement>('.export-format')[at]?.focus()
+                }}
               >
                 <Icon name={FORMATS[each].icon} />
                 <span>

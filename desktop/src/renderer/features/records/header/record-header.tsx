@@ -1,11 +1,13 @@
 /** Who or what this is: mark, name, what matters at a glance, and what can be done at once. */
-import type { CatalogField } from '@kith/shared/model'
+import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import { useFormat } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
-import { Avatar, Button } from '#renderer/ui'
+import { Avatar, Button, Icon } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
 import { agoWords } from '../notes/ago-words.ts'
 import type { RecordView } from '../use-record-view.ts'
+import { holds } from '../related/relations.ts'
+import { doneStep } from './done-step.ts'
 import { RecordName } from './record-name.tsx'
 import './header.css'
 
@@ -29,12 +31,13 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
     .filter(field => !chips.includes(field) && !isEmptyCell(row.cells[field.id]))
   return (
     <header className="record-header" data-size={size}>
-      <Avatar
-        name={row.title}
-        shape={object.shape}
-        size={40}
-        {...(object.shape === 'round' ? {} : {})}
-      />
+      {hasMark(object) ? (
+        <Avatar name={row.title} shape={object.shape} size={40} />
+      ) : (
+        <span className="record-tile">
+          <Icon name={object.icon} size={20} />
+        </span>
+      )}
       <div className="record-who">
         <RecordName key={view.id} view={view} isReadOnly={isReadOnly} />
         <div className="record-facts">
@@ -51,18 +54,44 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
       </div>
       {!isReadOnly && (
         <div className="record-do">
-          <Button icon="square-check" onClick={onTask}>
-            Task
-          </Button>
-          <Button icon="notebook-pen" onClick={onNote}>
-            Note
-          </Button>
-          <Button icon="phone" onClick={onCall}>
-            Log call
-          </Button>
+          <DoneButton view={view} />
+          {holds(object, 'task') && (
+            <Button icon="square-check" onClick={onTask}>
+              Task
+            </Button>
+          )}
+          {holds(object, 'note') && (
+            <>
+              <Button icon="notebook-pen" onClick={onNote}>
+                Note
+              </Button>
+              <Button icon="phone" onClick={onCall}>
+                Log call
+              </Button>
+            </>
+          )}
         </div>
       )}
     </header>
+  )
+}
+
+/** Things that are somebody or something have a mark; notes and tasks have their icon. */
+const hasMark = (object: CatalogObject) =>
+  object.shape === 'round' || object.matchFields.length > 0 || !object.isStandard
+
+/** For what can be done: a task, and any object with a stage that says so. */
+function DoneButton({ view }: { readonly view: RecordView }) {
+  const step = doneStep(view.object, view.row)
+  if (step === null) return null
+  return (
+    <Button
+      icon={step.isDone ? 'undo-2' : 'check'}
+      variant={step.isDone ? 'outline' : 'primary'}
+      onClick={() => view.set(step.field, step.next)}
+    >
+      {step.isDone ? 'Reopen' : 'Mark done'}
+    </Button>
   )
 }
 

@@ -39,7 +39,7 @@ export function NotesTab({ view, notes, openRecord, chosen, onChoose }: Props) {
             Write a note
           </Button>
         }
-        hint="Or type in the timeline and press ⌘↵."
+        hint="Or type it into the timeline."
       />
     ) : null
 

@@ -3,7 +3,7 @@ import type { Json } from '@kith/shared/kit'
 import type { Catalog, CatalogField, CatalogObject, RelationOptions } from '@kith/shared/model'
 import { isRelation } from '#renderer/fields'
 import type { RefValue } from '@kith/shared/query'
-import { LINKED } from '../use-linked.ts'
+import { LINKED, type LinkedObject } from '../use-linked.ts'
 
 export interface Relation {
   readonly field: CatalogField
@@ -35,6 +35,13 @@ export function relationsOf(catalog: Catalog, object: CatalogObject): readonly R
     ]
   })
 }
+
+/** Whether notes, tasks or files may be about records of this object. */
+export const holds = (object: CatalogObject, linked: LinkedObject): boolean =>
+  object.fields.some(field => {
+    const { to } = relationOptions(field)
+    return field.storageKind.home === 'inverse' && Array.isArray(to) && to.includes(linked)
+  })
 
 const isTab = (object: string) => LINKED.some(each => each === object)
 

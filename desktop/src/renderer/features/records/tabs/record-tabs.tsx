@@ -1,29 +1,31 @@
 /** What there is about a record beside its fields: timeline, notes, tasks, files, relations. */
 import { useState } from 'react'
 import { useStored } from '#renderer/client'
-import { Tabs } from '#renderer/ui'
+import { TextEditor } from '#renderer/text-editor'
+import { Tabs, type TabItem } from '#renderer/ui'
 import { Composer, type ComposerMode } from '../composer/composer.tsx'
 import { NextTasks } from '../composer/next-tasks.tsx'
 import { FilesTab } from '../files/files-tab.tsx'
 import { NotesTab } from '../notes/notes-tab.tsx'
 import { RelatedTab } from '../related/related-tab.tsx'
-import { relationsOf } from '../related/relations.ts'
+import { holds, relationsOf } from '../related/relations.ts'
 import { isDone, TasksTab } from '../tasks/tasks-tab.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
-import { useLinked } from '../use-linked.ts'
+import { useLinked, type LinkedObject } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
 import { refCount } from '#renderer/fields'
 import './record-tabs.css'
 
-const TABS = ['timeline', 'notes', 'tasks', 'files', 'related'] as const
-export type RecordTab = (typeof TABS)[number]
+export type RecordTab = 'text' | 'timeline' | 'notes' | 'tasks' | 'files' | 'related'
 
 export interface TabsState {
   readonly tab: RecordTab
   readonly composer: ComposerMode
   readonly note: string | null
+  /** A person has chosen the tab on this very page. */
+  readonly isChosen: boolean
 }
-const START: TabsState = { tab: 'timeline', composer: 'closed', note: null }
+const START: TabsState = { tab: 'timeline', composer: 'closed', note: null, isChosen: false }
 
 /** The tab stays while a person walks from record to record, and is there again tomorrow. */
 export function useTabsState() {
@@ -31,7 +33,7 @@ export function useTabsState() {
   const [state, setState] = useState<TabsState | null>(null)
   const now = state ?? { ...START, tab: kept }
   const set = (change: Partial<TabsState>) => {
-    setState({ ...now, ...change })
+    setState({ ...now, ...change, isChosen: now.isChosen || change.tab !== undefined })
     if (change.tab !== undefined) keepTab(change.tab)
   }
   return { state: now, set }
@@ -49,40 +51,69 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
   const notes = useLinked('note', view.id, [{ field: 'updatedAt', dir: 'desc' }])
   const tasks = useLinked('task', view.id, [{ field: 'dueAt', dir: 'asc' }])
   const files = useLinked('attachment', view.id, [{ field: 'createdAt', dir: 'desc' }])
+  const texts = view.object.fields.filter(field => field.storageKind.id === 'richText')
+  // A record in the trash is read, not written to.
+  const canHold = (object: LinkedObject) =>
+    view.row.deletedAt === null && holds(view.object, object)
   const open = tasks.rows.filter(row => !isDone(row)).length
   const linked = relationsOf(view.catalog, view.object).reduce(
     (sum, relation) => sum + refCount(view.row.cells[relation.field.id]),
     0,
   )
+  const [first] = texts
+  const tabs: readonly TabItem<RecordTab>[] = [
+    ...(first === undefined ? [] : [{ value: 'text' as const, label: first.label }]),
+    { value: 'timeline', label: 'Timeline' },
+    ...(canHold('note') ? [{ value: 'notes' as const, label: 'Notes', count: notes.total }] : []),
+    ...(canHold('task') ? [{ value: 'tasks' as const, label: 'Tasks', count: open }] : []),
+    ...(canHold('attachment')
+      ? [{ value: 'files' as const, label: 'Files', count: files.total }]
+      : []),
+    ...(view.row.deletedAt === null
+      ? [{ value: 'related' as const, label: 'Related', count: linked }]
+      : []),
+  ]
+  // A text is what its record is about, so it is what opens.
+  const wanted = first !== undefined && !state.isChosen ? 'text' : state.tab
+  const tab = tabs.some(each => each.value === wanted) ? wanted : (tabs[0]?.value ?? 'timeline')
   return (
     <Tabs<RecordTab>
       label="About this record"
       className="record-tabs"
-      value={state.tab}
-      onChange={tab => onState({ tab })}
-      tabs={[
-        { value: 'timeline', label: 'Timeline' },
-        { value: 'notes', label: 'Notes', count: notes.total },
-        { value: 'tasks', label: 'Tasks', count: open },
-        { value: 'files', label: 'Files', count: files.total },
-        { value: 'related', label: 'Related', count: linked },
-      ]}
+      value={tab}
+      onChange={next => onState({ tab: next })}
+      tabs={tabs}
     >
-      <div className="record-tab" key={`${view.id}/${state.tab}`}>
-        {state.tab === 'timeline' && (
+      <div className="record-tab" key={`${view.id}/${tab}`}>
+        {tab === 'text' && (
+          <div className="record-text">
+            {texts.map(field => (
+              <TextEditor
+                key={field.id}
+                record={view.id}
+                field={field.id}
+                label={field.label}
+                openRecord={openRecord}
+              />
+            ))}
+          </div>
+        )}
+        {tab === 'timeline' && (
           <div className="tl">
-            <Composer
-              view={view}
-              mode={state.composer}
-              onMode={composer => onState({ composer })}
-              onCall={onCall}
-              openRecord={openRecord}
-            />
+            {canHold('note') && (
+              <Composer
+                view={view}
+                mode={state.composer}
+                onMode={composer => onState({ composer })}
+                onCall={onCall}
+                openRecord={openRecord}
+              />
+            )}
             <NextTasks view={view} tasks={tasks} openRecord={openRecord} />
             <Timeline view={view} openRecord={openRecord} />
           </div>
         )}
-        {state.tab === 'notes' && (
+        {tab === 'notes' && (
           <NotesTab
             view={view}
             notes={notes}
@@ -91,9 +122,9 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
             onChoose={note => onState({ note })}
           />
         )}
-        {state.tab === 'tasks' && <TasksTab view={view} tasks={tasks} openRecord={openRecord} />}
-        {state.tab === 'files' && <FilesTab view={view} files={files} />}
-        {state.tab === 'related' && <RelatedTab view={view} openRecord={openRecord} />}
+        {tab === 'tasks' && <TasksTab view={view} tasks={tasks} openRecord={openRecord} />}
+        {tab === 'files' && <FilesTab view={view} files={files} />}
+        {tab === 'related' && <RelatedTab view={view} openRecord={openRecord} />}
       </div>
     </Tabs>
   )

@@ -160,19 +160,19 @@ function sentence(entry: TimelineEntry, context: LineContext): ReactNode {
         <>{who} wrote a note</>
       ) : (
         <>
-          {about ?? <b>Note</b>} note by {actorName(entry)}
+          {about ?? <b>Note</b>} note{byWords(entry)}
         </>
       )
     case 'task':
       return (
         <>
-          {about ?? <b>Task</b>} task by {actorName(entry)}
+          {about ?? <b>Task</b>} task{byWords(entry)}
         </>
       )
     case 'file':
       return (
         <>
-          {about ?? <b>File</b>} from {actorName(entry)}
+          {about ?? <b>File</b>} file{byWords(entry)}
         </>
       )
   }
@@ -260,6 +260,7 @@ function FoldLine({
       </p>
       {isOpen && (
         <dl className="tl-changes">
+          {changes.length === 0 && <p className="muted">All of it was taken back since.</p>}
           {changes.map(change => {
             const field = fieldOf(context.object, change.field)
             return (
@@ -366,6 +367,9 @@ function actorName({ actor }: TimelineEntry): string {
   if (actor.source === 'flow') return 'A flow'
   return actor.name === '' ? 'Kith' : actor.name
 }
+
+/** Nothing when nobody is known to have done it. */
+const byWords = (entry: TimelineEntry) => (entry.actor.name === '' ? '' : ` by ${actorName(entry)}`)
 
 /** `Imported kontakter.csv` → `, kontakter.csv`. */
 function importName({ actionLabel }: TimelineEntry): string {

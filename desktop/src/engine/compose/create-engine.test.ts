@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RowWindow } from '@kith/shared/query'
 import type { WorkspaceState } from '@kith/shared/rpc'
@@ -74,6 +76,22 @@ describe('engine', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'catalog/unknown-object' })
     const odd = engine.client.rows.window({ query: people, offset: -1, limit: 10 })
     await expect(odd).rejects.toMatchObject({ code: 'request/invalid' })
+  })
+
+  it('[EN7] makes the indexes of views and moves the log into the file when nobody waits', async () => {
+    await create('Ana')
+    const indexes = () => {
+      const db = new Database(join(engine.profile, 'workspace.kith'), { readonly: true })
+      const names = db
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'o_deal'")
+        .pluck()
+        .all()
+      db.close()
+      return names.length
+    }
+    const before = indexes()
+    await new Promise(resolve => setTimeout(resolve, 1200))
+    expect(indexes()).toBeGreaterThan(before)
   })
 
   it('[EN5] finds everything again after it was closed, and closing twice is closing once', async () => {

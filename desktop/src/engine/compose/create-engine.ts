@@ -186,7 +186,6 @@ function assemble(ports: HostPorts, store: Store, from: number) {
       doctor: createDoctor({ store, catalog }),
       store,
       jobs,
-      feed,
       onCatalog: catalogState.onChange,
       ports,
       startMs: now() - from,

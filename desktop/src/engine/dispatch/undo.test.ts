@@ -147,6 +147,34 @@ describe('undo', () => {
     expect([core.ids('company').length, core.ids('person')]).toEqual([600, [id]])
   })
 
+  it('[DP9] does again what an undo that still runs has taken back', async () => {
+    const core = setup()
+    for (let n = 0; n < 3; n++)
+      core.run('record.write', {
+        object: 'company',
+        rows: Array.from({ length: 1000 }, (_, row) => ({
+          cells: { name: `Company ${n} ${row}` },
+        })),
+      })
+    const { job } = core.run('records.set', {
+      object: 'company',
+      where: null,
+      cells: { country: 'PT' },
+    })
+    await core.jobs.finished(job ?? '')
+    const done = visibleState(core)
+    const undone = core.undo.undo()
+    const ended = core.jobs
+      .finished(undone.job ?? '')
+      .catch((error: { code: string }) => error.code)
+    while (core.store.pluck('SELECT 1 FROM o_company WHERE c_country IS NULL LIMIT 1').length === 0)
+      await new Promise(resolve => setImmediate(resolve))
+    const redone = core.undo.redo()
+    if (redone.job !== null) await core.jobs.finished(redone.job)
+    expect(await ended).toBe('job/cancelled')
+    expect(visibleState(core)).toEqual(done)
+  })
+
   it('[DP10] takes typed text back, and what is typed then is something new', () => {
     const core = setup()
     const { ids } = core.run('record.create', {

@@ -99,7 +99,6 @@ export function createUndo(deps: UndoDeps): Undo {
     }),
     job: {
       id: UNDO_JOB,
-      canCancel: false,
       input: undoInput,
       label: ({ meta }) => `Undo: ${metaOf(meta).label}`,
       start: ({ target }) => ({ below: must(target).last + 1, skipped: 0, done: 0 }),

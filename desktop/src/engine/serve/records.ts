@@ -51,7 +51,7 @@ export function serveRecords(api: Api, deps: RecordsDeps) {
       guarded(
         liveValue({
           read: () => history.timeline(asId(record), limit, kinds),
-          onChange: onCommit,
+          onChange: listener => feed.onCommit(commit => mayShowIn(record, commit) && listener()),
           signal,
           gapMs: GAP_MS,
           textOf: JSON.stringify,
@@ -88,6 +88,11 @@ export function serveRecords(api: Api, deps: RecordsDeps) {
       }),
     ),
   })
+
+  /** Links and texts may be about any record; of records, the record itself is. */
+  function mayShowIn(record: string, { changes }: Commit): boolean {
+    return changes.some(({ kind, doc }) => kind !== 'record' || doc === record)
+  }
 
   /** The whole text again after each change: an editor that has some of it takes only what is new. */
   async function* textEvents(

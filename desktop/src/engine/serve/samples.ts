@@ -8,6 +8,7 @@ import type { Samples } from './workspace.ts'
 
 const DEMO_NAME = 'Tidemark'
 const DEMO_KEY = 'demoAction'
+const PORTION = 400
 
 export function createSamples({
   demo,
@@ -53,10 +54,12 @@ export function createSamples({
     },
   }
 
+  /** In portions that are done at once: what goes on as a job would still be there afterwards. */
   function destroy(object: string, ids: readonly DocId[]): void {
-    if (ids.length === 0) return
-    const input: Json = { object, ids }
-    dispatch.run('records.delete', input, { source: 'system' })
-    dispatch.run('records.destroy', input, { source: 'system' })
+    for (let at = 0; at < ids.length; at += PORTION) {
+      const input: Json = { object, ids: ids.slice(at, at + PORTION) }
+      dispatch.run('records.delete', input, { source: 'system' })
+      dispatch.run('records.destroy', input, { source: 'system' })
+    }
   }
 }

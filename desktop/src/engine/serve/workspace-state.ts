@@ -1,14 +1,19 @@
 /** What is true of the whole workspace, as one value that is read again after changes. */
 import type { DocId, Json } from '@kith/shared/kit'
-import { settingsId } from '@kith/shared/docs'
+import { DELETED_KEY, settingsId } from '@kith/shared/docs'
 import { viewFromKeys, type Catalog, type View } from '@kith/shared/model'
 import type { Favourite, MemberInfo, WorkspaceState } from '@kith/shared/rpc'
 import type { Undo } from '#engine/dispatch'
-import type { Documents, Feed } from '#engine/replica'
+import type { Commit, Documents, Feed } from '#engine/replica'
 import { readMeta, safeName, type Read } from '#engine/store'
 
 export interface WorkspaceReader {
   readonly state: () => WorkspaceState
+  /**
+   * At once for definitions, views, settings and members; a little later for what every edit
+   * changes (counts, what can be undone), so that typing does not send the workspace each time.
+   */
+  readonly onChange: (listener: () => void) => () => void
   readonly records: () => number
 }
 
@@ -21,6 +26,15 @@ interface Deps {
   readonly me: () => DocId | null
 }
 
+/** What edits of records leave alone. */
+interface Frame {
+  readonly settings: Readonly<Record<string, Json>>
+  readonly members: readonly MemberInfo[]
+  readonly views: readonly View[]
+  readonly personal: Readonly<Record<string, Json>>
+}
+
+const CALM_MS = 250
 const FAVOURITE_PREFIX = 'fav/'
 
 export function createWorkspaceReader({
@@ -32,20 +46,21 @@ export function createWorkspaceReader({
   me,
 }: Deps): WorkspaceReader {
   const counts = new Map<string, number>()
-  // Counting again is only needed for objects whose records came, went or came back.
-  feed.onCommit(({ changes }) => {
-    for (const { kind, type, isNew, changes: keys } of changes)
-      if (kind === 'record' && (isNew || keys.some(({ key }) => key === '$del')))
+  let frame: Frame | undefined
+  feed.onCommit(commit => {
+    if (isStructural(commit)) frame = undefined
+    for (const { kind, type, isNew, changes } of commit.changes)
+      if (kind === 'catalog') counts.clear()
+      // Counting again is only needed for objects whose records came, went or came back.
+      else if (kind === 'record' && (isNew || changes.some(({ key }) => key === DELETED_KEY)))
         counts.delete(type)
-      else if (kind === 'catalog') counts.clear()
   })
 
   return {
     state() {
       const current = catalog()
-      const settings = settingsOf(settingsId(null))
       const self = me()
-      const members = membersIn(current)
+      const { settings, members, views, personal } = (frame ??= frameOf(self, current))
       const { undo: canUndo, redo: canRedo } = undo.next()
       return {
         stage: settings['stage'] === 'ready' ? 'ready' : 'new',
@@ -54,8 +69,8 @@ export function createWorkspaceReader({
         members,
         catalogVersion: current.version,
         objects: current.definitions,
-        views: viewsFor(self),
-        favourites: self === null ? [] : favouritesIn(settingsOf(settingsId(self)), current),
+        views,
+        favourites: favouritesIn(personal, current),
         settings,
         counts: Object.fromEntries(
           current.allObjects.map(({ id, table }) => [id, countOf(id, table)]),
@@ -65,7 +80,34 @@ export function createWorkspaceReader({
         canRedo,
       }
     },
+    onChange,
     records: () => catalog().allObjects.reduce((sum, { id, table }) => sum + countOf(id, table), 0),
+  }
+
+  function onChange(listener: () => void): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      clearTimeout(timer)
+      timer = undefined
+      listener()
+    }
+    const stop = feed.onCommit(commit => {
+      if (isStructural(commit)) tell()
+      else timer ??= setTimeout(tell, CALM_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }
+
+  function frameOf(self: DocId | null, current: Catalog): Frame {
+    return {
+      settings: settingsOf(settingsId(null)),
+      members: membersIn(current),
+      views: viewsFor(self),
+      personal: self === null ? {} : settingsOf(settingsId(self)),
+    }
   }
 
   function countOf(object: string, table: string): number {
@@ -151,6 +193,12 @@ export function createWorkspaceReader({
     return { ...base, kind: 'record', object: object.id, title }
   }
 }
+
+const isStructural = ({ changes }: Commit): boolean =>
+  changes.some(
+    ({ kind, type }) =>
+      kind === 'catalog' || kind === 'view' || kind === 'settings' || type === 'member',
+  )
 
 const asObject = (value: Json): Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

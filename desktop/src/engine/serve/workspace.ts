@@ -5,7 +5,6 @@ import type { Setup } from '#engine/dispatch'
 import type { JobQueue } from '#engine/jobs'
 import type { HostPorts } from '#engine/ports'
 import { REBUILD_JOB } from '#engine/projection'
-import type { Feed } from '#engine/replica'
 import type { Store } from '#engine/store'
 import { guarded, type Api } from './border.ts'
 import type { Doctor } from './doctor.ts'
@@ -27,7 +26,6 @@ export interface WorkspaceDeps {
   readonly doctor: Doctor
   readonly store: Store
   readonly jobs: JobQueue
-  readonly feed: Feed
   readonly onCatalog: (listener: () => void) => () => void
   readonly ports: Pick<HostPorts, 'version' | 'host' | 'profile'>
   readonly startMs: number
@@ -37,7 +35,7 @@ export interface WorkspaceDeps {
 const GAP_MS = 40
 
 export function serveWorkspace(api: Api, deps: WorkspaceDeps) {
-  const { reader, setup, samples, store, jobs, feed, ports, startMs, log } = deps
+  const { reader, setup, samples, store, jobs, ports, startMs, log } = deps
   const area = api.workspace
 
   return area.router({
@@ -80,7 +78,7 @@ export function serveWorkspace(api: Api, deps: WorkspaceDeps) {
   })
 
   function both(listener: () => void): () => void {
-    const stops = [feed.onCommit(listener), deps.onCatalog(listener)]
+    const stops = [reader.onChange(listener), deps.onCatalog(listener)]
     return () => {
       for (const stop of stops) stop()
     }

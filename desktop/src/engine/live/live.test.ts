@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { newId, type DocId, type Json } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId } from '@kith/shared/docs'
-import type { Query, QueryScope, RowWindow } from '@kith/shared/query'
+import {
+  answerNow,
+  planQuery,
+  type Query,
+  type QueryScope,
+  type RowWindow,
+  type SqlRow,
+} from '@kith/shared/query'
 import { createReaders, type Readers, type Store } from '#engine/store'
 import { openTestCore, recordOp, type TestCore } from '#engine/testkit'
 import { createLive, type Live } from './live.ts'
@@ -347,12 +354,10 @@ describe('large lists', () => {
           await live.pks(query)
           for (const { at, what, value } of happenings)
             happen(ids[at] ?? newId(), what, value, companies)
-          const [ours, plain] = [
-            await live.window(query, offset, 20),
-            await small.window(query, offset, 20),
-          ]
-          expect(ours.rows).toEqual(plain.rows)
-          expect(ours.total).toBe(plain.total)
+          const ours = await live.window(query, offset, 20)
+          expect(ours.rows).toEqual(asked(query, offset, 20))
+          expect(ours.total).toBe(asked(query, 0, 1000).length)
+          expect(await small.window(query, offset, 20)).toEqual(ours)
           const keys = [...(await live.pks(query))]
           expect(keys).toEqual([...(await small.pks(query))])
           expect(await live.indexOf(query, ours.rows[3]?.id ?? newId())).toBe(
@@ -364,6 +369,12 @@ describe('large lists', () => {
     )
     small.close()
   })
+
+  /** The plain way: nothing kept, nothing on a reader. */
+  const asked = (query: Query, offset: number, limit: number) =>
+    answerNow(planQuery(query, scope()).window(offset, limit), ({ sql, params }) =>
+      core.store.all<SqlRow>(sql, params),
+    )
 
   const newest = (): DocId =>
     core.store.pluck<DocId>('SELECT id FROM o_person ORDER BY pk DESC LIMIT 1')[0] ?? newId()

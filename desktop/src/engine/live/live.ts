@@ -25,6 +25,7 @@ import type { Readers, Store } from '#engine/store'
 import { changedIn, touches, type Changed } from './changed.ts'
 import { createAggregates } from './aggregates.ts'
 import { createLists, type List } from './lists.ts'
+import { changesShown, changesWindow, createRecentWindows, idsOf } from './recent-windows.ts'
 import { watch, type Watched } from './watch.ts'
 
 export interface LiveDeps {
@@ -72,6 +73,7 @@ export function createLive(deps: LiveDeps): Live {
   const { store, readers, feed, scope, log = silentLog, large = LARGE } = deps
   const lists = createLists({ store, readers, scope, large })
   const aggregates = createAggregates({ store, readers, feed, scope, large })
+  const recent = createRecentWindows()
   const plans = new Map<string, { readonly plan: QueryPlan; readonly scope: QueryScope }>()
   const now = () => scope().now
   const ending = new AbortController()
@@ -81,6 +83,7 @@ export function createLive(deps: LiveDeps): Live {
     const changed = changedIn(commit)
     lists.take(changed)
     aggregates.take(changed)
+    recent.take(changed)
     changes.emit(changed)
   })
 
@@ -125,22 +128,43 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   async function windowOf(query: Query, offset: number, limit: number): Promise<RowWindow> {
+    const current = scope()
+    const key = JSON.stringify([keyOf(query, current), offset, limit])
+    const known = recent.find(key, current.now)
+    if (known) return { ...known, version: feed.version() }
     const list = lists.of(query)
     const plan = planOf(query)
     const version = feed.version()
-    const isFirst = list.isSlow && offset <= DEEP && !list.isGathering()
-    const keys = list.keysNow() ?? (list.isSlow && !isFirst ? await list.keys() : undefined)
-    if (keys) {
-      const rows = asked(plan.rows([...keys.subarray(offset, offset + limit)]))
-      return { rows, offset, total: keys.length, version }
-    }
-    if (isFirst) return { ...(await firstWindow(list, plan, offset, limit)), offset, version }
+    const answer = { ...(await slicesOf(list, plan, offset, limit)), offset, version }
+    // What happened meanwhile may be in some of it and not in the rest.
+    if (feed.version() === version) recent.keep(key, plan, answer)
+    return answer
+  }
+
+  /** Answers at once unless a reader is needed. */
+  function slicesOf(
+    list: List,
+    plan: QueryPlan,
+    offset: number,
+    limit: number,
+  ): Slice | Promise<Slice> {
+    const keys = list.keysNow()
+    if (keys) return slice(plan, keys, offset, limit)
+    if (list.isSlow)
+      return offset <= DEEP && !list.isGathering()
+        ? firstWindow(list, plan, offset, limit)
+        : list.keys().then(found => slice(plan, found, offset, limit))
     const total = list.total()
     if (offset > DEEP && list.isLarge) gather(list)
     const rows = list.isSorted
       ? asked(plan.rows(pksOf(store.all<SqlRow>(...statement(plan.somePks(offset, limit))))))
       : asked(plan.window(offset, limit))
-    return { rows, offset, total, version }
+    return { rows, total }
+  }
+
+  function slice(plan: QueryPlan, keys: Int32Array, offset: number, limit: number): Slice {
+    const rows = asked(plan.rows([...keys.subarray(offset, offset + limit)]))
+    return { rows, total: keys.length }
   }
 
   /** Of a slow list: the top of it on one reader while another sorts it all. */
@@ -149,7 +173,7 @@ export function createLive(deps: LiveDeps): Live {
     plan: QueryPlan,
     offset: number,
     limit: number,
-  ): Promise<Pick<RowWindow, 'rows' | 'total'>> {
+  ): Promise<Slice> {
     gather(list)
     const [top = [], counts = []] = await readers.together<SqlRow>([
       plan.somePks(offset, limit),
@@ -170,22 +194,13 @@ export function createLive(deps: LiveDeps): Live {
       async run() {
         plan = planOf(query)
         const answer = await windowOf(query, offset, limit)
-        shown = new Set(answer.rows.map(({ id }) => id))
+        shown = idsOf(answer)
         return answer
       },
-      isAffected: changed =>
-        plan === undefined || touches(changed, plan.reads) || isShown(changed, plan, shown),
+      isAffected: changed => plan === undefined || changesWindow(changed, plan, shown),
       expiresAt: () => plan?.expiresAt ?? null,
       fingerprint: ({ rows, total }) => JSON.stringify([total, rows]),
     }
-  }
-
-  /** A record that is on show has changed, or something that its cells show of others. */
-  function isShown(changed: Changed, plan: QueryPlan, shown: ReadonlySet<string>): boolean {
-    if (touches(changed, plan.shows) || changed.texts.has(plan.object)) return true
-    if (!changed.records.has(plan.object)) return false
-    for (const id of shown) if (changed.docs.has(id)) return true
-    return false
   }
 
   function recordOf(id: string): { readonly row: Row; readonly plan: QueryPlan } | undefined {
@@ -207,7 +222,7 @@ export function createLive(deps: LiveDeps): Live {
         return last?.row ?? null
       },
       isAffected: changed =>
-        last ? isShown(changed, last.plan, new Set([id])) : changed.docs.has(id),
+        last ? changesShown(changed, last.plan, new Set([id])) : changed.docs.has(id),
       expiresAt: () => null,
       fingerprint: row => JSON.stringify(row),
     }
@@ -216,7 +231,7 @@ export function createLive(deps: LiveDeps): Live {
   /** Plans with their cells; compiling one costs more than asking it. */
   function planOf(query: Query): QueryPlan {
     const current = scope()
-    const key = JSON.stringify([query, current.me, current.timeZone, current.weekStart])
+    const key = keyOf(query, current)
     const known = plans.get(key)
     const isGood =
       known !== undefined &&
@@ -235,5 +250,9 @@ export function createLive(deps: LiveDeps): Live {
   }
 }
 
+type Slice = Pick<RowWindow, 'rows' | 'total'>
+
+const keyOf = (query: Query, { me, timeZone, weekStart }: QueryScope): string =>
+  JSON.stringify([query, me, timeZone, weekStart])
 const pksOf = (rows: readonly SqlRow[]): readonly number[] => rows.map(row => Number(row['pk']))
 const statement = ({ sql, params }: Compiled) => [sql, params] as const

@@ -3,7 +3,8 @@
  * What is in the list when it starts is in the file, however many there are.
  */
 import { rmSync } from 'node:fs'
-import { s, type DocId, type Json, type Schema } from '@kith/shared/kit'
+import type { Readable } from 'node:stream'
+import { isFault, s, type DocId, type Json, type Schema } from '@kith/shared/kit'
 import type { CommandContext } from '@kith/shared/commands'
 import { textId } from '@kith/shared/docs'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
@@ -166,13 +167,24 @@ export function createExportJob(deps: ExportJobDeps): JobKind<ExportJobInput & J
   function writerFor({ format, query, at }: ExportJobInput, path: string): TableWriter {
     switch (format) {
       case 'csv':
-        return query === null ? createCsvArchiveWriter(path) : createCsvWriter(path)
+        return query === null
+          ? createCsvArchiveWriter(path, { definitions: catalog().definitions, open: openFile })
+          : createCsvWriter(path)
       case 'xlsx':
         return createXlsxWriter(path)
       case 'json':
         return createJsonWriter(path, catalog().definitions, at)
       case 'vcf':
         return createVcardWriter(path)
+    }
+  }
+
+  function openFile(hash: string): Readable | undefined {
+    try {
+      return files.stream(hash)
+    } catch (error) {
+      if (isFault(error, 'file/missing')) return undefined
+      throw error
     }
   }
 

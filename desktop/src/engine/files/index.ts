@@ -7,5 +7,5 @@ export {
 } from './file-store.ts'
 export { fileHeaders } from './file-headers.ts'
 export { fileFault, MAX_CHUNK_BYTES, MAX_FILE_BYTES } from './file-faults.ts'
-export { safeName } from './safe-name.ts'
+export { extensionOf, safeName } from './safe-name.ts'
 export { typeOf } from './file-type.ts'

@@ -61,7 +61,8 @@ async function* records(
     const dates = archive.has(STYLES) ? await readDateStyles(await archive.stream(STYLES)) : []
     const reader = createSheetReader({ texts, dates, is1904 })
     let batch: RawRecord[] = []
-    for await (const _ of xmlEvents(await archive.stream(sheet), reader.handler)) {
+    const events = xmlEvents(await archive.stream(sheet), reader.handler)
+    for (let step = await events.next(); step.done !== true; step = await events.next()) {
       signal?.throwIfAborted()
       for (const row of reader.take()) {
         if (row.cells.length > MAX_COLUMNS)
@@ -69,7 +70,6 @@ async function* records(
         if (row.cells.every(cell => cell === '')) continue
         batch.push(checkedRecord(row.row, row.cells, MAX_CELL_LENGTH))
       }
-      void _
       if (batch.length < BATCH) continue
       yield batch
       batch = []

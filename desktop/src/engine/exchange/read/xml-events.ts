@@ -9,11 +9,12 @@ export interface XmlHandler {
   readonly close: (name: string) => void
 }
 
-/** Feeds `handler` chunk by chunk; yields after each chunk, so that whoever reads may take what is there. */
-export async function* xmlEvents(stream: Readable, handler: XmlHandler): AsyncGenerator<void> {
+/** Feeds `handler` chunk by chunk; yields the bytes so far after each, so that whoever reads may take what is there. */
+export async function* xmlEvents(stream: Readable, handler: XmlHandler): AsyncGenerator<number> {
   const parser = new SaxesParser({ xmlns: false })
   const decoder = new StringDecoder('utf8')
   let failure: Error | undefined
+  let bytes = 0
   parser.on('error', error => (failure ??= error))
   parser.on('opentag', tag => handler.open(bare(tag.name), tag.attributes))
   parser.on('text', handler.text)
@@ -23,18 +24,21 @@ export async function* xmlEvents(stream: Readable, handler: XmlHandler): AsyncGe
     for await (const chunk of stream) {
       parser.write(decoder.write(chunk as Buffer))
       if (failure) throw failure
-      yield
+      bytes += (chunk as Buffer).length
+      yield bytes
     }
     parser.write(decoder.end()).close()
     if (failure) throw failure
-    yield
+    yield bytes
   } finally {
     stream.destroy()
   }
 }
 
 export async function readXml(stream: Readable, handler: XmlHandler): Promise<void> {
-  for await (const _ of xmlEvents(stream, handler)) void _
+  const events = xmlEvents(stream, handler)
+  let step = await events.next()
+  while (step.done !== true) step = await events.next()
 }
 
 /** An attribute whatever its prefix: `r:id` is `id` of the relationships. */

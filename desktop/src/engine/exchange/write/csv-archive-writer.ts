@@ -1,125 +1,85 @@
-/** Everything as CSV: one file per object in a zip, because a CSV holds one table. */
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { once } from 'node:events'
-import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib'
-import { safeName } from '#engine/files'
+/**
+ * Everything in an open form: a zip with one CSV per object, what the fields are, the attachments
+ * and a page that explains it.
+ */
+import type { Readable } from 'node:stream'
+import type { Json } from '@kith/shared/kit'
+import type { CatalogObject, ObjectDef } from '@kith/shared/model'
+import { extensionOf, safeName } from '#engine/files'
 import { csvLine } from './csv-writer.ts'
+import { part } from './export-columns.ts'
 import { cellsOf, type TableWriter } from './table-writer.ts'
+import { zipOutput } from './zip-output.ts'
 
-interface Entry {
-  readonly name: Buffer
-  readonly offset: number
-  crc: number
-  size: number
-  packed: number
+export interface ArchiveContent {
+  readonly definitions: readonly ObjectDef[]
+  /** Content of an attachment by hash; `undefined` when it is not on this device. */
+  readonly open: (hash: string) => Readable | undefined
 }
 
-/** Sizes follow each part (bit 3), because they are known only then; names are UTF-8 (bit 11). */
-const FLAGS = 0x0808
-const DEFLATED = 8
+const README = `An export of Kith
 
-export function createCsvArchiveWriter(path: string): TableWriter {
-  const out: WriteStream = createWriteStream(path, { mode: 0o600 })
-  const entries: Entry[] = []
-  let offset = 0
-  let open:
-    | { readonly entry: Entry; readonly deflate: DeflateRaw; readonly done: Promise<void> }
-    | undefined
+One CSV per object, UTF-8 with a mark, RFC 4180. "Kith ID" is the record; relations have two columns,
+the name and the ID. Lists are joined with "; ". Texts that a spreadsheet would take for a formula
+begin with ', which Kith takes off again when it imports the file.
+
+schema.json   objects and fields as Kith keeps them
+files/        attachments, named by their SHA-256
+
+Importing a CSV again with Match set to "Kith ID" changes nothing.
+`
+
+export function createCsvArchiveWriter(
+  path: string,
+  { definitions, open }: ArchiveContent,
+): TableWriter {
+  const zip = zipOutput(path)
+  const attached = new Map<string, string>()
   let columns: Parameters<TableWriter['begin']>[1] = []
-  let failure: Error | undefined
-  out.on('error', error => (failure = error))
+  let fileFields: readonly string[] = []
 
   return {
     async begin(object, wanted) {
-      await closeEntry()
       columns = wanted
-      await openEntry(`${safeName(object.labelPlural)}.csv`)
+      fileFields = fileFieldsOf(object)
+      await zip.begin(`${safeName(object.labelPlural)}.csv`)
       await put(`\uFEFF${csvLine(columns.map(column => column.header))}`)
     },
-    write: rows => put(rows.map(row => csvLine(cellsOf(columns, row))).join('')),
-    async finish() {
-      await closeEntry()
-      await emit(directory(entries, offset))
-      out.end()
-      await once(out, 'close')
-      if (failure) throw failure
+    async write(rows) {
+      for (const row of rows) for (const field of fileFields) note(row.cells[field])
+      await put(rows.map(row => csvLine(cellsOf(columns, row))).join(''))
     },
-    abandon: () => void out.destroy(),
+    async finish() {
+      await zip.begin('schema.json')
+      await put(JSON.stringify(definitions, null, 1))
+      await zip.begin('README.txt')
+      await put(README)
+      for (const [hash, name] of attached) await putFile(hash, name)
+      await zip.finish()
+    },
+    abandon: () => zip.destroy(),
   }
 
-  async function openEntry(name: string): Promise<void> {
-    const entry: Entry = { name: Buffer.from(name), offset, crc: 0, size: 0, packed: 0 }
-    entries.push(entry)
-    const head = Buffer.alloc(30)
-    head.writeUInt32LE(0x04034b50, 0)
-    head.writeUInt16LE(20, 4)
-    head.writeUInt16LE(FLAGS, 6)
-    head.writeUInt16LE(DEFLATED, 8)
-    head.writeUInt16LE(entry.name.length, 26)
-    await emit(Buffer.concat([head, entry.name]))
-    const deflate = createDeflateRaw()
-    deflate.on('data', (part: Buffer) => {
-      entry.packed += part.length
-      offset += part.length
-      if (!out.write(part)) {
-        deflate.pause()
-        out.once('drain', () => deflate.resume())
-      }
-    })
-    open = { entry, deflate, done: once(deflate, 'end').then(() => undefined) }
+  function note(value: Json | undefined): void {
+    for (const file of Array.isArray(value) ? value : []) {
+      const hash = part(file, 'hash')
+      const name = part(file, 'name')
+      if (typeof hash === 'string') attached.set(hash, typeof name === 'string' ? name : '')
+    }
   }
 
-  async function put(text: string): Promise<void> {
-    if (failure) throw failure
-    if (!open || text === '') return
-    const bytes = Buffer.from(text)
-    open.entry.crc = crc32(bytes, open.entry.crc)
-    open.entry.size += bytes.length
-    if (!open.deflate.write(bytes)) await once(open.deflate, 'drain')
+  async function putFile(hash: string, name: string): Promise<void> {
+    const content = open(hash)
+    if (!content) return
+    const extension = extensionOf(name)
+    await zip.begin(`files/${hash}${extension === '' ? '' : `.${extension}`}`)
+    for await (const bytes of content) await zip.put(bytes as Buffer)
   }
 
-  async function closeEntry(): Promise<void> {
-    if (!open) return
-    const { entry, deflate, done } = open
-    open = undefined
-    deflate.end()
-    await done
-    const tail = Buffer.alloc(16)
-    tail.writeUInt32LE(0x08074b50, 0)
-    tail.writeUInt32LE(entry.crc, 4)
-    tail.writeUInt32LE(entry.packed, 8)
-    tail.writeUInt32LE(entry.size, 12)
-    await emit(tail)
-  }
-
-  async function emit(bytes: Buffer): Promise<void> {
-    if (failure) throw failure
-    offset += bytes.length
-    if (!out.write(bytes)) await once(out, 'drain')
+  function put(text: string): Promise<void> {
+    return zip.put(Buffer.from(text))
   }
 }
 
-function directory(entries: readonly Entry[], offset: number): Buffer {
-  const parts = entries.flatMap(entry => {
-    const head = Buffer.alloc(46)
-    head.writeUInt32LE(0x02014b50, 0)
-    head.writeUInt16LE(20, 4)
-    head.writeUInt16LE(20, 6)
-    head.writeUInt16LE(FLAGS, 8)
-    head.writeUInt16LE(DEFLATED, 10)
-    head.writeUInt32LE(entry.crc, 16)
-    head.writeUInt32LE(entry.packed, 20)
-    head.writeUInt32LE(entry.size, 24)
-    head.writeUInt16LE(entry.name.length, 28)
-    head.writeUInt32LE(entry.offset, 42)
-    return [head, entry.name]
-  })
-  const size = parts.reduce((sum, part) => sum + part.length, 0)
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(entries.length, 8)
-  end.writeUInt16LE(entries.length, 10)
-  end.writeUInt32LE(size, 12)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...parts, end])
-}
+const fileFieldsOf = (object: CatalogObject): readonly string[] =>
+  object.fields.filter(field => field.type === 'files').map(field => field.id)

@@ -21,6 +21,8 @@ export function suggestionPopup<Item>(
     return {
       onStart(props) {
         list = new ReactRenderer(SuggestionList, { editor: props.editor, props: listProps(props) })
+        list.element.setAttribute('role', 'dialog')
+        list.element.setAttribute('aria-label', label)
         unmount = props.mount(list.element)
       },
       onUpdate(props) {

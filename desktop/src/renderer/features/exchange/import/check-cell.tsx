@@ -43,7 +43,6 @@ export function CheckCell(props: Props) {
         className="check-cell"
         disabled={isLocked}
         {...(problem === null ? { tabIndex: -1 } : { 'data-cell': true })}
-        aria-label={problem === null ? undefined : `${text || 'Empty'}: ${problem}`}
         onKeyDown={onKeyDown}
         onClick={() => onOpen(true)}
       >

@@ -124,7 +124,7 @@ export function ImportPage({ object, upload }: ImportPageProps) {
               <Icon name="chevron-right" size={14} />
             </>
           )}
-          <b aria-current="page">Import</b>
+          <h1 aria-current="page">Import</h1>
         </nav>
         <span className="grow" />
         <span className="import-promise">{promise(run.stage)}</span>

@@ -40,13 +40,13 @@ export function TargetPicker({ state, column, target, face, stand, isLocked, onP
           data-open={isOpen || undefined}
           data-stand={stand}
           aria-haspopup="listbox"
-          aria-label={`${column.header} goes to ${face?.label ?? (stand === 'decide' ? 'nothing yet' : 'nothing')}`}
           onKeyDown={event => {
             if (event.key !== 'Backspace' && event.key !== 'Delete') return
             event.preventDefault()
             onPlace(SKIP)
           }}
         >
+          <span className="sr-only">{column.header} goes to </span>
           <Face face={face} stand={stand} />
           <Icon name="chevrons-up-down" size={12} />
         </button>

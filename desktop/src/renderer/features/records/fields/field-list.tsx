@@ -96,7 +96,7 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
   )
 
   return (
-    <div ref={box} className="fields" role="list" aria-label="Fields">
+    <div ref={box} className="fields" role="group" aria-label="Fields">
       {groups.filled.map(rowOf)}
       {groups.empty.length > 0 && (
         <Fold isOpen={showsEmpty} onToggle={() => setShowsEmpty(!showsEmpty)}>

@@ -22,7 +22,7 @@ export interface FieldRowProps {
 export function FieldRow(props: FieldRowProps) {
   const { field, value, isEditing, canEdit } = props
   return (
-    <div className="field-row" role="listitem" data-editing={isEditing || undefined}>
+    <div className="field-row" data-editing={isEditing || undefined}>
       <span className="field-name" title={field.description ?? undefined}>
         <FieldIcon field={field} size={14} />
         <span className="trunc">{field.label}</span>
@@ -38,14 +38,17 @@ export function FieldRow(props: FieldRowProps) {
           />
         </div>
       ) : (
-        // A grid of values is walked with arrows; the value itself is the button that edits it.
+        // Values are walked with arrows and opened with Enter; they hold links of their own, so
+        // that they are groups, and the pencil is the button that says "edit".
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <div
-          role="button"
+          role="group"
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           className="field-value"
           data-field={field.id}
           data-can-edit={canEdit || undefined}
-          aria-label={`${field.label}${canEdit ? ', edit' : ''}`}
+          aria-label={field.label}
           onKeyDown={props.onKeyDown}
           onClick={event => onClick(event, props)}
         >
@@ -54,7 +57,16 @@ export function FieldRow(props: FieldRowProps) {
           ) : (
             <FieldCell field={field} value={value} />
           )}
-          {canEdit && <Icon name="pencil" size={14} className="field-pencil" />}
+          {canEdit && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className="field-pencil"
+              aria-label={`Edit ${field.label}`}
+            >
+              <Icon name="pencil" size={14} />
+            </button>
+          )}
         </div>
       )}
     </div>

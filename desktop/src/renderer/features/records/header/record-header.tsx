@@ -22,6 +22,7 @@ interface Props {
 
 export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }: Props) {
   const { object, row } = view
+  const Heading = size === 'page' ? 'h1' : 'h2'
   const format = useFormat()
   const chips = object.fields.filter(
     field => isChip(field, object.titleField) && !isEmptyCell(row.cells[field.id]),
@@ -39,6 +40,8 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
         </span>
       )}
       <div className="record-who">
+        {/* The name itself is a field; this is the same name for those who walk by headings. */}
+        <Heading className="sr-only">{row.title || 'No name'}</Heading>
         <RecordName key={view.id} view={view} isReadOnly={isReadOnly} />
         <div className="record-facts">
           {chips.slice(0, size === 'page' ? 3 : 2).map(field => (

@@ -42,7 +42,11 @@ export function RelatedSection({ view, relation, openRecord, first, isBrief = fa
   }
 
   return (
-    <section className="related" aria-label={relation.field.label}>
+    <div
+      className="related"
+      // In its own tab it is a part of the page to jump to; beside the fields it is a detail.
+      {...(isBrief ? {} : { role: 'region', 'aria-label': relation.field.label })}
+    >
       <header className="related-head">
         <h3>{relation.field.label}</h3>
         {total > 0 && relation.isMany && <span className="ui-count">{total}</span>}
@@ -72,7 +76,7 @@ export function RelatedSection({ view, relation, openRecord, first, isBrief = fa
         </button>
       )}
       {total === 0 && !isBrief && <p className="related-none">None yet</p>}
-    </section>
+    </div>
   )
 }
 

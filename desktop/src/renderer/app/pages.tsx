@@ -1,33 +1,20 @@
-/** Pages load when they are first opened; the frame is there meanwhile and local code takes a blink. */
+/**
+ * The pages of the app, in one place for the routes. They come with the frame: the code is on this
+ * device, and React would hold back a page that loads later for a third of a second.
+ */
 import { lazy } from 'react'
 
-export const ObjectPage = lazy(async () => ({
-  default: (await import('#renderer/features/objects')).ObjectPage,
-}))
-export const RecordPage = lazy(async () => ({
-  default: (await import('#renderer/features/records')).RecordPage,
-}))
-export const ImportPage = lazy(async () => ({
-  default: (await import('#renderer/features/exchange')).ImportPage,
-}))
-export const TodayPage = lazy(async () => ({
-  default: (await import('#renderer/features/today')).TodayPage,
-}))
-export const TrashPage = lazy(async () => ({
-  default: (await import('#renderer/features/trash')).TrashPage,
-}))
-export const ActivityPage = lazy(async () => ({
-  default: (await import('#renderer/features/activity')).ActivityPage,
-}))
-export const SearchPage = lazy(async () => ({
-  default: (await import('#renderer/features/search')).SearchPage,
-}))
-export const SettingsPage = lazy(async () => ({
-  default: (await import('#renderer/features/settings')).SettingsPage,
-}))
-export const StartPage = lazy(async () => ({
-  default: (await import('#renderer/features/onboarding')).StartPage,
-}))
+export { ActivityPage } from '#renderer/features/activity'
+export { ImportPage } from '#renderer/features/exchange'
+export { ObjectPage } from '#renderer/features/objects'
+export { StartPage } from '#renderer/features/onboarding'
+export { RecordPage } from '#renderer/features/records'
+export { SearchPage } from '#renderer/features/search'
+export { SettingsPage } from '#renderer/features/settings'
+export { TodayPage } from '#renderer/features/today'
+export { TrashPage } from '#renderer/features/trash'
+
+/** Only builders look at it. */
 export const StoriesPage = lazy(async () => ({
   default: (await import('./stories/stories-page.tsx')).StoriesPage,
 }))

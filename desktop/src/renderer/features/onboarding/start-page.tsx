@@ -173,8 +173,11 @@ function useStartKeys(
     if (!isOn) return
     const onKeyDown = (event: KeyboardEvent): void => {
       const byNumber = CHOICES[Number(event.key) - 1]
-      if (byNumber) latest.current(byNumber.id)
-      else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (byNumber) {
+        // Else the digit lands in the field that opens.
+        event.preventDefault()
+        latest.current(byNumber.id)
+      } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         event.preventDefault()
         const step = event.key === 'ArrowDown' ? 1 : CHOICES.length - 1
         setActive(now => {

@@ -106,7 +106,7 @@ export function TodayPage() {
           <section aria-labelledby="today-due">
             <div className="today-heading">
               <h2 id="today-due">
-                Due today <span className="ui-count">{due.length}</span>
+                Due today {due.length > 0 && <span className="ui-count">{due.length}</span>}
               </h2>
             </div>
             <ul>

@@ -26,7 +26,8 @@ export async function createMatcher({
 }: RowPlannerDeps): Promise<Matcher> {
   const { object, match, isNewObject } = resolved
   const taken = new Set<DocId>()
-  const seen = new Map<string, Set<number>>()
+  // Mostly one row per value: a set of its own for each would cost more than the values.
+  const seen = new Map<string, number | Set<number>>()
   const isStrict =
     match === 'id' ||
     (match !== null &&
@@ -72,15 +73,21 @@ export async function createMatcher({
 
   function isTwice(norms: readonly string[], row: ReadRow, candidates: readonly DocId[]): boolean {
     if (isStrict) return candidates.length > 0 || norms.some(norm => seen.has(norm))
-    return norms.some(norm => seen.get(norm)?.has(row.signature) ?? false)
+    return norms.some(norm => {
+      const marks = seen.get(norm)
+      return typeof marks === 'number'
+        ? marks === row.signature
+        : (marks?.has(row.signature) ?? false)
+    })
   }
 
   function see(row: ReadRow, norms: readonly string[]): void {
     const mark = isStrict ? 0 : row.signature
     for (const norm of norms) {
       const marks = seen.get(norm)
-      if (marks) marks.add(mark)
-      else seen.set(norm, new Set([mark]))
+      if (marks === undefined || marks === mark) seen.set(norm, mark)
+      else if (typeof marks === 'number') seen.set(norm, new Set([marks, mark]))
+      else marks.add(mark)
     }
   }
 

@@ -136,7 +136,7 @@ const specs: Readonly<Record<string, readonly ViewSpec[]>> = {
       kind: 'board',
       group: { field: 'stage' },
       options: {
-        cardFields: ['company', 'amount', 'closeDate', 'owner'],
+        cardFields: ['company', 'amount', 'nextStep', 'closeDate', 'owner'],
         sumField: 'amount',
         showNoValue: false,
       },

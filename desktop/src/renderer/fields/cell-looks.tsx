@@ -11,7 +11,6 @@ import type { CatalogField, StorageKindId } from '@kith/shared/model'
 import { Avatar, Chip, Icon } from '#renderer/ui'
 import type { CellContext, CellRoom } from './cell-context.ts'
 import { choiceOf } from './choices.ts'
-import { fullDay, fullMoment } from './day-words.ts'
 import { fitChips } from './fit-chips.ts'
 import { RecordMark } from './record-mark.tsx'
 import { isJsonObject, refCount, refsOf } from './row-values.ts'
@@ -50,17 +49,7 @@ const flag: CellLook = (_field, value) =>
   )
 
 const day: CellLook = (field, value, context) => (
-  <time className="trunc muted" dateTime={String(value)} data-tip={fullDay(String(value), context)}>
-    {field.fieldType.display(value, field.options, context)}
-  </time>
-)
-
-const moment: CellLook = (field, value, context) => (
-  <time
-    className="trunc muted"
-    dateTime={String(value)}
-    data-tip={fullMoment(String(value), context)}
-  >
+  <time className="trunc muted" dateTime={String(value)} data-when>
     {field.fieldType.display(value, field.options, context)}
   </time>
 )
@@ -229,7 +218,7 @@ const byStorage: Readonly<Record<StorageKindId, CellLook>> = {
   number: figure,
   flag,
   date: day,
-  moment,
+  moment: day,
   choice,
   choices,
   money: figure,

@@ -1,7 +1,7 @@
 /** Days and moments in full, for the hover; what the cell itself says comes from the field type. */
 import type { FormatContext } from '@kith/shared/model'
 
-export function fullDay(day: string, context: FormatContext): string {
+function fullDay(day: string, context: FormatContext): string {
   const date = new Date(`${day}T12:00:00Z`)
   if (Number.isNaN(date.getTime())) return day
   return new Intl.DateTimeFormat(context.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
@@ -9,7 +9,7 @@ export function fullDay(day: string, context: FormatContext): string {
   )
 }
 
-export function fullMoment(moment: string, context: FormatContext): string {
+function fullMoment(moment: string, context: FormatContext): string {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) return moment
   return new Intl.DateTimeFormat(context.locale, {
@@ -18,3 +18,7 @@ export function fullMoment(moment: string, context: FormatContext): string {
     timeZone: context.timeZone,
   }).format(date)
 }
+
+/** A day or a moment, whichever the text is. */
+export const fullTime = (when: string, context: FormatContext): string =>
+  when.length <= 10 ? fullDay(when, context) : fullMoment(when, context)

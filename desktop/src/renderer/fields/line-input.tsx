@@ -31,6 +31,7 @@ export function LineInput({
     if (seed === undefined) input.current?.select()
     else input.current?.setSelectionRange(seed.length, seed.length)
     // Only when the editor appears.
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [])
 
   const leave = (after: AfterCommit): void => {

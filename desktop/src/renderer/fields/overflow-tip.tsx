@@ -3,7 +3,10 @@
  *
  * One listener for the whole page instead of a tooltip per cell: a table draws cells by the thousand.
  */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { FormatContext } from '@kith/shared/model'
+import { useFormat } from '#renderer/client'
+import { fullTime } from './day-words.ts'
 
 const WAIT_MS = 400
 
@@ -15,6 +18,9 @@ interface Tip {
 
 export function OverflowTip() {
   const [tip, setTip] = useState<Tip | null>(null)
+  const format = useFormat()
+  const latest = useRef(format)
+  latest.current = format
   useEffect(() => {
     let timer = 0
     let over: Element | null = null
@@ -25,13 +31,15 @@ export function OverflowTip() {
     }
     const onOver = (event: PointerEvent): void => {
       const target =
-        event.target instanceof Element ? event.target.closest('[data-tip], .trunc') : null
+        event.target instanceof Element
+          ? event.target.closest('[data-tip], [data-when], .trunc')
+          : null
       if (target === over) return
       hide()
       if (target === null || event.pointerType === 'touch') return
       over = target
       timer = window.setTimeout(() => {
-        const text = tipOf(target)
+        const text = tipOf(target, latest.current)
         if (text === null || !target.isConnected) return
         const box = target.getBoundingClientRect()
         setTip({ text, x: box.left, y: box.bottom + 6 })
@@ -61,7 +69,10 @@ export function OverflowTip() {
   )
 }
 
-function tipOf(target: Element): string | null {
+function tipOf(target: Element, format: FormatContext): string | null {
+  // Written out only now: a table has thousands of dates, a person rests on one.
+  if (target.hasAttribute('data-when'))
+    return fullTime(target.getAttribute('datetime') ?? '', format)
   const own = target.getAttribute('data-tip')
   if (own !== null) return own
   const isCut = target.scrollWidth > target.clientWidth + 1

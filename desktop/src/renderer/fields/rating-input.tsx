@@ -19,6 +19,8 @@ export function RatingInput({
   )
   useLayoutEffect(() => {
     if (autoFocus) group.current?.focus({ preventScroll: true })
+    // Only when the editor appears.
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [])
   const result = (stars: number) => (stars === 0 ? null : stars)
   return (

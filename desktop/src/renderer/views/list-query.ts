@@ -14,7 +14,7 @@ function createListQuery() {
   }
   return {
     current: (): Query | null => lent.at(-1) ?? null,
-    subscribe(listener: () => void) {
+    subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

@@ -71,8 +71,8 @@ function ObjectList({
     [object.id, whereKey, orderKey, search.q],
   )
   useLendQuery(query)
-  const newCells = useMemo(() => cellsOf(where), [whereKey])
-  const { total, ticked: count } = handle.counts()
+  const newCells = useMemo(() => cellsOf(JSON.parse(whereKey) as Filter | null), [whereKey])
+  const { total, ticked: count, summary = null } = handle.counts()
   const ui = viewUis[view.kind]
   const ticked = handle.ticked()
   const selection = useMemo(() => targetSelection(query, ticked, count), [query, ticked, count])
@@ -188,6 +188,8 @@ function ObjectList({
         onReset={changes.reset}
         onSave={changes.save}
         onEditField={changes.editField}
+        summary={summary}
+        total={total}
       />
       <View
         key={`${view.id} ${view.kind}`}

@@ -18,10 +18,25 @@ export interface ViewBarProps {
   readonly onReset: () => void
   readonly onSave: () => void
   readonly onEditField: (field: string | null) => void
+  /** Figures of the whole list: a board's sum, and what of it is likely. */
+  readonly summary?: { readonly sum: string; readonly weighted: string } | null
+  readonly total?: number | null
 }
 
 export function ViewBar(props: ViewBarProps) {
-  const { object, view, isChanged, canSave, opened, onOpened, onChange, onReset, onSave } = props
+  const {
+    summary,
+    total = null,
+    object,
+    view,
+    isChanged,
+    canSave,
+    opened,
+    onOpened,
+    onChange,
+    onReset,
+    onSave,
+  } = props
   return (
     <div className="vbar">
       <FilterBar
@@ -32,6 +47,22 @@ export function ViewBar(props: ViewBarProps) {
         onChange={filter => onChange({ filter })}
       />
       <span className="grow" />
+      {summary !== undefined && summary !== null && (
+        <span className="vbar-total">
+          {total !== null && (
+            <>
+              <b>{total.toLocaleString()}</b> {object.labelPlural.toLocaleLowerCase()}
+              <i />
+            </>
+          )}
+          <b>{summary.sum}</b>
+          {summary.weighted !== '' && (
+            <>
+              <i /> weighted <b>{summary.weighted}</b>
+            </>
+          )}
+        </span>
+      )}
       {isChanged && (
         <>
           <Button variant="ghost" size="small" onClick={onReset}>

@@ -2,8 +2,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import type { CatalogObject } from '@kith/shared/model'
-import { FieldInput, RecordMark, type CellContext } from '#renderer/fields'
+import type { CatalogField, CatalogObject } from '@kith/shared/model'
+import type { Row } from '@kith/shared/query'
+import { choiceOf, FieldInput, RecordMark, type CellContext } from '#renderer/fields'
 import { Icon, IconButton, Menu, type MenuEntry } from '#renderer/ui'
 import { moneyText } from '../aggregate/aggregate-words.ts'
 import type { ListSection } from '../group/use-groups.ts'
@@ -34,6 +35,8 @@ export interface BoardColumnProps {
   readonly open: string | null
   readonly active: number
   readonly drag: BoardDrag | null
+  /** Says whether a record is still under way. */
+  readonly statusField: CatalogField | undefined
   readonly amountOf: (index: number) => number | null
   readonly menu: readonly MenuEntry[]
   readonly onSight: (key: string, from: number, to: number) => void
@@ -55,6 +58,8 @@ export function BoardColumn(props: BoardColumnProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [isOver, setIsOver] = useState(false)
   const { group, key } = section
+  const choice = group?.choice ?? null
+  const ref = group?.ref ?? null
   const total = book.total(key) ?? section.count ?? 0
   const takes = group?.value !== undefined
   const isTarget = isOver && drag !== null && drag.from !== key && takes
@@ -101,10 +106,11 @@ export function BoardColumn(props: BoardColumnProps) {
     initialRect: { width: 276, height: 800 },
   })
   useLayoutEffect(() => virtual.measure(), [virtual, layout.height])
+  const { elementOf } = props
   useEffect(() => {
-    props.elementOf(key, scroller.current)
-    return () => props.elementOf(key, null)
-  }, [key, isFolded])
+    elementOf(key, scroller.current)
+    return () => elementOf(key, null)
+  }, [elementOf, key, isFolded])
   const seen = virtual.getVirtualItems()
   const first = seen[0]?.index ?? 0
   const last = (seen.at(-1)?.index ?? 0) + 1
@@ -114,10 +120,14 @@ export function BoardColumn(props: BoardColumnProps) {
   }, [onSight, key, first, last, isFolded, total])
 
   const label = group?.label ?? object.labelPlural
-  const isUnderWay =
-    group?.choice?.category !== 'won' &&
-    group?.choice?.category !== 'lost' &&
-    group?.choice?.category !== 'done'
+  const isClosed = (row: Row | undefined): boolean => {
+    const id = props.statusField === undefined ? null : row?.cells[props.statusField.id]
+    const stage =
+      props.statusField === undefined || id === null || id === undefined
+        ? undefined
+        : choiceOf(props.statusField, id)
+    return stage !== undefined && stage.category !== 'open'
+  }
   if (isFolded)
     return (
       <section
@@ -138,7 +148,7 @@ export function BoardColumn(props: BoardColumnProps) {
           onClick={() => props.onFold(key)}
         >
           <Icon name="chevron-right" size={14} />
-          {group?.choice != null && <StagePie choice={group.choice} />}
+          {choice !== null && <StagePie choice={choice} />}
           <span className="bd-folded-name">
             <b>{label}</b> <span className="muted">{total.toLocaleString(context.locale)}</span>
           </span>
@@ -156,9 +166,9 @@ export function BoardColumn(props: BoardColumnProps) {
     >
       <header className="bd-head">
         <h2 className="bd-name">
-          {group?.choice != null && <StagePie choice={group.choice} />}
-          {group?.ref != null ? (
-            <RecordMark record={group.ref} catalog={context.catalog} />
+          {choice !== null && <StagePie choice={choice} />}
+          {ref !== null ? (
+            <RecordMark record={ref} catalog={context.catalog} />
           ) : (
             <span className="trunc" dir="auto">
               {label}
@@ -221,7 +231,7 @@ export function BoardColumn(props: BoardColumnProps) {
               context={context}
               isOpen={props.open !== null && book.row(key, index)?.id === props.open}
               isActive={props.active === index}
-              isUnderWay={isUnderWay}
+              isUnderWay={!isClosed(book.row(key, index))}
               amount={props.amountOf(index)}
             />
           ))}

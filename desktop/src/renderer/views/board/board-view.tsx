@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import type { Json } from '@kith/shared/kit'
-import { useCommand, useStored } from '#renderer/client'
+import { useCommand, useFormat, useStored } from '#renderer/client'
 import { isJsonObject, toCommandValue, useCellContext } from '#renderer/fields'
 import { announce, Button, EmptyState, Kbd } from '#renderer/ui'
 import { cardFields } from '../bar/fields-button.tsx'
@@ -31,19 +31,27 @@ export function BoardView(props: TableViewProps) {
     () => (sumField === null ? [] : [{ fn: 'sum' as const, field: sumField.id }]),
     [sumField],
   )
+  const status = object.fields.find(field => field.type === 'status')
   const asked = useMemo(
     () => [
       object.titleField,
       ...fields.map(field => field.id),
+      ...(status === undefined ? [] : [status.id]),
       ...(sumField === null ? [] : [sumField.id]),
     ],
-    [object, fields, sumField],
+    [object, fields, status, sumField],
   )
   const groups = useGroups({ object, view, query, fields: asked, measures, showsAll: true })
   const question = JSON.stringify([query, view.group?.field, view.group?.bucket, asked])
   const shown = useRowBook(question, groups.sections)
   const count = groups.sections?.reduce((sum, section) => sum + (section.count ?? 0), 0) ?? null
-  useEffect(() => handle.setCounts({ total: count, ticked: 0 }), [handle, count])
+  const { locale } = useFormat()
+  const summary = useMemo(
+    () => boardTotals(groups.sections?.flatMap(section => section.group ?? []) ?? [], locale),
+    [groups.sections, locale],
+  )
+  useEffect(() => handle.setCounts({ total: count, ticked: 0, summary }), [handle, count, summary])
+  useEffect(() => () => handle.setCounts({ total: null, ticked: 0, summary: null }), [handle])
   if (groups.field === null)
     return (
       <div className="bd-none">
@@ -89,6 +97,7 @@ function Board(props: BoardProps) {
     handle,
   } = props
   const { book } = shown
+  const status = object.fields.find(field => field.type === 'status')
   const version = useBookVersion(book)
   const context = useCellContext()
   const run = useCommand()
@@ -130,6 +139,10 @@ function Board(props: BoardProps) {
 
   const onSight = useSight(book, columns)
   const scrollers = useRef(new Map<string, HTMLElement>())
+  const elementOf = useCallback((key: string, element: HTMLElement | null): void => {
+    if (element === null) scrollers.current.delete(key)
+    else scrollers.current.set(key, element)
+  }, [])
   useAutoScroll(root, scrollers, setDrag, setOver)
 
   const move = useCallback(
@@ -233,14 +246,12 @@ function Board(props: BoardProps) {
     }
     void run('record.create', { object: object.id, cells }, { toast: false })
   }
-  const totals = boardTotals(
-    columns.flatMap(section => section.group ?? []),
-    context.locale,
-  )
   const overGroup = columns.find(section => section.key === over)?.group ?? null
   const items = virtual.getVirtualItems()
   return (
     <>
+      {/* The board is a widget of its own: one stop of Tab, arrows go through its cards. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={root}
         role="group"
@@ -284,6 +295,7 @@ function Board(props: BoardProps) {
                 open={open}
                 active={active?.column === index ? active.index : -1}
                 drag={drag}
+                statusField={status}
                 amountOf={at => amountOf(section.key, at)}
                 menu={[
                   { label: 'Fold', icon: 'chevron-left', onSelect: () => toggleFold(section.key) },
@@ -305,10 +317,7 @@ function Board(props: BoardProps) {
                 onAdd={add}
                 isAdding={adding === section.key}
                 onAdding={setAdding}
-                elementOf={(key, element) => {
-                  if (element === null) scrollers.current.delete(key)
-                  else scrollers.current.set(key, element)
-                }}
+                elementOf={elementOf}
               />
             )
           })}
@@ -329,16 +338,6 @@ function Board(props: BoardProps) {
             </div>
           )}
       </div>
-      {totals !== null && drag === null && (
-        <div className="bd-totals" aria-label="Totals">
-          <b>{totals.sum}</b>
-          {totals.weighted !== '' && (
-            <>
-              <i /> weighted <b>{totals.weighted}</b>
-            </>
-          )}
-        </div>
-      )}
       {drag !== null && (
         <div className="bd-pill" role="status">
           {overGroup === null || over === drag.from ? (

@@ -41,8 +41,8 @@ export function boardTotals(
   for (const section of sections) {
     for (const part of moneyParts(section.values[0] ?? null)) {
       sums.set(part.currency, (sums.get(part.currency) ?? 0) + part.amountMicros)
-      const share = section.choice?.probability
-      if (share == null) continue
+      const share = section.choice?.probability ?? null
+      if (share === null) continue
       isWeighted = true
       likely.set(
         part.currency,

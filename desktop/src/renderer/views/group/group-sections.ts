@@ -139,7 +139,8 @@ export function groupSections(input: {
     const compare = new Intl.Collator(input.locale, { numeric: true }).compare
     return list.toSorted((a, b) => {
       if (a.isEmptyGroup !== b.isEmptyGroup) return a.isEmptyGroup ? 1 : -1
-      if (bucket !== null) return a.key < b.key ? 1 : -1
+      // A list reads from the newest; a board runs as time does.
+      if (bucket !== null) return a.key < b.key === input.showsAll ? -1 : 1
       if (field.storageKind.id === 'flag') return a.key === 'true' ? -1 : 1
       return compare(a.label, b.label)
     })

@@ -56,7 +56,7 @@ export function useGroups(input: {
     if (answer === null) return null
     const parts = groupSections({
       field,
-      group: showsAll ? group : { ...group },
+      group,
       rows: answer.rows,
       locale: format.locale,
       today,

@@ -11,6 +11,7 @@ import type { Query, Row, RowWindow } from '@kith/shared/query'
 
 export const PAGE = 100
 const MAX_PAGES = 120
+const MOST_IN_FLIGHT = 4
 
 export interface RowSource {
   readonly window: (query: Query, offset: number, limit: number) => Promise<RowWindow>
@@ -33,6 +34,8 @@ export interface RowSpan {
   readonly key: string
   readonly from: number
   readonly to: number
+  /** Row that is wanted first; the beginning when absent. */
+  readonly focus?: number
 }
 
 export interface RowBook {
@@ -71,6 +74,8 @@ export function createRowBook(source: RowSource): RowBook {
   let failure: unknown = null
   let newest = 0
   let isClosed = false
+  let inFlight = 0
+  let wanted: readonly RowSpan[] = []
 
   return {
     row: (key, index) => pages.get(key)?.get(Math.floor(index / PAGE))?.rows?.[index % PAGE],
@@ -114,20 +119,18 @@ export function createRowBook(source: RowSource): RowBook {
 
   function look(spans: readonly RowSpan[], isCalm: boolean): void {
     clock += 1
+    wanted = isCalm ? [] : spans
     const inSight = new Set<Page>()
     for (const span of spans) {
-      const first = Math.max(0, Math.floor(span.from / PAGE))
-      const last = Math.max(first, Math.floor((span.to - 1) / PAGE))
-      for (let at = first; at <= last; at += 1) {
+      for (const at of pagesOf(span)) {
         const page = pageOf(span.key, at)
         if (page === null) continue
         page.seen = clock
         inSight.add(page)
         if (isCalm) watch(span.key, at, page)
-        else if (page.stop === null && (page.rows === null || page.isStale))
-          void ask(span.key, at, page)
       }
     }
+    askWanted()
     for (const book of pages.values())
       for (const page of book.values())
         if (page.stop !== null && !inSight.has(page)) {
@@ -135,6 +138,21 @@ export function createRowBook(source: RowSource): RowBook {
           page.stop = null
         }
     forgetOldest()
+  }
+
+  /**
+   * Few questions at a time: a fast scroll passes pages quicker than they are answered, and what is
+   * in sight when an answer comes matters more than what was when it was asked.
+   */
+  function askWanted(): void {
+    for (const span of wanted) {
+      for (const at of pagesOf(span)) {
+        if (inFlight >= MOST_IN_FLIGHT) return
+        const page = pageOf(span.key, at)
+        if (page !== null && page.stop === null && (page.rows === null || page.isStale))
+          void ask(span.key, at, page)
+      }
+    }
   }
 
   function pageOf(key: string, at: number): Page | null {
@@ -167,6 +185,7 @@ export function createRowBook(source: RowSource): RowBook {
     const section = sections.get(key)
     if (page.isAsked || section === undefined) return
     page.isAsked = true
+    inFlight += 1
     try {
       take(key, section, page, await source.window(section.query, at * PAGE, PAGE))
       failure = null
@@ -175,6 +194,8 @@ export function createRowBook(source: RowSource): RowBook {
       tell()
     } finally {
       page.isAsked = false
+      inFlight -= 1
+      if (!isClosed) askWanted()
     }
   }
 
@@ -265,6 +286,15 @@ export function createRowBook(source: RowSource): RowBook {
     changes += 1
     for (const listener of listeners) listener()
   }
+}
+
+/** Pages of a span, those nearest to its focus first. */
+function pagesOf({ from, to, focus = from }: RowSpan): readonly number[] {
+  const first = Math.max(0, Math.floor(from / PAGE))
+  const last = Math.max(first, Math.floor((to - 1) / PAGE))
+  const pages = Array.from({ length: last - first + 1 }, (_, at) => first + at)
+  const middle = focus / PAGE - 0.5
+  return pages.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
 }
 
 const questionOf = (section: RowSection): string => JSON.stringify(section.query)

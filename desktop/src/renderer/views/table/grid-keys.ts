@@ -80,5 +80,6 @@ function letter({ key, shiftKey }: KeyStroke, isMod: boolean): GridIntent | null
     return null
   }
   // One sign, letters of any script too; names of keys are longer.
+  // oxlint-disable-next-line typescript/no-misused-spread
   return [...key].length === 1 ? { do: 'edit', seed: key } : null
 }

@@ -36,7 +36,7 @@ const GROUP_HEIGHT = 36
 /** The header above the rows, the footer and the bulk bar below them. */
 const HEAD = 32
 const BELOW = 32 + 56
-const OVERSCAN = 8
+const OVERSCAN = 5
 
 export function TableBody(props: TableBodyProps) {
   const { frame, grid, shown, rowHeight, scroller, measureAt } = props
@@ -246,5 +246,6 @@ function useEditor({ grid, frame }: TableBodyProps): ReactNode {
       />
     )
     // The value the editor opened with stays its own until it is done.
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [editing, column, commit, cancel, findCell])
 }

@@ -36,11 +36,7 @@ export function TableFoot(props: TableFootProps) {
   for (let at = Math.max(1, window.from); at < window.to; at += 1) shown.push(at)
   const noun = total === 1 ? object.label : object.labelPlural
   return (
-    <div
-      className="tbl-foot"
-      role="row"
-      style={{ width: layout.totalWidth + ADD_WIDTH }}
-    >
+    <div className="tbl-foot" role="row" style={{ width: layout.totalWidth + ADD_WIDTH }}>
       <div
         role="gridcell"
         className="tbl-fc"

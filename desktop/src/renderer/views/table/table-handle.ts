@@ -4,6 +4,8 @@ import type { Ticked } from './grid-selection.ts'
 export interface TableCounts {
   readonly total: number | null
   readonly ticked: number
+  /** Figures of the whole list that stand in its bar. */
+  readonly summary?: { readonly sum: string; readonly weighted: string } | null
 }
 export interface TickedState {
   readonly ticked: Ticked
@@ -38,7 +40,7 @@ export function createTableHandle(): TableHandle {
   }
   return {
     setCounts(next) {
-      if (next.total === counts.total && next.ticked === counts.ticked) return
+      if (sameCounts(next, counts)) return
       counts = next
       tell()
     },
@@ -63,3 +65,9 @@ export function createTableHandle(): TableHandle {
     wish: name => offered[name],
   }
 }
+
+const sameCounts = (a: TableCounts, b: TableCounts): boolean =>
+  a.total === b.total &&
+  a.ticked === b.ticked &&
+  a.summary?.sum === b.summary?.sum &&
+  a.summary?.weighted === b.summary?.weighted

@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, ParseContext } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { useClient, useKith, useParse, useUndo, type Client } from '#renderer/client'
+import { useClient, useParse, useUndo, type Client } from '#renderer/client'
 import { isOneRelation, isRelation, isWritable, refsOf, targetsOf } from '#renderer/fields'
 import { toast } from '#renderer/ui'
 import type { RowWrites } from '../rows/use-row-writes.ts'
@@ -40,7 +40,6 @@ export interface GridClipboard {
 export function useClipboard(deps: ClipboardDeps): GridClipboard {
   const client = useClient()
   const parse = useParse()
-  const kith = useKith()
   const { undo } = useUndo()
 
   const copy = useCallback(
@@ -114,13 +113,14 @@ export function useClipboard(deps: ClipboardDeps): GridClipboard {
       if (answer === null) return
       deps.onPasted(plan.range)
       const { action } = answer
-      toast(pastedWords(writes.length, creates.length, plan), {
-        ...(action === null
+      toast(
+        pastedWords(writes.length, creates.length, plan),
+        action === null
           ? {}
-          : { action: { label: 'Undo', keys: 'Mod+Z', onSelect: () => void undo(action) } }),
-      })
+          : { action: { label: 'Undo', keys: 'Mod+Z', onSelect: () => void undo(action) } },
+      )
     },
-    [client, deps, parse, undo, kith],
+    [client, deps, parse, undo],
   )
   return { copy, paste }
 }

@@ -15,11 +15,12 @@ export function useColumnWindow(
       setWindow(now => (now.from === next.from && now.to === next.to ? now : next))
     }
     look()
-    element.addEventListener('scroll', look, { passive: true })
+    // Before anything draws, so that the layout is asked for once.
+    element.addEventListener('scroll', look, { passive: true, capture: true })
     const watch = new ResizeObserver(look)
     watch.observe(element)
     return () => {
-      element.removeEventListener('scroll', look)
+      element.removeEventListener('scroll', look, { capture: true })
       watch.disconnect()
     }
   }, [scroller, layout])

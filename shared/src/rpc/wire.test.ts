@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '#kit'
 import { wireSerializers } from './wire.ts'
 
 describe('bytes on the wire', () => {
@@ -9,6 +10,50 @@ describe('bytes on the wire', () => {
       expect(bytes!.condition(sent)).toBe(true)
       expect(bytes!.deserialize(JSON.parse(JSON.stringify(bytes!.serialize(sent))))).toEqual(sent)
     }
+  })
+})
+
+const row = (id: string, cells: Record<string, Json>, object = 'person') => ({
+  id,
+  object,
+  title: `T ${id}`,
+  cells,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-02T00:00:00.000Z',
+  deletedAt: id === 'gone' ? '2026-01-03T00:00:00.000Z' : null,
+})
+
+describe('windows on the wire', () => {
+  const crossed = (answer: object): { text: string; back: unknown } => {
+    const rows = wireSerializers.find(({ condition }) => condition(answer))
+    const text = String(rows?.serialize(answer))
+    return { text, back: rows?.deserialize(text) }
+  }
+  const cells = {
+    name: 'Ünï',
+    amount: null,
+    company: { id: 'c', object: 'company', title: 'X' },
+    tags: ['a'],
+  }
+
+  it.each([
+    ['one object', [row('a', cells), row('gone', { ...cells, name: '"' })], true],
+    ['no fields', [row('a', {}), row('b', {})], true],
+    ['other objects', [row('a', cells), row('b', cells, 'company')], false],
+    ['a field less', [row('a', cells), row('b', { name: 'x' })], false],
+    ['a field more', [row('a', { name: 'x' }), row('b', cells)], false],
+    ['another field', [row('a', { name: 'x' }), row('b', { other: 'x' })], false],
+    ['nothing', [], false],
+  ])('[RC4] of %s come back as they went', (_, rows, isPacked) => {
+    const answer = { rows, offset: 3, total: 9, version: 7 }
+    const { text, back } = crossed(answer)
+    expect(back).toEqual(answer)
+    expect(text.includes('"lines"')).toBe(isPacked)
+  })
+
+  it('[RC4] totals go as they are', () => {
+    const answer = { rows: [{ group: ['a'], values: [1] }], version: 7 }
+    expect(crossed(answer)).toEqual({ text: JSON.stringify(answer), back: answer })
   })
 })
 

@@ -2,6 +2,8 @@
  * How values that JSON lacks cross the wire. Both ends pass this to oRPC as `customJsonSerializers`;
  * without it a `Uint8Array` (files, documents) would arrive as an object of numbers.
  */
+import { isPacked, isWindow, packRows, unpackRows } from './pack-rows.ts'
+
 export interface WireSerializer {
   /** Marks the value on the wire; above 20, never changed. */
   readonly type: number
@@ -35,8 +37,12 @@ const rows: WireSerializer = {
   type: 22,
   condition: value =>
     isObject(value) && Array.isArray(value['rows']) && typeof value['version'] === 'number',
-  serialize: value => JSON.stringify(value),
-  deserialize: wire => JSON.parse(String(wire)) as unknown,
+  serialize: value =>
+    JSON.stringify((isObject(value) && isWindow(value) ? packRows(value) : undefined) ?? value),
+  deserialize(wire) {
+    const value: unknown = JSON.parse(String(wire))
+    return isPacked(value) ? unpackRows(value) : value
+  },
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

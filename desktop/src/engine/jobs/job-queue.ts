@@ -52,6 +52,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   let lastAsked = -Infinity
   const kinds = new Map<string, JobKind>()
   const jobs = new Map<string, StoredJob>()
+  const labels = new Map<string, string>()
   const waiters = new Map<string, Waiter[]>()
   const aborts = new Map<string, AbortController>()
   const lanes = new Map<string, Promise<void>>()
@@ -319,7 +320,10 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       .filter(job => !isOpen(job.status) && !isShown(job))
       .map(job => job.id)
     deleteJobs(tx, old)
-    for (const id of old) jobs.delete(id)
+    for (const id of old) {
+      jobs.delete(id)
+      labels.delete(id)
+    }
   }
 
   function isShown(job: StoredJob): boolean {
@@ -345,7 +349,16 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     }, NOTICE_EVERY_MS).unref()
   }
 
+  /** Worked out once: the input of a bulk edit may name a million records. */
   function labelOf(job: StoredJob): string {
+    const known = labels.get(job.id)
+    if (known !== undefined) return known
+    const label = labelFrom(job)
+    labels.set(job.id, label)
+    return label
+  }
+
+  function labelFrom(job: StoredJob): string {
     const kind = kinds.get(job.kind)
     const parsed = kind?.input.safeParse(job.input)
     return kind && parsed?.success ? kind.label(parsed.data) : job.kind

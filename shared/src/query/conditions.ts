@@ -5,11 +5,12 @@
 import type { Json } from '#kit'
 import { entryNorm, foldText, type CatalogField, type OperatorId } from '#model'
 import { endOfToday, isDay, nextDay, relativeSpan, startOfDay, today } from './calendar.ts'
+import { dialect, listSql, literally } from './dialects.ts'
 import { queryFault } from './query-faults.ts'
 import { relatedCondition } from './related-conditions.ts'
 import { relationOf } from './relation.ts'
 import { mainColumn, textColumn, type QueryField } from './source.ts'
-import { allOf, anyOf, column, complement, listSql, sql, type Fragment } from './sql.ts'
+import { allOf, anyOf, column, complement, sql, type Fragment } from './sql.ts'
 import {
   countIn,
   countSign,
@@ -56,31 +57,29 @@ function meaning(condition: Condition, op: OperatorId): Fragment {
 
 const present: Meaning = ({ source, field }) => sql`${mainColumn(source, field)} IS NOT NULL`
 
-/** A LIKE pattern that matches its text literally. */
-const likeText = (text: string): string => foldText(text).replace(/[\\%_]/g, '\\$&')
-const like = (what: Fragment, pattern: string): Fragment => sql`${what} LIKE ${pattern} ESCAPE '\\'`
+/** Folded, and taken literally. */
+const likeText = (text: string): string => literally(foldText(text))
 
 const LAST_CHARACTER = '\u{10FFFF}'
 
 const texts: Meanings = {
-  is: c => sql`${textColumn(c.source, c.field)} COLLATE NOCASE = ${foldText(textIn(c.asked))}`,
+  is: c => sql`${dialect.folded(textColumn(c.source, c.field))} = ${foldText(textIn(c.asked))}`,
   in: c =>
-    sql`${textColumn(c.source, c.field)} COLLATE NOCASE IN ${listSql(listIn(c.asked).map(value => foldText(textIn(c.asked, value))))}`,
-  contains: c => like(textColumn(c.source, c.field), `%${likeText(textIn(c.asked))}%`),
+    sql`${dialect.folded(textColumn(c.source, c.field))} IN ${listSql(listIn(c.asked).map(value => foldText(textIn(c.asked, value))))}`,
+  contains: c => dialect.like(textColumn(c.source, c.field), `%${likeText(textIn(c.asked))}%`),
   // A range instead of LIKE: an index on the sorted text answers it.
   startsWith: c => {
-    const text = sql`${textColumn(c.source, c.field)} COLLATE NOCASE`
+    const text = dialect.folded(textColumn(c.source, c.field))
     const prefix = foldText(textIn(c.asked))
     return sql`(${text} >= ${prefix} AND ${text} < ${prefix + LAST_CHARACTER})`
   },
-  endsWith: c => like(textColumn(c.source, c.field), `%${likeText(textIn(c.asked))}`),
+  endsWith: c => dialect.like(textColumn(c.source, c.field), `%${likeText(textIn(c.asked))}`),
   notEmpty: present,
 }
 
 /** Rich text and JSON have no folded column: ASCII case only. */
 const words: Meanings = {
-  contains: c =>
-    like(mainColumn(c.source, c.field), `%${textIn(c.asked).replace(/[\\%_]/g, '\\$&')}%`),
+  contains: c => dialect.like(mainColumn(c.source, c.field), `%${literally(textIn(c.asked))}%`),
   notEmpty: present,
 }
 
@@ -250,7 +249,7 @@ const entryNeedle = (c: Condition, value: Json | undefined): string =>
   typeof value === 'object' && value !== null ? entryNorm(value) : entryNorm(textIn(c.asked, value))
 const entryLike = (before: string, after: string): Meaning => {
   return c =>
-    sql`${column(c.source.alias, 'pk')} IN (SELECT pk FROM ${sql.table(c.source.object.elementTable)} WHERE field = ${c.field.id} AND ${like(sql`norm`, before + likeText(textIn(c.asked)) + after)})`
+    sql`${column(c.source.alias, 'pk')} IN (SELECT pk FROM ${sql.table(c.source.object.elementTable)} WHERE field = ${c.field.id} AND ${dialect.like(sql`norm`, before + likeText(textIn(c.asked)) + after)})`
 }
 const entries: Meanings = {
   ...elements(entryNeedle),

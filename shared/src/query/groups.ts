@@ -2,7 +2,7 @@
 import { compareText, foldText, type Bucket } from '#model'
 import type { Json } from '#kit'
 import type { Refs } from './titles.ts'
-import { bucketSql, localDaySql } from './time-buckets.ts'
+import { dialect } from './dialects.ts'
 import { optionIds } from './conditions.ts'
 import { rankSql, titleTerm } from './order.ts'
 import { queryFault } from './query-faults.ts'
@@ -66,8 +66,8 @@ export function planGroup(spec: GroupSpec, at: number, source: Source, build: Bu
     case 'date':
     case 'moment': {
       const { timeZone, weekStart } = build.scope
-      const day = field.kind === 'date' ? main : localDaySql(main, timeZone)
-      const key = bucketSql(day, spec.bucket ?? 'day', weekStart)
+      const day = field.kind === 'date' ? main : dialect.localDay(main, timeZone)
+      const key = dialect.bucket(day, spec.bucket ?? 'day', weekStart)
       return { ...plain, key, order: key, shown: key }
     }
     case 'choice':
@@ -78,8 +78,8 @@ export function planGroup(spec: GroupSpec, at: number, source: Source, build: Bu
       // Spellings that a filter takes for the same are one group.
       return {
         ...plain,
-        key: sql`${textColumn(source, field)} COLLATE NOCASE`,
-        order: sql`${textColumn(source, field)} COLLATE NOCASE`,
+        key: dialect.folded(textColumn(source, field)),
+        order: dialect.folded(textColumn(source, field)),
         shown: sql`min(${main})`,
         keyOf: row => (typeof row[name] === 'string' ? foldText(row[name]) : null),
       }

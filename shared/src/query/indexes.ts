@@ -4,6 +4,7 @@
  * SQLite would not use them; all leave deleted records out, as lists do.
  */
 import { isCondition, type Catalog, type CatalogObject, type Filter, type View } from '#model'
+import { dialect } from './dialects.ts'
 import { rankSql } from './order.ts'
 import type { QueryScope } from './scope.ts'
 import { fieldOf, toQueryField, type QueryField } from './source.ts'
@@ -157,8 +158,8 @@ function sortColumn(field: QueryField): Fragment | undefined {
   if (field.kind === 'date' || field.kind === 'moment' || own?.storageKind.sort === 'number')
     return sql.ref(field.column)
   return field.keyColumn === null
-    ? sql`${sql.ref(field.column)} COLLATE NOCASE`
-    : sql`coalesce(${sql.ref(field.keyColumn)}, ${sql.ref(field.column)}) COLLATE NOCASE`
+    ? dialect.folded(sql.ref(field.column))
+    : dialect.folded(sql`coalesce(${sql.ref(field.keyColumn)}, ${sql.ref(field.column)})`)
 }
 
 const indexOn = (object: CatalogObject, columns: readonly Fragment[]): IndexDefinition =>

@@ -5,6 +5,7 @@
  */
 import type { AggregateId } from '#model'
 import type { Json } from '#kit'
+import { dialect } from './dialects.ts'
 import { queryFault } from './query-faults.ts'
 import { relatedCount, relationOf } from './relation.ts'
 import { mainColumn, textColumn, type Build, type QueryField, type Source } from './source.ts'
@@ -92,7 +93,7 @@ function uniqueCount(field: QueryField, source: Source): MeasurePlan {
     field.kind === 'money'
       ? sql`${mainColumn(source, field)} || ' ' || ${currencyColumn(field, source)}`
       : field.kind === 'text' || field.kind === 'name' || field.kind === 'address'
-        ? sql`${textColumn(source, field)} COLLATE NOCASE`
+        ? dialect.folded(textColumn(source, field))
         : mainColumn(source, field)
   return {
     partials: [{ sql: sql`count(DISTINCT ${value})`, merge: 'never' }],
@@ -111,8 +112,7 @@ function statistic(fn: AggregateId, field: QueryField, main: Fragment | null): M
   const least: Partial = { sql: sql`min(${main})`, merge: 'min' }
   const most: Partial = { sql: sql`max(${main})`, merge: 'max' }
   const n: Partial = { sql: sql`count(${main})`, merge: 'sum' }
-  // total() does not fail when integers outgrow 64 bits, sum() does.
-  const total: Partial = { sql: sql`total(${main})`, merge: 'sum' }
+  const total: Partial = { sql: dialect.total(main), merge: 'sum' }
   const per = field.kind === 'money' ? 'currency' : 'record'
   const whole = field.kind === 'money' ? Math.round : (value: number) => value
   const base = { per, field } as const
@@ -143,7 +143,7 @@ function statistic(fn: AggregateId, field: QueryField, main: Fragment | null): M
     case 'median':
       return {
         ...base,
-        partials: [{ sql: sql`median(${main})`, merge: 'never' }],
+        partials: [{ sql: dialect.median(main), merge: 'never' }],
         finish: ([value]) => (typeof value === 'number' ? whole(value) : null),
       }
     default:

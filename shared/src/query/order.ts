@@ -4,6 +4,7 @@
  * order is total and a window never shows a record twice.
  */
 import type { Order } from '#model'
+import { dialect } from './dialects.ts'
 import { queryFault } from './query-faults.ts'
 import { relatedCount, relationOf, type Relation } from './relation.ts'
 import {
@@ -75,7 +76,7 @@ function fieldTerm(field: QueryField, whole: string, source: Source, build: Buil
   if (sort === 'none') throw queryFault('cannot-sort', { field: whole })
   const isText = field.kind !== 'date' && field.kind !== 'moment' && field.kind !== 'number'
   if (sort === 'number' || !isText) return mainColumn(source, field)
-  return sql`${textColumn(source, field)} COLLATE NOCASE`
+  return dialect.folded(textColumn(source, field))
 }
 
 /** Written out, not bound, so that an index on the same expression is found. */
@@ -90,7 +91,7 @@ export const titleTerm = (key: Fragment, relation: Relation, build: Build): Frag
   ofTarget(key, relation, build, target => {
     const title = fieldOf(target.object, 'title', build.scope)
     build.reads.note(target.object.id, title.id)
-    return sql`${textColumn(target, title)} COLLATE NOCASE`
+    return dialect.folded(textColumn(target, title))
   })
 
 /** A value of the record that a reference points at. */
@@ -118,5 +119,5 @@ function ofTarget(
   })
   const [only] = values
   if (!only) return sql`NULL`
-  return sql`${values.length === 1 ? only : sql`coalesce(${sql.join(values)})`} COLLATE NOCASE`
+  return dialect.folded(values.length === 1 ? only : sql`coalesce(${sql.join(values)})`)
 }

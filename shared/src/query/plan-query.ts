@@ -6,6 +6,7 @@
 import type { Order } from '#model'
 import { planCells, readRows } from './cells.ts'
 import { beforeSql, orderSql, orderTerms } from './order.ts'
+import { dialect } from './dialects.ts'
 import { queryFault } from './query-faults.ts'
 import type { Query, Row } from './query.ts'
 import type { QueryScope } from './scope.ts'
@@ -97,12 +98,10 @@ export function planQuery(query: Query, scope: QueryScope): QueryPlan {
     () => sql`SELECT ${pk} AS pk FROM ${from} WHERE ${where} ORDER BY ${orderSql(terms)}`,
   )
   const byKeys = once(
-    () =>
-      sql`SELECT ${cells.select} FROM ${from} WHERE ${pk} IN (SELECT value FROM json_each(${''}))`,
+    () => sql`SELECT ${cells.select} FROM ${from} WHERE ${pk} IN ${dialect.values('')}`,
   )
   const matching = once(
-    () =>
-      sql`SELECT ${pk} AS pk FROM ${from} WHERE ${where} AND ${pk} IN (SELECT value FROM json_each(${''}))`,
+    () => sql`SELECT ${pk} AS pk FROM ${from} WHERE ${where} AND ${pk} IN ${dialect.values('')}`,
   )
   const isBefore = once(() => beforeStatement(object.table, order, main, terms, build))
   const indexOf = once(() => indexStatement(query, order, main, terms, where, build))

@@ -1,10 +1,11 @@
 /** Conditions on relations: by record id, by "me", by the title of what is linked, by how many. */
 import { foldText, type OperatorId } from '#model'
 import { isId, type Json } from '#kit'
+import { dialect, listSql, literally } from './dialects.ts'
 import { queryFault } from './query-faults.ts'
 import { keysWhere, relatedCount, relatedTo, type Relation } from './relation.ts'
 import { fieldOf, textColumn } from './source.ts'
-import { allOf, anyOf, column, listSql, sql, type Fragment } from './sql.ts'
+import { allOf, anyOf, column, sql, type Fragment } from './sql.ts'
 import { countIn, countSign, listIn, textIn, type Condition } from './value.ts'
 
 /** Stands for the member who asks. */
@@ -59,7 +60,7 @@ function titled({ build, asked }: Condition, object: string, word: string): Frag
   const folded = foldText(word)
   const test =
     asked.op === 'contains' || asked.op === 'notContains'
-      ? sql`${text} LIKE ${`%${folded.replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'`
-      : sql`${text} COLLATE NOCASE = ${folded}`
+      ? dialect.like(text, `%${literally(folded)}%`)
+      : sql`${dialect.folded(text)} = ${folded}`
   return keysWhere(target, test, build)
 }

@@ -1,4 +1,5 @@
 /** Words typed into a search box as an FTS5 question: every word, the last one as far as it is typed. */
+import { dialect, literally } from './dialects.ts'
 import { column, anyOf, allOf, sql, type Fragment } from './sql.ts'
 import { ROW, type Build, type Source } from './source.ts'
 
@@ -29,7 +30,7 @@ export function matchOf(text: string, { isWhole = false } = {}): string | null {
 export const isUnspaced = (text: string): boolean => UNSPACED.test(text)
 
 /** A LIKE pattern for text inside a title. */
-export const insideOf = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+export const insideOf = (text: string): string => `%${literally(text)}%`
 
 /** A condition on records; empty text asks nothing. */
 export function searchSql(text: string, source: Source, build: Build): Fragment | null {
@@ -38,10 +39,10 @@ export function searchSql(text: string, source: Source, build: Build): Fragment 
   for (const field of source.object.allFields) build.reads.note(source.object.id, field.id)
   const match = matchOf(text)
   if (match === null) return sql`FALSE`
-  const found = sql`${column(source.alias, 'pk')} IN (SELECT rowid FROM search WHERE search MATCH ${match})`
+  const found = dialect.found(column(source.alias, 'pk'), match)
   if (!isUnspaced(text)) return found
-  const inside = wordsOf(text).map(
-    word => sql`${column(source.alias, 'title')} LIKE ${insideOf(word)} ESCAPE '\\'`,
+  const inside = wordsOf(text).map(word =>
+    dialect.like(column(source.alias, 'title'), insideOf(word)),
   )
   return anyOf([found, allOf(inside)])
 }

@@ -76,7 +76,3 @@ export const anyOf = (parts: readonly Fragment[]): Fragment =>
       : sql`(${sql.join(parts, sql` OR `)})`
 /** The true complement: what is unknown because a value is missing counts as "no". */
 export const complement = (part: Fragment): Fragment => sql`(${part}) IS NOT TRUE`
-
-/** A list as one parameter, so that lists of any length share one prepared statement. */
-export const listSql = (values: readonly (string | number)[]): Fragment =>
-  sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`

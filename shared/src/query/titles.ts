@@ -1,6 +1,7 @@
 /** Titles of linked records: by key, one statement per kind of target for a whole window. */
 import type { CatalogObject } from '#model'
 import type { JsonObject } from '#kit'
+import { dialect } from './dialects.ts'
 import type { Relation } from './relation.ts'
 import type { QueryScope } from './scope.ts'
 import {
@@ -87,7 +88,7 @@ export function unpackRef(packed: SqlText, object: string): JsonObject | null {
 
 /** Stands for a list of keys in a statement that is compiled once. */
 const KEYS = '\0keys'
-export const keysSql = sql`(SELECT value FROM json_each(${KEYS}))`
+export const keysSql = dialect.values(KEYS)
 
 export const withKeys = ({ sql: text, params }: Compiled, keys: readonly number[]): Compiled => ({
   sql: text,

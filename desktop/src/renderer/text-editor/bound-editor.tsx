@@ -39,6 +39,7 @@ export function BoundEditor(props: Props) {
   useEffect(() => {
     latest.current = props
   })
+  const [askedLink, setAskedLink] = useState(0)
   const [extensions] = useState(() =>
     textExtensions({
       ...mentions,
@@ -65,7 +66,14 @@ export function BoundEditor(props: Props) {
         spellcheck: 'true',
         dir: 'auto',
       },
-      handleKeyDown: (_view, event) => onKey(event, editor, latest.current),
+      handleKeyDown: (_view, event) => {
+        if (asksForLink(event) && !editor.state.selection.empty) {
+          event.preventDefault()
+          setAskedLink(before => before + 1)
+          return true
+        }
+        return onKey(event, editor, latest.current)
+      },
       handleClick: (_view, _pos, event) => openLink(event),
     },
   })
@@ -82,7 +90,7 @@ export function BoundEditor(props: Props) {
   return (
     <div className="text-editor" data-size={props.size ?? 'page'} onBlur={() => props.onBlur?.()}>
       <EditorContent editor={editor} />
-      <BubbleToolbar editor={editor} />
+      <BubbleToolbar editor={editor} askedLink={askedLink} />
     </div>
   )
 }
@@ -101,6 +109,9 @@ function onKey(event: KeyboardEvent, editor: Editor, props: Props): boolean {
   }
   return false
 }
+
+const asksForLink = (event: KeyboardEvent) =>
+  (event.metaKey || event.ctrlKey) && event.shiftKey && event.key.toLowerCase() === 'k'
 
 /** While a list of @ or / is open, Esc closes that list. */
 const isSuggesting = (editor: Editor) => editor.view.dom.querySelector('.suggestion') !== null

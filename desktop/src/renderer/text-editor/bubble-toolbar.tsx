@@ -50,8 +50,17 @@ const MARKS: readonly Mark[] = [
   },
 ]
 
-export function BubbleToolbar({ editor }: { readonly editor: Editor }) {
-  const [isLinking, setLinking] = useState(false)
+interface Props {
+  readonly editor: Editor
+  /** Rises when a link is asked for by keyboard. */
+  readonly askedLink: number
+}
+
+export function BubbleToolbar({ editor, askedLink }: Props) {
+  const [linking, setLinking] = useState<number | boolean>(false)
+  // Asked for by keyboard: open until this very ask has been answered.
+  const isLinking = linking === true || (askedLink > 0 && linking !== askedLink)
+  const done = () => setLinking(askedLink)
   const active = useEditorState({
     editor,
     selector: ({ editor: now }) =>
@@ -62,7 +71,9 @@ export function BubbleToolbar({ editor }: { readonly editor: Editor }) {
     <BubbleMenu
       editor={editor}
       className="bubble"
-      options={{ placement: 'top', offset: 8, onHide: () => setLinking(false) }}
+      // Out of the editor, which may scroll and would cut it off.
+      appendTo={() => document.body}
+      options={{ placement: 'top', offset: 8, onHide: done }}
       shouldShow={({ editor: now, state }) =>
         !state.selection.empty &&
         now.isEditable &&
@@ -71,7 +82,7 @@ export function BubbleToolbar({ editor }: { readonly editor: Editor }) {
       }
     >
       {isLinking ? (
-        <LinkField editor={editor} onDone={() => setLinking(false)} />
+        <LinkField editor={editor} onDone={done} />
       ) : (
         <div role="toolbar" aria-label="Format" className="bubble-row">
           {MARKS.map(mark => (

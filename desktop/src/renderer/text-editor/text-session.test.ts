@@ -75,7 +75,7 @@ async function* events(
 }
 
 describe('an open text', () => {
-  it('shows what the engine has and what others write', async () => {
+  it('[TX1] shows what the engine has and what others write', async () => {
     const { session, applied, receive } = setup()
     await settle()
     expect(session.status()).toBe('saved')
@@ -84,7 +84,7 @@ describe('an open text', () => {
     expect(applied).toEqual([[1], [9]])
   })
 
-  it('merges what is typed and sends it once', async () => {
+  it('[TX2] merges what is typed and sends it once', async () => {
     const { session, sent, timers, type, kept } = setup()
     await settle()
     type(2)
@@ -97,7 +97,7 @@ describe('an open text', () => {
     expect(session.status()).toBe('saved')
   })
 
-  it('keeps what could not be sent, and sends it first the next time', async () => {
+  it('[TX3] keeps what could not be sent, and sends it first the next time', async () => {
     let fails = true
     const sent: number[][] = []
     const { session, type, kept } = setup({
@@ -119,7 +119,7 @@ describe('an open text', () => {
     expect(session.status()).toBe('saved')
   })
 
-  it('brings back a draft of an earlier run', async () => {
+  it('[TX4] brings back a draft of an earlier run', async () => {
     const { applied, sent, timers } = setup({}, bytes(7))
     await settle()
     expect(applied).toEqual([[1], [7]])
@@ -128,7 +128,7 @@ describe('an open text', () => {
     expect(sent).toEqual([[7]])
   })
 
-  it('sends what waits when it is closed', async () => {
+  it('[TX5] sends what waits when it is closed', async () => {
     const { session, sent, type } = setup()
     await settle()
     type(4)
@@ -136,7 +136,7 @@ describe('an open text', () => {
     expect(sent).toEqual([[4]])
   })
 
-  it('sends in order while a send is on its way', async () => {
+  it('[TX2] sends in order while a send is on its way', async () => {
     const sent: number[][] = []
     let release: () => void = () => undefined
     const { session, type } = setup({
@@ -159,7 +159,7 @@ describe('an open text', () => {
     expect(sent).toEqual([[2], [3]])
   })
 
-  it('opens again after a lost connection', async () => {
+  it('[TX6] opens again after a lost connection', async () => {
     let opened = 0
     const { session, timers } = setup({
       isFinal: () => false,
@@ -175,7 +175,7 @@ describe('an open text', () => {
     expect(opened).toBe(2)
   })
 
-  it('says when a text cannot be opened', async () => {
+  it('[TX6] says when a text cannot be opened', async () => {
     const { session } = setup({ open: () => Promise.reject(new Error('gone')) })
     await settle()
     expect(session.status()).toBe('unreadable')

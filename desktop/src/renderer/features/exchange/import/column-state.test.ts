@@ -33,42 +33,42 @@ const plan: ImportPlan = {
 const columns = [column(0), column(1), column(2, 'decide'), column(3, 'empty')]
 
 describe('import columns', () => {
-  it('say how many are placed, undecided and left out', () => {
+  it('[XI1] say how many are placed, undecided and left out', () => {
     expect(columnSummary(columns, plan, new Set()).text).toBe(
       '2 of 4 placed, 1 to decide, 1 left out',
     )
     expect(columnSummary(columns, plan, new Set([2])).text).toBe('2 of 4 placed, 2 left out')
   })
 
-  it('give a field to the column that asked last', () => {
+  it('[XI2] give a field to the column that asked last', () => {
     const next = placeColumn(plan, 2, { kind: 'field', field: 'emails' })
     expect(next.columns[0]).toEqual({ kind: 'skip' })
     expect(next.columns[2]).toEqual({ kind: 'field', field: 'emails' })
     expect(next.match).toBe('emails')
   })
 
-  it('let two columns fill two parts of one field', () => {
+  it('[XI2] let two columns fill two parts of one field', () => {
     const next = placeColumn(plan, 2, { kind: 'field', field: 'name', part: 'last' })
     expect(next.columns[1]).toEqual({ kind: 'field', field: 'name', part: 'first' })
   })
 
-  it('drop the match key when its column goes', () => {
+  it('[XI3] drop the match key when its column goes', () => {
     expect(placeColumn(plan, 0, { kind: 'skip' }).match).toBeNull()
   })
 
-  it('forget mended cells of a column that goes elsewhere', () => {
+  it('[XI3] forget mended cells of a column that goes elsewhere', () => {
     const mended = fixCell(plan, { row: 7, column: 0 }, 'a@b.no')
     expect(placeColumn(mended, 0, { kind: 'skip' }).fixes).toEqual([])
   })
 
-  it('keep one mend per cell, the last one', () => {
+  it('[XI3] keep one mend per cell, the last one', () => {
     const once = fixCell(plan, { row: 7, column: 0 }, 'a@b.no')
     const twice = fixCell(once, { row: 7, column: 0 }, 'c@d.no')
     expect(twice.fixes).toEqual([{ row: 7, column: 0, text: 'c@d.no' }])
     expect(fixCell(twice, { row: 7, column: 0 }, null).fixes).toEqual([])
   })
 
-  it('fold certain columns, never those that ask', () => {
+  it('[XI4] fold certain columns, never those that ask', () => {
     const many = Array.from({ length: 14 }, (_, at) => column(at, at === 12 ? 'decide' : 'certain'))
     const { shown, folded } = foldedColumns(many, new Set(), 8)
     expect(shown.map(each => each.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 12])

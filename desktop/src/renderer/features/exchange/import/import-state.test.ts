@@ -48,7 +48,7 @@ const check: ImportCheck = {
 describe('the import page', () => {
   const start = openedState(source)
 
-  it('asks for a check whenever the plan changes', () => {
+  it('[XI5] asks for a check whenever the plan changes', () => {
     const checked = nextState(start, { type: 'checked', plan: start.plan, check })
     expect(checked.isStale).toBe(false)
     const placed = nextState(checked, {
@@ -59,13 +59,13 @@ describe('the import page', () => {
     expect([placed.isStale, placed.decided.has(1), placed.check]).toEqual([true, true, check])
   })
 
-  it('keeps an older answer but does not take it for the new one', () => {
+  it('[XI5] keeps an older answer but does not take it for the new one', () => {
     const moved = nextState(start, { type: 'plan', change: { conflict: 'file' } })
     const late = nextState(moved, { type: 'checked', plan: start.plan, check })
     expect([late.check, late.isStale]).toEqual([check, true])
   })
 
-  it('takes a saved mapping without its object and without losing mended cells', () => {
+  it('[XI3] takes a saved mapping without its object and without losing mended cells', () => {
     const mended = nextState(start, { type: 'fix', row: 2, column: 0, text: 'x' })
     const mapped = nextState(mended, {
       type: 'mapping',

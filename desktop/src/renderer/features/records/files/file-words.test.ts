@@ -14,7 +14,7 @@ describe('file words', () => {
     ])
   })
 
-  it('show pictures, PDF and text, never what can carry scripts', () => {
+  it('[RD8] show pictures, PDF and text, never what can carry scripts', () => {
     const kind = (type: string, name = 'a') => previewOf({ type, name })
     expect(kind('image/png')).toBe('image')
     expect(kind('application/pdf')).toBe('pdf')

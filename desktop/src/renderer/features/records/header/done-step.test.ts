@@ -14,7 +14,7 @@ const row = (object: string, cells: Record<string, string>) => ({
 })
 
 describe('the step that finishes a record', () => {
-  it('[RC9] leads a task to done and back', () => {
+  it('[RD9] leads a task to done and back', () => {
     const task = catalog.object('task')
     expect(doneStep(task, row('task', { status: 'inProgress' }))).toMatchObject({
       isDone: false,
@@ -26,7 +26,7 @@ describe('the step that finishes a record', () => {
     })
   })
 
-  it('[RC9] is not offered where nothing is ever done', () => {
+  it('[RD9] is not offered where nothing is ever done', () => {
     expect(doneStep(catalog.object('person'), row('person', {}))).toBeNull()
     expect(doneStep(catalog.object('deal'), row('deal', { stage: 'lead' }))).toBeNull()
   })

@@ -33,7 +33,7 @@ const b = {
 describe('merge choices', () => {
   const rows = mergeRows(fields, a, b)
 
-  it('ask only about fields that differ, conflicts first', () => {
+  it('[RD4] ask only about fields that differ, conflicts first', () => {
     expect(rows.map(row => [row.field, row.pick, row.isConflict])).toEqual([
       ['name', 'a', true],
       ['title', 'b', false],
@@ -41,25 +41,25 @@ describe('merge choices', () => {
     ])
   })
 
-  it('keep what only one side knows and join sets without doubles', () => {
+  it('[RD4] keep what only one side knows and join sets without doubles', () => {
     expect(mergeCells(rows, 'a')).toEqual({
       title: 'CFO',
       emails: ['ann@x.no', 'ann@home.no', 'lee@x.no'],
     })
   })
 
-  it('write the other side when it is picked', () => {
+  it('[RD5] write the other side when it is picked', () => {
     const picked = pickRow(rows, 'name', 'b')
     expect(mergeCells(picked, 'a')).toMatchObject({ name: { first: 'Anne', last: 'Lee' } })
     expect(mergeCells(picked, 'b')).not.toHaveProperty('name')
   })
 
-  it('never give "both" to a field that holds one value', () => {
+  it('[RD5] never give "both" to a field that holds one value', () => {
     const [name] = pickRow(rows, 'name', 'both')
     expect(name?.pick).toBe('a')
   })
 
-  it('walk a, b and both with one key', () => {
+  it('[RD5] walk a, b and both with one key', () => {
     const emails = rows.find(row => row.field === 'emails')
     const name = rows.find(row => row.field === 'name')
     expect(emails && nextPick(emails)).toBe('a')
@@ -68,7 +68,7 @@ describe('merge choices', () => {
     expect(emails && nextPick({ ...emails, pick: 'b' })).toBe('both')
   })
 
-  it('join links by the record they name', () => {
+  it('[RD4] join links by the record they name', () => {
     const links = { id: 'x', object: 'person', title: 'Old' }
     const value = pickedValue({
       field: 'people',

@@ -7,7 +7,7 @@ const read = (text: string) => readTask(text, now, 'dmy')
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString()
 
 describe('a typed task', () => {
-  it('gives its date away and keeps its words', () => {
+  it('[RD6] gives its date away and keeps its words', () => {
     expect(read('Send contract tomorrow 3pm')).toEqual({
       title: 'Send contract',
       dueAt: at(2026, 10, 21, 15, 0),
@@ -19,7 +19,7 @@ describe('a typed task', () => {
     expect(read('Review terms by 12 dec').title).toBe('Review terms')
   })
 
-  it('stays as it is without a date, with a doubtful one, or with nothing but a date', () => {
+  it('[RD6] stays as it is without a date, with a doubtful one, or with nothing but a date', () => {
     for (const text of ['Send contract', 'We may call', 'tomorrow'])
       expect(read(text)).toEqual({ title: text, dueAt: null })
   })
@@ -27,7 +27,7 @@ describe('a typed task', () => {
 
 describe('due words', () => {
   const format = { locale: 'en-GB', timeZone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
-  it('say how near it is, and that it is late', () => {
+  it('[RD7] say how near it is, and that it is late', () => {
     const words = (iso: string) => dueWords(iso, format)
     expect(words('2026-11-19T00:00:00Z')).toEqual({ text: 'Yesterday', tone: 'late' })
     expect(words('2026-11-20T00:00:00Z')).toEqual({ text: 'Today', tone: 'today' })

@@ -26,7 +26,7 @@ const changes = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ field: `f${index}`, before: null, after: index }))
 
 describe('timeline groups', () => {
-  it('name days of this week, then the last week, then months', () => {
+  it('[RD1] name days of this week, then the last week, then months', () => {
     const groups = timelineGroups(
       [
         '2026-11-20T08:00:00Z',
@@ -51,7 +51,7 @@ describe('timeline groups', () => {
     ])
   })
 
-  it('put an entry in the day of the reader, not of Greenwich', () => {
+  it('[RD1] put an entry in the day of the reader, not of Greenwich', () => {
     const [group] = timelineGroups([entry('2026-11-19T23:30:00Z')], clock)
     expect(group?.label).toBe('Today')
   })
@@ -60,7 +60,7 @@ describe('timeline groups', () => {
 describe('folding', () => {
   const day = (iso: string) => Math.floor(Date.parse(iso) / 86_400_000)
 
-  it('folds the fields of one import into one line', () => {
+  it('[RD2] folds the fields of one import into one line', () => {
     const actor = { id: 'mira', name: 'Mira', source: 'import' }
     const [item] = foldEntries(
       [entry('2026-11-20T08:00:00Z', { actor, changes: changes(12) })],
@@ -69,7 +69,7 @@ describe('folding', () => {
     expect(item).toMatchObject({ kind: 'fold', count: 12 })
   })
 
-  it('folds a row of quick edits by one person, and not those of another', () => {
+  it('[RD2] folds a row of quick edits by one person, and not those of another', () => {
     const other = { id: 'aiko', name: 'Aiko', source: 'person' }
     const items = foldEntries(
       [
@@ -83,7 +83,7 @@ describe('folding', () => {
     expect(items.map(item => item.kind)).toEqual(['fold', 'one', 'one'])
   })
 
-  it('leaves a few edits, notes and creations as they are', () => {
+  it('[RD2] leaves a few edits, notes and creations as they are', () => {
     const items = foldEntries(
       [entry('2026-11-20T08:00:00Z'), entry('2026-11-20T07:59:00Z', { kind: 'note', changes: [] })],
       day,
@@ -91,7 +91,7 @@ describe('folding', () => {
     expect(items.map(item => item.kind)).toEqual(['one', 'one'])
   })
 
-  it('keeps every entry exactly once and in order', () => {
+  it('[RD2] keeps every entry exactly once and in order', () => {
     const arbitrary = fc.array(
       fc.record({
         minute: fc.integer({ min: 0, max: 4000 }),
@@ -122,7 +122,7 @@ describe('folding', () => {
 })
 
 describe('net changes', () => {
-  it('say first before and last after, and drop what went back', () => {
+  it('[RD3] say first before and last after, and drop what went back', () => {
     const net = netChanges([
       entry('2026-11-20T08:02:00Z', {
         changes: [

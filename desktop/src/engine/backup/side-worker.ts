@@ -40,7 +40,7 @@ const tasks = {
       copy.pragma('journal_mode = DELETE')
       copy.exec('DELETE FROM job')
     } finally { copy.close() }
-    const fs = require('node:fs'); const handle = fs.openSync(to, 'r+')
+    const fs = require('node:fs'); fs.chmodSync(to, 0o600); const handle = fs.openSync(to, 'r+')
     try { fs.fsyncSync(handle) } finally { fs.closeSync(handle) }
     return null
   },

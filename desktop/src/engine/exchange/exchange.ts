@@ -35,6 +35,7 @@ import { createExportJob, EXPORT_JOB } from './export-job.ts'
 import { createImportJob, IMPORT_JOB } from './import-job.ts'
 import { choiceTexts, describe, rowsOf, type OpenSource } from './import-source.ts'
 import { createMappings } from './mappings.ts'
+import { createRowIds } from './plan/row-ids.ts'
 import { createRowPlanner } from './plan/row-planner.ts'
 import { resolvePlan, type ResolvedPlan } from './plan/resolved-plan.ts'
 import { openTable } from './read/open-table.ts'
@@ -206,7 +207,8 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     signal?: AbortSignal,
   ): Promise<{ resolved: ResolvedPlan; context: CommandContext }> {
     const texts = await choiceTexts(source, choiceColumns(plan), signal)
-    const context = contextOf({ member: deps.member(), source: 'import' }, clock.now())
+    const known = contextOf({ member: deps.member(), source: 'import' }, clock.now())
+    const context = { ...known, newId: createRowIds(clock.now) }
     return {
       resolved: resolvePlan(plan, source.staged.headers, texts, source.guesses, context),
       context,

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, mkdirSync } from 'node:fs'
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { newId, type Clock, type Log } from '@kith/shared/kit'
@@ -141,6 +141,7 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
   async function settle(upload: string, file: ArrivedFile): Promise<FinishedUpload> {
     const place = pathOf(file.hash)
     await mkdir(dirname(place), { recursive: true })
+    await chmod(file.path, 0o600)
     await rename(file.path, place)
     await syncFolder(dirname(place))
     store.write(tx => {

@@ -62,7 +62,8 @@ export function writeSet(
 
 /** A record that is being made: an import of a hundred thousand takes this way for each of its sets. */
 function firstSet(field: string, wanted: readonly SetElement[]): KeyChanges {
-  const changes: Record<string, Json | null> = {}
+  // Keys that no other record has: a table from the start, not a shape to learn.
+  const changes: Record<string, Json | null> = Object.create(null)
   let position = 0
   for (const { id, payload } of wanted) {
     const key = `${field}/${id}`

@@ -14,9 +14,10 @@ export function recordOps(
   defaults: readonly CatalogField[],
 ): readonly DocOp[] {
   const { now, actor } = context
-  const set: Record<string, Json | null> = {
-    [CREATED_KEY]: { at: now, by: actor.member, source: actor.source },
-  }
+  // No two records have the same keys for their sets: an object that V8 keeps as a table from the
+  // start is several times as fast here as one that it learns a new shape for.
+  const set: Record<string, Json | null> = Object.create(null)
+  set[CREATED_KEY] = { at: now, by: actor.member, source: actor.source }
   const outside: DocOp[] = []
   for (const [field, value] of values) {
     const { home } = field.storageKind

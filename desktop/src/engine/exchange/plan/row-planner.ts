@@ -193,6 +193,7 @@ export async function createRowPlanner(deps: RowPlannerDeps): Promise<RowPlanner
     const id = read.id === null || known ? context.newId() : read.id
     matcher.made(id, read)
     const { values, issues } = read
+    if (deps.isDry === true) return { kind: 'create', ops: NO_OPS, issues }
     return {
       kind: 'create',
       ops: [...read.ops, ...recordOps(context, object, id, values, defaults)],

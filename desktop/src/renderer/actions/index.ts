@@ -18,6 +18,7 @@ export {
   type ActionRegistry,
   type KeyChoices,
 } from './registry.ts'
+export { targetActions } from './target-actions.ts'
 export { normalKeys, strokeOf } from './strokes.ts'
 export {
   ACTION_SECTIONS,

@@ -1,5 +1,5 @@
 /** The one list of what a person can do. A feature with actions of its own adds its line here. */
-import { baseActions, createActionRegistry, objectActions } from '#renderer/actions'
+import { baseActions, createActionRegistry, objectActions, targetActions } from '#renderer/actions'
 import { exchangeActions } from '#renderer/features/exchange'
 import { recordActions } from '#renderer/features/records'
 import { viewActions } from '#renderer/views'
@@ -9,5 +9,6 @@ export const actionRegistry = createActionRegistry([
   objectActions,
   viewActions,
   recordActions,
+  targetActions,
   exchangeActions,
 ])

@@ -19,6 +19,9 @@ export type RunCommand = (
   options?: CommandOptions,
 ) => Promise<CommandAnswer | null>
 
+/** The last change takes the place of the one before: one line, not a pile. ⌘Z still knows them all. */
+const CHANGE_TOAST = 'change'
+
 /** Changes the workspace. What changed comes up the live queries; the toast comes from the label. */
 export function useCommand(): RunCommand {
   const kith = useKith()
@@ -34,6 +37,7 @@ export function useCommand(): RunCommand {
         const { action } = answer
         if (options.toast !== false && action !== null) {
           toast(answer.label, {
+            id: CHANGE_TOAST,
             action: { label: 'Undo', keys: 'Mod+Z', onSelect: () => void undo(action) },
           })
         }
@@ -98,5 +102,5 @@ function say(
     skipped === 0
       ? ''
       : `. ${skipped} ${skipped === 1 ? 'value' : 'values'} changed since and stayed as ${skipped === 1 ? 'it is' : 'they are'}`
-  toast(text + left, { id: 'undo', ...(action ? { action } : {}) })
+  toast(text + left, { id: CHANGE_TOAST, ...(action ? { action } : {}) })
 }

@@ -1,4 +1,5 @@
 /** What the person keeps at hand: records and views, in folders that fold. */
+import { useState } from 'react'
 import {
   useStored,
   useCatalog,
@@ -8,7 +9,16 @@ import {
   type Place,
 } from '#renderer/client'
 import type { Favourite } from '@kith/shared/rpc'
-import { Avatar, classNames, ContextMenu, Icon, IconButton, Menu, Tooltip } from '#renderer/ui'
+import {
+  Avatar,
+  classNames,
+  ContextMenu,
+  Icon,
+  Input,
+  IconButton,
+  Menu,
+  Tooltip,
+} from '#renderer/ui'
 import { PlaceLink } from '../place-link.tsx'
 
 export function Favourites({ isRail }: { readonly isRail: boolean }) {
@@ -62,31 +72,55 @@ interface FolderProps {
 
 function Folder({ folder, items, folders, isRail }: FolderProps) {
   const [isOpen, setIsOpen] = useStored(`favourites.open.${folder.id}`, true)
+  const [isRenaming, setIsRenaming] = useState(false)
   const run = useCommand()
+  const rename = (label: string): void => {
+    setIsRenaming(false)
+    if (label.trim() === '' || label.trim() === folder.title) return
+    void run('favourite.rename', { id: folder.id, label: label.trim() }, { toast: false })
+  }
   return (
     <li>
-      <ContextMenu
-        items={[
-          {
-            label: 'Remove the folder',
-            icon: 'trash-2',
-            onSelect: () => void run('favourite.remove', { id: folder.id }),
-          },
-        ]}
-      >
-        <button
-          type="button"
-          className="nav"
-          aria-expanded={isOpen}
-          onClick={() => setIsOpen(!isOpen)}
+      {isRenaming ? (
+        <Input
+          // The person has just chosen to rename.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          icon="folder"
+          aria-label="Name of the folder"
+          defaultValue={folder.title}
+          onBlur={event => rename(event.target.value)}
+          onKeyDown={event => {
+            if (event.key === 'Enter') rename(event.currentTarget.value)
+            else if (event.key === 'Escape') setIsRenaming(false)
+          }}
+        />
+      ) : (
+        <ContextMenu
+          items={[
+            { label: 'Rename', icon: 'pencil', onSelect: () => setIsRenaming(true) },
+            {
+              label: 'Remove the folder',
+              icon: 'trash-2',
+              onSelect: () => void run('favourite.remove', { id: folder.id }),
+            },
+          ]}
         >
-          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} className="nav-fold" />
-          <Icon name="folder" />
-          <span className="nav-label" dir="auto">
-            {folder.title}
-          </span>
-        </button>
-      </ContextMenu>
+          <button
+            type="button"
+            className="nav"
+            aria-expanded={isOpen}
+            onClick={() => setIsOpen(!isOpen)}
+            onDoubleClick={() => setIsRenaming(true)}
+          >
+            <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} className="nav-fold" />
+            <Icon name="folder" />
+            <span className="nav-label" dir="auto">
+              {folder.title}
+            </span>
+          </button>
+        </ContextMenu>
+      )}
       {isOpen && (
         <ul>
           {items.map(item => (
@@ -140,6 +174,13 @@ function Item({ favourite, folders, isRail, isInside = false }: ItemProps) {
   return (
     <ContextMenu
       items={[
+        {
+          label: 'Out of its folder',
+          icon: 'corner-up-left',
+          isDisabled: favourite.folder === null,
+          onSelect: () =>
+            void run('favourite.move', { id: favourite.id, folder: null }, { toast: false }),
+        },
         ...folders.map(folder => ({
           label: `Move to ${folder.title}`,
           icon: 'folder',

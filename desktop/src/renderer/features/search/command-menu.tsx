@@ -53,6 +53,8 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
     <Command
       label="Command palette"
       shouldFilter={false}
+      // ⌃K closes the palette instead of moving up.
+      vimBindings={false}
       loop
       value={current ? itemKey(current) : ''}
       onValueChange={setValue}

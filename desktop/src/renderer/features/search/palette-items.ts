@@ -95,9 +95,10 @@ export function paletteSections(input: PaletteInput): readonly PaletteSection[] 
 function atRest(input: PaletteInput): readonly PaletteSection[] {
   const possible = input.actions.filter(action => isPossible(action, input.context))
   const recentFirst = possible.toSorted((a, b) => recency(input, a) - recency(input, b))
-  const about = recentFirst.filter(
-    action => action.section === 'Record' || action.section === 'Selection',
-  )
+  const about = recentFirst
+    .filter(action => action.section === 'Record' || action.section === 'Selection')
+    // What destroys stands last, whatever was done lately.
+    .toSorted((a, b) => Number(a.isDanger ?? false) - Number(b.isDanger ?? false))
   const others = recentFirst.filter(
     action => !about.includes(action) && action.id !== 'app.palette',
   )

@@ -35,7 +35,15 @@ export function usePalette(onClose: () => void): Palette {
 
   const now = useMemo((): ActionContext => {
     const base = context()
-    return about ? { ...base, record: about, selection: null } : base
+    if (!about) return base
+    // What a screen offers is about its own record, not about the one found here.
+    const isItsOwn = base.record?.id === about.id
+    return {
+      ...base,
+      record: about,
+      selection: null,
+      ...(isItsOwn ? {} : { handles: () => false, handle: () => false }),
+    }
   }, [context, about])
   const actions = useMemo(() => registry.all(now), [registry, now])
   const sections = useMemo(() => {

@@ -75,7 +75,7 @@ export function TaskRow({ task, isDone = false, actions, hidesDay = false }: Tas
                   className="ui-button"
                   data-variant="ghost"
                   data-size="small"
-                  aria-label={`Move ${task.title}`}
+                  aria-label={`Later: ${task.title}`}
                 >
                   <Icon name="alarm-clock" /> Later
                 </button>

@@ -15,7 +15,9 @@ export interface BigWorkspace {
   readonly file: string
 }
 
-export const profileOf = (records: number): string => join(tmpdir(), `kith-bench-${records}`)
+/** `KITH_BENCH` names another folder, so that two runs do not meet. */
+export const profileOf = (records: number): string =>
+  join(process.env['KITH_BENCH'] ?? tmpdir(), `kith-bench-${records}`)
 
 /** Opens the engine on a profile; the same ports as the command line. */
 export async function openEngine(profile: string): Promise<Engine> {

@@ -51,12 +51,13 @@ const lines: Line[] = []
 const figures: Record<string, number> = {}
 for (const [name, query] of LISTS) {
   const compiled = planQuery(query, scope).windowStatement()
-  const params = [...compiled.params.slice(0, -2), LIMIT, 0]
+  const params = compiled.params.slice(0, -2)
   const statement = raw.prepare(compiled.sql)
   const { ours, bound } = await timeBeside(
     RUNS,
-    () => wire.client.rows.window({ query, offset: 0, limit: LIMIT }),
-    () => statement.all(...params),
+    // Another window each time: the engine keeps the last ones in memory, which is not what is asked.
+    run => wire.client.rows.window({ query, offset: run, limit: LIMIT }),
+    run => statement.all(...params, LIMIT, run),
   )
   const ratio = ours.p50 / bound.p50
   lines.push({

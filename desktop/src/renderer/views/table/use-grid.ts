@@ -11,6 +11,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
   type RefObject,
 } from 'react'
 import type { Json } from '@kith/shared/kit'
@@ -65,6 +66,8 @@ export interface Grid {
   readonly reveal: RefObject<((flat: number) => void) | null>
 }
 
+const subscribeToNothing = () => () => undefined
+
 export function useGrid(input: GridInput): Grid {
   const { props, shown, columns, handle, gridId, scroller, rowHeight } = input
   const { object } = props
@@ -82,7 +85,10 @@ export function useGrid(input: GridInput): Grid {
   const writes = useRowWrites(object, book)
 
   const sections = shown?.sections ?? NONE
-  const counts = sections.map(section => book?.total(section.key) ?? section.count ?? 0).join(' ')
+  // The book learns how long a section is by its first answer, which may be the last thing to arrive.
+  const counts = useSyncExternalStore(book?.subscribe ?? subscribeToNothing, () =>
+    sections.map(section => book?.total(section.key) ?? section.count ?? 0).join(' '),
+  )
   const items = useMemo(
     () =>
       layGridItems(

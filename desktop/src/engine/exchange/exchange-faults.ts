@@ -131,6 +131,18 @@ export const importFault = defineFaults('import', {
     retry: false,
     say: (d: { why: string }) => `This mapping does not fit the file: ${d.why}. ${SAFE}`,
   },
+  'disk-full': {
+    status: 507,
+    retry: true,
+    say: (d: { name: string }) =>
+      `The disk is full, so “${d.name}” could not be read in. ${SAFE} Make room and choose it again.`,
+  },
+  'file-gone': {
+    status: 410,
+    retry: false,
+    say: (d: { name: string; done: number }) =>
+      `Kith's copy of “${d.name}” is gone, so the import stopped after ${d.done} rows. They are kept and can be undone; import the file again for the rest.`,
+  },
   superseded: {
     status: 409,
     retry: true,

@@ -437,6 +437,9 @@ describe('import', () => {
       },
     ])
     await engine.client.exchange.close({ source: next.source })
+    await expect(open(engine, 'c.csv', 'name,email\n"Ada,a@x.example\n')).rejects.toMatchObject({
+      code: 'import/unterminated-quote',
+    })
     expect(readdirSync(join(engine.profile, 'staging'))).toEqual([])
   })
 

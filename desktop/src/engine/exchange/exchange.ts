@@ -39,8 +39,8 @@ import { createRowIds } from './plan/row-ids.ts'
 import { createRowPlanner } from './plan/row-planner.ts'
 import { resolvePlan, type ResolvedPlan } from './plan/resolved-plan.ts'
 import { openTable } from './read/open-table.ts'
-import type { ReadOptions } from './read/raw-table.ts'
-import { stage } from './read/stage.ts'
+import type { RawTable, ReadOptions } from './read/raw-table.ts'
+import { stage, type StagedTable } from './read/stage.ts'
 
 export interface ExchangeDeps {
   /** Folder of the profile; staged files lie below it. */
@@ -103,7 +103,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       const file = await files.finish(upload)
       const table = await openTable(files.find(file.hash).path, file.name, options)
       const id = newId()
-      const staged = await stage(table, file.name, join(folder, `${id}.rows`))
+      const staged = await staging(table, file.name, join(folder, `${id}.rows`))
       const described = describe(file.name, table, staged, {
         catalog: catalog(),
         object,
@@ -193,6 +193,19 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     exportTo: input => ({
       job: jobs.add(EXPORT_JOB, { ...input, at: clock.now() } as unknown as Json),
     }),
+  }
+
+  /** A file that does not read to its end leaves nothing behind. */
+  async function staging(table: RawTable, name: string, path: string): Promise<StagedTable> {
+    try {
+      return await stage(table, name, path)
+    } catch (error) {
+      rmSync(path, { force: true })
+      const code = error instanceof Error && 'code' in error ? error.code : ''
+      throw code === 'ENOSPC' || code === 'EDQUOT'
+        ? importFault('disk-full', { name }, error)
+        : error
+    }
   }
 
   function must(id: string): OpenSource {

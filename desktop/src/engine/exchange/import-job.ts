@@ -4,7 +4,7 @@
  * State is the byte of the staged file and the counts, committed with the rows: a killed import
  * goes on at the row after the last one that was written.
  */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { json, s, type Json, type Schema } from '@kith/shared/kit'
 import type { CommandContext } from '@kith/shared/commands'
 import type { DocOp, SetOp } from '@kith/shared/docs'
@@ -13,6 +13,7 @@ import type { ImportPlan, ImportResult } from '@kith/shared/rpc'
 import type { JobKind } from '#engine/jobs'
 import type { ActionMeta, Ingest } from '#engine/replica'
 import type { Read } from '#engine/store'
+import { importFault } from './exchange-faults.ts'
 import { createRowIds } from './plan/row-ids.ts'
 import { createRowPlanner, type CellIssue, type RowPlanner } from './plan/row-planner.ts'
 import type { ResolvedPlan } from './plan/resolved-plan.ts'
@@ -179,6 +180,8 @@ export function createImportJob(deps: ImportJobDeps): JobKind<ImportInput, Impor
     state: ImportState,
     signal: AbortSignal,
   ): Promise<Session> {
+    if (!existsSync(input.path))
+      throw importFault('file-gone', { name: input.name, done: state.done })
     const meta = metaOf(input)
     const known = deps.contextOf({ member: meta.member, source: meta.source }, meta.at)
     const context = { ...known, newId: createRowIds(deps.now) }

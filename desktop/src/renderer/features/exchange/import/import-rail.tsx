@@ -10,6 +10,7 @@ import { RailCounts } from './rail-counts.tsx'
 import { RailProgress } from './rail-progress.tsx'
 import { RailResult } from './rail-result.tsx'
 import { Option } from './step-file.tsx'
+import { TagThem } from './tag-them.tsx'
 import { DATE_WORDS } from './target-options.ts'
 import type { ImportRun } from './use-import-run.ts'
 
@@ -226,6 +227,9 @@ function Choices({
             </Option>
           )}
         </>
+      )}
+      {object !== undefined && (
+        <TagThem object={object} plan={plan} isLocked={isLocked} onPlan={set} />
       )}
       {dates && (
         <Option label="Dates are">

@@ -7,7 +7,9 @@ import { bigWorkspace, profileOf, STANDARD_SIZE } from './big-workspace.ts'
 import { report, summarise, type Line } from './measure.ts'
 
 const SCROLL_MS = 5000
-const PIXELS_PER_SECOND = 24_000
+/** A hand on the wheel; a thumb dragged hard. */
+const USUAL_SPEED = 6_000
+const FAST_SPEED = 24_000
 const EDITS = 40
 /** Name, company, job title. */
 const JOB_TITLE_COLUMN = 2
@@ -43,34 +45,10 @@ await page.goto(new URL('/o/person', url).href)
 await page.getByRole('gridcell').first().waitFor()
 const firstRow = performance.now() - opened
 
-const scrolled = (await page.evaluate(
-  ([duration, speed]) =>
-    new Promise<{ gaps: number[]; blank: number }>(done => {
-      const scroller = document.querySelector<HTMLElement>('.tbl-scroll')
-      if (!scroller) throw new Error('no table to scroll')
-      const gaps: number[] = []
-      let rows = 0
-      let blank = 0
-      let last = performance.now()
-      const start = last
-      const step = (now: number) => {
-        gaps.push(now - last)
-        rows += document.querySelectorAll('.tbl-row').length
-        blank += document.querySelectorAll('.tbl-row:not([data-id])').length
-        scroller.scrollTop += ((now - last) / 1000) * speed
-        last = now
-        if (now - start < duration) requestAnimationFrame(step)
-        else done({ gaps: gaps.slice(2), blank: blank / Math.max(1, rows) })
-      }
-      requestAnimationFrame(step)
-    }),
-  [SCROLL_MS, PIXELS_PER_SECOND] as const,
-)) as { gaps: number[]; blank: number }
-const { gaps: frames, blank } = scrolled
-const slow = frames.filter(gap => gap > 33.4).length / frames.length
-const scroll = summarise(frames)
-
+const usual = await scroll(USUAL_SPEED)
+const fast = await scroll(FAST_SPEED)
 await page.evaluate(() => document.querySelector<HTMLElement>('.tbl-scroll')?.scrollTo(0, 0))
+
 const paints: number[] = []
 for (let edit = 0; edit < EDITS; edit++) {
   const text = `Painted ${edit}`
@@ -112,14 +90,14 @@ const lines: Line[] = [
     bar: '≤ 1,500 ms',
     holds: firstRow <= 1500,
   },
-  {
-    what: `frames over 33 ms at ${PIXELS_PER_SECOND.toLocaleString('en')} px/s`,
-    measured: `${(slow * 100).toFixed(1)} % of ${frames.length}`,
-    bar: '< 2 %',
-    holds: slow < 0.02,
-  },
-  { what: 'rows still empty while scrolling', measured: `${(blank * 100).toFixed(2)} %` },
-  { what: 'frame, p50 / p95', measured: `${scroll.p50.toFixed(1)} / ${scroll.p95.toFixed(1)} ms` },
+  ...[[USUAL_SPEED, usual] as const, [FAST_SPEED, fast] as const].map(
+    ([speed, { slow, blank, frames, sample }]) => ({
+      what: `frames over 33 ms at ${speed.toLocaleString('en')} px/s`,
+      measured: `${(slow * 100).toFixed(1)} % of ${frames}, p95 ${sample.p95.toFixed(0)} ms, ${(blank * 100).toFixed(1)} % empty`,
+      bar: '< 2 %',
+      holds: slow < 0.02,
+    }),
+  ),
   {
     what: 'Enter to painted row, p50 / p95',
     measured: `${paint.p50.toFixed(0)} / ${paint.p95.toFixed(0)} ms`,
@@ -129,9 +107,40 @@ const lines: Line[] = [
 ]
 report('page: 100,000 people in Chromium', lines, {
   firstRow,
-  slowFrames: slow,
-  frameP95: scroll.p95,
+  slowFrames: usual.slow,
+  slowFramesFast: fast.slow,
   paintP95: paint.p95,
 })
 await browser.close()
 server.kill('SIGTERM')
+
+/** Frames while the list moves at a speed, and the share of rows that were still empty in them. */
+async function scroll(speed: number) {
+  await page.evaluate(() => document.querySelector<HTMLElement>('.tbl-scroll')?.scrollTo(0, 0))
+  await page.waitForTimeout(500)
+  const { gaps, blank } = (await page.evaluate(
+    ([duration, pixels]) =>
+      new Promise<{ gaps: number[]; blank: number }>(done => {
+        const scroller = document.querySelector<HTMLElement>('.tbl-scroll')
+        if (!scroller) throw new Error('no table to scroll')
+        const found: number[] = []
+        let rows = 0
+        let empty = 0
+        let last = performance.now()
+        const start = last
+        const step = (now: number) => {
+          found.push(now - last)
+          rows += document.querySelectorAll('.tbl-row').length
+          empty += document.querySelectorAll('.tbl-row:not([data-id])').length
+          scroller.scrollTop += ((now - last) / 1000) * pixels
+          last = now
+          if (now - start < duration) requestAnimationFrame(step)
+          else done({ gaps: found.slice(2), blank: empty / Math.max(1, rows) })
+        }
+        requestAnimationFrame(step)
+      }),
+    [SCROLL_MS, speed] as const,
+  )) as { gaps: number[]; blank: number }
+  const slow = gaps.filter(gap => gap > 33.4).length / gaps.length
+  return { slow, blank, frames: gaps.length, sample: summarise(gaps) }
+}

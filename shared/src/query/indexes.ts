@@ -52,13 +52,28 @@ export function indexesFor(view: Wanted, catalog: Catalog): readonly IndexDefini
     ...equal.map(field => [...columnsOf(field), ...order]),
     ...(group ? groupLists(view, group, order, find) : []),
   ]
-  const byName = new Map<string, IndexDefinition>()
-  for (const columns of lists) {
-    if (columns.length === 0) continue
-    const index = indexOn(object, columns)
-    byName.set(index.name, index)
-  }
-  return [...byName.values()]
+  return withoutPrefixes(lists.map(distinct)).map(columns => indexOn(object, columns))
+}
+
+const textOf = (column: Fragment): string => compileSqlite(column).sql
+
+/** A view that filters by the column it sorts by names it twice. */
+const distinct = (columns: readonly Fragment[]): readonly Fragment[] => [
+  ...new Map(columns.map(column => [textOf(column), column])).values(),
+]
+
+/** An index on two columns serves whoever asks for the first alone. */
+function withoutPrefixes(
+  lists: readonly (readonly Fragment[])[],
+): readonly (readonly Fragment[])[] {
+  const texts = lists.map(columns => columns.map(textOf).join(', '))
+  return lists.filter((columns, at) => {
+    const own = texts[at] ?? ''
+    return (
+      columns.length > 0 &&
+      !texts.some((other, n) => (other === own && n < at) || other.startsWith(`${own}, `))
+    )
+  })
 }
 
 type Find = (name: string) => QueryField | undefined

@@ -486,6 +486,29 @@ describe('indexes', () => {
     }
   })
 
+  test('[QY15] name a column once, and none that another begins with', () => {
+    const filter = { field: 'date', op: 'onOrAfter', value: '2026-01-01' } as const
+    const order = [{ field: 'date', dir: 'asc' }] as const
+    const [only, ...others] = make({ filter, order })
+    expect(only?.sql.match(/c_date/g)).toHaveLength(1)
+    expect(others).toEqual([])
+    const board = indexesFor(
+      {
+        object: 'sample',
+        filter: { field: 'select', op: 'is', value: 'red' },
+        order,
+        group: { field: 'select' },
+        options: { sumField: 'currency' },
+      },
+      world.scope.catalog,
+    )
+    expect(board.map(({ sql }) => sql.slice(sql.indexOf('(')))).toEqual([
+      '("c_date") WHERE deleted_at IS NULL',
+      '("c_select", "c_date") WHERE deleted_at IS NULL',
+      '("c_select", "c_currency_cur", "c_currency") WHERE deleted_at IS NULL',
+    ])
+  })
+
   test('[QY15] are named by what they are: made once, other options make another', () => {
     const [first] = make({ filter: null, order: [{ field: 'number', dir: 'asc' }] })
     const [again] = make({ filter: null, order: [{ field: 'number', dir: 'desc' }] })

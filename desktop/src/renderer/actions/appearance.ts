@@ -9,6 +9,8 @@ export interface Appearance {
   readonly textScale: number
 }
 
+const DARK = '(prefers-color-scheme: dark)'
+const MORE_CONTRAST = '(prefers-contrast: more)'
 const KEY = 'kith.appearance'
 const CHANGED = 'kith:appearance'
 const DEFAULT: Appearance = { theme: 'system', density: 'normal', textScale: 1 }
@@ -30,23 +32,27 @@ export function applyAppearance(appearance: Appearance): void {
 
 function showAppearance({ theme, density, textScale }: Appearance): void {
   const root = document.documentElement
-  const isDark = matchMedia('(prefers-color-scheme: dark)').matches
-  root.dataset['theme'] = theme === 'system' ? (isDark ? 'dark' : 'light') : theme
+  root.dataset['theme'] = theme === 'system' ? systemTheme() : theme
   root.dataset['density'] = density
   root.style.setProperty('--text-scale', String(textScale))
 }
 
+function systemTheme(): 'light' | 'dark' | 'contrast' {
+  if (matchMedia(MORE_CONTRAST).matches) return 'contrast'
+  return matchMedia(DARK).matches ? 'dark' : 'light'
+}
+
 /** Follows the system while the theme is the system's; tells when something changed. */
 export function watchAppearance(onChange: () => void): () => void {
-  const system = matchMedia('(prefers-color-scheme: dark)')
+  const systems = [matchMedia(DARK), matchMedia(MORE_CONTRAST)]
   const follow = (): void => {
     showAppearance(keptAppearance())
     onChange()
   }
-  system.addEventListener('change', follow)
+  for (const system of systems) system.addEventListener('change', follow)
   window.addEventListener(CHANGED, onChange)
   return () => {
-    system.removeEventListener('change', follow)
+    for (const system of systems) system.removeEventListener('change', follow)
     window.removeEventListener(CHANGED, onChange)
   }
 }

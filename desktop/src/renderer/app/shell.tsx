@@ -11,6 +11,7 @@ import { OverflowTip } from '#renderer/fields'
 import { JobTray } from './job-tray.tsx'
 import { keepPath } from './last-path.ts'
 import { Sidebar } from './sidebar/sidebar.tsx'
+import { useTitle } from './use-title.ts'
 import { useSidebar } from './sidebar/use-sidebar.ts'
 
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -19,6 +20,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const here = href(place)
   useEffect(() => keepPath(localStorage, here), [here])
   useActionHandler('app.sidebar', sidebar.toggle)
+  useTitle()
   return (
     <>
       <div className="app" data-sidebar={sidebar.isRail ? 'rail' : 'wide'} style={sidebar.style}>

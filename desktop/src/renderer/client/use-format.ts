@@ -2,7 +2,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { FormatContext, ParseContext } from '@kith/shared/model'
-import { useWorkspace } from './use-workspace.tsx'
+import { useSettings } from './use-workspace.tsx'
 
 const MINUTE_MS = 60_000
 
@@ -36,7 +36,7 @@ const textOr = (value: Json | undefined, fallback: string): string =>
   typeof value === 'string' && value !== '' ? value : fallback
 
 export function useFormat(): FormatContext {
-  const { settings } = useWorkspace()
+  const settings = useSettings()
   const now = useNow()
   const locale = textOr(settings['locale'], navigator.language)
   const timeZone = textOr(settings['timeZone'], Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -44,7 +44,7 @@ export function useFormat(): FormatContext {
 }
 
 export function useParse(): ParseContext {
-  const { settings } = useWorkspace()
+  const settings = useSettings()
   const { locale, timeZone, now } = useFormat()
   const country = textOr(settings['country'], new Intl.Locale(locale).maximize().region ?? 'US')
   const currency = textOr(settings['currency'], 'EUR')

@@ -1,14 +1,24 @@
-/** The workspace as it is now, for everything below the gate; never null there. */
-import { createContext, use, useMemo, useState, type ReactNode } from 'react'
+/**
+ * The workspace as it is now, for everything below the gate; never null there.
+ *
+ * Three contexts, because they change at different times: counts and undo with every commit, settings
+ * and definitions hardly ever. What draws cells must not be drawn again for a count.
+ */
+import { createContext, use, useState, type ReactNode } from 'react'
+import { jsonEqual, type Json } from '@kith/shared/kit'
 import { createCatalog, type Catalog } from '@kith/shared/model'
 import type { WorkspaceState } from '@kith/shared/rpc'
 import { useLive } from './use-live.ts'
 
+type Settings = WorkspaceState['settings']
 interface Known {
   readonly workspace: WorkspaceState
   readonly catalog: Catalog
+  readonly settings: Settings
 }
-const WorkspaceContext = createContext<Known | null>(null)
+const WorkspaceContext = createContext<WorkspaceState | null>(null)
+const CatalogContext = createContext<Catalog | null>(null)
+const SettingsContext = createContext<Settings | null>(null)
 
 export interface WorkspaceGateProps {
   readonly children: ReactNode
@@ -22,34 +32,43 @@ export function WorkspaceGate({ children, fallback }: WorkspaceGateProps) {
     ({ client }, signal) => client.workspace.watch({}, { signal }),
     true,
   )
-  const [catalogOf] = useState(createCatalogKeeper)
-  const catalog = catalogOf(value)
-  const known = useMemo(
-    () => (value && catalog ? { workspace: value, catalog } : null),
-    [value, catalog],
-  )
+  const [know] = useState(createKnower)
+  const known = know(value)
   if (!known) return fallback
-  return <WorkspaceContext value={known}>{children}</WorkspaceContext>
+  return (
+    <CatalogContext value={known.catalog}>
+      <SettingsContext value={known.settings}>
+        <WorkspaceContext value={known.workspace}>{children}</WorkspaceContext>
+      </SettingsContext>
+    </CatalogContext>
+  )
 }
 
-/** Equal versions are equal definitions: the catalog keeps its identity, and with it every memo below. */
-function createCatalogKeeper() {
-  let kept: Catalog | null = null
-  return (workspace: WorkspaceState | null): Catalog | null => {
-    if (!workspace) return null
-    if (kept?.version !== workspace.catalogVersion) {
-      kept = createCatalog({ objects: workspace.objects, version: workspace.catalogVersion })
+/** Equal definitions and equal settings keep their identity, and with it every memo below. */
+export function createKnower() {
+  let known: Known | null = null
+  return (workspace: WorkspaceState | null): Known | null => {
+    if (!workspace || known?.workspace === workspace) return known
+    const { catalogVersion: version, objects, settings } = workspace
+    known = {
+      workspace,
+      catalog:
+        known?.catalog.version === version ? known.catalog : createCatalog({ objects, version }),
+      settings:
+        known && jsonEqual(known.settings as Json, settings as Json) ? known.settings : settings,
     }
-    return kept
+    return known
   }
 }
 
-function useKnown(): Known {
-  const known = use(WorkspaceContext)
-  if (!known) throw new Error('no WorkspaceGate above')
-  return known
+function known<T>(value: T | null): T {
+  if (value === null) throw new Error('no WorkspaceGate above')
+  return value
 }
 
-export const useWorkspace = (): WorkspaceState => useKnown().workspace
+/** Changes with every commit; take `useCatalog` or `useSettings` where they are enough. */
+export const useWorkspace = (): WorkspaceState => known(use(WorkspaceContext))
 /** Objects and fields; the same value until a definition changes. */
-export const useCatalog = (): Catalog => useKnown().catalog
+export const useCatalog = (): Catalog => known(use(CatalogContext))
+/** Settings of the workspace; the same value until one changes. */
+export const useSettings = (): Settings => known(use(SettingsContext))

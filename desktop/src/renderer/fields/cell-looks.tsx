@@ -26,7 +26,7 @@ const plain: CellLook = (field, value, context) => (
 )
 
 const figure: CellLook = (field, value, context) => (
-  <span className="trunc num cell-figure">
+  <span className="trunc num cell-figure" dir="auto">
     {field.fieldType.display(value, field.options, context)}
   </span>
 )
@@ -49,7 +49,7 @@ const flag: CellLook = (_field, value) =>
   )
 
 const day: CellLook = (field, value, context) => (
-  <time className="trunc muted" dateTime={String(value)} data-when>
+  <time className="trunc muted" dir="auto" dateTime={String(value)} data-when>
     {field.fieldType.display(value, field.options, context)}
   </time>
 )

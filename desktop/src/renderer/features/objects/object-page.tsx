@@ -217,6 +217,7 @@ function ObjectList({
           total={total}
           onTicked={handle.setTicked}
           onTickAll={() => handle.wish('tickAll')?.()}
+          onDone={() => handle.wish('focus')?.()}
         />
       )}
       <SaveAsDialog request={changes.saving} onClose={changes.stopSaving} />

@@ -34,6 +34,7 @@ export function SaveAsDialog({
       }}
       title={request?.title ?? 'New view'}
       width={400}
+      initialFocus={() => document.querySelector<HTMLInputElement>('.obj-save input')}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

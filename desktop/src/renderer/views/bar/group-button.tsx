@@ -39,7 +39,6 @@ export function GroupButton({ object, view, onChange }: GroupButtonProps) {
           variant="ghost"
           size="small"
           icon={isBoard ? 'columns-3' : 'rows-3'}
-          isOn={field !== null && !isBoard}
           className="vbar-button"
         >
           <span className="vbar-word">{word}</span>

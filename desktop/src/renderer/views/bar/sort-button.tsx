@@ -41,13 +41,7 @@ export function SortButton({ object, order, onChange }: SortButtonProps) {
       width={320}
       isFlush={isPicking}
       trigger={
-        <Button
-          variant="ghost"
-          size="small"
-          icon="arrow-up-down"
-          isOn={order.length > 0}
-          className="vbar-button"
-        >
+        <Button variant="ghost" size="small" icon="arrow-up-down" className="vbar-button">
           <span className="vbar-word">
             {label}
             {order.length > 1 && ` +${order.length - 1}`}

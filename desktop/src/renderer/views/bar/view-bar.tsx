@@ -51,14 +51,22 @@ export function ViewBar(props: ViewBarProps) {
         <span className="vbar-total">
           {total !== null && (
             <>
-              <b>{total.toLocaleString()}</b> {object.labelPlural.toLocaleLowerCase()}
+              <b>
+                <bdi>{total.toLocaleString()}</bdi>
+              </b>{' '}
+              {object.labelPlural.toLocaleLowerCase()}
               <i />
             </>
           )}
-          <b>{summary.sum}</b>
+          <b>
+            <bdi>{summary.sum}</bdi>
+          </b>
           {summary.weighted !== '' && (
             <>
-              <i /> weighted <b>{summary.weighted}</b>
+              <i /> weighted{' '}
+              <b>
+                <bdi>{summary.weighted}</bdi>
+              </b>
             </>
           )}
         </span>

@@ -204,7 +204,15 @@ export function BoardColumn(props: BoardColumnProps) {
           </span>
         )}
       </header>
-      <div ref={scroller} className="bd-cards">
+      {/* A region that scrolls can be reached by Tab, so that it scrolls by keyboard too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div
+        ref={scroller}
+        className="bd-cards"
+        role="group"
+        aria-label={`Cards of ${label}`}
+        tabIndex={0}
+      >
         {props.isAdding && (
           <div className="bd-add" style={{ height: 40 }}>
             <FieldInput

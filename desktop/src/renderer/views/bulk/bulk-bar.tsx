@@ -19,10 +19,12 @@ export interface BulkBarProps {
   readonly total: number
   readonly onTicked: (ticked: Ticked) => void
   readonly onTickAll: () => void
+  /** Gives the focus back to the list. */
+  readonly onDone: () => void
 }
 
 export function BulkBar(props: BulkBarProps) {
-  const { object, query, ticked, count, total, onTicked, onTickAll } = props
+  const { object, query, ticked, count, total, onTicked, onTickAll, onDone } = props
   const run = useCommand()
   const actionMenu = useActionMenu()
   const [isEditing, setIsEditing] = useState<CatalogField | true | null>(null)
@@ -34,10 +36,12 @@ export function BulkBar(props: BulkBarProps) {
   const remove = (): void => {
     void run('records.delete', selection).then(answer => {
       if (answer !== null) onTicked(nothingTicked)
+      onDone()
     })
   }
   const set = (field: CatalogField, value: Json): void => {
     setIsEditing(null)
+    onDone()
     void run('records.set', { ...selection, cells: { [field.id]: toCommandValue(field, value) } })
   }
   useActionHandler('selection.edit', () => setIsEditing(true))

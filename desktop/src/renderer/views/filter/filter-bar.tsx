@@ -37,22 +37,24 @@ export function FilterBar({ object, filter, onChange, opened, onOpened }: Filter
   }
   return (
     <div className="flt-bar" role="group" aria-label="Filter">
-      {parts.map((part, at) => (
-        <FilterChip
-          key={at}
-          object={object}
-          part={part}
-          titleOf={titleOf}
-          others={askable(tidy(parts.filter((_, other) => other !== at)))}
-          isOpen={opened === at}
-          onOpen={open => (open ? onOpened(at) : close(at))}
-          onChange={next => write(parts.with(at, next))}
-          onRemove={() => {
-            onOpened(null)
-            write(parts.filter((_, other) => other !== at))
-          }}
-        />
-      ))}
+      <div className="flt-chips" data-empty={parts.length === 0 || undefined}>
+        {parts.map((part, at) => (
+          <FilterChip
+            key={at}
+            object={object}
+            part={part}
+            titleOf={titleOf}
+            others={askable(tidy(parts.filter((_, other) => other !== at)))}
+            isOpen={opened === at}
+            onOpen={open => (open ? onOpened(at) : close(at))}
+            onChange={next => write(parts.with(at, next))}
+            onRemove={() => {
+              onOpened(null)
+              write(parts.filter((_, other) => other !== at))
+            }}
+          />
+        ))}
+      </div>
       <Popover
         label="Field to filter by"
         open={isPicking}

@@ -74,6 +74,7 @@ function HeadCell(props: TableHeadProps & { readonly at: number; readonly gap: n
   const cell = useRef<HTMLDivElement>(null)
   const [drop, setDrop] = useState<'before' | 'after' | null>(null)
   const [isOpen, setIsOpen] = useState(false)
+  const wasOpen = useRef(false)
   const sorted = order.find(entry => entry.field === field.id || entry.field === field.name)
   const isFrozen = at < layout.frozenCount
   const onMove = useRef(props.onMove)
@@ -139,11 +140,24 @@ function HeadCell(props: TableHeadProps & { readonly at: number; readonly gap: n
         )}
         <Menu
           open={isOpen}
-          onOpenChange={setIsOpen}
+          onOpenChange={open => {
+            if (!open) setIsOpen(false)
+          }}
           minWidth={208}
           items={isOpen ? props.menuOf(at) : []}
           trigger={
-            <button type="button" className="tbl-th-button" tabIndex={-1}>
+            <button
+              type="button"
+              className="tbl-th-button"
+              tabIndex={-1}
+              // Opens when the press ends, so that a press may begin a drag.
+              onPointerDown={() => {
+                wasOpen.current = isOpen
+              }}
+              onClick={() => {
+                if (!wasOpen.current) setIsOpen(true)
+              }}
+            >
               {sorted === undefined ? (
                 <FieldIcon field={field} />
               ) : (

@@ -5,9 +5,10 @@
  * Clicks are told apart by data attributes, once, on the table.
  */
 import { memo, type CSSProperties, type ReactNode } from 'react'
+import type { CatalogField } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import type { Json } from '@kith/shared/kit'
-import { NO_NAME, renderCell, type CellContext } from '#renderer/fields'
+import { choiceOf, NO_NAME, renderCell, type CellContext } from '#renderer/fields'
 import { Avatar, Icon } from '#renderer/ui'
 import type { ColumnLayout, ColumnWindow } from './grid-columns.ts'
 import type { GridColumn } from './use-columns.ts'
@@ -20,6 +21,10 @@ export interface RowFrame {
   readonly styles: readonly CSSProperties[]
   readonly context: CellContext
   readonly shape: 'round' | 'square' | null
+  /** The stage of a record, where records have one: what is open and past its day is late. */
+  readonly status: CatalogField | null
+  /** `YYYY-MM-DD` where the person is. */
+  readonly today: string
 }
 
 export interface TableRowProps {
@@ -91,6 +96,7 @@ function cellAt(props: TableRowProps, at: number): ReactNode {
       data-range={isInRange || undefined}
       data-editing={isEdited || undefined}
       data-title={at === 0 || undefined}
+      data-late={isLate(row, column, frame) || undefined}
       aria-colindex={at + 1}
       style={frame.styles[at]}
     >
@@ -100,6 +106,15 @@ function cellAt(props: TableRowProps, at: number): ReactNode {
       )}
     </div>
   )
+}
+
+/** A day that somebody set and that has passed while the record is still under way. */
+function isLate(row: Row | undefined, { field }: GridColumn, { status, today }: RowFrame): boolean {
+  if (status === null || row === undefined || field.isReadOnly) return false
+  if (field.storageKind.id !== 'date' && field.storageKind.id !== 'moment') return false
+  const when = row.cells[field.id]
+  if (typeof when !== 'string' || when.slice(0, 10) >= today) return false
+  return choiceOf(status, row.cells[status.id])?.category === 'open'
 }
 
 function look(row: Row | undefined, column: GridColumn, frame: RowFrame): ReactNode {

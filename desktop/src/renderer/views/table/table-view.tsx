@@ -6,6 +6,7 @@ import type { Json } from '@kith/shared/kit'
 import { useAggregate } from '#renderer/client'
 import { ContextMenu } from '#renderer/ui'
 import { useCellContext } from '#renderer/fields'
+import { momentDay } from '../group/moment-day.ts'
 import { useGroups } from '../group/use-groups.ts'
 import { useRowBook } from '../rows/use-row-book.ts'
 import type { ViewProps } from '../view-props.ts'
@@ -37,7 +38,17 @@ export function TableView(props: TableViewProps) {
   const rowHeight = useRowHeight(view)
   const { columns, layout, setWidth } = useColumns(object, view)
   const window = useColumnWindow(scroller, layout)
-  const fields = useMemo(() => columns.map(column => column.field.id), [columns])
+  const status = object.fields.find(field => field.type === 'status') ?? null
+  const fields = useMemo(
+    () => [
+      ...new Set([
+        ...columns.map(column => column.field.id),
+        ...(status === null ? [] : [status.id]),
+      ]),
+    ],
+    [columns, status],
+  )
+  const today = momentDay(context.now, context.timeZone)
 
   const measured = useMemo(
     () =>
@@ -71,8 +82,18 @@ export function TableView(props: TableViewProps) {
     [layout],
   )
   const frame = useMemo(
-    () => ({ gridId, columns, layout, window, styles, context, shape: markShape(object) }),
-    [gridId, columns, layout, window, styles, context, object],
+    () => ({
+      gridId,
+      columns,
+      layout,
+      window,
+      styles,
+      context,
+      shape: markShape(object),
+      status,
+      today,
+    }),
+    [gridId, columns, layout, window, styles, context, object, status, today],
   )
   const grid = useGrid({
     props,
@@ -121,7 +142,7 @@ export function TableView(props: TableViewProps) {
     >
       <div
         ref={grid.root}
-        role="grid"
+        role={groups.field === null ? 'grid' : 'treegrid'}
         tabIndex={0}
         className="tbl"
         aria-label={`${object.labelPlural}: ${view.name}`}

@@ -321,6 +321,46 @@ describe('import', () => {
     )
   })
 
+  it('[EX36] finds related records by name, e-mail, domain or id, also several in one cell', async () => {
+    await bring(
+      engine,
+      'p.csv',
+      'Name,Email\nElin Berg,elin@x.example\nBo Ek,bo@x.example\n',
+      'person',
+    )
+    await bring(engine, 'c.csv', 'Name,Domains\nFjord,fjord.example; fjord.test\n', 'company')
+    const deals =
+      'Name,Contact,Company domain,Amount,Close date\nPilot,ELIN@x.example,www.fjord.test,"€1,200.50",2026-12-24\nRenewal,bo@x.example,dal.example,99,\nThird,no@x.example,,,\n'
+    const source = await open(engine, 'd.csv', deals, 'deal')
+    const check = await engine.client.exchange.check({ source: source.source, plan: source.plan })
+    expect(check).toMatchObject({
+      create: 3,
+      issueCount: 0,
+      related: expect.arrayContaining([
+        { object: 'company', count: 1 },
+        { object: 'person', count: 1 },
+      ]),
+    })
+    await run(engine, source)
+    const [pilot, renewal] = await rows(engine, 'deal')
+    expect(pilot?.cells).toMatchObject({
+      contact: { title: 'Elin Berg' },
+      company: { title: 'Fjord' },
+      amount: { amountMicros: 1_200_500_000, currency: 'EUR' },
+      closeDate: '2026-12-24',
+    })
+    expect(renewal?.cells).toMatchObject({
+      contact: { title: 'Bo Ek' },
+      company: { title: 'dal.example' },
+    })
+    expect((await rows(engine, 'company')).at(-1)?.cells['domains']).toEqual(['dal.example'])
+    await bring(engine, 't.csv', 'Title,About\nCall,"Elin Berg; Fjord"\n', 'task')
+    expect((await rows(engine, 'task'))[0]?.cells['targets']).toMatchObject([
+      { title: 'Elin Berg' },
+      { title: 'Fjord' },
+    ])
+  })
+
   it('[EX24] takes fields that are asked for by a name that is not there, when that is allowed', async () => {
     const source = await open(engine, 'a.csv', 'Name,Customer\nAda,7\n', 'person')
     const columns: ImportPlan['columns'] = [

@@ -309,7 +309,12 @@ function relations(input: GuessInput, column: ColumnStats): Candidate[] {
           : lookupField(input.catalog, targetsOf(input.catalog, field), rest)
       if (by)
         found.push({
-          target: { kind: 'field', field: field.id, by },
+          target: {
+            kind: 'field',
+            field: field.id,
+            by,
+            createMissing: canMake(input.catalog, field, by),
+          },
           score: by === 'id' ? 1.15 : 1,
           slot: field.id,
         })
@@ -335,6 +340,16 @@ function relations(input: GuessInput, column: ColumnStats): Candidate[] {
     }
   }
   return found
+}
+
+/** A name, a domain or an address is enough to begin a record with; a number of another system is not. */
+function canMake(catalog: Catalog, field: CatalogField, by: string): boolean {
+  if (by === 'id' || field.type === 'user' || relationTargets(field) === '*') return false
+  const [object] = targetsOf(catalog, field)
+  return (
+    by === object?.titleField ||
+    object?.fields.find(entry => entry.id === by)?.storageKind.id === 'entries'
+  )
 }
 
 const isKey = (object: CatalogObject, field: CatalogField): boolean =>

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createTestCatalog, testParse } from '@kith/shared/testkit'
 import type { ColumnTarget } from '@kith/shared/rpc'
 import { createStatsCollector, type ColumnStats } from '../read/column-stats.ts'
-import { guessColumns, objectLabels } from './guess-columns.ts'
+import { guessColumns } from './guess-columns.ts'
 import { headerNorm, meaningOf } from './header-words.ts'
+import { objectLabels } from './new-field.ts'
 import { dateOrderOf, decimalOf } from './number-and-date-marks.ts'
 
 const catalog = createTestCatalog()

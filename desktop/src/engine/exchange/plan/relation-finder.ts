@@ -2,7 +2,7 @@
 import { isId, type DocId, type Json } from '@kith/shared/kit'
 import type { DocOp } from '@kith/shared/docs'
 import { entryNorm, type CatalogField, type CatalogObject } from '@kith/shared/model'
-import { relationTargets } from '../guess/guess-columns.ts'
+import { relationTargets } from '../guess/relation-candidates.ts'
 import { buildLookup, textNorm, type Lookup } from './lookups.ts'
 import { defaultsOf, recordOps } from './record-ops.ts'
 import type { ResolvedColumn } from './resolved-plan.ts'

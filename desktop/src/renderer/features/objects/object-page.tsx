@@ -53,7 +53,7 @@ function ObjectList({
   const { place } = navigation
   const open = place.page === 'object' ? (place.record ?? null) : null
   const { views, saved, view, search, setSearch } = useObjectViews(object)
-  const changes = useViewChanges(object, saved, view, search, setSearch)
+  const changes = useViewChanges(object, saved, view, search, setSearch, views)
   const [handle] = useState(createTableHandle)
   useSyncExternalStore(handle.subscribe, handle.version)
   const [opened, setOpened] = useState<number | null>(null)

@@ -1,6 +1,6 @@
 /** What can be done to a view: change it, save it, copy, rename, share, order, delete. */
 import { useState } from 'react'
-import { newId } from '@kith/shared/kit'
+import { newId, orderKeyBetween } from '@kith/shared/kit'
 import { viewKinds, type CatalogObject, type View, type ViewKindId } from '@kith/shared/model'
 import { useActionMenu } from '#renderer/actions'
 import { useCommand, useNavigation, useWorkspace } from '#renderer/client'
@@ -14,6 +14,7 @@ export function useViewChanges(
   view: View,
   search: ViewSearch,
   setSearch: (search: ViewSearch, isReplacing?: boolean) => void,
+  views: readonly View[],
 ) {
   const run = useCommand()
   const { go } = useNavigation()
@@ -37,11 +38,22 @@ export function useViewChanges(
   }
   const create = (from: View, name: string, kind: ViewKindId, owner: string | null): void => {
     const id = newId()
-    void run('view.save', { id, object: object.id, name, ...members(from), kind, owner }).then(
-      answer => {
-        if (answer !== null) setSearch({ view: id, q: search.q })
-      },
-    )
+    // Behind the one it came from; a new one at the end.
+    const at = views.findIndex(entry => entry.id === from.id && name.endsWith('copy'))
+    const before = at < 0 ? views.at(-1) : views[at]
+    const after = at < 0 ? undefined : views[at + 1]
+    const position = orderKeyBetween(before?.position ?? null, after?.position ?? null)
+    void run('view.save', {
+      id,
+      object: object.id,
+      name,
+      ...members(from),
+      kind,
+      owner,
+      position,
+    }).then(answer => {
+      if (answer !== null) setSearch({ view: id, q: search.q })
+    })
   }
   const saveAs = (): void =>
     setSaving({

@@ -205,12 +205,12 @@ export function BoardColumn(props: BoardColumnProps) {
         )}
       </header>
       {/* A region that scrolls can be reached by Tab, so that it scrolls by keyboard too. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div
         ref={scroller}
         className="bd-cards"
         role="group"
         aria-label={`Cards of ${label}`}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
       >
         {props.isAdding && (

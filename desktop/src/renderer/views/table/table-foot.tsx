@@ -101,7 +101,7 @@ function FootCell(props: TableFootProps & { readonly at: number; readonly gap: n
               type="button"
               tabIndex={-1}
               className="tbl-fc-button"
-              aria-label={`Figure under ${field.label}`}
+              aria-label={word === null ? `Figure under ${field.label}` : undefined}
             >
               {word === null ? (
                 <span className="tbl-fc-hint">

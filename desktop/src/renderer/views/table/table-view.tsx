@@ -140,80 +140,86 @@ export function TableView(props: TableViewProps) {
         if (!open) grid.focus()
       }}
     >
-      <div
-        ref={grid.root}
-        role={groups.field === null ? 'grid' : 'treegrid'}
-        tabIndex={0}
-        className="tbl"
-        aria-label={`${object.labelPlural}: ${view.name}`}
-        aria-rowcount={total === null ? -1 : total + 1}
-        aria-colcount={columns.length}
-        aria-multiselectable
-        aria-activedescendant={grid.activeId}
-        data-row={rowHeight}
-        style={{ '--row': `${rowHeight}px` } as React.CSSProperties}
-        onKeyDown={grid.onKeyDown}
-        onPointerDown={grid.onPointerDown}
-        onDoubleClick={grid.onDoubleClick}
-        onClick={grid.onClick}
-        onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
-      >
-        {/* Not a stop of Tab, which a scroller would be; so it needs a role that may hold rows. */}
-        <div ref={scroller} role="rowgroup" className="tbl-scroll" tabIndex={-1}>
-          <TableHead
-            columns={columns}
-            layout={layout}
-            window={window}
-            styles={styles}
-            order={view.order}
-            tickState={ticked === 0 ? 'none' : ticked === total ? 'all' : 'some'}
-            onTickAll={grid.tickAll}
-            menuOf={at => columnMenu(menuDeps, at)}
-            onResize={setWidth}
-            onFit={fit}
-            onMove={(field, before) =>
-              onChange({
-                columns: moveBefore(
-                  showColumn(object, view.columns),
-                  column => column.field === field,
-                  before === null ? null : column => column.field === before,
-                ),
-              })
-            }
-            addMenu={hiddenFieldsMenu(menuDeps)}
-          />
-          {shown !== null && (
-            <TableBody
-              key={gridId}
-              frame={frame}
-              grid={grid}
-              shown={shown}
-              view={view}
-              object={object}
-              rowHeight={rowHeight}
-              measureAt={measureAt}
-              open={props.open}
-              scroller={scroller}
+      {
+        // A grid, or a tree of groups: both are widgets.
+        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+        <div
+          ref={grid.root}
+          role={groups.field === null ? 'grid' : 'treegrid'}
+          tabIndex={0}
+          className="tbl"
+          aria-label={`${object.labelPlural}: ${view.name}`}
+          aria-rowcount={total === null ? -1 : total + 1}
+          aria-colcount={columns.length}
+          aria-multiselectable
+          aria-activedescendant={grid.activeId}
+          data-row={rowHeight}
+          style={{ '--row': `${rowHeight}px` } as React.CSSProperties}
+          onKeyDown={grid.onKeyDown}
+          onPointerDown={grid.onPointerDown}
+          onDoubleClick={grid.onDoubleClick}
+          onClick={grid.onClick}
+          onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
+        >
+          {/* Not a stop of Tab, which a scroller would be; so it needs a role that may hold rows. */}
+          <div ref={scroller} role="rowgroup" className="tbl-scroll" tabIndex={-1}>
+            <TableHead
+              columns={columns}
+              layout={layout}
+              window={window}
+              styles={styles}
+              order={view.order}
+              tickState={ticked === 0 ? 'none' : ticked === total ? 'all' : 'some'}
+              onTickAll={grid.tickAll}
+              menuOf={at => columnMenu(menuDeps, at)}
+              onResize={setWidth}
+              onFit={fit}
+              onMove={(field, before) =>
+                onChange({
+                  columns: moveBefore(
+                    showColumn(object, view.columns),
+                    column => column.field === field,
+                    before === null ? null : column => column.field === before,
+                  ),
+                })
+              }
+              addMenu={hiddenFieldsMenu(menuDeps)}
             />
-          )}
-          {isEmpty && <TableEmpty {...props} />}
-          <TableFoot
-            object={object}
-            columns={columns}
-            layout={layout}
-            window={window}
-            styles={styles}
-            context={context}
-            total={total}
-            values={columns.map((_, at) => footValue(totals, measureAt[at] ?? -1))}
-            onAggregate={(field: string, fn: AggregateId | null) =>
-              onChange({
-                columns: changeColumn(object, view.columns, field, { aggregate: fn ?? undefined }),
-              })
-            }
-          />
+            {shown !== null && (
+              <TableBody
+                key={gridId}
+                frame={frame}
+                grid={grid}
+                shown={shown}
+                view={view}
+                object={object}
+                rowHeight={rowHeight}
+                measureAt={measureAt}
+                open={props.open}
+                scroller={scroller}
+              />
+            )}
+            {isEmpty && <TableEmpty {...props} />}
+            <TableFoot
+              object={object}
+              columns={columns}
+              layout={layout}
+              window={window}
+              styles={styles}
+              context={context}
+              total={total}
+              values={columns.map((_, at) => footValue(totals, measureAt[at] ?? -1))}
+              onAggregate={(field: string, fn: AggregateId | null) =>
+                onChange({
+                  columns: changeColumn(object, view.columns, field, {
+                    aggregate: fn ?? undefined,
+                  }),
+                })
+              }
+            />
+          </div>
         </div>
-      </div>
+      }
     </ContextMenu>
   )
 }

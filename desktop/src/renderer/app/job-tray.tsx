@@ -1,12 +1,14 @@
 /** Long work in the corner: how far, how fast, and Cancel. Gone when there is nothing to say. */
 import { useEffect, useRef, useState } from 'react'
-import { showFault, useClient, useJobs, useUndo } from '#renderer/client'
+import { showFault, useClient, useJobs, useNavigation, useUndo } from '#renderer/client'
 import type { JobState } from '@kith/shared/rpc'
 import { announce, IconButton, ProgressBar, toast } from '#renderer/ui'
 import { jobLine } from './job-line.ts'
 
 export function JobTray() {
-  const jobs = useJobs()
+  const { place } = useNavigation()
+  // The import page shows its own work, with more to say about it.
+  const jobs = useJobs().filter(job => place.page !== 'import' || job.kind !== 'import')
   const running = jobs.filter(job => job.state === 'running' || job.state === 'waiting')
   useEndToasts(jobs)
   if (running.length === 0) return null

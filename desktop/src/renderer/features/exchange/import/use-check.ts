@@ -1,6 +1,6 @@
 /** Asks the engine what would happen, a moment after the plan has come to rest. */
 import { useEffect } from 'react'
-import { faultOf, showFault, useClient } from '#renderer/client'
+import { faultOf, showFault, useClient, useJobs } from '#renderer/client'
 import type { ImportEvent, ImportState } from './import-state.ts'
 
 const REST_MS = 150
@@ -9,6 +9,8 @@ export function useCheck(state: ImportState | null, onEvent: (event: ImportEvent
   const client = useClient()
   const source = state?.source.source
   const plan = state?.plan
+  // What a job has written or taken back changes what would happen.
+  const ended = useJobs().filter(job => job.endedAt !== null).length
   useEffect(() => {
     if (source === undefined || plan === undefined) return undefined
     const stop = new AbortController()
@@ -25,5 +27,5 @@ export function useCheck(state: ImportState | null, onEvent: (event: ImportEvent
       clearTimeout(timer)
       stop.abort()
     }
-  }, [client, source, plan, onEvent])
+  }, [client, source, plan, ended, onEvent])
 }

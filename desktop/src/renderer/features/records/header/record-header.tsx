@@ -25,7 +25,7 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
   const Heading = size === 'page' ? 'h1' : 'h2'
   const format = useFormat()
   const chips = object.fields.filter(
-    field => isChip(field, object.titleField) && !isEmptyCell(row.cells[field.id]),
+    field => isChip(field, object) && !isEmptyCell(row.cells[field.id]),
   )
   const facts = object.subtitleFields
     .flatMap(id => view.catalog.findField(object.id, id) ?? [])
@@ -98,6 +98,8 @@ function DoneButton({ view }: { readonly view: RecordView }) {
   )
 }
 
-/** What a stage or a kind says fits in a chip beside the name. */
-const isChip = (field: CatalogField, titleField: string) =>
-  field.id !== titleField && field.storageKind.id === 'choice'
+/** What a stage or a kind says fits in a chip beside the name; fields added to a standard object are details. */
+const isChip = (field: CatalogField, object: CatalogObject) =>
+  field.id !== object.titleField &&
+  field.storageKind.id === 'choice' &&
+  field.isStandard === object.isStandard

@@ -24,8 +24,15 @@ const SMALL_BYTES = 2048
 export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
   create(keys, clientId) {
     const update = writeFlat(keys, clientId)
-    const changes = Object.entries(keys).map(([key, after]) => ({ key, before: undefined, after }))
-    return { state: tagged(V1, update), update, changes }
+    const state = tagged(V1, update)
+    return {
+      state,
+      update,
+      // Nobody asks of most new records, and an import makes them by the hundred thousand.
+      get changes() {
+        return Object.entries(keys).map(([key, after]) => ({ key, before: undefined, after }))
+      },
+    }
   },
 
   edit(state, set, clientId) {

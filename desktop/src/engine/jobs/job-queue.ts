@@ -32,7 +32,7 @@ export interface JobQueueDeps {
 }
 
 const DEFAULT_BUDGET_MS = 8
-const DEFAULT_IDLE_BUDGET_MS = 48
+const DEFAULT_IDLE_BUDGET_MS = 100
 const GIVE_WAY_MS = 1000
 /** Starts without one committed step between them. */
 const MAX_STARTS = 5

@@ -23,7 +23,8 @@ export interface ObjectPlan {
   readonly searched: readonly FieldPlan[]
   /** Column of each rich text of the object, by `object.field`. */
   readonly texts: ReadonlyMap<string, string>
-  readonly insert: string
+  /** Statement that makes a row with these fields, in this order, after the six columns that every row has. */
+  readonly insert: (fields: Iterable<FieldPlan>) => string
   readonly removeRow: string
   readonly removeElements: string
   readonly removeField: string
@@ -33,6 +34,9 @@ export interface ObjectPlan {
   readonly setDeleted: string
 }
 
+const FIXED_COLUMNS = ['pk', 'id', 'title', 'created_at', 'updated_at', 'deleted_at'] as const
+const MAX_STATEMENTS = 200
+
 export function planObject(object: CatalogObject): ObjectPlan {
   const table = safeName(object.table)
   const elements = safeName(object.elementTable)
@@ -41,14 +45,14 @@ export function planObject(object: CatalogObject): ObjectPlan {
   const fields = all.filter(({ field }) => field.storageKind.home === 'record')
   const title = all.find(plan => plan.isTitle)
   if (title === undefined) throw new Error(`${object.id} has no title field`)
-  const columns = fields.flatMap(plan => plan.columns)
-  const marks = Array.from({ length: columns.length + 6 }, () => '?').join(', ')
+  const byId = new Map(fields.map(plan => [plan.field.id, plan]))
   const updates = new Map<string, string>()
+  const inserts = new Map<string, string>()
 
   return {
     object,
     fields,
-    byId: new Map(fields.map(plan => [plan.field.id, plan])),
+    byId,
     title,
     // The title is a column of the search index of its own.
     searched: fields.filter(plan => plan.isSearched && !plan.isTitle),
@@ -57,7 +61,12 @@ export function planObject(object: CatalogObject): ObjectPlan {
         .filter(({ field }) => field.storageKind.home === 'text')
         .map(({ field, columns: [column = ''] }) => [`${object.id}.${field.id}`, column]),
     ),
-    insert: `INSERT INTO ${table} (pk, id, title, created_at, updated_at, deleted_at${columns.map(column => `, ${column}`).join('')}) VALUES (${marks})`,
+    insert(present) {
+      let key = ''
+      for (const { field } of present) key += `${field.id},`
+      const known = inserts.get(key)
+      return known ?? remember(inserts, key, insertOf(key))
+    },
     removeRow: `DELETE FROM ${table} WHERE pk = ?`,
     removeElements: `DELETE FROM ${elements} WHERE pk = ?`,
     removeField: `DELETE FROM ${elements} WHERE pk = ? AND field = ?`,
@@ -69,10 +78,22 @@ export function planObject(object: CatalogObject): ObjectPlan {
       if (known !== undefined) return known
       const sets = changed.flatMap(plan => plan.columns).map(column => `, ${column} = ?`)
       const made = `UPDATE ${table} SET updated_at = max(updated_at, ?)${withTitle ? ', title = ?' : ''}${sets.join('')} WHERE pk = ?`
-      updates.set(key, made)
-      return made
+      return remember(updates, key, made)
     },
   }
+
+  function insertOf(ids: string): string {
+    const present = ids.split(',').flatMap(id => byId.get(id)?.columns ?? [])
+    const columns = [...FIXED_COLUMNS, ...present]
+    return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+  }
+}
+
+/** Imports with odd rows make many statements; the usual ones come back at once. */
+function remember(into: Map<string, string>, key: string, sql: string): string {
+  if (into.size >= MAX_STATEMENTS) into.clear()
+  into.set(key, sql)
+  return sql
 }
 
 function toPlan(

@@ -46,7 +46,8 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       const { pk, doc, keys } = change
       const owned = plan.texts.size === 0 ? [] : texts(tx, pk)
       const at = owned.reduce((latest, text) => Math.max(latest, text.at), change.at)
-      const title = titleOf(plan, keys)
+      const cells = cellsIn(plan, keys)
+      const title = titleFrom(plan, cells.get(plan.title) ?? null)
       const values: Param[] = [
         pk,
         doc,
@@ -55,20 +56,14 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
         iso(at),
         momentOf(keys[DELETED_KEY]),
       ]
-      const sets = setFieldsIn(keys)
-      for (const field of plan.fields) {
-        const { id, storageKind } = field.field
-        if (storageKind.hasElements && !sets.has(id)) {
-          for (const _ of field.columns) values.push(null)
-          continue
-        }
-        const value = storageKind.fromKeys(id, keys)
+      for (const [field, value] of cells) {
         pushColumns(tx, values, field, value)
-        if (storageKind.hasElements) putElements(tx, plan, pk, field, value)
+        if (field.field.storageKind.hasElements) putElements(tx, plan, pk, field, value)
       }
-      tx.run(plan.insert, values)
+      tx.run(plan.insert(cells.keys()), values)
       for (const text of owned) putExcerpt(tx, plan, pk, text)
-      tx.run(ADD_SEARCH, [pk, title, wordsOf(plan, keys, owned)])
+      const words = wordsFrom(plan, field => cells.get(field) ?? null, owned)
+      tx.run(ADD_SEARCH, [pk, title, words])
     },
 
     update(tx, plan, change) {
@@ -94,7 +89,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
         tx.run(PUT_SEARCH, [
           pk,
           title ?? titleOf(plan, keys),
-          wordsOf(plan, keys, ownedTexts(tx, plan, pk)),
+          wordsIn(plan, keys, ownedTexts(tx, plan, pk)),
         ])
     },
 
@@ -105,7 +100,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
     },
 
     index(tx, plan, pk, keys) {
-      const words = wordsOf(plan, keys, ownedTexts(tx, plan, pk))
+      const words = wordsIn(plan, keys, ownedTexts(tx, plan, pk))
       tx.run(PUT_SEARCH, [pk, titleOf(plan, keys), words])
     },
   }
@@ -170,35 +165,46 @@ export function putExcerpt(
   ])
 }
 
+const wordsIn = (plan: ObjectPlan, keys: Keys, owned: readonly OwnedText[]): string =>
+  wordsFrom(plan, ({ field }) => field.storageKind.fromKeys(field.id, keys), owned)
+
 /** What a record is found by, beside its title. */
-function wordsOf(plan: ObjectPlan, keys: Keys, owned: readonly OwnedText[]): string {
+function wordsFrom(
+  plan: ObjectPlan,
+  cellOf: (field: FieldPlan) => Json | null,
+  owned: readonly OwnedText[],
+): string {
   let body = ''
-  for (const { field } of plan.searched) {
-    const value = field.storageKind.fromKeys(field.id, keys)
+  for (const searched of plan.searched) {
+    const value = cellOf(searched)
     if (value === null) continue
-    const words = field.fieldType.searchText(value, field.options)
+    const words = searched.field.fieldType.searchText(value, searched.field.options)
     if (words !== '') body = body === '' ? words : `${body}\n${words}`
   }
   for (const text of owned) body = `${body}\n${text.body}`
   return body
 }
 
-export function titleOf({ title: { field } }: ObjectPlan, keys: Keys): string {
-  const value = field.storageKind.fromKeys(field.id, keys)
+const titleOf = (plan: ObjectPlan, keys: Keys): string =>
+  titleFrom(plan, plan.title.field.storageKind.fromKeys(plan.title.field.id, keys))
+
+/** As it is spoken, "Ruairí Mac Giolla"; what a file would say ("Mac Giolla, Ruairí") only where there are no words. */
+function titleFrom({ title: { field } }: ObjectPlan, value: Json | null): string {
   if (value === null) return ''
-  // As it is spoken, "Ruairí Mac Giolla"; what a file would say ("Mac Giolla, Ruairí") only where there are no words.
   const { fieldType, options } = field
   return fieldType.searchText(value, options) || fieldType.format(value, options)
 }
 
-/** Ids of the set fields that have an element in these keys. */
-function setFieldsIn(keys: Keys): ReadonlySet<string> {
-  const found = new Set<string>()
+/** The cells that a record has; most records leave most fields empty. */
+function cellsIn(plan: ObjectPlan, keys: Keys): ReadonlyMap<FieldPlan, Json | null> {
+  const cells = new Map<FieldPlan, Json | null>()
   for (const key in keys) {
     const slash = key.indexOf('/')
-    if (slash > 0) found.add(key.slice(0, slash))
+    const field = plan.byId.get(slash < 0 ? key : key.slice(0, slash))
+    if (field === undefined || cells.has(field)) continue
+    cells.set(field, field.field.storageKind.fromKeys(field.field.id, keys))
   }
-  return found
+  return cells
 }
 
 function changedFields(plan: ObjectPlan, { changes }: ProjectedChange): readonly FieldPlan[] {

@@ -27,6 +27,7 @@ export interface DocChange {
   readonly kind: DocKind
   readonly type: string
   readonly isNew: boolean
+  /** Empty for a new record, link or view: all of its keys are new. */
   readonly changes: readonly KeyChange[]
 }
 

@@ -29,7 +29,8 @@ export interface Documents {
   readonly pkOf: (id: DocId) => number | undefined
   /** The key of a document that may not have arrived yet. */
   readonly reserve: (tx: Write, id: DocId) => number
-  readonly insert: (tx: Write, doc: NewDoc) => number
+  /** `undefined` when the id is there already; nothing is written then. */
+  readonly insert: (tx: Write, doc: NewDoc) => number | undefined
   readonly update: (tx: Write, doc: ChangedDoc) => void
   /** What `keys` would read, for those who have it at hand. */
   readonly remember: (id: DocId, doc: StoredDoc, keys: Readonly<Record<string, Json>>) => void
@@ -81,7 +82,7 @@ const FIND = 'SELECT pk, kind, type, flags, state, cur FROM doc WHERE id = ?'
 const PK_OF = 'SELECT pk FROM doc WHERE id = ?'
 const RESERVE = "INSERT INTO doc (id, kind, type) VALUES (?, '', '')"
 const INSERT =
-  'INSERT INTO doc (id, kind, type, flags, at, owner, state, cur, seq) VALUES (?,?,?,?,?,?,?,?,?)'
+  'INSERT INTO doc (id, kind, type, flags, at, owner, state, cur, seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING'
 const ARRIVE =
   'UPDATE doc SET kind = ?, type = ?, flags = ?, at = ?, owner = ?, state = ?, cur = ?, seq = ? WHERE pk = ?'
 const UPDATE = 'UPDATE doc SET flags = ?, at = max(at, ?), state = ?, cur = ? WHERE pk = ?'
@@ -127,7 +128,18 @@ export function createDocuments({
     insert(tx, doc) {
       const flags = doc.isDeleted ? DELETED_FLAG : 0
       const { id, kind, type, at, owner, state, cur, seq } = doc
-      return tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq] as const).lastId
+      const { changes, lastId } = tx.run(INSERT, [
+        id,
+        kind,
+        type,
+        flags,
+        at,
+        owner,
+        state,
+        cur,
+        seq,
+      ])
+      return changes === 0 ? undefined : lastId
     },
     update(tx, { pk, isDeleted, at, state, cur, seq }) {
       const flags = isDeleted ? DELETED_FLAG : 0

@@ -11,12 +11,14 @@
  */
 import type { DocId, Json } from '@kith/shared/kit'
 import {
+  CREATED_KEY,
   DELETED_KEY,
   fromMarkdown,
   fromPlain,
   type ClientIds,
   type DocOp,
   type EditedText,
+  type KeyChange,
   type RecordCodec,
   type SetOp,
   type TextCodec,
@@ -24,7 +26,7 @@ import {
   type TextSetOp,
 } from '@kith/shared/docs'
 import type { Store, Write } from '#engine/store'
-import type { ActionLog, OpenAction } from './action-log.ts'
+import { marksCreation, type ActionLog, type OpenAction } from './action-log.ts'
 import type {
   ActionMeta,
   Confirmed,
@@ -55,6 +57,8 @@ export const TEXT_MARK = '$text'
 
 type Keys = Readonly<Record<string, Json>>
 const EMPTY: Keys = Object.freeze({})
+/** All keys of a new document are new: they are not told one by one. */
+const NO_CHANGES: readonly KeyChange[] = []
 const WAITING =
   'SELECT doc.id, outbox.bytes FROM outbox JOIN doc ON doc.pk = outbox.pk WHERE outbox.n = ?'
 const QUEUE =
@@ -120,6 +124,11 @@ export function createIngest(deps: IngestDeps): Ingest {
     open: () => OpenAction,
   ): ProjectedChange | undefined {
     const known = documents.recall(op.doc)
+    // What says when it was created is nearly always new: then looking first would be in vain.
+    if (known === undefined && CREATED_KEY in op.set) {
+      const made = create(tx, op, undefined, meta, client, waits, open)
+      if (made !== undefined) return made
+    }
     const doc = known?.doc ?? documents.find(op.doc)
     const now = doc?.cur ?? doc?.state ?? null
     if (doc === undefined || now === null) return create(tx, op, doc, meta, client, waits, open)
@@ -150,6 +159,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     }
   }
 
+  /** `undefined` when there is a document of that id and no place was kept for it. */
   function create(
     tx: Write,
     op: SetOp,
@@ -161,26 +171,23 @@ export function createIngest(deps: IngestDeps): Ingest {
   ): ProjectedChange | undefined {
     const keys = withoutNulls(op.set)
     const { doc: id, kind, type } = op
-    const { state, update, changes } = codec.create(keys, client)
-    const isDeleted = DELETED_KEY in keys
-    const made: NewDoc = {
+    const made = codec.create(keys, client)
+    const { state, update } = made
+    const doc: NewDoc = {
       id,
       kind,
       type,
-      isDeleted,
+      isDeleted: DELETED_KEY in keys,
       at: meta.at,
       owner: null,
       state: waits ? null : state,
       cur: waits ? state : null,
       seq: 0,
     }
-    const pk = place(tx, made, placeholder)
-    documents.remember(
-      id,
-      { pk, id, kind, type, isDeleted, state: made.state, cur: made.cur },
-      keys,
-    )
+    const pk = place(tx, doc, placeholder)
+    if (pk === undefined) return undefined
     if (waits) queue(tx, open().n, pk, update, op, meta.at)
+    const changes = marksCreation(kind) ? NO_CHANGES : made.changes
     return { pk, doc: id, kind, type, isNew: true, changes, keys, at: meta.at }
   }
 
@@ -232,7 +239,9 @@ export function createIngest(deps: IngestDeps): Ingest {
       seq,
     }
     const isNew = doc === undefined || doc.kind === ''
-    const pk = isNew ? place(tx, { ...row, id: update.doc, kind, type, owner: null }, doc) : doc.pk
+    const pk = isNew
+      ? must(place(tx, { ...row, id: update.doc, kind, type, owner: null }, doc))
+      : doc.pk
     if (!isNew) documents.update(tx, { pk, ...row })
     documents.remember(
       update.doc,
@@ -275,7 +284,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (known !== undefined) documents.remember(waiting.id, { ...doc, state, cur }, known.keys)
   }
 
-  function place(tx: Write, made: NewDoc, placeholder: StoredDoc | undefined): number {
+  function place(tx: Write, made: NewDoc, placeholder: StoredDoc | undefined): number | undefined {
     if (placeholder === undefined) return documents.insert(tx, made)
     arrive(tx, placeholder.pk, made)
     return placeholder.pk
@@ -291,7 +300,9 @@ export function createIngest(deps: IngestDeps): Ingest {
     seq = 0,
   ): number {
     if (doc === undefined || doc.kind === '')
-      return place(tx, { id, kind: 'text', type, isDeleted: false, at, owner, seq, ...bytes }, doc)
+      return must(
+        place(tx, { id, kind: 'text', type, isDeleted: false, at, owner, seq, ...bytes }, doc),
+      )
     documents.update(tx, { pk: doc.pk, isDeleted: doc.isDeleted, at, ...bytes })
     return doc.pk
   }
@@ -327,6 +338,12 @@ export function createIngest(deps: IngestDeps): Ingest {
     const meaning = op === undefined || op.kind === 'text' ? null : op.set
     tx.run(QUEUE, [action, bytes, JSON.stringify(meaning), at, pk])
   }
+}
+
+/** The place of a document that was looked for before. */
+function must(pk: number | undefined): number {
+  if (pk === undefined) throw new Error('a document that was not there is there')
+  return pk
 }
 
 /** A new document has nothing to remove; nearly always the operation is the keys. */

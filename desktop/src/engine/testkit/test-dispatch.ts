@@ -29,11 +29,20 @@ export interface TestDispatch extends TestCore {
   readonly ids: (object: string) => readonly DocId[]
 }
 
+/** Short, so that tests meet jobs in the middle. */
+const STEP_MS = 4
+
 export function openTestDispatch(profile?: string): TestDispatch {
   const core = openTestCore(profile)
   const { store, ingest, documents, catalog, clock } = core
   const now = clock.now
-  const jobs = createJobQueue({ store, clock, log: silentLog })
+  const jobs = createJobQueue({
+    store,
+    clock,
+    log: silentLog,
+    budgetMs: STEP_MS,
+    idleBudgetMs: STEP_MS,
+  })
   const setup = createSetup({ store, ingest, documents, catalog, now })
   const member = setup.me
   const contextOf = createContextOf({ store, documents, catalog, text: textCodec })

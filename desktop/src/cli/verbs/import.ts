@@ -72,6 +72,7 @@ function planOf(context: VerbContext, source: ImportSource): ImportPlan {
   return {
     ...source.plan,
     columns,
+    ...(mayCreate ? { createFields: true } : {}),
     // Whoever names no field to match by gets one record per row.
     match: match ?? null,
     ...(onMatch === 'update' || onMatch === 'skip' || onMatch === 'create' ? { onMatch } : {}),

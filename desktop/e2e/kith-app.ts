@@ -9,17 +9,26 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
-const MAIN = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
+/** Another entry (one that serves another build of the page) may stand in while the page is worked on. */
+const MAIN =
+  process.env['KITH_E2E_MAIN'] ?? join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
 const START_MS = 30_000
+/** Nothing in Kith waits for a network; a wait this long is a failure. */
+const WAIT_MS = 10_000
 
 export interface KithApp {
   readonly profile: string
   readonly url: string
   /** A page of its own, with the address of this start already opened. */
   readonly open: (options?: PageOptions) => Promise<Page>
+  /**
+   * What no page may ever have: errors on the console, thrown errors, requests that leave this
+   * machine. `close` throws them, so every journey fails on them without asking.
+   */
+  readonly problems: readonly string[]
   /** kill -9, as a power cut would. */
   readonly kill: () => Promise<void>
-  /** The same profile again, after `kill`. */
+  /** The same profile at the same port again, after `kill`; the token in `url` is a new one. */
   readonly restart: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -29,6 +38,7 @@ export interface PageOptions {
   readonly height?: number
   readonly theme?: 'light' | 'dark'
   readonly reducedMotion?: boolean
+  readonly contrast?: 'more' | 'no-preference'
   readonly path?: string
 }
 
@@ -51,9 +61,12 @@ export async function startKith(): Promise<KithApp> {
   let server = await startServer(profile)
   let browser: Browser | undefined
   const contexts = new Set<BrowserContext>()
+  const problems: string[] = []
+  let isCut = false
 
   return {
     profile,
+    problems,
     get url() {
       return server.url
     },
@@ -74,23 +87,44 @@ export async function startKith(): Promise<KithApp> {
         viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
         colorScheme: options.theme ?? 'light',
         reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',
+        contrast: options.contrast ?? 'no-preference',
         locale: 'en-GB',
         timezoneId: 'Europe/Berlin',
         permissions: ['clipboard-read', 'clipboard-write'],
       })
       contexts.add(context)
+      context.on('request', request => {
+        const { protocol, hostname } = new URL(request.url())
+        if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')
+          problems.push(`a request left this machine: ${request.url()}`)
+      })
+      context.on('weberror', thrown => {
+        const error = thrown.error()
+        problems.push(`thrown in the page: ${error.stack ?? error.message}`)
+      })
+      context.on('console', message => {
+        // While the server is dead a page that tries to reach it again is right to fail.
+        if (
+          message.type() === 'error' &&
+          !(isCut && /WebSocket|ERR_CONNECTION/.test(message.text()))
+        )
+          problems.push(`on the console: ${message.text()}`)
+      })
       const page = await context.newPage()
+      page.setDefaultTimeout(WAIT_MS)
       await page.goto(server.url)
       if (options.path !== undefined) await page.goto(new URL(options.path, server.url).href)
       return page
     },
     async kill() {
+      isCut = true
       const gone = new Promise(done => server.child.once('exit', done))
       server.child.kill('SIGKILL')
       await gone
     },
     async restart() {
-      server = await startServer(profile)
+      server = await startServer(profile, Number(new URL(server.url).port))
+      isCut = false
     },
     async close() {
       for (const context of contexts) await context.close()
@@ -102,16 +136,22 @@ export async function startKith(): Promise<KithApp> {
       server.child.kill('SIGTERM')
       await gone
       await rm(profile, { recursive: true, force: true })
+      if (problems.length > 0) throw new Error(`The page had problems:\n${problems.join('\n')}`)
     },
   }
 }
 
 async function startServer(
   profile: string,
+  port = 0,
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--data', profile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [MAIN, 'serve', '--port', String(port), '--data', profile],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const lines = createInterface({ input: child.stdout })
   const url = await new Promise<string>((done, fail) => {
     const timer = setTimeout(() => fail(new Error('Kith did not start in time')), START_MS)

@@ -1,0 +1,102 @@
+/** A board: cards go from column to column by keys and by mouse, and the figures go with them. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { eventually, goTo, startDemo } from './hands.ts'
+import { startKith, type KithApp } from './kith-app.ts'
+
+let kith: KithApp
+let page: Page
+
+beforeAll(async () => {
+  kith = await startKith()
+  page = await kith.open({ width: 1600 })
+  await startDemo(page)
+  await goTo(page, 'Deals')
+  await column('Lead').getByRole('article').first().waitFor()
+})
+afterAll(() => kith.close())
+
+const column = (name: string): Locator =>
+  page.getByRole('region', { name: new RegExp(`^${name}, `) })
+const count = async (name: string): Promise<number> =>
+  Number(/, ([\d,]+)/.exec((await column(name).getAttribute('aria-label')) ?? '')?.[1])
+/** The sum in a column's head, as a number. */
+const sum = async (name: string): Promise<number> =>
+  Number((await column(name).getByText(/€/).first().innerText()).replace(/[^\d]/g, ''))
+const amountOf = async (card: Locator): Promise<number> =>
+  Number((await card.getByText(/^€/).first().innerText()).replace(/[^\d]/g, ''))
+const board = (): Locator => page.getByRole('group', { name: /: board$/ })
+
+interface Figures {
+  readonly leads: number
+  readonly leadSum: number
+  readonly qualified: number
+  readonly qualifiedSum: number
+}
+const figures = async (): Promise<Figures> => ({
+  leads: await count('Lead'),
+  leadSum: await sum('Lead'),
+  qualified: await count('Qualified'),
+  qualifiedSum: await sum('Qualified'),
+})
+
+describe('a board', () => {
+  test('moves a card by keyboard; counts and sums follow, and undo brings all back', async () => {
+    const before = await figures()
+    await board().focus()
+    await page.keyboard.press('ArrowDown')
+    const card = column('Lead').getByRole('article').first()
+    const name = (await card.getAttribute('aria-label')) ?? ''
+    const amount = await amountOf(card)
+    await page.keyboard.press('Control+ArrowRight')
+    const after = {
+      leads: before.leads - 1,
+      leadSum: before.leadSum - amount,
+      qualified: before.qualified + 1,
+      qualifiedSum: before.qualifiedSum + amount,
+    }
+    await eventually(figures).toEqual(after)
+    await page.getByText(`${name} moved to Qualified`).waitFor({ state: 'attached' })
+    await page.keyboard.press('Control+z')
+    await eventually(figures).toEqual(before)
+  })
+
+  test('moves a card by mouse', async () => {
+    const before = await figures()
+    const card = column('Lead').getByRole('article').nth(1)
+    const amount = await amountOf(card)
+    const from = await card.boundingBox()
+    const to = await column('Qualified').boundingBox()
+    if (from === null || to === null) throw new Error('The card is not in sight')
+    await page.mouse.move(from.x + 60, from.y + 14)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 90, from.y + 30, { steps: 4 })
+    await page.mouse.move(to.x + 120, to.y + 200, { steps: 12 })
+    await page
+      .getByText(/^(Drop to move to|Move to|To) .*|Qualified/)
+      .first()
+      .waitFor()
+    await page.mouse.up()
+    await eventually(figures).toEqual({
+      leads: before.leads - 1,
+      leadSum: before.leadSum - amount,
+      qualified: before.qualified + 1,
+      qualifiedSum: before.qualifiedSum + amount,
+    })
+    await page.keyboard.press('Control+z')
+    await eventually(figures).toEqual(before)
+  })
+
+  test('leaves a card where it was when Escape ends the drag', async () => {
+    const before = await figures()
+    const from = await column('Lead').getByRole('article').nth(1).boundingBox()
+    const to = await column('Qualified').boundingBox()
+    if (from === null || to === null) throw new Error('The card is not in sight')
+    await page.mouse.move(from.x + 60, from.y + 14)
+    await page.mouse.down()
+    await page.mouse.move(to.x + 120, to.y + 200, { steps: 10 })
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    expect(await figures()).toEqual(before)
+  })
+})

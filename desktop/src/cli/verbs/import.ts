@@ -69,10 +69,12 @@ function planOf(context: VerbContext, source: ImportSource): ImportPlan {
   })
   const onMatch = textOption(context, 'on-match')
   const match = textOption(context, 'match')
+  // An object that is not there is made only where making was allowed.
+  const { newObject, ...plan } = source.plan
   return {
-    ...source.plan,
+    ...plan,
     columns,
-    ...(mayCreate ? { createFields: true } : {}),
+    ...(mayCreate ? { createFields: true, ...(newObject ? { newObject } : {}) } : {}),
     // Whoever names no field to match by gets one record per row.
     match: match ?? null,
     ...(onMatch === 'update' || onMatch === 'skip' || onMatch === 'create' ? { onMatch } : {}),

@@ -136,7 +136,7 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
   }
 
   function act(intent: GridIntent): boolean {
-    const { selection, range, bounds, ticked, setTicked, props, rowAt } = box.current
+    const { selection, range, bounds, ticked, setTicked, props, rowAt, readRows } = box.current
     const { active } = selection
     switch (intent.do) {
       case 'move':
@@ -189,8 +189,14 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
       case 'new':
         setIsAdding(true)
         return true
+      case 'delete': {
+        // Ticked records are the bulk bar's; without any, the rows of the range are meant.
+        if (range === null || ticked.mode === 'all' || ticked.ids.size > 0) return false
+        const { top, bottom } = range
+        void readRows(top, bottom + 1).then(rows => props.onDelete(rows.map(row => row.id)))
+        return true
+      }
       case 'menu':
-      case 'delete':
       case 'fillEnd':
         return false
     }

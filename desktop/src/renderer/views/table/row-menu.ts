@@ -36,6 +36,12 @@ export function rowMenu(grid: Grid, props: TableViewProps, flat: number): readon
       onSelect: () => grid.setTicked(tick(grid.ticked, [row.id], !isOn)),
     },
     { kind: 'separator' },
-    { label: `Delete`, icon: 'trash-2', isDanger: true, onSelect: () => props.onDelete([row.id]) },
+    {
+      label: 'Delete',
+      icon: 'trash-2',
+      keys: 'Mod+Backspace',
+      isDanger: true,
+      onSelect: () => props.onDelete([row.id]),
+    },
   ]
 }

@@ -122,13 +122,16 @@ test('a table that names a room above or gives a library twice is refused', () =
   expect(checkLayers(tree({}), twice).join('\n')).toContain('zod has two owners')
 })
 
+/** In brackets, but not in this file's own text, where it would count as a test's id. */
+const mention = (id: string): string => `[${id}]`
+
 test('rules without a test and tests without their rule are both found', () => {
   const root = tree({
     'shared/src/kit/SPEC.md': '- **KT1** Proven.\n- **KT2** Not proven.\n',
-    'shared/src/kit/a.test.ts': `test('${'['}KT1] x'); test('${'['}KT9] y')`,
+    'shared/src/kit/a.test.ts': `test('${mention('KT1')} x'); test('${mention('KT9')} y')`,
   })
   expect(checkSpecs(root)).toEqual([
-    'shared/src/kit/a.test.ts: [KT9] is in no SPEC.md',
-    'shared/src/kit/SPEC.md: no test carries [KT2]',
+    `shared/src/kit/a.test.ts: ${mention('KT9')} is in no SPEC.md`,
+    `shared/src/kit/SPEC.md: no test carries ${mention('KT2')}`,
   ])
 })

@@ -7,8 +7,9 @@ import { DuplicateHint } from './merge/duplicate-hint.tsx'
 import { MergeFlow } from './merge/merge-flow.tsx'
 import { DeletedBar } from './missing-record.tsx'
 import { agoWords } from './notes/ago-words.ts'
+import { ListSection } from './related/list-section.tsx'
 import { RelatedSection } from './related/related-section.tsx'
-import { relationsOf } from './related/relations.ts'
+import { entrySides, relationsOf } from './related/relations.ts'
 import { RecordTabs, type useTabsState } from './tabs/record-tabs.tsx'
 import { useIsWide } from './use-is-wide.ts'
 import type { RecordTasks } from './use-record-tasks.ts'
@@ -90,7 +91,8 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
   const sections = relationsOf(view.catalog, object).filter(
     relation => relation.field.storageKind.home === 'inverse',
   )
-  const related = sections.length > 0 && (
+  const isOnLists = entrySides(view.catalog, object) !== null
+  const related = (sections.length > 0 || isOnLists) && (
     <div className="record-related">
       {sections.map(relation => (
         <RelatedSection
@@ -102,6 +104,7 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
           isBrief
         />
       ))}
+      <ListSection view={view} openRecord={openRecord} isBrief />
     </div>
   )
   return (

@@ -1,8 +1,9 @@
 /** Every relation of a record, empty ones too: the place to link. */
 import { EmptyState } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
+import { ListSection } from './list-section.tsx'
 import { RelatedSection } from './related-section.tsx'
-import { relationsOf } from './relations.ts'
+import { entrySides, relationsOf } from './relations.ts'
 import './related.css'
 
 const FIRST = 20
@@ -14,7 +15,7 @@ interface Props {
 
 export function RelatedTab({ view, openRecord }: Props) {
   const relations = relationsOf(view.catalog, view.object)
-  if (relations.length === 0)
+  if (relations.length === 0 && entrySides(view.catalog, view.object) === null)
     return (
       <EmptyState
         icon="link"
@@ -33,6 +34,7 @@ export function RelatedTab({ view, openRecord }: Props) {
           first={FIRST}
         />
       ))}
+      <ListSection view={view} openRecord={openRecord} />
     </div>
   )
 }

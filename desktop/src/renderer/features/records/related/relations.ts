@@ -19,7 +19,7 @@ export function relationsOf(catalog: Catalog, object: CatalogObject): readonly R
   return object.fields.filter(isRelation).flatMap(field => {
     const { to = '*', inverse } = relationOptions(field)
     const first = to === '*' ? undefined : to[0]
-    if (first !== undefined && (isTab(first) || first === 'member')) return []
+    if (first !== undefined && (isTab(first) || first === 'member' || first === ENTRY)) return []
     const other = first === undefined ? null : (catalog.findObject(first) ?? null)
     const back =
       other === null || inverse === undefined
@@ -34,6 +34,36 @@ export function relationsOf(catalog: Catalog, object: CatalogObject): readonly R
       },
     ]
   })
+}
+
+const ENTRY = 'listEntry'
+
+export interface EntrySides {
+  readonly label: string
+  /** The field of the entry that names this record, and the one that names what is across. */
+  readonly here: CatalogField
+  readonly there: CatalogField
+  /** What is across, where it is of one kind. */
+  readonly object: CatalogObject | null
+}
+
+/** How an object takes part in lists: its records are on lists, or it is the list. */
+export function entrySides(catalog: Catalog, object: CatalogObject): EntrySides | null {
+  const through = object.fields.find(field => {
+    const { to } = relationOptions(field)
+    return field.storageKind.home === 'inverse' && Array.isArray(to) && to.includes(ENTRY)
+  })
+  const list = catalog.findField(ENTRY, 'list')
+  const record = catalog.findField(ENTRY, 'record')
+  if (through === undefined || list === undefined || record === undefined) return null
+  return object.id === 'list'
+    ? { label: through.label, here: list, there: record, object: null }
+    : {
+        label: through.label,
+        here: record,
+        there: list,
+        object: catalog.findObject('list') ?? null,
+      }
 }
 
 /** Whether notes, tasks or files may be about records of this object. */

@@ -202,6 +202,8 @@ function ChangeWords({
     )
   const field = fieldOf(context.object, first.field)
   if (field === undefined) return <>changed {first.field}</>
+  // A text has no before and after that fit a line.
+  if (field.storageKind.id === 'richText') return <>edited {field.label}</>
   const isChoice = field.storageKind.id === 'choice'
   if (isNothing(first.after)) return <>cleared {field.label}</>
   return (
@@ -267,7 +269,7 @@ function FoldLine({
               <div key={change.field}>
                 <dt>{field?.label ?? change.field}</dt>
                 <dd>
-                  {field === undefined ? (
+                  {field === undefined || field.storageKind.id === 'richText' ? (
                     'changed'
                   ) : (
                     <>

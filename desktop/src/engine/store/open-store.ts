@@ -12,7 +12,7 @@ import { checkFormat, checkHeader, migrate } from './migrate.ts'
 import type { Migration } from './migrations/index.ts'
 import { takePendingFile } from './pending-file.ts'
 import { lockProfile } from './profile-lock.ts'
-import { createSqliteStore } from './sqlite-store.ts'
+import { createSqliteStore, LOG_PAGES } from './sqlite-store.ts'
 import { storeFault, toStoreFault } from './store-faults.ts'
 import type { Store } from './store.ts'
 
@@ -31,7 +31,7 @@ const MIB = 1024 * 1024
 const PRAGMAS = [
   'journal_mode = WAL',
   'synchronous = FULL',
-  'wal_autocheckpoint = 4000',
+  `wal_autocheckpoint = ${LOG_PAGES}`,
   `cache_size = ${-64 * 1024}`,
   `mmap_size = ${256 * MIB}`,
   `journal_size_limit = ${64 * MIB}`,

@@ -34,7 +34,8 @@ export function address(
   return url.href
 }
 
-export const grid = (page: Page): Locator => page.getByRole('grid')
+/** The table; a grouped one is a tree. */
+export const grid = (page: Page): Locator => page.getByRole('grid').or(page.getByRole('treegrid'))
 
 /** Rows with a record in them, as drawn. */
 export const rows = (page: Page): Locator => grid(page).locator('[role=row][data-id]')

@@ -26,6 +26,7 @@ interface StoreDeps {
 /** Statements with texts made from filters come and go; the hot ones are used again before this many others. */
 const MAX_STATEMENTS = 800
 const SLOW_SQL_MS = 50
+const UPSTREAM = "SELECT 1 FROM meta WHERE k = 'upstream'"
 /** SYNC 3.1; 64 MB in bulk work. */
 export const LOG_PAGES = 4000
 const BULK_LOG_PAGES = 16_000
@@ -75,7 +76,7 @@ export function createSqliteStore(deps: StoreDeps): Store {
     file,
     write(work, options) {
       if (depth > 0) return joined(() => work(writer))
-      relax(options?.isRelaxed === true)
+      relax(options?.isRelaxed === true && !isShared())
       return transaction(() => work(writer))
     },
     sync() {
@@ -142,6 +143,11 @@ export function createSqliteStore(deps: StoreDeps): Store {
     } catch (error) {
       throw told(error)
     }
+  }
+
+  /** What may have been sent to a server must never be lost here: the same clocks would be used again. */
+  function isShared(): boolean {
+    return statement(UPSTREAM).get() !== undefined
   }
 
   /** Cannot be changed inside a transaction. */

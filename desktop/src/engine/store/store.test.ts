@@ -95,6 +95,17 @@ describe('writes', () => {
     expect(ran).toEqual(['one true', 'two', 'back false'])
   })
 
+  it('[ST12] does not wait for the disk in relaxed writes, except in a workspace that has a server', () => {
+    const store = open()
+    const mode = (isRelaxed: boolean) =>
+      store.write(tx => tx.pluck<number>('PRAGMA synchronous')[0], { isRelaxed })
+    expect([mode(false), mode(true), mode(false)]).toEqual([2, 1, 2])
+    put(store, 'upstream')
+    expect(mode(true)).toBe(2)
+    store.sync()
+    expect(mode(false)).toBe(2)
+  })
+
   it('[ST4] a full disk is a fault, and everything before is there', () => {
     const store = open()
     put(store, 'before')

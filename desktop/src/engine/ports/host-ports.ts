@@ -19,7 +19,11 @@ export interface HostPorts {
   readonly timeZone: string
   readonly locale: string
   readonly openUrl: (url: string) => Promise<void>
-  readonly notify: (notice: { readonly title: string; readonly body: string; readonly link?: string }) => void
+  readonly notify: (notice: {
+    readonly title: string
+    readonly body: string
+    readonly link?: string
+  }) => void
   /** The engine cannot go on with the file it has open (restore, fatal disk error): start it again. */
   readonly restart: (reason: string) => void
 }

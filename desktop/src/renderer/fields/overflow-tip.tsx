@@ -30,10 +30,7 @@ export function OverflowTip() {
       setTip(null)
     }
     const onOver = (event: PointerEvent): void => {
-      const target =
-        event.target instanceof Element
-          ? event.target.closest('[data-tip], [data-when], .trunc')
-          : null
+      const target = event.target instanceof Element ? tipTarget(event.target) : null
       if (target === over) return
       hide()
       if (target === null || event.pointerType === 'touch') return
@@ -78,3 +75,9 @@ function tipOf(target: Element, format: FormatContext): string | null {
   const isCut = target.scrollWidth > target.clientWidth + 1
   return isCut ? target.textContent : null
 }
+
+const TIPPED = '[data-tip], [data-when], .trunc'
+
+/** What says something on hover: the element itself, or what a table's cell holds when the pointer is beside it. */
+const tipTarget = (over: Element): Element | null =>
+  over.closest(TIPPED) ?? over.closest('[role="gridcell"]')?.querySelector(TIPPED) ?? null

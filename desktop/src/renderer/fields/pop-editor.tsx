@@ -24,7 +24,8 @@ export function PopEditor(props: PopEditorProps) {
     isDone.current = true
     act()
   }
-  const place = anchor ?? own
+  // In a table the editor stands at its whole cell, not at the text in it.
+  const place = anchor ?? own?.closest('[data-editing]') ?? own
   return (
     <span ref={setOwn} className="field-pop-face">
       {face}

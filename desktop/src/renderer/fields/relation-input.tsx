@@ -105,12 +105,12 @@ export function RelationInput({ field, value, seed, anchor, onCommit, onCancel }
     >
       <OptionList
         label={field.label}
-        placeholder={`Find or add ${(isOne ? first?.label : first?.labelPlural)?.toLocaleLowerCase() ?? 'a record'}`}
+        placeholder={`${field.type === 'user' ? 'Find' : 'Find or add'} ${(isOne ? first?.label : first?.labelPlural)?.toLocaleLowerCase() ?? 'a record'}`}
         options={look}
         chosen={chosen.map(ref => ref.id)}
         onChoose={choose}
         isMultiple={!isOne}
-        {...(first === undefined
+        {...(first === undefined || field.type === 'user'
           ? {}
           : {
               onCreate: create,

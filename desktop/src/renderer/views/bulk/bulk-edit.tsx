@@ -2,7 +2,14 @@
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import { useCatalog } from '#renderer/client'
-import { FieldIcon, fieldIcon, FieldInput, isFlag } from '#renderer/fields'
+import {
+  FieldCell,
+  FieldIcon,
+  fieldIcon,
+  FieldInput,
+  isFlag,
+  isOneRelation,
+} from '#renderer/fields'
 import { Button, OptionList, Popover } from '#renderer/ui'
 import { useState } from 'react'
 
@@ -66,21 +73,35 @@ export function BulkEdit({ object, fields, count, opened, onOpened, onSet }: Bul
           ) : (
             <>
               <div className="bulk-edit-value">
-                <FieldInput
-                  key={turn}
-                  field={field}
-                  value={held ?? null}
-                  autoFocus
-                  onCancel={() => onOpened(null)}
-                  onCommit={(next, after) => {
-                    setValue({ field: field.id, value: next })
-                    if (after === 'down' && next !== null) onSet(field, next)
-                  }}
-                />
-                {held !== undefined && (
-                  <Button variant="ghost" size="small" onClick={() => setTurn(turn + 1)}>
-                    Change
-                  </Button>
+                {held === undefined ? (
+                  <FieldInput
+                    key={turn}
+                    field={field}
+                    value={null}
+                    autoFocus
+                    onCancel={() => onOpened(null)}
+                    onCommit={(next, after) => {
+                      if (next === null) return
+                      // One choice is one step; a list may still grow.
+                      if (after === 'down' || isOneChoice(field)) onSet(field, next)
+                      else setValue({ field: field.id, value: next })
+                    }}
+                  />
+                ) : (
+                  <>
+                    <FieldCell field={field} value={held} width={180} />
+                    <span className="grow" />
+                    <Button
+                      variant="ghost"
+                      size="small"
+                      onClick={() => {
+                        setValue(null)
+                        setTurn(turn + 1)
+                      }}
+                    >
+                      Change
+                    </Button>
+                  </>
                 )}
               </div>
               <div className="bulk-edit-foot">
@@ -104,3 +125,9 @@ export function BulkEdit({ object, fields, count, opened, onOpened, onSet }: Bul
     </Popover>
   )
 }
+
+const isOneChoice = (field: CatalogField): boolean =>
+  field.storageKind.id === 'choice' ||
+  field.storageKind.id === 'date' ||
+  field.storageKind.id === 'moment' ||
+  isOneRelation(field)

@@ -6,6 +6,7 @@ import type { Row } from '@kith/shared/query'
 import type { CommandAnswer } from '@kith/shared/rpc'
 import { useCommand } from '#renderer/client'
 import { toCommandValue } from '#renderer/fields'
+import { toast } from '#renderer/ui'
 import type { RowBook } from './row-book.ts'
 
 /** Row-shaped cells by field id. */
@@ -55,18 +56,33 @@ export function useRowWrites(object: CatalogObject, book: RowBook | null): RowWr
 
   const write = useCallback(
     async (writes: readonly RowWrite[], creates: readonly RowCells[], isQuiet = false) => {
+      const equal = equalCells(writes, creates)
+      if (equal === null && writes.length + creates.length > MOST_ROWS) {
+        toast(
+          `That changes more than ${MOST_ROWS.toLocaleString()} rows at once. Nothing was changed; do it in parts, or import a file.`,
+          { tone: 'problem' },
+        )
+        return null
+      }
       for (const { row, cells } of writes) book?.patch(row.id, cells)
-      const answer = await run(
-        'record.write',
-        {
-          object: object.id,
-          rows: [
-            ...writes.map(({ row, cells }) => ({ id: row.id, cells: forCommand(cells) })),
-            ...creates.map(cells => ({ cells: forCommand(cells) })),
-          ],
-        },
-        { toast: !isQuiet },
-      )
+      const answer =
+        equal === null
+          ? await run(
+              'record.write',
+              {
+                object: object.id,
+                rows: [
+                  ...writes.map(({ row, cells }) => ({ id: row.id, cells: forCommand(cells) })),
+                  ...creates.map(cells => ({ cells: forCommand(cells) })),
+                ],
+              },
+              { toast: !isQuiet },
+            )
+          : await run(
+              'records.set',
+              { object: object.id, ids: writes.map(({ row }) => row.id), cells: forCommand(equal) },
+              { toast: !isQuiet },
+            )
       if (answer === null)
         for (const { row, cells } of writes)
           book?.patch(
@@ -78,4 +94,15 @@ export function useRowWrites(object: CatalogObject, book: RowBook | null): RowWr
     [book, object, run, forCommand],
   )
   return { set, write }
+}
+
+/** What `record.write` takes. The same cells for all have no such end. */
+const MOST_ROWS = 5000
+
+/** The cells that every row gets, when they are the same: clearing, filling down. */
+function equalCells(writes: readonly RowWrite[], creates: readonly RowCells[]): RowCells | null {
+  const [first] = writes
+  if (first === undefined || writes.length < 2 || creates.length > 0) return null
+  const text = JSON.stringify(first.cells)
+  return writes.every(({ cells }) => JSON.stringify(cells) === text) ? first.cells : null
 }

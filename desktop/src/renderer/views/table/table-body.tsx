@@ -230,8 +230,6 @@ function useEditor({ grid, frame }: TableBodyProps): ReactNode {
   const column = editing === null ? undefined : frame.columns[editing.column]
   const row = editing === null ? undefined : rowAt(editing.row)
   const value = column === undefined ? undefined : row?.cells[column.field.id]
-  const id = editing === null ? '' : `${frame.gridId}-${editing.row}-${editing.column}`
-  const findCell = useCallback(() => document.getElementById(id), [id])
   return useMemo(() => {
     if (editing === null || column === undefined) return null
     return (
@@ -240,12 +238,11 @@ function useEditor({ grid, frame }: TableBodyProps): ReactNode {
         field={column.field}
         value={value}
         seed={editing.seed}
-        anchor={findCell()}
         onCommit={commit}
         onCancel={cancel}
       />
     )
     // The value the editor opened with stays its own until it is done.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [editing, column, commit, cancel, findCell])
+  }, [editing, column, commit, cancel])
 }

@@ -131,7 +131,7 @@ function titleParts(props: TableRowProps, isEdited: boolean): ReactNode {
   return (
     <>
       <span className="tbl-check" data-check data-on={props.isTicked || undefined} aria-hidden>
-        <Icon name="check" size={12} />
+        {props.isTicked && <Icon name="check" size={12} />}
       </span>
       {frame.shape !== null && row !== undefined && (
         <Avatar name={name} shape={frame.shape} size={20} />
@@ -146,9 +146,7 @@ function titleParts(props: TableRowProps, isEdited: boolean): ReactNode {
         </span>
       )}
       {row !== undefined && !isEdited && (
-        <span className="tbl-open" data-openrecord data-tip="Open  Space" aria-hidden>
-          <Icon name="panel-right" size={14} />
-        </span>
+        <span className="tbl-open" data-openrecord data-tip="Open  Space" aria-hidden />
       )}
     </>
   )

@@ -229,9 +229,15 @@ const footValue = (
   measure: number,
 ): Json | null | undefined => (measure < 0 ? undefined : (totals?.[measure + 1] ?? null))
 
-/** Things in a process are named by words; people, companies and the like have a face. */
-const markShape = (object: TableViewProps['object']): 'round' | 'square' | null =>
-  object.fields.some(field => field.type === 'status') ? null : object.shape
+/**
+ * People, companies and the like have a face; things in a process, notes and lists are named by
+ * words. What can be told apart by more than its title has a face.
+ */
+function markShape(object: TableViewProps['object']): 'round' | 'square' | null {
+  const hasFace =
+    !object.isStandard || object.matchFields.some(field => field !== object.titleField)
+  return hasFace && !object.fields.some(field => field.type === 'status') ? object.shape : null
+}
 
 /** The widest text of a column that is in sight, with its padding. */
 function widestCell(scroller: HTMLElement | null, at: number): number | null {

@@ -79,11 +79,7 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
                 {run.job.error.message}
               </p>
             )}
-            {run.job?.state === 'cancelled' && (
-              <p className="import-facts" role="status">
-                Cancelled. What had been written was taken back.
-              </p>
-            )}
+            {run.job?.state === 'cancelled' && <Stopped run={run} locale={locale} />}
             <Button
               variant="primary"
               size="large"
@@ -106,6 +102,23 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
         {run.stage !== 'running' && <SaveMapping source={source.source} plan={plan} />}
       </footer>
     </aside>
+  )
+}
+
+/** A stopped import leaves what it had written: it can be gone on with, or taken back. */
+function Stopped({ run, locale }: { readonly run: ImportRun; readonly locale: string }) {
+  const done = run.job?.done ?? 0
+  return (
+    <div className="import-stopped" role="status">
+      <span className="import-facts">
+        Stopped after {done.toLocaleString(locale)} rows. They stay unless you take them back.
+      </span>
+      {done > 0 && run.job !== null && run.job.action !== null && (
+        <Button size="small" icon="undo-2" onClick={run.takeBack}>
+          Take them back
+        </Button>
+      )}
+    </div>
   )
 }
 

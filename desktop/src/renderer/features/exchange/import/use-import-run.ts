@@ -40,9 +40,10 @@ export function useImportRun(): ImportRun {
       }
     },
     takeBack() {
-      const result = job === null ? null : resultOf(job)
-      if (result === null) return
-      void undo(result.action)
+      // What a stopped import had written by then is one action as well.
+      const action = job === null ? null : (resultOf(job)?.action ?? job.action)
+      if (action === null) return
+      void undo(action)
       setId(null)
     },
     cancel() {

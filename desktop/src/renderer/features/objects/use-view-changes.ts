@@ -8,6 +8,10 @@ import type { MenuEntry } from '#renderer/ui'
 import { moveBefore, searchAfter, unchanged, type ViewSearch } from '#renderer/views'
 import type { SaveRequest } from './save-as-dialog.tsx'
 
+/** What is asked, without the values it is asked of. */
+const shapeOf = (filter: View['filter']): string =>
+  JSON.stringify(filter, (key, part: unknown) => (key === 'value' ? undefined : part))
+
 export function useViewChanges(
   object: CatalogObject,
   saved: View,
@@ -24,7 +28,12 @@ export function useViewChanges(
   const [saving, setSaving] = useState<SaveRequest | null>(null)
   const isStored = workspace.views.some(entry => entry.id === saved.id)
 
-  const change = (next: Partial<View>): void => setSearch(searchAfter(saved, search, next), true)
+  // Back undoes a sort or a condition as a whole; the letters of its value are one step.
+  const change = (next: Partial<View>): void =>
+    setSearch(
+      searchAfter(saved, search, next),
+      next.filter !== undefined && shapeOf(next.filter) === shapeOf(view.filter),
+    )
   const reset = (): void => setSearch(unchanged(search))
 
   const save = (): void => {

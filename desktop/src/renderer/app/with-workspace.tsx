@@ -20,7 +20,7 @@ function Staged({ children }: { readonly children: ReactNode }) {
   const { place } = useNavigation()
   useDirection()
   if (stage === 'new' && place.page !== 'start') return <Navigate to="/start" replace />
-  if (stage === 'ready' && place.page === 'start') return <Navigate to="/" replace />
+  // The start page leaves by itself, to where the person's choice leads.
   return children
 }
 

@@ -1,6 +1,14 @@
 /** The first page: look around, start empty, bring data. Nothing is asked that can be asked later. */
 import { useEffect, useRef, useState } from 'react'
-import { showFault, uploadFile, useCall, useClient, useNavigation } from '#renderer/client'
+import {
+  showFault,
+  uploadFile,
+  useCall,
+  useClient,
+  useNavigation,
+  useWorkspace,
+  type Place,
+} from '#renderer/client'
 import { classNames, Icon, Kbd, ToastHost } from '#renderer/ui'
 import { NameForm } from './name-form.tsx'
 import { SamplePreview } from './sample-preview.tsx'
@@ -43,38 +51,44 @@ export function StartPage() {
   const picker = useRef<HTMLInputElement>(null)
   const { value: info } = useCall('info', api => api.workspace.info({}))
 
-  const choose = (choice: Choice): void => {
-    setActive(choice)
-    if (isBusy) return
-    if (choice === 'demo') {
-      setIsBusy(true)
-      client.workspace
-        .startDemo({})
-        .then(() => go({ page: 'today' }, { replace: true }))
-        .catch(showFault)
-        .finally(() => setIsBusy(false))
-    } else {
-      setOpened(choice)
-      if (choice === 'import') picker.current?.click()
-    }
-  }
-  const begin = async (name: string, me: string): Promise<void> => {
+  // Where the choice leads; the page leaves when the workspace is told to be ready, not before.
+  const [goal, setGoal] = useState<Place>({ page: 'today' })
+  const { stage } = useWorkspace()
+  useEffect(() => {
+    if (stage === 'ready' && !isBusy) go(goal, { replace: true })
+  }, [stage, isBusy, goal, go])
+
+  const start = async (work: () => Promise<Place>): Promise<void> => {
     setIsBusy(true)
     try {
-      await client.workspace.startEmpty({ name, me })
-      if (opened !== 'import') go({ page: 'today' }, { replace: true })
-      else if (file === null) go({ page: 'import' }, { replace: true })
-      else
-        go(
-          { page: 'import', upload: (await uploadFile(client.files, file)).upload },
-          { replace: true },
-        )
+      setGoal(await work())
     } catch (error) {
       showFault(error)
     } finally {
       setIsBusy(false)
     }
   }
+  const choose = (choice: Choice): void => {
+    setActive(choice)
+    if (isBusy) return
+    if (choice === 'demo') {
+      void start(async () => {
+        await client.workspace.startDemo({})
+        return { page: 'today' }
+      })
+    } else {
+      setOpened(choice)
+      if (choice === 'import') picker.current?.click()
+    }
+  }
+  const begin = (name: string, me: string): Promise<void> =>
+    start(async () => {
+      await client.workspace.startEmpty({ name, me })
+      if (opened !== 'import') return { page: 'today' }
+      if (file === null) return { page: 'import' }
+      const { upload } = await uploadFile(client.files, file)
+      return { page: 'import', upload }
+    })
   const take = (given: File | undefined): void => {
     if (!given) return
     setFile(given)

@@ -3,18 +3,17 @@
  * of the week. A day is `YYYY-MM-DD`; spans are half open.
  */
 import { TZDate } from '@date-fns/tz'
-import {
-  addDays,
-  addMonths,
-  addQuarters,
-  addWeeks,
-  addYears,
-  startOfMonth,
-  startOfQuarter,
-  startOfWeek,
-  startOfYear,
-  type Day as Weekday,
-} from 'date-fns'
+// One by one: the whole library is 300 files, half a second and 200 MB where it is not bundled.
+import { addDays } from 'date-fns/addDays'
+import { addMonths } from 'date-fns/addMonths'
+import { addQuarters } from 'date-fns/addQuarters'
+import { addWeeks } from 'date-fns/addWeeks'
+import { addYears } from 'date-fns/addYears'
+import { startOfMonth } from 'date-fns/startOfMonth'
+import { startOfQuarter } from 'date-fns/startOfQuarter'
+import { startOfWeek } from 'date-fns/startOfWeek'
+import { startOfYear } from 'date-fns/startOfYear'
+import type { Day as Weekday } from 'date-fns'
 import type { Bucket, RelativeValue } from '#model'
 import { isoTime } from '#kit'
 import type { QueryScope } from './scope.ts'

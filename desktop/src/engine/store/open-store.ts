@@ -33,7 +33,8 @@ const PRAGMAS = [
   'synchronous = FULL',
   `wal_autocheckpoint = ${LOG_PAGES}`,
   `cache_size = ${-64 * 1024}`,
-  `mmap_size = ${256 * MIB}`,
+  // Less than SYNC 3.1 says: mapped pages count as memory of the engine, and what is hot is in the cache.
+  `mmap_size = ${64 * MIB}`,
   `journal_size_limit = ${64 * MIB}`,
   'foreign_keys = OFF',
   'temp_store = MEMORY',

@@ -22,13 +22,15 @@ export interface ReaderSetup {
 const MAX_STATEMENTS = 200
 const BUSY_MS = 2000
 const FIRST_KEYS = 4096
+/** Mapped pages count as memory of the engine, once for each connection. */
+const MMAP_BYTES = 32 * 1024 * 1024
 
 const port = parentPort
 if (!port) throw new Error('a reader runs in a worker thread')
 const { file } = workerData as ReaderSetup
 const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
 db.pragma('cache_size = -16384')
-db.pragma(`mmap_size = ${256 * 1024 * 1024}`)
+db.pragma(`mmap_size = ${MMAP_BYTES}`)
 db.pragma('temp_store = MEMORY')
 const begin = db.prepare('BEGIN')
 const commit = db.prepare('COMMIT')

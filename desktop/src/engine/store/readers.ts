@@ -56,6 +56,8 @@ export function createReaders(options: ReadersOptions): Readers {
       const ending = [...lanes].map(async lane => {
         lane.current?.reject(new Error('the readers were closed'))
         lane.current = null
+        // A program that waits for nothing else must not end before its file is closed.
+        lane.worker.ref()
         await lane.worker.terminate()
       })
       await Promise.all(ending)
@@ -114,7 +116,7 @@ export function createReaders(options: ReadersOptions): Readers {
     worker.on('message', (answer: ReadAnswer) => {
       const done = lane.current
       lane.current = null
-      worker.unref()
+      if (!isClosed) worker.unref()
       if (done) settle(done, answer)
       next()
     })

@@ -85,6 +85,10 @@ const choices: CellLook = (field, value, _context, room) => {
 const relation: CellLook = (_field, value, context, room) => {
   const refs = refsOf(value)
   if (refs.length === 0) return null
+  const [only] = refs
+  // The most frequent case by far: one record in one line needs no box around it.
+  if (refs.length === 1 && only !== undefined && refCount(value) === 1)
+    return <RecordMark record={only} catalog={context.catalog} isLink />
   const count = refCount(value)
   const shown = fitChips(
     refs.map(ref => ref.title),
@@ -107,25 +111,41 @@ const relation: CellLook = (_field, value, context, room) => {
 
 const entries: CellLook = (field, value, _context, room) => {
   const list = entriesOf(field, value)
+  const [only] = list
+  if (list.length === 1 && only !== undefined) return <Entry entry={only} />
   const shown = room.width === undefined ? list.length : 1
   return (
     <span className="cell-chips" data-wrap={room.width === undefined || undefined}>
       {list.slice(0, shown).map(entry => (
-        <span key={entry.text} className="trunc cell-entry" dir="auto">
-          {entry.href === null ? (
-            entry.text
-          ) : (
-            <a href={entry.href} data-follow tabIndex={-1} target="_blank" rel="noreferrer">
-              {entry.text}
-            </a>
-          )}
-        </span>
+        <Entry key={entry.text} entry={entry} />
       ))}
       {more(
         list.length - shown,
         list.map(entry => entry.text),
       )}
     </span>
+  )
+}
+
+function Entry({ entry }: { readonly entry: CellEntry }) {
+  if (entry.href === null)
+    return (
+      <span className="trunc cell-entry" dir="auto">
+        {entry.text}
+      </span>
+    )
+  return (
+    <a
+      className="trunc cell-entry"
+      dir="auto"
+      href={entry.href}
+      data-follow
+      tabIndex={-1}
+      target="_blank"
+      rel="noreferrer"
+    >
+      {entry.text}
+    </a>
   )
 }
 

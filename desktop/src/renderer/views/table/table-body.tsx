@@ -8,7 +8,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import type { CatalogObject, View } from '@kith/shared/model'
 import { FieldInput } from '#renderer/fields'
 import type { ListSection } from '../group/use-groups.ts'
@@ -44,12 +44,14 @@ export function TableBody(props: TableBodyProps) {
   const { book, sections } = shown
   useBookVersion(book)
 
+  const pace = useRef(0)
   const virtual = useVirtualizer({
     count: items.count,
     getScrollElement: () => scroller.current,
     estimateSize: at =>
       items.hasHeaders && items.itemAt(at).kind === 'header' ? GROUP_HEIGHT : rowHeight,
     overscan: OVERSCAN,
+    rangeExtractor: range => leaning(range, pace.current),
     scrollPaddingStart: items.hasHeaders ? GROUP_HEIGHT : 0,
     scrollPaddingEnd: HEAD + BELOW,
     initialRect: { width: 1200, height: 800 },
@@ -64,6 +66,7 @@ export function TableBody(props: TableBodyProps) {
   const ahead = useAhead(first)
   useEffect(() => {
     const rows = isCalm ? 0 : ahead(first)
+    pace.current = (rows / AHEAD_MS) * FRAME_MS
     const focus = rows < 0 ? first : last
     book.look(
       spansOf(first - BESIDE + Math.min(0, rows), last + BESIDE + Math.max(0, rows)),
@@ -214,6 +217,23 @@ function useAhead(first: number): (now: number) => number {
     const speed = since === 0 || at - since > 400 ? 0 : (now - from) / Math.max(8, at - since)
     return Math.round(Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, speed * AHEAD_MS)))
   }, [])
+}
+
+const FRAME_MS = 17
+const MOST_LEAN = 16
+
+/**
+ * What is drawn leans into the scroll: a browser shows a scroll one frame before the page hears of
+ * it, so the rows of the next frame have to be there already.
+ */
+function leaning(range: Range, pace: number): number[] {
+  const lean = Math.min(MOST_LEAN, Math.ceil(Math.abs(pace)))
+  if (lean <= range.overscan) return defaultRangeExtractor(range)
+  const before = pace < 0 ? lean : 1
+  const after = pace > 0 ? lean : 1
+  const from = Math.max(0, range.startIndex - before)
+  const to = Math.min(range.count - 1, range.endIndex + after)
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at)
 }
 
 function firstInSight(

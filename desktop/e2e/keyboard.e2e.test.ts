@@ -1,0 +1,124 @@
+/** Kith without a mouse: from the start page to a person made, edited, linked, found and deleted. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { eventually, grid, panel, rows } from './hands.ts'
+import { kith as runKith, startKith, type KithApp } from './kith-app.ts'
+
+let kith: KithApp
+let page: Page
+
+beforeAll(async () => {
+  kith = await startKith()
+  page = await kith.open()
+  await page.getByRole('button', { name: /Look around/ }).waitFor()
+})
+afterAll(() => kith.close())
+
+/** Presses keys one after another, as written: `g p`. */
+async function press(...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key)
+}
+const hasFocus = (locator: Locator): Promise<boolean> =>
+  locator.evaluate(element => element === document.activeElement)
+async function tabTo(locator: Locator): Promise<void> {
+  for (let turn = 0; turn < 60 && !(await hasFocus(locator)); turn += 1) await press('Tab')
+  expect(await hasFocus(locator), await locator.innerText()).toBe(true)
+}
+const focused = (): Promise<string> =>
+  page.evaluate(() => {
+    const at = document.activeElement
+    return `${at?.tagName.toLowerCase() ?? ''} ${at?.getAttribute('aria-label') ?? ''}`.trim()
+  })
+async function people(name: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const where = JSON.stringify({ field: 'name', op: 'contains', value: name })
+  const answer = await runKith(kith.profile, 'query', 'person', '--where', where)
+  return (answer as { readonly rows: readonly Readonly<Record<string, unknown>>[] }).rows
+}
+
+describe('the keyboard alone', () => {
+  test('chooses the sample and goes to the people', async () => {
+    await press('1')
+    await page.getByRole('navigation', { name: 'Kith' }).waitFor()
+    await press('Escape', 'g', 'p')
+    await rows(page).first().waitFor()
+  })
+
+  test('makes a person and names it', async () => {
+    await press('c')
+    await eventually(focused).toMatch(/^input/)
+    await page.keyboard.type('Zoë Ångström')
+    await press('Enter')
+    await eventually(async () => (await people('Zoë')).length).toBe(1)
+    await press('Escape')
+  })
+
+  test('finds it by the palette, opens it beside the list and links its company', async () => {
+    await press('Control+k')
+    await eventually(focused).toMatch(/^input/)
+    await page.keyboard.type('zoe ang')
+    await page
+      .getByRole('option', { name: /Zoë Ångström/ })
+      .first()
+      .waitFor()
+    await press('Shift+Enter')
+    await eventually(() => panel(page).getByRole('textbox', { name: 'Name' }).inputValue()).toBe(
+      'Zoë Ångström',
+    )
+    await tabTo(panel(page).getByRole('button', { name: /^Show \d+ empty/ }))
+    await press('Enter')
+    await tabTo(panel(page).locator('[data-field=company]'))
+    await press('Enter')
+    await page.keyboard.type('Bursztyn Media')
+    await page
+      .getByRole('option', { name: /Bursztyn Media/ })
+      .first()
+      .waitFor()
+    await press('Enter')
+    await eventually(async () => JSON.stringify(await people('Zoë'))).toContain('Bursztyn Media')
+  })
+
+  test('edits it in the table and finds it there', async () => {
+    await press('Escape', 'Escape', 'Escape')
+    await eventually(() => panel(page).count()).toBe(0)
+    await press('Control+f')
+    await eventually(focused).toMatch(/^input/)
+    await page.keyboard.type('Zoë')
+    await eventually(async () => Number(await grid(page).getAttribute('aria-rowcount'))).toBe(2)
+    await press('Enter')
+    await tabTo(grid(page))
+    await press('ArrowDown', 'ArrowRight', 'ArrowRight')
+    await page.keyboard.type('Astronomer')
+    await press('Enter')
+    await eventually(async () => JSON.stringify(await people('Zoë'))).toContain('Astronomer')
+  })
+
+  test('deletes it, and takes that back', async () => {
+    await press('ArrowUp', 'Control+Backspace')
+    await eventually(async () => (await people('Zoë')).length).toBe(0)
+    await press('Control+z')
+    await eventually(async () => (await people('Zoë')).length).toBe(1)
+  })
+
+  test('shows where it is: whatever has the focus is marked', async () => {
+    await press('g', 't')
+    await page.getByRole('textbox', { name: 'Add a task in words' }).waitFor()
+    for (let turn = 0; turn < 12; turn += 1) {
+      await press('Tab')
+      const isMarked = await page.evaluate(() => {
+        const at = document.activeElement
+        if (at === null || at === document.body) return true
+        for (
+          let box: Element | null = at;
+          box !== null && box !== document.body;
+          box = box.parentElement
+        ) {
+          const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(box)
+          if ((outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none')
+            return true
+        }
+        return false
+      })
+      expect(isMarked, await focused()).toBe(true)
+    }
+  })
+})

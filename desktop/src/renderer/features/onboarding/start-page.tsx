@@ -54,8 +54,12 @@ export function StartPage() {
   // Where the choice leads; the page leaves when the workspace is told to be ready, not before.
   const [goal, setGoal] = useState<Place>({ page: 'today' })
   const { stage } = useWorkspace()
+  const hasLeft = useRef(false)
   useEffect(() => {
-    if (stage === 'ready' && !isBusy) go(goal, { replace: true })
+    // Once: `go` is another function after each step of the router.
+    if (stage !== 'ready' || isBusy || hasLeft.current) return
+    hasLeft.current = true
+    go(goal, { replace: true })
   }, [stage, isBusy, goal, go])
 
   const start = async (work: () => Promise<Place>): Promise<void> => {

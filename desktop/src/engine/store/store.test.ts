@@ -220,6 +220,19 @@ describe('opening', () => {
   })
 })
 
+describe('closing', () => {
+  it('[ST13] ends before the program does, also while a reader is at work', () => {
+    open().close()
+    const target = join(import.meta.dirname, 'close-target.fixture.ts')
+    for (let round = 0; round < 3; round++) {
+      const run = spawnSync(process.execPath, ['--no-warnings', target, file()], {
+        encoding: 'utf8',
+      })
+      expect([run.status, run.stdout, run.stderr]).toEqual([0, 'closed', ''])
+    }
+  })
+})
+
 describe('tables', () => {
   it('[ST10] are those that the code believes in', () => {
     const store = open()

@@ -190,6 +190,7 @@ export const TEST_NPM: readonly string[] = [
   '@testing-library/dom',
   'better-sqlite3',
   'yjs',
+  '@orpc/client',
 ]
 
 /** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */

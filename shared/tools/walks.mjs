@@ -3,6 +3,16 @@ import { bin, runSteps } from './run-steps.mjs'
 
 const KILLS = '60'
 const steps = [
-  ['kill walks', bin('vitest'), 'run', '--project', 'unit', 'desktop/src/engine/compose', 'desktop/src/engine/jobs', 'desktop/src/engine/backup', 'desktop/src/engine/exchange'],
+  [
+    'kill walks',
+    bin('vitest'),
+    'run',
+    '--project',
+    'unit',
+    'desktop/src/engine/compose',
+    'desktop/src/engine/jobs',
+    'desktop/src/engine/backup',
+    'desktop/src/engine/exchange',
+  ],
 ]
 process.exit(runSteps(steps, { env: { KITH_KILLS: KILLS } }) ? 0 : 1)

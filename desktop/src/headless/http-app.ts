@@ -64,6 +64,8 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
     return serveFile(context, engine())
   })
 
+  app.get('/files/*', context => context.notFound())
+
   // The address that Kith prints: the token moves into a cookie that scripts and other sites cannot read.
   app.use(async (context, next) => {
     const given = context.req.query('token')

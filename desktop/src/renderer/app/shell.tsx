@@ -11,6 +11,7 @@ import { OverflowTip } from '#renderer/fields'
 import { JobTray } from './job-tray.tsx'
 import { keepPath } from './last-path.ts'
 import { Sidebar } from './sidebar/sidebar.tsx'
+import { useLostNotice } from './use-lost-notice.ts'
 import { useTitle } from './use-title.ts'
 import { useSidebar } from './sidebar/use-sidebar.ts'
 
@@ -21,6 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => keepPath(localStorage, here), [here])
   useActionHandler('app.sidebar', sidebar.toggle)
   useTitle()
+  useLostNotice()
   return (
     <>
       <div className="app" data-sidebar={sidebar.isRail ? 'rail' : 'wide'} style={sidebar.style}>

@@ -35,6 +35,13 @@ test('ids are unique and every reference points at a record made before it', () 
   }
 })
 
+test('no two companies share a name', () => {
+  const names = make(1).flatMap(({ object, cells }) =>
+    object === 'company' ? [cells['name']] : [],
+  )
+  expect(new Set(names).size).toBe(names.length)
+})
+
 test('e-mails and domains belong to one record each', () => {
   const records = [...sampleWorkspace({ seed: 3, now: NOW, size: sizeOf(3000) })]
   const emails = records.flatMap(({ cells }) => (cells['emails'] as string[] | undefined) ?? [])

@@ -47,6 +47,7 @@ export const DEMO_SIZE: SampleSize = { companies: 64, people: 236, deals: 52, ta
 
 const DAY_MS = 86_400_000
 const MICROS = 1_000_000
+const NAME_ATTEMPTS = 4
 /** What an amount is multiplied with so that it looks like one of that country. */
 const SCALE: Readonly<Record<string, number>> = {
   NOK: 11,
@@ -111,10 +112,11 @@ export function* sampleWorkspace({
     readonly name: string
   }[] = []
   const usedDomains = new Map<string, number>()
+  const takenNames = new Set<string>()
   for (let index = 0; index < size.companies; index++) {
     const place = chance.pick(places)
     const at = moment()
-    const name = companyName(place, chance, index)
+    const name = companyName(place, chance, takenNames)
     const company = {
       id: idAt(at, chance),
       place,
@@ -191,10 +193,17 @@ export function* sampleWorkspace({
   }
 }
 
-function companyName(place: Place, chance: Chance, index: number): string {
-  const name = `${chance.pick(place.roots)} ${chance.pick(place.endings)}`
+function companyName(place: Place, chance: Chance, taken: Set<string>): string {
+  for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+    const name = `${chance.pick(place.roots)} ${chance.pick(place.endings)}`
+    if (taken.has(name)) continue
+    taken.add(name)
+    return name
+  }
   // In a large workspace the words run out: a number keeps two companies apart, as it does in a register.
-  return index < 120 ? name : `${name} ${index}`
+  const name = `${chance.pick(place.roots)} ${chance.pick(place.endings)} ${taken.size + 1}`
+  taken.add(name)
+  return name
 }
 
 function companyCells(

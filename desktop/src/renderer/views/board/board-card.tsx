@@ -122,7 +122,9 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
               {cell(field, row, context, 230)}
             </div>
           ))}
-          {(layout.next !== null || layout.when !== null) && <LastLine {...props} row={row} />}
+          {(layout.next !== null || layout.when !== null || layout.tag !== null) && (
+            <LastLine {...props} row={row} />
+          )}
         </>
       )}
     </article>
@@ -136,7 +138,8 @@ function LastLine({ row, layout, context, isUnderWay }: BoardCardProps & { reado
   const today = momentDay(context.now, context.timeZone)
   const isLate = isUnderWay && typeof when === 'string' && when.slice(0, 10) < today
   return (
-    <div className="bd-r3">
+    <div className="bd-r3" data-tag={layout.tag !== null || undefined}>
+      {layout.tag !== null && cell(layout.tag, row, context, 120)}
       {layout.next !== null &&
         (hasNext ? (
           <span className="bd-next">

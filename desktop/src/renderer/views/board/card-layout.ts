@@ -3,7 +3,7 @@
  * without measuring: title with a face; what it is about with an amount; what is next with a date.
  */
 import type { CatalogField } from '@kith/shared/model'
-import { isOneRelation } from '#renderer/fields'
+import { isOneRelation, isRelation } from '#renderer/fields'
 
 export interface CardLayout {
   /** A member, at the end of the title. */
@@ -12,6 +12,8 @@ export interface CardLayout {
   readonly amount: CatalogField | null
   readonly next: CatalogField | null
   readonly when: CatalogField | null
+  /** An option at the start of the last line, where no text stands there. */
+  readonly tag: CatalogField | null
   /** What found no place of its own, one line each. */
   readonly rest: readonly CatalogField[]
   /** Pixels, border included. */
@@ -31,20 +33,22 @@ export function layCard(fields: readonly CatalogField[]): CardLayout {
     return at < 0 ? null : (left.splice(at, 1)[0] ?? null)
   }
   const face = take(field => field.type === 'user')
-  const lead = take(isOneRelation)
+  const lead = take(isOneRelation) ?? take(isRelation)
   const amount =
     take(field => field.storageKind.id === 'money') ??
     take(field => field.storageKind.id === 'number')
   const when = take(field => field.storageKind.id === 'date' || field.storageKind.id === 'moment')
   const next = take(field => field.storageKind.id === 'text')
+  const tag = next === null ? take(field => field.storageKind.id === 'choice') : null
   const second = lead !== null || amount !== null ? LINE : 0
-  const third = next !== null || when !== null ? SMALL : 0
+  const third = tag !== null ? LINE : next !== null || when !== null ? SMALL : 0
   return {
     face,
     lead,
     amount,
     next,
     when,
+    tag,
     rest: left,
     height: PAD + TITLE + second + third + left.length * LINE + BORDER,
   }

@@ -52,4 +52,29 @@ describe('createConnection', () => {
     expect(seen).toEqual(['open', 'lost', 'open'])
     connection.close()
   })
+  it('[CL1] ends streams under way when it breaks, so that they are opened again', async () => {
+    let end = (): void => undefined
+    const closed = new Promise<void>(resolve => {
+      end = resolve
+    })
+    async function* silentAfterOne() {
+      yield 'first'
+      await new Promise(() => undefined)
+    }
+    const link: Link = { call: async () => silentAfterOne() }
+    const connection = createConnection({
+      open: async () => ({ link, closed, close: end }),
+      wait: soon,
+    })
+    const stream = await connection.client.workspace.watch({})
+    const seen: unknown[] = []
+    const listened = (async () => {
+      for await (const value of stream) seen.push(value)
+    })()
+    await soon()
+    end()
+    await expect(listened).rejects.toMatchObject({ code: 'client/lost' })
+    expect(seen).toEqual(['first'])
+    connection.close()
+  })
 })

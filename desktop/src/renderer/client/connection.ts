@@ -4,6 +4,7 @@
  */
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { Fault } from '@kith/shared/kit'
 import type { Contract } from '@kith/shared/rpc'
 import { clientFault } from './faults.ts'
 import type { Link, OpenTransport, Transport } from './transport.ts'
@@ -32,16 +33,15 @@ export function createConnection({ open, wait }: ConnectionDeps): Connection {
   let status: ConnectionStatus = 'connecting'
   let current: Transport | null = null
   let isClosed = false
+  const underWay = new Map<Transport, Set<(fault: Fault) => void>>()
   const waiting = new Set<(transport: Transport) => void>()
   const listeners = new Set<(status: ConnectionStatus) => void>()
 
   const link: Link = {
     async call(path, input, options) {
       const transport = current ?? (await nextTransport())
-      const lost = transport.closed.then(() => {
-        throw clientFault('lost', undefined)
-      })
-      return Promise.race([transport.link.call(path, input, options), lost])
+      const answer = await untilLost(transport, transport.link.call(path, input, options))
+      return isStream(answer) ? streamUntilLost(transport, answer) : answer
     },
   }
   void run()
@@ -69,16 +69,44 @@ export function createConnection({ open, wait }: ConnectionDeps): Connection {
       if (transport) {
         pause = FIRST_WAIT_MS
         current = transport
+        underWay.set(transport, new Set())
         tell('open')
         for (const resume of waiting) resume(transport)
         waiting.clear()
         await transport.closed
         current = null
+        const failures = underWay.get(transport) ?? []
+        underWay.delete(transport)
+        for (const fail of failures) fail(clientFault('lost', undefined))
         tell('lost')
       }
       await wait(pause)
       pause = Math.min(pause * 2, LAST_WAIT_MS)
     }
+  }
+
+  /** What is under way when a transport ends fails then; it does not wait for ever. */
+  function untilLost<T>(transport: Transport, work: Promise<T>): Promise<T> {
+    const failures = underWay.get(transport)
+    if (failures === undefined) return Promise.reject(clientFault('lost', undefined))
+    return new Promise((resolve, reject) => {
+      failures.add(reject)
+      work.then(resolve, reject).finally(() => failures.delete(reject))
+    })
+  }
+
+  /** A stream fails with its transport too, so that whoever listens opens it again. */
+  function streamUntilLost(
+    transport: Transport,
+    stream: AsyncIterable<unknown>,
+  ): AsyncIterableIterator<unknown> {
+    const inner = stream[Symbol.asyncIterator]()
+    const outer: AsyncIterableIterator<unknown> = {
+      next: () => untilLost(transport, inner.next()),
+      return: async () => (await inner.return?.()) ?? { done: true, value: undefined },
+      [Symbol.asyncIterator]: () => outer,
+    }
+    return outer
   }
 
   function nextTransport(): Promise<Transport> {
@@ -90,3 +118,6 @@ export function createConnection({ open, wait }: ConnectionDeps): Connection {
     for (const listener of listeners) listener(next)
   }
 }
+
+const isStream = (answer: unknown): answer is AsyncIterable<unknown> =>
+  typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer

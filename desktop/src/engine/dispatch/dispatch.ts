@@ -123,7 +123,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     const meta = withLabel(base, command, parsed, pks.length, context)
     ingest.begin(meta)
     ingest.take(first, meta)
-    const work: BulkInput = { command: command.id, input, pks, meta: { ...meta } }
+    // As they lie in the file: neighbours share pages, and a step writes each page once.
+    const inFileOrder = [...pks].sort((a, b) => a - b)
+    const work: BulkInput = { command: command.id, input, pks: inFileOrder, meta: { ...meta } }
     const job = jobs.add(BULK_JOB, work, { action: meta.id })
     return { ids, count: pks.length, action: meta.id, label: meta.label, job }
   }

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ComponentProps, ReactNode } from 'react'
+import { useRef, type ComponentProps, type ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
 
 export interface DialogProps {
@@ -27,15 +27,18 @@ export function Dialog({
   hidesTitle = false,
   initialFocus,
 }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null)
+  const foot = useRef<HTMLElement>(null)
+  // What is to be filled in, else the first answer; never the cross.
+  const first = () =>
+    body.current?.querySelector<HTMLElement>('input, textarea, button') ??
+    foot.current?.querySelector<HTMLElement>('button') ??
+    true
   return (
     <Base.Root open={open} onOpenChange={next => onOpenChange(next)}>
       <Base.Portal>
         <Base.Backdrop className="ui-scrim" />
-        <Base.Popup
-          className="ui-dialog"
-          style={{ width }}
-          {...(initialFocus === undefined ? {} : { initialFocus })}
-        >
+        <Base.Popup className="ui-dialog" style={{ width }} initialFocus={initialFocus ?? first}>
           {hidesTitle ? (
             <Base.Title className="sr-only">{title}</Base.Title>
           ) : (
@@ -49,8 +52,16 @@ export function Dialog({
               {description}
             </Base.Description>
           )}
-          {children !== undefined && <div className="ui-dialog-body">{children}</div>}
-          {footer !== undefined && <footer className="ui-dialog-foot">{footer}</footer>}
+          {children !== undefined && (
+            <div ref={body} className="ui-dialog-body">
+              {children}
+            </div>
+          )}
+          {footer !== undefined && (
+            <footer ref={foot} className="ui-dialog-foot">
+              {footer}
+            </footer>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { CatalogObject } from '@kith/shared/model'
 import { useCommand } from '#renderer/client'
-import { Button, Dialog, Field, Input } from '#renderer/ui'
+import { Button, Dialog, Field, Input, toast } from '#renderer/ui'
 
 export interface DestroyDialogProps {
   readonly object: CatalogObject
@@ -20,7 +20,10 @@ export function DestroyDialog({ object, ids, open, onOpenChange, onDone }: Destr
   const isSure = typed.trim().toLocaleLowerCase() === name
   const destroy = async (): Promise<void> => {
     const what = ids.length > 0 ? { object: object.id, ids } : { object: object.id, where: null }
-    if (!(await run('records.destroy', what))) return
+    // Without Undo: there is none.
+    const answer = await run('records.destroy', what, { toast: false })
+    if (!answer) return
+    toast(answer.label)
     setTyped('')
     onOpenChange(false)
     onDone()
@@ -36,7 +39,7 @@ export function DestroyDialog({ object, ids, open, onOpenChange, onDone }: Destr
       open={open}
       onOpenChange={onOpenChange}
       title="Delete forever"
-      description={`${count} with their values, notes and history will be gone. This cannot be undone; a backup made before still has them.`}
+      description={`${count} with values, notes and history will be gone. This cannot be undone; only a backup made before would still have ${ids.length === 1 ? 'it' : 'them'}.`}
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Keep them</Button>

@@ -56,7 +56,8 @@ export async function kith(profile: string, ...words: readonly string[]): Promis
   return JSON.parse(last)
 }
 
-export async function startKith(): Promise<KithApp> {
+/** `expected` are words of the console that a journey provokes on purpose. */
+export async function startKith(expected?: RegExp): Promise<KithApp> {
   const profile = await mkdtemp(join(tmpdir(), 'kith-e2e-'))
   let server = await startServer(profile)
   let browser: Browser | undefined
@@ -103,6 +104,7 @@ export async function startKith(): Promise<KithApp> {
         problems.push(`thrown in the page: ${error.stack ?? error.message}`)
       })
       context.on('console', message => {
+        if (expected?.test(message.text()) === true) return
         // While the server is dead a page that tries to reach it again is right to fail.
         if (
           message.type() === 'error' &&

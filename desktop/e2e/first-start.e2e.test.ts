@@ -1,6 +1,6 @@
 /** The first minute: a choice, a believable workspace, and pages that everybody can use, light and dark. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { violationsOf } from './axe.ts'
 import { cell, eventually, goTo, grid, panel, rows, startDemo } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
@@ -26,6 +26,33 @@ async function expectNoViolations(name: string): Promise<void> {
     ).toEqual([])
   }
 }
+
+/** What it is called, where it is, and what says that it is there. */
+type Screen = readonly [name: string, path: string, sign: () => Locator]
+
+const SETTINGS = [
+  'workspace',
+  'appearance',
+  'objects',
+  'members',
+  'backup',
+  'exchange',
+  'shortcuts',
+  'about',
+]
+
+const SCREENS: readonly Screen[] = [
+  ['tasks', '/o/task', () => rows(page).first()],
+  ['trash', '/trash', () => page.getByRole('heading', { name: /Trash/ })],
+  ['search', '/search?q=an', () => page.getByRole('list', { name: 'Results' })],
+  ['import', '/import', () => page.getByRole('button', { name: /Drop a file here/ })],
+  ['history', '/activity', () => page.getByRole('heading', { name: /History/ })],
+  ...SETTINGS.map((section): Screen => [
+    `settings: ${section}`,
+    `/settings/${section}`,
+    () => page.getByRole('navigation', { name: 'Settings' }),
+  ]),
+]
 
 describe('the first start', () => {
   test('offers sample data, an empty workspace and an import, and asks nothing else', async () => {
@@ -73,30 +100,7 @@ describe('the first start', () => {
     await expectNoViolations('record page')
   })
 
-  test.each([
-    ['tasks', '/o/task', () => rows(page).first()],
-    ['trash', '/trash', () => page.getByRole('heading', { name: /Trash/ })],
-    ['search', '/search?q=an', () => page.getByRole('list', { name: 'Results' })],
-    ['import', '/import', () => page.getByRole('button', { name: /Drop a file here/ })],
-    ['history', '/activity', () => page.getByRole('heading', { name: /History/ })],
-    ...[
-      'workspace',
-      'appearance',
-      'objects',
-      'members',
-      'backup',
-      'exchange',
-      'shortcuts',
-      'about',
-    ].map(
-      section =>
-        [
-          `settings: ${section}`,
-          `/settings/${section}`,
-          () => page.getByRole('navigation', { name: 'Settings' }),
-        ] as const,
-    ),
-  ])('%s can be used by everybody', async (name, path, sign) => {
+  test.each(SCREENS)('%s can be used by everybody', async (name, path, sign) => {
     await page.goto(new URL(path, page.url()).href)
     await sign().waitFor()
     await expectNoViolations(name)

@@ -33,8 +33,9 @@ const bearer = () => ({ authorization: `Bearer ${kith.token}` })
 async function upload(text: string): Promise<string> {
   const socket = new WebSocket(`ws://127.0.0.1:${kith.port}/rpc?token=${kith.token}`)
   await new Promise(done => socket.addEventListener('open', done, { once: true }))
-  const client: Awaited<ReturnType<typeof import('#engine/compose').createEngine>>['client'] =
-    createORPCClient(new RPCLink({ websocket: socket, customJsonSerializers: wireSerializers }))
+  const client: EngineClient = createORPCClient(
+    new RPCLink({ websocket: socket, customJsonSerializers: wireSerializers }),
+  )
   const bytes = new TextEncoder().encode(text)
   const begun = await client.files.begin({ name: 'a.html', size: bytes.length })
   await client.files.chunk({ upload: begun.upload, offset: 0, bytes })

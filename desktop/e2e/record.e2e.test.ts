@@ -155,9 +155,10 @@ describe('a record', () => {
     await eventually(() => find.count()).toBe(same - 1)
     await page.keyboard.press('Escape')
     await page.goto(address(page, '/trash'))
-    const line = page
+    const main = page.getByRole('main')
+    const line = main
       .getByRole('row')
-      .or(page.getByRole('listitem'))
+      .or(main.getByRole('listitem'))
       .filter({ hasText: name })
       .first()
     await line.waitFor()

@@ -123,7 +123,7 @@ const shots: readonly Shot[] = [
           { field: 'stage', op: 'in', value: ['lead', 'qualified'] },
           {
             or: [
-              { field: 'amount', op: 'gt', value: 5_000_000_000 },
+              { field: 'amount', op: 'gt', value: 5000 },
               { field: 'company', op: 'empty' },
             ],
           },

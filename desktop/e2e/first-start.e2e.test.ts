@@ -113,7 +113,7 @@ describe('the first start', () => {
     await page.getByRole('combobox', { name: /palette/i }).waitFor()
     await expectNoViolations('palette')
     await page.keyboard.press('Escape')
-    await page.getByRole('combobox', { name: /palette/i }).waitFor({ state: 'detached' })
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await expectNoViolations('shortcuts')

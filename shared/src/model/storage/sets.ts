@@ -97,5 +97,12 @@ export function shortHash(text: string): string {
   }
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36)
+  const bits = 4294967296 * (2097151 & low) + (high >>> 0)
+  // In two halves that are small integers: writing one large number costs more than the hash.
+  const rest = bits % HALF
+  const head = (bits - rest) / HALF
+  if (head === 0) return rest.toString(36)
+  return head.toString(36) + rest.toString(36).padStart(HALF_DIGITS, '0')
 }
+const HALF_DIGITS = 5
+const HALF = 36 ** HALF_DIGITS

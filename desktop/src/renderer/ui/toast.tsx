@@ -32,7 +32,8 @@ export function toast(text: string, options: ToastOptions = {}): void {
             variant="text"
             size="small"
             {...(action.keys === undefined ? {} : { keys: action.keys })}
-            onClick={() => {
+            onClick={event => {
+              letGo(event.currentTarget)
               sonner.dismiss(key)
               action.onSelect()
             }}
@@ -44,7 +45,10 @@ export function toast(text: string, options: ToastOptions = {}): void {
           type="button"
           className="ui-toast-close"
           aria-label="Dismiss"
-          onClick={() => sonner.dismiss(key)}
+          onClick={event => {
+            letGo(event.currentTarget)
+            sonner.dismiss(key)
+          }}
         >
           <Icon name="x" size={14} />
         </button>
@@ -53,6 +57,12 @@ export function toast(text: string, options: ToastOptions = {}): void {
     { duration: durationMs, ...(id === undefined ? {} : { id }) },
   )
 }
+
+/**
+ * Gives the focus back at once. The toaster does so whenever the focus leaves it, which would be the
+ * next press elsewhere: that press would lose what it had just chosen.
+ */
+const letGo = (button: HTMLElement): void => button.blur()
 
 export const dismissToast = (id: string): void => void sonner.dismiss(id)
 

@@ -184,6 +184,7 @@ export function createLive(deps: LiveDeps): Live {
 
   /** In the background: the next window down there is a point read. */
   function gather(list: List): void {
+    // Nobody waits for this one: what is wrong with it is said to whoever asks for a window next.
     list.keys().catch(() => undefined)
   }
 

@@ -65,6 +65,7 @@ export function createConnection({ open, wait }: ConnectionDeps): Connection {
   async function run(): Promise<void> {
     let pause = FIRST_WAIT_MS
     while (!isClosed) {
+      // Not there yet is the usual answer of an engine that restarts: the page says so and asks again.
       const transport = await open().catch(() => null)
       if (transport) {
         pause = FIRST_WAIT_MS

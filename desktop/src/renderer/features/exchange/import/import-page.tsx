@@ -177,7 +177,7 @@ function promise(stage: ReturnType<typeof useImportRun>['stage']): string {
   return 'Nothing is written until you press Import'
 }
 
-/** The engine keeps a file open for the page; it is let go when the page goes. */
+/** The engine keeps a file open for the page; it is let go when the page goes. One that has gone already needs nothing. */
 function useClosing(source: ImportSource['source'] | undefined): void {
   const client = useClient()
   const close = useCallback(

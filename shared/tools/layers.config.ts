@@ -35,6 +35,7 @@ const shared: readonly Room[] = [
   room(one(S('query')), 'any', S('kit model'), 'kysely @date-fns/tz date-fns'),
   room(one(S('access')), 'any', S('kit model query')),
   room(one(S('commands')), 'any', S('kit model docs access')),
+  room(one(S('protocol')), 'any', S('kit docs commands')),
   room(one(S('rpc')), 'any', S('kit model query commands'), '@orpc/contract'),
   room(one(S('testkit')), 'any', S('kit model docs query access commands rpc'), 'fast-check'),
 ]

@@ -1,0 +1,23 @@
+export {
+  BYE_CODES,
+  REFUSALS,
+  SNAP_CLASSES,
+  type ByeCode,
+  type ClientMessage,
+  type Conflict,
+  type DocRef,
+  type Hello,
+  type LogData,
+  type LogEntry,
+  type Presence,
+  type PushEntry,
+  type Refusal,
+  type Refused,
+  type Resume,
+  type ServerMessage,
+  type SnapClass,
+  type SnapEntry,
+  type Welcome,
+  type WireAction,
+} from './messages.ts'
+export { DOC_FORMAT, OLDEST_PROTOCOL, PROTOCOL } from './version.ts'

@@ -12,7 +12,7 @@ function setup(deviceNo = 1) {
       clock: { now: () => now },
       load: () => saved,
       save: s => (saved = s),
-      deviceNo,
+      deviceNo: () => deviceNo,
     })
   return {
     start,

@@ -26,27 +26,30 @@ export interface ClientIdsDeps {
   readonly load: () => number | null
   /** Must be on disk when it returns. */
   readonly save: (second: number) => void
-  /** 1 while the workspace is on one device; later leased by the server. */
-  readonly deviceNo: number
+  /** 1 while the workspace is on one device; later leased by the server. Asked whenever an id is made. */
+  readonly deviceNo: () => number
 }
 
 export function createClientIds({ clock, load, save, deviceNo }: ClientIdsDeps): ClientIds {
-  if (!Number.isInteger(deviceNo) || deviceNo < 0 || deviceNo >= DEVICES) {
-    throw new Error(`no such device: ${deviceNo}`)
-  }
   let second: number | null = null
   let madeAt = 0
+  let device = checked(deviceNo())
 
   return {
     current() {
       const age = clock.now() - madeAt
       // A clock that was set back must not stretch a burst.
       if (second === null || age >= BURST_MS || age < 0) second = mint()
-      return second * DEVICES + deviceNo
+      return second * DEVICES + device
     },
     renew() {
       second = mint()
     },
+  }
+
+  function checked(no: number): number {
+    if (!Number.isInteger(no) || no < 0 || no >= DEVICES) throw new Error(`no such device: ${no}`)
+    return no
   }
 
   function mint(): number {
@@ -54,6 +57,7 @@ export function createClientIds({ clock, load, save, deviceNo }: ClientIdsDeps):
     const last = Math.max(second ?? 0, load() ?? 0)
     const next = Math.max(Math.floor((now - EPOCH_MS) / 1000), last + 1)
     save(next)
+    device = checked(deviceNo())
     madeAt = now
     return next
   }

@@ -2,7 +2,13 @@
  * The heart of an engine: the file, the one door, and the rows that follow from it. Everything
  * else is built on this; tests of the rooms below take it as it is.
  */
-import { catalogId, createClientIds, recordCodec, textCodec } from '@kith/shared/docs'
+import {
+  catalogId,
+  createClientIds,
+  recordCodec,
+  textCodec,
+  type ClientIds,
+} from '@kith/shared/docs'
 import { createCatalog, viewFromKeys, type Catalog } from '@kith/shared/model'
 import { defaultIndexesFor, indexesFor } from '@kith/shared/query'
 import type { Clock, Json, Log } from '@kith/shared/kit'
@@ -10,6 +16,7 @@ import {
   createCatalogState,
   createProjection,
   createRebuild,
+  renewRows,
   type CatalogState,
   type Projection,
   type Rebuild,
@@ -19,9 +26,11 @@ import {
   createDocuments,
   createFeed,
   createIngest,
+  createUpstream,
   type Documents,
   type Feed,
   type Ingest,
+  type Upstream,
 } from '#engine/replica'
 import { ensureIndex, readMeta, writeMeta, type Store, type Write } from '#engine/store'
 
@@ -29,11 +38,16 @@ export interface Core {
   readonly store: Store
   readonly documents: Documents
   readonly ingest: Ingest
+  /** What a server does beside sending changes of others. */
+  readonly upstream: Upstream
+  readonly clientIds: ClientIds
   readonly feed: Feed
   readonly catalogState: CatalogState
   readonly catalog: () => Catalog
   readonly projection: Projection
   readonly rebuild: Rebuild
+  /** Has rows that an older Kith made made again; call once, when `onStale` can be. */
+  readonly renew: () => void
   /** Makes the indexes that saved views ask for and that are not there yet. */
   readonly indexViews: () => void
   /** Call inside a write that changed rows without changing documents: all that shows rows asks again. */
@@ -59,8 +73,8 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   })
   const projection = createProjection({ store, documents, catalog: catalogState, onStale })
   const feed = createFeed({ store, clock, log })
-  const clientIds = createClientIds({ clock, load, save, deviceNo: device() })
-  const ingest = createIngest({
+  const clientIds = createClientIds({ clock, load, save, deviceNo: device })
+  const parts = {
     store,
     documents,
     actions: createActionLog({ store }),
@@ -69,8 +83,9 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
     feed,
     codec: recordCodec,
     text: textCodec,
-    hasUpstream,
-  })
+  }
+  const ingest = createIngest({ ...parts, hasUpstream })
+  const upstream = createUpstream(parts)
   const catalog = catalogState.current
   const rebuild = createRebuild({ projection, codec: recordCodec, text: textCodec, catalog })
   catalogState.load()
@@ -78,11 +93,14 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
     store,
     documents,
     ingest,
+    upstream,
+    clientIds,
     feed,
     catalogState,
     catalog,
     projection,
     rebuild,
+    renew: () => renewRows(store, onStale),
     indexViews,
     lookAgain,
   }

@@ -41,7 +41,7 @@ export function createProjection(deps: Deps): Projection {
   let plans = new Map<string, ObjectPlan | undefined>()
   let plannedFor: Catalog | undefined
 
-  return { project, again, flush: () => undefined }
+  return { project, remove, again, flush: () => undefined }
 
   function project(tx: Write, change: ProjectedChange): void {
     switch (change.kind) {
@@ -64,6 +64,32 @@ export function createProjection(deps: Deps): Projection {
       case 'catalog':
         return projectCatalog(tx, change)
     }
+  }
+
+  function remove(
+    tx: Write,
+    { pk, kind, type }: Pick<ProjectedChange, 'pk' | 'kind' | 'type'>,
+  ): void {
+    if (kind === 'record') {
+      const plan = planOf(type)
+      if (plan !== undefined) records.drop(tx, plan, pk)
+      return
+    }
+    if (kind === 'text') return removeText(tx, pk, type)
+    if (kind === 'link') tx.run('DELETE FROM link WHERE pk = ?', [pk])
+    if (kind === 'view') tx.run('DELETE FROM view WHERE pk = ?', [pk])
+    if (kind === 'settings') tx.run('DELETE FROM setting WHERE pk = ?', [pk])
+  }
+
+  function removeText(tx: Write, pk: number, type: string): void {
+    const owner = tx.pluck<number>('SELECT owner FROM text WHERE pk = ?', [pk])[0]
+    tx.run('DELETE FROM text WHERE pk = ?', [pk])
+    const plan = planOf(type.slice(0, type.indexOf('.')))
+    if (plan === undefined || owner === undefined) return
+    putExcerpt(tx, plan, owner, { field: type, body: '' })
+    const id = documents.idOf(owner)
+    const keys = id === undefined ? undefined : documents.keys(id)
+    if (keys !== undefined && !isGone(keys[DELETED_KEY])) records.index(tx, plan, owner, keys)
   }
 
   function again(tx: Write, change: ProjectedChange): void {

@@ -42,6 +42,8 @@ export interface Commit {
 /** Turns changed documents into rows, inside the transaction that changed them. */
 export interface Projector {
   readonly project: (tx: Write, change: ProjectedChange) => void
+  /** Takes away every row that follows from a document that leaves the device. */
+  readonly remove: (tx: Write, doc: Pick<DocChange, 'pk' | 'kind' | 'type'>) => void
   /** Called once at the end of a transaction that changed documents, before it commits. */
   readonly flush: (tx: Write) => void
 }

@@ -13,3 +13,10 @@ export { createActionLog, CREATED_MARK, marksCreation, type ActionLog } from './
 export { createDocuments, DELETED_FLAG, type Documents, type StoredDoc } from './documents.ts'
 export { createFeed, type FeedWriter } from './feed.ts'
 export { createIngest, TEXT_MARK, type IngestDeps } from './ingest.ts'
+export {
+  createUpstream,
+  type LostValue,
+  type RefusedChange,
+  type Upstream,
+  type WholeDoc,
+} from './upstream.ts'

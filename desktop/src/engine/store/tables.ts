@@ -2,6 +2,7 @@
  * The fixed tables, for their row types and for the test that holds the migrations to them.
  * Tables of objects are made from the catalog (object-tables.ts).
  */
+import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const meta = sqliteTable('meta', { k: text().primaryKey(), v: text().notNull() })
@@ -48,7 +49,12 @@ export const outbox = sqliteTable(
     batch: integer(),
     tries: integer().notNull().default(0),
   },
-  table => [index('outbox_pk').on(table.pk)],
+  table => [
+    index('outbox_pk').on(table.pk),
+    index('outbox_batch')
+      .on(table.batch)
+      .where(sql`batch IS NOT NULL`),
+  ],
 )
 
 export const action = sqliteTable('action', {
@@ -170,4 +176,48 @@ export const mapping = sqliteTable('mapping', {
   headers: text().notNull(),
   plan: text().notNull(),
   used_at: integer().notNull(),
+})
+
+/** Changes that the server refused, with what they were to become. */
+export const syncIssue = sqliteTable(
+  'sync_issue',
+  {
+    n: integer().primaryKey(),
+    pk: integer().notNull(),
+    code: text().notNull(),
+    detail: text(),
+    action: integer(),
+    op: text(),
+    text: text(),
+    at: integer().notNull(),
+    settled_at: integer(),
+  },
+  table => [index('sync_issue_pk').on(table.pk)],
+)
+
+/** Values that gave way to a later write of somebody who did not know of them. */
+export const conflict = sqliteTable(
+  'conflict',
+  {
+    n: integer().primaryKey(),
+    pk: integer().notNull(),
+    key: text().notNull(),
+    kept: text(),
+    lost: text(),
+    kept_by: text(),
+    lost_by: text(),
+    lost_at: integer().notNull(),
+    seq: integer().notNull().unique(),
+    settled_at: integer(),
+  },
+  table => [index('conflict_pk').on(table.pk)],
+)
+
+/** Entries of the server's log that could not be read, until the document came whole. */
+export const quarantine = sqliteTable('quarantine', {
+  seq: integer().primaryKey(),
+  doc: text().notNull(),
+  why: text().notNull(),
+  bytes: blob({ mode: 'buffer' }).notNull(),
+  at: integer().notNull(),
 })

@@ -1,4 +1,5 @@
 import { base } from './0010-base.ts'
+import { sync } from './0020-sync.ts'
 
 export interface Migration {
   /** Stored in the file's `user_version`. */
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** In order. */
-export const migrations: readonly Migration[] = [base]
+export const migrations: readonly Migration[] = [base, sync]

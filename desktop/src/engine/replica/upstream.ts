@@ -1,0 +1,381 @@
+/**
+ * What a server does to documents beside sending updates of others: it gives them whole, refuses
+ * changes of ours, takes documents away, and tells whose value gave way.
+ *
+ * Promises of SYNC 3.5: after every call `state` is what the server has, `cur` is that with what
+ * waits here on top, and the rows say what `cur` says. A refused change is kept with its values.
+ */
+import { stableText, type DocId, type Json } from '@kith/shared/kit'
+import {
+  DELETED_KEY,
+  type ClientIds,
+  type DocKind,
+  type KeyChange,
+  type RecordCodec,
+  type SetOp,
+  type TextCodec,
+} from '@kith/shared/docs'
+import type { Store, Write } from '#engine/store'
+import { marksCreation, type ActionLog } from './action-log.ts'
+import type { ActionMeta, DocChange, ProjectedChange, Projector } from './change.ts'
+import { arrive, type Documents, type StoredDoc } from './documents.ts'
+import type { FeedWriter } from './feed.ts'
+
+/** A whole document as the server has it. */
+export interface WholeDoc {
+  readonly doc: DocId
+  readonly kind: DocKind
+  readonly type: string
+  readonly owner?: DocId
+  readonly epoch: number
+  readonly seq: number
+  /** Milliseconds of its last change. */
+  readonly at: number
+  readonly state: Uint8Array
+}
+
+export interface RefusedChange {
+  /** Number of the change in the outbox. */
+  readonly n: number
+  readonly code: string
+  readonly detail: string | null
+}
+
+export interface LostValue {
+  readonly doc: DocId
+  readonly seq: number
+  readonly key: string
+  readonly kept: Json | null
+  readonly lost: Json | null
+  readonly keptBy: DocId | null
+  readonly lostBy: DocId | null
+  readonly lostAt: number
+}
+
+export interface Upstream {
+  /** Takes documents as they are on the server; of newcomers no history is written. */
+  readonly adopt: (docs: readonly WholeDoc[], meta: ActionMeta) => readonly DocChange[]
+  /** Takes refused changes back and writes the others of the same documents again, under new client ids. */
+  readonly refuse: (refused: readonly RefusedChange[], meta: ActionMeta) => readonly DocChange[]
+  /** Removes documents with their rows, history and what waits of them; what waited becomes an issue. */
+  readonly remove: (docs: readonly DocId[], code: string, meta: ActionMeta) => readonly DocChange[]
+  readonly lose: (values: readonly LostValue[]) => void
+}
+
+export interface UpstreamDeps {
+  readonly store: Store
+  readonly documents: Documents
+  readonly actions: ActionLog
+  readonly clientIds: ClientIds
+  readonly projector: Projector
+  readonly feed: FeedWriter
+  readonly codec: RecordCodec
+  readonly text: TextCodec
+}
+
+interface Waiting {
+  readonly n: number
+  readonly action: number
+  readonly bytes: Uint8Array
+  readonly op: string
+  readonly epoch: number
+  readonly ts: number
+}
+
+type Keys = Readonly<Record<string, Json>>
+const EMPTY: Keys = Object.freeze({})
+const WAITING = 'SELECT n, action, bytes, op, epoch, ts FROM outbox WHERE pk = ? ORDER BY n'
+const QUEUE =
+  'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
+const ISSUE =
+  'INSERT INTO sync_issue (pk, code, detail, action, op, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
+const LOSE =
+  'INSERT INTO conflict (pk, key, kept, lost, kept_by, lost_by, lost_at, seq) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (seq) DO NOTHING'
+const OF_PKS = 'SELECT n, pk FROM outbox WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n'
+
+export function createUpstream(deps: UpstreamDeps): Upstream {
+  const { store, documents, actions, clientIds, projector, feed, codec, text } = deps
+
+  return {
+    adopt: (docs, meta) => changing(meta, tx => docs.map(doc => adoptOne(tx, doc, meta))),
+    refuse(refused, meta) {
+      // A new id is saved before the transaction that writes with it.
+      clientIds.renew()
+      const client = clientIds.current()
+      const why = new Map(refused.map(change => [change.n, change]))
+      return changing(meta, tx => {
+        const ns = JSON.stringify([...why.keys()])
+        const pks = new Set(store.all<{ pk: number }>(OF_PKS, [ns]).map(row => row.pk))
+        return [...pks].map(pk => rebase(tx, mustFind(pk), why, client, meta))
+      })
+    },
+    remove: (docs, code, meta) =>
+      changing(meta, tx => docs.map(id => removeOne(tx, id, code, meta))),
+    lose: values =>
+      store.write(tx => {
+        for (const value of values) loseOne(tx, value)
+      }),
+  }
+
+  /** One transaction, its rows, its history and one announcement. */
+  function changing(
+    meta: ActionMeta,
+    work: (tx: Write) => readonly (ProjectedChange | DocChange | undefined)[],
+  ): readonly DocChange[] {
+    return store.write(tx => {
+      const changes = work(tx).filter(change => change !== undefined)
+      if (changes.length > 0) projector.flush(tx)
+      feed.add('remote', meta, changes)
+      return changes
+    })
+  }
+
+  function adoptOne(tx: Write, whole: WholeDoc, meta: ActionMeta): ProjectedChange | undefined {
+    const doc = documents.find(whole.doc)
+    if (doc === undefined || doc.kind === '') return arriveWhole(tx, whole, doc)
+    // The server's newest was confirmed here already; nothing to take.
+    const { seq, epoch } = store.get<{ seq: number; epoch: number }>(
+      'SELECT seq, epoch FROM doc WHERE pk = ?',
+      [doc.pk],
+    ) ?? { seq: 0, epoch: 0 }
+    if (seq > whole.seq && epoch >= whole.epoch) return undefined
+    tx.run('UPDATE doc SET epoch = ?, seq = ? WHERE pk = ?', [whole.epoch, whole.seq, doc.pk])
+    const based: StoredDoc = { ...doc, state: whole.state }
+    const waiting = store.all<Waiting>(WAITING, [doc.pk])
+    if (waiting.some(change => change.epoch < whole.epoch)) {
+      tx.run('UPDATE outbox SET epoch = ? WHERE pk = ?', [whole.epoch, doc.pk])
+      return rewrite(tx, doc, based, waiting, clientIds.current(), whole.at)
+    }
+    const of = doc.kind === 'text' ? text : codec
+    let cur: Uint8Array | null = waiting.length === 0 ? null : whole.state
+    for (const { bytes } of waiting) if (cur !== null) cur = of.merge(cur, bytes)?.state ?? cur
+    return put(tx, doc, { ...based, cur }, whole.at, meta)
+  }
+
+  function arriveWhole(
+    tx: Write,
+    { doc: id, kind, type, owner, epoch, seq, at, state }: WholeDoc,
+    placeholder: StoredDoc | undefined,
+  ): ProjectedChange {
+    const keys = kind === 'text' ? EMPTY : codec.read(state)
+    const ownerPk = owner === undefined ? null : documents.reserve(tx, owner)
+    const row = {
+      id,
+      kind,
+      type,
+      isDeleted: DELETED_KEY in keys,
+      at,
+      owner: ownerPk,
+      state,
+      cur: null,
+      seq,
+    }
+    let pk = placeholder?.pk
+    if (pk === undefined) pk = documents.insert(tx, row)
+    else arrive(tx, pk, row)
+    if (pk === undefined) throw new Error('a document that was not there is there')
+    if (epoch > 0) tx.run('UPDATE doc SET epoch = ? WHERE pk = ?', [epoch, pk])
+    const change: ProjectedChange = {
+      pk,
+      doc: id,
+      kind,
+      type,
+      isNew: true,
+      changes: marksCreation(kind) ? [] : differences(EMPTY, keys),
+      keys,
+      at,
+      isRemote: true,
+      ...(kind === 'text' ? { text: { body: text.plain(state), owner: ownerPk ?? 0 } } : {}),
+    }
+    projector.project(tx, change)
+    return change
+  }
+
+  /** Drops what waits of a document, and writes again what was not refused. */
+  function rebase(
+    tx: Write,
+    doc: StoredDoc,
+    why: ReadonlyMap<number, RefusedChange>,
+    client: number,
+    meta: ActionMeta,
+  ): ProjectedChange | DocChange | undefined {
+    const waiting = store.all<Waiting>(WAITING, [doc.pk])
+    const first = waiting.find(change => why.has(change.n))
+    const isUnborn = doc.state === null
+    const stays = waiting.filter(change => !why.has(change.n) && !isUnborn)
+    for (const change of waiting) {
+      const { code, detail } = why.get(change.n) ?? {
+        code: first && why.get(first.n)?.code,
+        detail: null,
+      }
+      if (!stays.includes(change)) issue(tx, doc, change, code ?? 'refused', detail, meta.at)
+    }
+    if (isUnborn) return forget(tx, doc)
+    return rewrite(tx, doc, doc, stays, client, meta.at, meta)
+  }
+
+  /** Writes the meaning of what waits on another base. A text's edits keep their bytes. */
+  function rewrite(
+    tx: Write,
+    before: StoredDoc,
+    { state, ...doc }: StoredDoc,
+    stays: readonly Waiting[],
+    client: number,
+    at: number,
+    meta?: ActionMeta,
+  ): ProjectedChange | undefined {
+    tx.run('DELETE FROM outbox WHERE pk = ?', [doc.pk])
+    let cur: Uint8Array | null = null
+    for (const change of stays) {
+      const done = again(doc.kind, cur ?? state, change, client)
+      if (done === undefined) continue
+      cur = done.state
+      tx.run(QUEUE, [change.action, done.update, change.op, change.ts, doc.pk])
+    }
+    return put(tx, before, { ...doc, state, cur }, at, meta)
+  }
+
+  function again(
+    kind: StoredDoc['kind'],
+    base: Uint8Array | null,
+    { bytes, op }: Waiting,
+    client: number,
+  ): { readonly state: Uint8Array; readonly update: Uint8Array } | undefined {
+    if (kind === 'text') return text.merge(base, bytes)
+    const set = JSON.parse(op) as SetOp['set']
+    if (base !== null) return codec.edit(base, set, client)
+    return codec.create(withoutNulls(set), client)
+  }
+
+  /** Stores a document that is there already and shows what became other. */
+  function put(
+    tx: Write,
+    before: StoredDoc,
+    after: StoredDoc,
+    at: number,
+    meta?: ActionMeta,
+  ): ProjectedChange | undefined {
+    const { pk, id, type } = after
+    const [was, is] = [before.cur ?? before.state, after.cur ?? after.state]
+    const kind = after.kind as DocKind
+    if (kind === 'text') {
+      documents.update(tx, {
+        pk,
+        isDeleted: after.isDeleted,
+        at,
+        state: after.state,
+        cur: after.cur,
+      })
+      if (is === null || sameBytes(was, is)) return undefined
+      const owner = store.pluck<number>('SELECT owner FROM doc WHERE pk = ?', [pk])[0] ?? 0
+      const body = { body: text.plain(is), owner }
+      const change: ProjectedChange = {
+        pk,
+        doc: id,
+        kind,
+        type,
+        isNew: false,
+        changes: [],
+        keys: EMPTY,
+        at,
+        text: body,
+        isRemote: true,
+      }
+      projector.project(tx, change)
+      return change
+    }
+    const [old, keys] = [
+      was === null ? EMPTY : codec.read(was),
+      is === null ? EMPTY : codec.read(is),
+    ]
+    const isDeleted = DELETED_KEY in keys
+    documents.update(tx, { pk, isDeleted, at, state: after.state, cur: after.cur })
+    const changes = differences(old, keys)
+    if (changes.length === 0) return undefined
+    const change: ProjectedChange = {
+      pk,
+      doc: id,
+      kind,
+      type,
+      isNew: false,
+      changes,
+      keys,
+      at,
+      isRemote: true,
+    }
+    if (meta !== undefined) {
+      const action = actions.open(tx, meta)
+      action.note(change)
+      action.close()
+    }
+    projector.project(tx, change)
+    return change
+  }
+
+  function removeOne(tx: Write, id: DocId, code: string, meta: ActionMeta): DocChange | undefined {
+    const doc = documents.find(id)
+    if (doc === undefined || doc.kind === '') return undefined
+    for (const change of store.all<Waiting>(WAITING, [doc.pk]))
+      issue(tx, doc, change, code, null, meta.at)
+    return forget(tx, doc)
+  }
+
+  /** The row stays as a place that others may refer to; nothing of the document does. */
+  function forget(tx: Write, doc: StoredDoc): DocChange {
+    const { pk, id, type } = doc
+    const kind = doc.kind as DocKind
+    projector.remove(tx, { pk, kind, type })
+    for (const table of ['outbox', 'history', 'conflict'])
+      tx.run(`DELETE FROM ${table} WHERE pk = ?`, [pk])
+    tx.run(
+      "UPDATE doc SET kind = '', type = '', flags = 0, state = NULL, cur = NULL, seq = 0, epoch = 0, owner = NULL WHERE pk = ?",
+      [pk],
+    )
+    return { pk, doc: id, kind, type, isNew: false, changes: [] }
+  }
+
+  function issue(
+    tx: Write,
+    doc: StoredDoc,
+    change: Waiting,
+    code: string,
+    detail: string | null,
+    at: number,
+  ): void {
+    const isText = doc.kind === 'text'
+    const words = isText && doc.cur !== null ? text.toMarkdown(doc.cur) : null
+    tx.run(ISSUE, [doc.pk, code, detail, change.action, isText ? null : change.op, words, at])
+  }
+
+  function loseOne(tx: Write, value: LostValue): void {
+    const pk = documents.reserve(tx, value.doc)
+    const json = (one: Json | null) => (one === null ? null : stableText(one))
+    const { key, kept, lost, keptBy, lostBy, lostAt, seq } = value
+    tx.run(LOSE, [pk, key, json(kept), json(lost), keptBy, lostBy, lostAt, seq])
+  }
+
+  function mustFind(pk: number): StoredDoc {
+    const id = documents.idOf(pk)
+    const doc = id === undefined ? undefined : documents.find(id)
+    if (doc === undefined) throw new Error('a change that waits has no document')
+    return doc
+  }
+}
+
+function differences(before: Keys, after: Keys): readonly KeyChange[] {
+  const changes: KeyChange[] = []
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [was, is] = [before[key], after[key]]
+    const isSame = was !== undefined && is !== undefined && stableText(was) === stableText(is)
+    if (!isSame) changes.push({ key, before: was, after: is })
+  }
+  return changes
+}
+
+const withoutNulls = (set: SetOp['set']): Keys =>
+  Object.fromEntries(
+    Object.entries(set).filter((entry): entry is [string, Json] => entry[1] !== null),
+  )
+
+const sameBytes = (one: Uint8Array | null, two: Uint8Array): boolean =>
+  one !== null && one.length === two.length && one.every((byte, at) => byte === two[at])

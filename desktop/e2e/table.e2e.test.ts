@@ -21,6 +21,8 @@ const textAt = async (row: number, column: string): Promise<string> =>
 const total = async (): Promise<number> =>
   Number(await grid(page).getAttribute('aria-rowcount')) - 1
 
+const preview = () => page.getByRole('dialog', { name: 'Paste' })
+
 /** What the engine has, not what the page shows. */
 async function countStored(field: string, value: string): Promise<number> {
   const where = JSON.stringify({ field, op: 'is', value })
@@ -72,24 +74,83 @@ describe('a table', () => {
     await eventually(() => textAt(0, 'E-mail')).toBe(before)
   })
 
-  test('pastes a block from a spreadsheet as one change', async () => {
-    const before = [
+  test('shows what a block from a spreadsheet will change, and writes it as one change', async () => {
+    const titles = async () => [
       await textAt(2, 'Job title'),
       await textAt(3, 'Job title'),
       await textAt(4, 'Job title'),
     ]
+    const before = await titles()
     await (await cell(page, 2, 'Job title')).click()
     await page.evaluate(() => navigator.clipboard.writeText('Alpha\nBeta "quoted"\nΓάμμα'))
     await page.keyboard.press('Control+v')
-    await eventually(() => textAt(4, 'Job title')).toBe('Γάμμα')
-    expect(await textAt(2, 'Job title')).toBe('Alpha')
-    expect(await textAt(3, 'Job title')).toBe('Beta "quoted"')
+    await preview().getByText('3 cells in 3 people').waitFor()
+    expect(await titles()).toEqual(before)
+    await page.keyboard.press('Enter')
+    await preview().waitFor({ state: 'detached' })
+    await eventually(titles).toEqual(['Alpha', 'Beta "quoted"', 'Γάμμα'])
     await page.keyboard.press('Control+z')
-    await eventually(async () => [
-      await textAt(2, 'Job title'),
-      await textAt(3, 'Job title'),
-      await textAt(4, 'Job title'),
-    ]).toEqual(before)
+    await eventually(titles).toEqual(before)
+  })
+
+  test('writes nothing of a block when Esc is pressed, and says which cells it cannot take', async () => {
+    const before = [await textAt(0, 'E-mail'), await textAt(1, 'E-mail')]
+    await (await cell(page, 0, 'E-mail')).click()
+    await page.evaluate(() => navigator.clipboard.writeText('new@address.example\nnot an address'))
+    await page.keyboard.press('Control+v')
+    await preview().getByText('1 cell in 1 person').waitFor()
+    await preview()
+      .getByText(/“not an address”/)
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await preview().waitFor({ state: 'detached' })
+    expect([await textAt(0, 'E-mail'), await textAt(1, 'E-mail')]).toEqual(before)
+    expect(await grid(page).evaluate(element => element === document.activeElement)).toBe(true)
+    expect(await grid(page).getAttribute('aria-activedescendant')).toBe(
+      await (await cell(page, 0, 'E-mail')).getAttribute('id'),
+    )
+  })
+
+  test('writes one cell at once', async () => {
+    const before = await textAt(3, 'Job title')
+    await (await cell(page, 3, 'Job title')).click()
+    await page.evaluate(() => navigator.clipboard.writeText('Only one'))
+    await page.keyboard.press('Control+v')
+    await eventually(() => textAt(3, 'Job title')).toBe('Only one')
+    expect(await preview().count()).toBe(0)
+    await page.keyboard.press('Control+z')
+    await eventually(() => textAt(3, 'Job title')).toBe(before)
+  })
+
+  test('takes a paste of six thousand rows in parts, which one undo takes back', async () => {
+    const many = 6000
+    const before = await total()
+    await (await cell(page, 0, 'Name')).click()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.press('Home')
+    await eventually(() => grid(page).getAttribute('aria-activedescendant')).toMatch(
+      new RegExp(`-${before - 1}-0$`),
+    )
+    await page.evaluate(
+      count =>
+        navigator.clipboard.writeText(
+          ['Last Before', ...Array.from({ length: count }, (_, at) => `Pasted Person${at}`)].join(
+            '\n',
+          ),
+        ),
+      many,
+    )
+    await page.keyboard.press('Control+v')
+    await preview()
+      .getByText(/6,001 cells in 6,001 people, 6,000 of them new/)
+      .waitFor()
+    await page.keyboard.press('Enter')
+    await eventually(total).toBe(before + many)
+    await toast(page, /Pasted: 1 row changed, 6,000 new/).waitFor()
+    await page.keyboard.press('Control+z')
+    await eventually(total).toBe(before)
+    await page.keyboard.press('Control+Home')
+    await (await cell(page, 0, 'Name')).waitFor()
   })
 
   test('copies a range as text that a spreadsheet takes, and fills down', async () => {

@@ -17,13 +17,15 @@ export const recordWrite = definePlanned({
       .array(s.strictObject({ id: docId.optional(), cells }))
       .min(1)
       .max(MAX_ROWS),
+    /** What the label counts when these rows are the first part of more. */
+    whole: s.strictObject({ changed: s.int().min(0), added: s.int().min(0) }).optional(),
   }),
-  label({ object, rows }, _, { catalog }) {
-    const added = rows.filter(row => row.id === undefined).length
-    const changed = rows.length - added
+  label({ object, rows, whole }, _, { catalog }) {
+    const added = whole?.added ?? rows.filter(row => row.id === undefined).length
+    const changed = whole?.changed ?? rows.length - added
     if (added === 0) return `Changed ${counted(catalog, object, changed)}`
     if (changed === 0) return `Added ${counted(catalog, object, added)}`
-    return `Changed ${changed} and added ${counted(catalog, object, added)}`
+    return `Changed ${changed.toLocaleString('en')} and added ${counted(catalog, object, added)}`
   },
   plan({ object: name, rows }, context) {
     const object = context.catalog.object(name)

@@ -40,6 +40,7 @@ export function createBulkJob({
     input: bulkInput,
     label: ({ meta }) => metaOf(meta).label,
     start: () => 0,
+    makesRoom: ({ command }) => commandOf(command).makesRoom === true,
     step(_, work, at, { budgetMs, now }) {
       const meta = metaOf(work.meta)
       const command = selectionCommand(work.command)

@@ -1,5 +1,5 @@
 /** What commands may know of the workspace, read from this device's file. */
-import { newId, newShortId, type DocId } from '@kith/shared/kit'
+import { keyOfPlace, newId, newShortId, type DocId } from '@kith/shared/kit'
 import type { Actor, CommandContext, KnownLink, KnownRecord } from '@kith/shared/commands'
 import type { TextCodec } from '@kith/shared/docs'
 import type { Catalog } from '@kith/shared/model'
@@ -44,6 +44,7 @@ export function createContextOf({
     referrers,
     linksOf,
     lastOrderKey,
+    tiedAt,
   })
 
   function record(id: DocId): KnownRecord | undefined {
@@ -82,10 +83,27 @@ export function createContextOf({
   }
 
   function lastOrderKey(object: string): string | null {
-    const position = catalog().findField(object, 'position')
-    if (position === undefined) return null
-    const { table } = catalog().object(object)
-    const column = safeName(position.column)
-    return store.pluck<string | null>(`SELECT max(${column}) FROM ${safeName(table)}`)[0] ?? null
+    const found = catalog().findObject(object)
+    if (found === undefined) return null
+    const table = safeName(found.table)
+    // As the table's index has it: without the deleted.
+    const [place] = store.pluck<string | null>(
+      `SELECT max(position) FROM ${table} WHERE deleted_at IS NULL`,
+    )
+    return place === null || place === undefined ? null : keyOfPlace(place)
+  }
+
+  function tiedAt(object: string, key: string): ReturnType<CommandContext['tiedAt']> {
+    const table = safeName(catalog().object(object).table)
+    // A place is its key alone, or the key, a blank and the id; "!" is the sign after the blank.
+    const ids = store.pluck<DocId>(
+      `SELECT id FROM ${table} WHERE deleted_at IS NULL AND position >= ? AND position < ? ORDER BY position`,
+      [key, `${key}!`],
+    )
+    const [next] = store.pluck<string | null>(
+      `SELECT min(position) FROM ${table} WHERE deleted_at IS NULL AND position >= ?`,
+      [`${key}!`],
+    )
+    return { ids, next: next === null || next === undefined ? null : keyOfPlace(next) }
   }
 }

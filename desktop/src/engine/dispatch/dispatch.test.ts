@@ -44,4 +44,31 @@ describe('dispatch', () => {
     const same = core.run('record.set', { object: 'person', record, cells: { city: 'Porto' } })
     expect(same.action).toBeNull()
   })
+
+  it('[DP12] goes on with an action of its own window, and with nothing else', () => {
+    const part = (from: number) => ({
+      object: 'company',
+      rows: [0, 1, 2].map(at => ({ cells: { name: `Part ${from + at}` } })),
+      whole: { changed: 0, added: 6 },
+    })
+    const before = core.rows()
+    const first = core.run('record.write', part(0), 'w')
+    expect(first.label).toBe('Added 6 companies')
+    const action = first.action ?? ''
+    const actions = () => core.store.pluck('SELECT count(*) FROM action')
+    const count = actions()
+    expect(core.run('record.write', part(3), 'w', action).action).toBe(action)
+    expect(actions()).toEqual(count)
+    const unknown = expect.objectContaining({ code: 'undo/unknown-action' })
+    expect(() => core.run('record.write', part(6), 'other', action)).toThrow(unknown)
+    expect(() => core.run('record.write', part(6), 'w', newId())).toThrow(unknown)
+    const another = { object: 'company', cells: { name: 'Part' } }
+    expect(() => core.run('record.create', another, 'w', action)).toThrow(unknown)
+    expect(core.undo.undo('w')).toMatchObject({ label: 'Added 6 companies', skipped: 0 })
+    expect(core.rows()).toEqual(before)
+    expect(() => core.run('record.write', part(6), 'w', action)).toThrow(
+      expect.objectContaining({ code: 'undo/already-undone' }),
+    )
+    expect(core.rows()).toEqual(before)
+  })
 })

@@ -24,16 +24,22 @@ import type { ActionMeta, DocChange, Documents, Ingest } from '#engine/replica'
 import type { Store } from '#engine/store'
 import { BULK_JOB, type BulkInput } from './bulk-job.ts'
 import type { ContextOf } from './command-context.ts'
+import { dispatchFault } from './dispatch-faults.ts'
 
 export interface RunOptions {
   /** The window or shell whose undo ladder this goes on. */
   readonly window?: string
   /** Absent: the person at this device. */
   readonly source?: ChangeSource
+  /** Goes on with this action of the same command and window instead of beginning another. */
+  readonly action?: ActionId
 }
 
 export interface Dispatch {
-  /** Throws the command's own faults, `command/unknown` and `command/bad-input`; then nothing has changed. */
+  /**
+   * Throws the command's own faults, `command/unknown` and `command/bad-input`, and for an action to
+   * go on with `undo/unknown-action` and `undo/already-undone`; then nothing has changed.
+   */
   readonly run: (command: string, input: Json, options?: RunOptions) => CommandAnswer
 }
 
@@ -52,18 +58,20 @@ export interface DispatchDeps {
 /** More records than these are not done before the answer. */
 const AT_ONCE = 500
 const MAX_IDS = 1000
+const KNOWN =
+  'SELECT label, undone_by FROM action WHERE id = ? AND command = ? AND "window" IS ? AND final = 0'
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
   const { store, ingest, documents, contextOf, jobs } = deps
 
   return {
-    run(id, input, { window, source = 'person' } = {}) {
+    run(id, input, { window, source = 'person', action } = {}) {
       const command = commandOf(id)
       const parsed = parseInput(command, input)
       const actor: Actor = { member: deps.member(), source }
       const at = deps.now()
       const meta = {
-        id: newActionId(),
+        id: action === undefined ? newActionId() : goesOn(action, id, window),
         command: id,
         member: actor.member,
         source,
@@ -73,14 +81,28 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       }
       const context = contextOf(actor, at)
       // Reading, planning and writing see one state of the workspace.
-      return store.write(() =>
-        isSelection(command)
-          ? selected(command, parsed, input, context, meta)
-          : planned(command.plan(parsed, context), count =>
-              withLabel(meta, command, parsed, count, context),
-            ),
+      return store.write(
+        () =>
+          isSelection(command)
+            ? selected(command, parsed, input, context, meta)
+            : planned(command.plan(parsed, context), count =>
+                withLabel(meta, command, parsed, count, context),
+              ),
+        { usesReserve: command.makesRoom === true },
       )
     },
+  }
+
+  /** Only what one window does in parts grows; nobody adds to what somebody else did, or took back. */
+  function goesOn(id: ActionId, command: string, window: string | undefined): ActionId {
+    const [known] = store.all<{ label: string; undone_by: string | null }>(KNOWN, [
+      id,
+      command,
+      window ?? null,
+    ])
+    if (known === undefined) throw dispatchFault('unknown-action', {})
+    if (known.undone_by !== null) throw dispatchFault('already-undone', { label: known.label })
+    return id
   }
 
   function planned(ops: readonly DocOp[], metaOf: (count: number) => ActionMeta): CommandAnswer {

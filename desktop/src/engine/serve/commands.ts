@@ -14,8 +14,11 @@ export interface CommandsDeps {
 export function serveCommands(api: Api, { dispatch, undo, texts, commands }: CommandsDeps) {
   const area = api.commands
   return area.router({
-    run: area.run.handler(({ input: { command, input, window } }) =>
-      dispatch.run(command, input, window === undefined ? {} : { window }),
+    run: area.run.handler(({ input: { command, input, window, action } }) =>
+      dispatch.run(command, input, {
+        ...(window === undefined ? {} : { window }),
+        ...(action === undefined ? {} : { action: action as ActionId }),
+      }),
     ),
     editText: area.editText.handler(({ input: { record, field, update } }) => ({
       action: texts.edit(asId(record), field, update),

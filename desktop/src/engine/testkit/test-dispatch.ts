@@ -1,5 +1,5 @@
 /** The heart with commands, undo and jobs, without the areas that hosts talk to. */
-import { silentLog, type DocId, type Json } from '@kith/shared/kit'
+import { silentLog, type ActionId, type DocId, type Json } from '@kith/shared/kit'
 import { textCodec } from '@kith/shared/docs'
 import { planQuery } from '@kith/shared/query'
 import type { Chance } from '@kith/shared/testkit'
@@ -24,7 +24,12 @@ export interface TestDispatch extends TestCore {
   readonly texts: TextEdits
   readonly jobs: JobQueue
   readonly setup: Setup
-  readonly run: (command: string, input: Json, window?: string) => ReturnType<Dispatch['run']>
+  readonly run: (
+    command: string,
+    input: Json,
+    window?: string,
+    action?: string,
+  ) => ReturnType<Dispatch['run']>
   /** Row keys that answer an object's list. */
   readonly ids: (object: string) => readonly DocId[]
 }
@@ -73,8 +78,11 @@ export function openTestDispatch(profile?: string): TestDispatch {
     texts,
     jobs,
     setup,
-    run: (command, input, window) =>
-      dispatch.run(command, input, window === undefined ? {} : { window }),
+    run: (command, input, window, action) =>
+      dispatch.run(command, input, {
+        ...(window === undefined ? {} : { window }),
+        ...(action === undefined ? {} : { action: action as ActionId }),
+      }),
     ids: object =>
       store.pluck<DocId>(
         `SELECT id FROM ${catalog().object(object).table} WHERE deleted_at IS NULL ORDER BY pk`,

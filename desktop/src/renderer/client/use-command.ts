@@ -11,6 +11,8 @@ export interface CommandOptions {
   readonly toast?: boolean
   /** Takes the failure instead of the toast, for a message beside a field. */
   readonly onFault?: (fault: Fault) => void
+  /** Goes on with this action: what is sent in parts is one line of history and one undo. */
+  readonly action?: string
 }
 /** Answers `null` when it failed; the person has been told. */
 export type RunCommand = (
@@ -33,6 +35,7 @@ export function useCommand(): RunCommand {
           command,
           input: input as Json,
           window: kith.window,
+          ...(options.action === undefined ? {} : { action: options.action }),
         })
         const { action } = answer
         if (options.toast !== false && action !== null) {

@@ -33,10 +33,13 @@ export const commands = {
       command: s.string().max(80),
       input: json,
       window: s.string().max(60).optional(),
+      /** Goes on with an action of the same command and window: a long paste in parts is one undo. */
+      action: s.string().max(60).optional(),
     }) as unknown as Schema<{
       command: string
       input: Json
       window?: string
+      action?: string
     }>,
     of<CommandAnswer>,
   ),

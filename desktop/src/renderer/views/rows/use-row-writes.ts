@@ -6,8 +6,8 @@ import type { Row } from '@kith/shared/query'
 import type { CommandAnswer } from '@kith/shared/rpc'
 import { useCommand } from '#renderer/client'
 import { toCommandValue } from '#renderer/fields'
-import { toast } from '#renderer/ui'
 import type { RowBook } from './row-book.ts'
+import { partsOf } from './write-parts.ts'
 
 /** Row-shaped cells by field id. */
 export type RowCells = Readonly<Record<string, Json>>
@@ -16,13 +16,23 @@ export interface RowWrite {
   readonly cells: RowCells
 }
 
+export interface WriteOptions {
+  /** Says nothing when it is done. */
+  readonly isQuiet?: boolean
+  /** Rows written so far, after every part; answering `false` stops before the next. */
+  readonly onPart?: (done: number, total: number) => boolean
+}
+
 export interface RowWrites {
   readonly set: (row: Row, cells: RowCells) => Promise<boolean>
-  /** Many records, and new ones, as one change with one undo. */
+  /**
+   * Many records, and new ones, as one change with one undo; long ones in parts. The answer's `count`
+   * is how many were written when a part was refused or somebody stopped it; `null`: nothing was.
+   */
   readonly write: (
     writes: readonly RowWrite[],
     creates: readonly RowCells[],
-    isQuiet?: boolean,
+    options?: WriteOptions,
   ) => Promise<CommandAnswer | null>
 }
 
@@ -55,49 +65,62 @@ export function useRowWrites(object: CatalogObject, book: RowBook | null): RowWr
   )
 
   const write = useCallback(
-    async (writes: readonly RowWrite[], creates: readonly RowCells[], isQuiet = false) => {
+    async (
+      writes: readonly RowWrite[],
+      creates: readonly RowCells[],
+      { isQuiet = false, onPart }: WriteOptions = {},
+    ) => {
       const equal = equalCells(writes, creates)
-      if (equal === null && writes.length + creates.length > MOST_ROWS) {
-        toast(
-          `That changes more than ${MOST_ROWS.toLocaleString()} rows at once. Nothing was changed; do it in parts, or import a file.`,
-          { tone: 'problem' },
-        )
-        return null
-      }
       for (const { row, cells } of writes) book?.patch(row.id, cells)
-      const answer =
-        equal === null
-          ? await run(
-              'record.write',
-              {
-                object: object.id,
-                rows: [
-                  ...writes.map(({ row, cells }) => ({ id: row.id, cells: forCommand(cells) })),
-                  ...creates.map(cells => ({ cells: forCommand(cells) })),
-                ],
-              },
-              { toast: !isQuiet },
-            )
-          : await run(
-              'records.set',
-              { object: object.id, ids: writes.map(({ row }) => row.id), cells: forCommand(equal) },
-              { toast: !isQuiet },
-            )
-      if (answer === null)
-        for (const { row, cells } of writes)
+      const takeBack = (from: number): void => {
+        for (const { row, cells } of writes.slice(from))
           book?.patch(
             row.id,
             Object.fromEntries(Object.keys(cells).map(id => [id, row.cells[id] ?? null])),
           )
-      return answer
+      }
+      if (equal !== null) {
+        const ids = writes.map(({ row }) => row.id)
+        const input = { object: object.id, ids, cells: forCommand(equal) }
+        const answer = await run('records.set', input, { toast: !isQuiet })
+        if (answer === null) takeBack(0)
+        return answer === null ? null : { ...answer, count: writes.length }
+      }
+      const rows = [
+        ...writes.map(({ row, cells }) => ({ id: row.id, cells: forCommand(cells) })),
+        ...creates.map(cells => ({ cells: forCommand(cells) })),
+      ]
+      const parts = partsOf(rows)
+      const whole = { changed: writes.length, added: creates.length }
+      let first: CommandAnswer | null = null
+      let done = 0
+      for (const part of parts) {
+        const answer: CommandAnswer | null = await run(
+          'record.write',
+          { object: object.id, rows: part, ...(parts.length === 1 ? {} : { whole }) },
+          {
+            toast: !isQuiet && part === parts.at(-1),
+            ...(first === null || first.action === null ? {} : { action: first.action }),
+          },
+        )
+        if (answer === null) {
+          takeBack(done)
+          break
+        }
+        done += part.length
+        // A part that changes nothing has no action to go on with.
+        if (first === null || first.action === null) first = answer
+        if (onPart?.(done, rows.length) === false) {
+          takeBack(done)
+          break
+        }
+      }
+      return first === null ? null : { ...first, count: done }
     },
     [book, object, run, forCommand],
   )
   return { set, write }
 }
-
-/** What `record.write` takes. The same cells for all have no such end. */
-const MOST_ROWS = 5000
 
 /** The cells that every row gets, when they are the same: clearing, filling down. */
 function equalCells(writes: readonly RowWrite[], creates: readonly RowCells[]): RowCells | null {

@@ -283,18 +283,18 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
     const isOurs = (): boolean =>
       document.activeElement === root.current && (getSelection()?.isCollapsed ?? true)
     const copy = (event: ClipboardEvent): void => {
-      const { range, clipboard } = box.current
-      if (range !== null && isOurs()) clipboard.copy(event, range)
+      const { range, copy: take } = box.current
+      if (range !== null && isOurs()) take(event, range)
     }
     const cut = (event: ClipboardEvent): void => {
-      const { range, clipboard } = box.current
+      const { range, copy: take } = box.current
       if (range === null || !isOurs()) return
-      clipboard.copy(event, range)
+      take(event, range)
       void fill.clear(range)
     }
     const paste = (event: ClipboardEvent): void => {
-      const { range, clipboard } = box.current
-      if (range !== null && isOurs()) void clipboard.paste(event, range)
+      const { range, paste: put } = box.current
+      if (range !== null && isOurs()) void put.paste(event, range)
     }
     document.addEventListener('copy', copy)
     document.addEventListener('cut', cut)

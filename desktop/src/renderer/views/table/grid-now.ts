@@ -10,8 +10,9 @@ import type { GridItems } from './grid-items.ts'
 import type { CellRange, GridBounds, GridSelection, Ticked } from './grid-selection.ts'
 import type { TableHandle } from './table-handle.ts'
 import type { TableViewProps } from './table-view.tsx'
-import type { GridClipboard } from './use-clipboard.ts'
 import type { GridColumn } from './use-columns.ts'
+import type { CopyCells } from './use-copy.ts'
+import type { GridPaste } from './use-paste.ts'
 
 export interface Editing {
   readonly row: number
@@ -50,7 +51,8 @@ export type GridNow = GridInput & {
   readonly rowAt: (flat: number) => Row | undefined
   readonly readRows: (from: number, to: number) => Promise<readonly Row[]>
   readonly writes: RowWrites
-  readonly clipboard: GridClipboard
+  readonly copy: CopyCells
+  readonly paste: GridPaste
   readonly sections: readonly ListSection[]
   readonly toggle: (key: string) => void
   readonly setTicked: (ticked: Ticked) => void

@@ -3,7 +3,8 @@
  *
  * The block lands at the range's first cell. One cell fills the whole range; a block that fits the
  * range a whole number of times is repeated; rows past the end become new records. Cells of columns
- * that cannot be written, and texts that do not read as the column's type, are left out and counted.
+ * that cannot be written, texts that do not read as the column's type, and rows past the end where
+ * none can be made, are left out and counted: nothing goes missing without a word.
  */
 import type { Json } from '@kith/shared/kit'
 import type { CellRange } from './grid-selection.ts'
@@ -37,8 +38,14 @@ export interface PastePlan {
   }[]
   readonly creates: readonly Readonly<Record<string, Json>>[]
   readonly problems: readonly PasteProblem[]
+  /** Cells that will be written. */
+  readonly cellCount: number
+  /** Columns that the block meets and that cannot be written. */
+  readonly locked: readonly number[]
   /** Columns of the block that found no column to land in. */
   readonly clipped: number
+  /** Rows of the block past the end of a list that takes no new ones. */
+  readonly dropped: number
   /** The range that is selected afterwards. */
   readonly range: CellRange
 }
@@ -59,28 +66,44 @@ export function planPaste(input: {
   const writes: { row: number; cells: Record<string, Json> }[] = []
   const creates: Record<string, Json>[] = []
   const problems: PasteProblem[] = []
+  const locked = new Set<number>()
+  let cellCount = 0
+  let dropped = 0
 
   for (let down = 0; down < height; down += 1) {
     const row = range.top + down
-    if (row >= rowCount && !canCreate) break
+    if (row >= rowCount && !canCreate) {
+      dropped = height - down
+      break
+    }
     const cells: Record<string, Json> = {}
     for (let along = 0; along < width; along += 1) {
       const column = columns[range.start + along]
       const clip = input.clip[down % clipHeight]?.[along % clipWidth]
-      if (column === undefined || clip === undefined || !column.isWritable) continue
+      if (column === undefined || clip === undefined) continue
+      if (!column.isWritable) {
+        if (clip.text.trim() !== '') locked.add(range.start + along)
+        continue
+      }
       const read = column.read(clip)
       if ('value' in read) cells[column.field] = read.value
       else
         problems.push({ row, column: range.start + along, text: clip.text, problem: read.problem })
     }
-    if (Object.keys(cells).length === 0) continue
+    const count = Object.keys(cells).length
+    if (count === 0) continue
     if (row < rowCount) writes.push({ row, cells })
     else if (Object.values(cells).some(value => value !== null)) creates.push(cells)
+    else continue
+    cellCount += count
   }
   return {
     writes,
     creates,
     problems,
+    cellCount,
+    locked: [...locked].sort((a, b) => a - b),
+    dropped,
     clipped: Math.max(0, range.start + clipWidth - columns.length),
     range: {
       top: range.top,

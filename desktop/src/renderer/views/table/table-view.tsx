@@ -19,10 +19,12 @@ import { TableEmpty } from './table-empty.tsx'
 import { TableFoot } from './table-foot.tsx'
 import { TableHead } from './table-head.tsx'
 import { changeColumn, showColumn } from './column-changes.ts'
+import { PastePreview } from './paste-preview.tsx'
 import { useRowHeight } from './use-row-height.ts'
 import { useColumns } from './use-columns.ts'
 import { useColumnWindow } from './use-column-window.ts'
 import { useGrid } from './use-grid.ts'
+import type { PendingPaste } from './use-paste.ts'
 import type { TableHandle } from './table-handle.ts'
 
 export interface TableViewProps extends ViewProps {
@@ -134,95 +136,116 @@ export function TableView(props: TableViewProps) {
 
   const isEmpty = total === 0 && shown !== null && !grid.isAdding
   return (
-    <ContextMenu
-      items={menuRow === null ? [] : rowMenu(grid, props, menuRow)}
-      onOpenChange={open => {
-        if (!open) grid.focus()
-      }}
-    >
-      {
-        // A grid, or a tree of groups: both are widgets.
-        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-        <div
-          ref={grid.root}
-          role={groups.field === null ? 'grid' : 'treegrid'}
-          tabIndex={0}
-          className="tbl"
-          aria-label={`${object.labelPlural}: ${view.name}`}
-          aria-rowcount={total === null ? -1 : total + 1}
-          aria-colcount={columns.length}
-          aria-multiselectable
-          aria-activedescendant={grid.activeId}
-          data-row={rowHeight}
-          style={{ '--row': `${rowHeight}px` } as React.CSSProperties}
-          onKeyDown={grid.onKeyDown}
-          onPointerDown={grid.onPointerDown}
-          onDoubleClick={grid.onDoubleClick}
-          onClick={grid.onClick}
-          onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
-        >
-          {/* Not a stop of Tab, which a scroller would be; so it needs a role that may hold rows. */}
-          <div ref={scroller} role="rowgroup" className="tbl-scroll" tabIndex={-1}>
-            <TableHead
-              columns={columns}
-              layout={layout}
-              window={window}
-              styles={styles}
-              order={view.order}
-              tickState={ticked === 0 ? 'none' : ticked === total ? 'all' : 'some'}
-              onTickAll={grid.tickAll}
-              menuOf={at => columnMenu(menuDeps, at)}
-              onResize={setWidth}
-              onFit={fit}
-              onMove={(field, before) =>
-                onChange({
-                  columns: moveBefore(
-                    showColumn(object, view.columns),
-                    column => column.field === field,
-                    before === null ? null : column => column.field === before,
-                  ),
-                })
-              }
-              addMenu={hiddenFieldsMenu(menuDeps)}
-            />
-            {shown !== null && (
-              <TableBody
-                key={gridId}
-                frame={frame}
-                grid={grid}
-                shown={shown}
-                view={view}
-                object={object}
-                rowHeight={rowHeight}
-                measureAt={measureAt}
-                open={props.open}
-                scroller={scroller}
+    <>
+      <ContextMenu
+        items={menuRow === null ? [] : rowMenu(grid, props, menuRow)}
+        onOpenChange={open => {
+          if (!open) grid.focus()
+        }}
+      >
+        {
+          // A grid, or a tree of groups: both are widgets.
+          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+          <div
+            ref={grid.root}
+            role={groups.field === null ? 'grid' : 'treegrid'}
+            tabIndex={0}
+            className="tbl"
+            aria-label={`${object.labelPlural}: ${view.name}`}
+            aria-rowcount={total === null ? -1 : total + 1}
+            aria-colcount={columns.length}
+            aria-multiselectable
+            aria-activedescendant={grid.activeId}
+            data-row={rowHeight}
+            style={{ '--row': `${rowHeight}px` } as React.CSSProperties}
+            onKeyDown={grid.onKeyDown}
+            onPointerDown={grid.onPointerDown}
+            onDoubleClick={grid.onDoubleClick}
+            onClick={grid.onClick}
+            onContextMenu={event => setMenuRow(grid.rowAtEvent(event))}
+          >
+            {/* Not a stop of Tab, which a scroller would be; so it needs a role that may hold rows. */}
+            <div ref={scroller} role="rowgroup" className="tbl-scroll" tabIndex={-1}>
+              <TableHead
+                columns={columns}
+                layout={layout}
+                window={window}
+                styles={styles}
+                order={view.order}
+                tickState={ticked === 0 ? 'none' : ticked === total ? 'all' : 'some'}
+                onTickAll={grid.tickAll}
+                menuOf={at => columnMenu(menuDeps, at)}
+                onResize={setWidth}
+                onFit={fit}
+                onMove={(field, before) =>
+                  onChange({
+                    columns: moveBefore(
+                      showColumn(object, view.columns),
+                      column => column.field === field,
+                      before === null ? null : column => column.field === before,
+                    ),
+                  })
+                }
+                addMenu={hiddenFieldsMenu(menuDeps)}
               />
-            )}
-            {isEmpty && <TableEmpty {...props} />}
-            <TableFoot
-              object={object}
-              columns={columns}
-              layout={layout}
-              window={window}
-              styles={styles}
-              context={context}
-              total={total}
-              values={columns.map((_, at) => footValue(totals, measureAt[at] ?? -1))}
-              onAggregate={(field: string, fn: AggregateId | null) =>
-                onChange({
-                  columns: changeColumn(object, view.columns, field, {
-                    aggregate: fn ?? undefined,
-                  }),
-                })
-              }
-            />
+              {shown !== null && (
+                <TableBody
+                  key={gridId}
+                  frame={frame}
+                  grid={grid}
+                  shown={shown}
+                  view={view}
+                  object={object}
+                  rowHeight={rowHeight}
+                  measureAt={measureAt}
+                  open={props.open}
+                  scroller={scroller}
+                />
+              )}
+              {isEmpty && <TableEmpty {...props} />}
+              <TableFoot
+                object={object}
+                columns={columns}
+                layout={layout}
+                window={window}
+                styles={styles}
+                context={context}
+                total={total}
+                values={columns.map((_, at) => footValue(totals, measureAt[at] ?? -1))}
+                onAggregate={(field: string, fn: AggregateId | null) =>
+                  onChange({
+                    columns: changeColumn(object, view.columns, field, {
+                      aggregate: fn ?? undefined,
+                    }),
+                  })
+                }
+              />
+            </div>
           </div>
-        </div>
-      }
-    </ContextMenu>
+        }
+      </ContextMenu>
+      {grid.paste.pending !== null && (
+        <PastePreview
+          pending={grid.paste.pending}
+          paste={grid.paste}
+          object={{
+            one: object.label.toLocaleLowerCase(),
+            more: object.labelPlural.toLocaleLowerCase(),
+          }}
+          labelOf={at => columns[at]?.field.label ?? ''}
+          anchor={() => cellElement(gridId, grid.paste.pending) ?? grid.root.current}
+          root={grid.root}
+        />
+      )}
+    </>
   )
 }
+
+/** The cell where a block begins; a list without rows has none. */
+const cellElement = (gridId: string, pending: PendingPaste | null): Element | null =>
+  pending === null
+    ? null
+    : document.getElementById(`${gridId}-${pending.range.top}-${pending.range.start}`)
 
 const footValue = (
   totals: readonly (Json | null)[] | undefined,

@@ -32,8 +32,9 @@ import {
   type GridSelection,
   type Ticked,
 } from './grid-selection.ts'
-import { useClipboard } from './use-clipboard.ts'
 import { useCollapsed } from './use-collapsed.ts'
+import { useCopy } from './use-copy.ts'
+import { usePaste, type GridPaste } from './use-paste.ts'
 
 export interface Grid {
   readonly root: RefObject<HTMLDivElement | null>
@@ -46,6 +47,7 @@ export interface Grid {
   readonly activeId: string | undefined
   readonly collapsed: ReadonlySet<string>
   readonly writes: RowWrites
+  readonly paste: GridPaste
   readonly rowAt: (flat: number) => Row | undefined
   readonly commit: (value: Json, after: AfterCommit) => void
   readonly cancel: () => void
@@ -152,20 +154,27 @@ export function useGrid(input: GridInput): Grid {
       })),
     [catalog],
   )
-  const clipboard = useClipboard({
+  const copy = useCopy({ columns, readRows, loadedRow: rowAt })
+  const before = useRef<GridSelection>(noSelection)
+  const paste = usePaste({
     columns,
     rowCount: items.rowCount,
     objects,
     readRows,
-    loadedRow: rowAt,
     writes,
     canCreate: props.view.group === null,
     newCells: props.newCells,
-    onPasted: pasted =>
+    onRange(shownRange) {
+      if (shownRange === null) {
+        setSelection(before.current)
+        return
+      }
+      before.current = selection
       setSelection({
-        active: { row: pasted.top, column: pasted.start },
-        extent: { row: pasted.bottom, column: pasted.end },
-      }),
+        active: { row: shownRange.top, column: shownRange.start },
+        extent: { row: shownRange.bottom, column: shownRange.end },
+      })
+    },
   })
 
   const now: GridNow = {
@@ -179,7 +188,8 @@ export function useGrid(input: GridInput): Grid {
     rowAt,
     readRows,
     writes,
-    clipboard,
+    copy,
+    paste,
     sections,
     toggle,
     setTicked,
@@ -213,11 +223,12 @@ export function useGrid(input: GridInput): Grid {
     isAdding,
     collapsed,
     writes,
+    paste,
     rowAt,
     setTicked,
     activeId: active === null ? undefined : `${gridId}-${active.row}-${active.column}`,
     add: async cells => {
-      const answer = await writes.write([], [{ ...props.newCells, ...cells }], true)
+      const answer = await writes.write([], [{ ...props.newCells, ...cells }], { isQuiet: true })
       return answer?.ids[0] ?? null
     },
     stopAdding: () => {

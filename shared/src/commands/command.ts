@@ -45,6 +45,11 @@ export interface CommandContext {
   readonly linksOf: (id: DocId) => readonly KnownLink[]
   /** The last order key used in a view column or list, for appending. */
   readonly lastOrderKey: (object: string) => string | null
+  /** Live records that concurrent moves gave the same order key, in order, and the next key above it. */
+  readonly tiedAt: (
+    object: string,
+    key: string,
+  ) => { readonly ids: readonly DocId[]; readonly next: string | null }
 }
 
 export interface KnownLink {

@@ -1,5 +1,5 @@
 /** A workspace in memory, of real documents, that runs commands as the engine does: for tests. */
-import { newId, newShortId, type DocId, type Json } from '#kit'
+import { newId, newShortId, orderKeyOf, placeText, POSITION_KEY, type DocId, type Json } from '#kit'
 import {
   DELETED_KEY,
   catalogId,
@@ -164,8 +164,20 @@ export function createTestWorkspace() {
           return found?.object === object && storageKind.fromKeys(field, found.keys) === target
         }),
       linksOf: id => links().filter(link => link.from === id || link.to === id),
-      lastOrderKey: () => null,
+      lastOrderKey: object => places(object).at(-1)?.key ?? null,
+      tiedAt: (object, key) => ({
+        ids: places(object).flatMap(place => (place.key === key ? place.id : [])),
+        next: places(object).find(place => place.key > key)?.key ?? null,
+      }),
     }
+  }
+
+  /** Records in manual order. */
+  function places(object: string) {
+    return live(object)
+      .map(id => ({ id, own: record(id)?.keys[POSITION_KEY] }))
+      .map(({ id, own }) => ({ id, key: orderKeyOf(id, own), place: placeText(id, own) }))
+      .toSorted((a, b) => (a.place < b.place ? -1 : 1))
   }
 
   function links() {

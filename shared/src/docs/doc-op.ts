@@ -47,14 +47,12 @@ export type DocOp = SetOp | TextOp | TextSetOp
 export const isTextSet = (op: DocOp): op is TextSetOp => op.kind === 'text' && 'text' in op
 export const isTextEdit = (op: DocOp): op is TextOp => op.kind === 'text' && 'update' in op
 
-/** Keys every record document knows beside its fields. */
+/** Keys every record document knows beside its fields; `$pos`, its place by hand, is POSITION_KEY of kit. */
 export const CREATED_KEY = '$crt'
 /** `{ at, by, undo? }`; present means deleted. `undo` marks a creation that was taken back, which the trash does not list. */
 export const DELETED_KEY = '$del'
 /** Id of the record this one was merged into. */
 export const MERGED_KEY = '$into'
-/** Order key of a record that was put in its place by hand. */
-export const POSITION_KEY = '$pos'
 
 export interface KeyChange {
   readonly key: string

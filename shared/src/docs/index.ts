@@ -3,7 +3,6 @@ export {
   DELETED_KEY,
   DOC_KINDS,
   MERGED_KEY,
-  POSITION_KEY,
   isTextEdit,
   isTextSet,
   type DocKind,

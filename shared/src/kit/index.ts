@@ -30,7 +30,14 @@ export {
   type LogLevel,
   type LogLine,
 } from './log.ts'
-export { orderKeyBetween } from './order-key.ts'
+export {
+  isOwnPlace,
+  keyOfPlace,
+  orderKeyBetween,
+  orderKeyOf,
+  placeText,
+  POSITION_KEY,
+} from './order-key.ts'
 export { createSerialQueue, type SerialQueue } from './queue.ts'
 export { defineRegistry, type Registry } from './registry.ts'
 export { issueText, json, s, type Infer, type Schema } from './schema.ts'

@@ -10,13 +10,17 @@ import {
   fromWireFault,
   isFault,
   isId,
+  isOwnPlace,
   isWireFault,
   json,
   jsonEqual,
+  keyOfPlace,
   mask,
   newId,
   newShortId,
   orderKeyBetween,
+  orderKeyOf,
+  placeText,
   stableText,
   toWireFault,
   type Json,
@@ -134,6 +138,34 @@ describe('order keys', () => {
     const [low, high] = a < b ? [a, b] : [b, a]
     expect(orderKeyBetween(high, low) > high).toBe(true)
     expect(orderKeyBetween(low, low) > low).toBe(true)
+  })
+
+  test('records begin in the order of their ids, with room between any two', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.uuid(), (one, other) => {
+        const [a, b] = [asId(one), asId(other)].toSorted()
+        const [low, high] = [orderKeyOf(a!, undefined), orderKeyOf(b!, undefined)]
+        if (a === b) return expect(low).toBe(high)
+        expect(low < high).toBe(true)
+        const between = orderKeyBetween(low, high)
+        expect([low, between, high].toSorted()).toEqual([low, between, high])
+        for (const key of [orderKeyBetween(null, low), orderKeyBetween(high, null)])
+          expect(key < low || key > high).toBe(true)
+      }),
+    )
+    const next = (id: string) =>
+      id.slice(0, -1) + (Number.parseInt(id.slice(-1), 16) ^ 1).toString(16)
+    const id = newId()
+    const [low, high] = [id, asId(next(id))].map(one => orderKeyOf(one, undefined)).toSorted()
+    expect(orderKeyBetween(low!, high!) < high!).toBe(true)
+  })
+
+  test('a place is its key, and the id where the key is somebody’s own', () => {
+    const id = newId()
+    const key = orderKeyBetween(null, null)
+    const places = [placeText(id, key), placeText(id, 'not a key')]
+    expect(places.map(isOwnPlace)).toEqual([true, false])
+    expect(places.map(keyOfPlace)).toEqual([key, orderKeyOf(id, null)])
   })
 
   test('many at one spot stay short', () => {

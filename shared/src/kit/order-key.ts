@@ -5,8 +5,12 @@
  * in a few random characters.
  */
 import { generateKeyBetween } from 'fractional-indexing'
+import type { DocId } from './ids.ts'
 
-const JITTER = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** Document key of a record that was put in its place by hand; the name to sort by that order, too. */
+export const POSITION_KEY = '$pos'
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const JITTER_LENGTH = 3
 
 /**
@@ -24,5 +28,57 @@ export function orderKeyBetween(before: string | null, after: string | null): st
 function jitter(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(JITTER_LENGTH))
   // Never a trailing zero: the library reads keys that end in one as malformed.
-  return Array.from(bytes, byte => JITTER[1 + (byte % 61)]!).join('')
+  return Array.from(bytes, byte => DIGITS[1 + (byte % 61)]!).join('')
+}
+
+/**
+ * The key of a record that nobody has moved: its id as a key, so that records nobody touched stand
+ * in the order they were made, alike on every device, and there is room between any two of them.
+ */
+export function startOrderKey(id: DocId): string {
+  const hex = id.replaceAll('-', '')
+  // 128 bits do not fit a number; parts of fixed width sort as the whole does.
+  return `${START_HEAD}${inBase62(hex.slice(0, 11), 8)}${inBase62(hex.slice(11, 22), 8)}${inBase62(hex.slice(22), 7)}`
+}
+/** Says how many digits follow: `a` one, `b` two, … `w` twenty-three. */
+const START_HEAD = 'w'
+
+/** The key a record stands by: its own, or the one it began with when it has none that can be read. */
+export function orderKeyOf(id: DocId, own: unknown): string {
+  return isOrderKey(own) ? own : startOrderKey(id)
+}
+
+/**
+ * What sorts records in manual order as plain text (by code unit): the key and, for records that
+ * concurrent moves gave the same one, the id.
+ */
+export const placeText = (id: DocId, own: unknown): string =>
+  isOrderKey(own) ? `${own} ${id}` : startOrderKey(id)
+
+/** Whether a place is one that somebody gave. */
+export const isOwnPlace = (place: string): boolean => place.includes(' ')
+/** The key in a place. */
+export const keyOfPlace = (place: string): string => place.split(' ', 1)[0] ?? place
+
+/** Keys come from other devices: one that is malformed must not make its neighbours unmovable. */
+export function isOrderKey(key: unknown): key is string {
+  if (typeof key !== 'string' || key.length > LONGEST_KEY || !/^[A-Za-z][0-9A-Za-z]+$/.test(key))
+    return false
+  try {
+    generateKeyBetween(key, null)
+    return true
+  } catch {
+    return false
+  }
+}
+const LONGEST_KEY = 4096
+
+function inBase62(hex: string, width: number): string {
+  let rest = Number.parseInt(hex, 16)
+  let digits = ''
+  for (let at = 0; at < width; at++) {
+    digits = DIGITS.charAt(rest % 62) + digits
+    rest = Math.floor(rest / 62)
+  }
+  return digits
 }

@@ -1,5 +1,5 @@
 /** Filters and sort orders as data: what a view stores, a URL carries and the query room compiles. */
-import { json, s, type Json, type Schema } from '#kit'
+import { json, POSITION_KEY, s, type Json, type Schema } from '#kit'
 import { OPERATORS, type OperatorId } from './storage-kind.ts'
 
 /**
@@ -32,6 +32,13 @@ export interface Order {
   readonly field: string
   readonly dir: 'asc' | 'desc'
 }
+
+/** As people put records in order by hand; it decides alone, no two records share a place. */
+export const MANUAL_ORDER: readonly Order[] = [{ field: POSITION_KEY, dir: 'asc' }]
+
+/** Whether people may change the order by hand, for then a place is all that decides. */
+export const isManual = ([first]: readonly Order[]): boolean =>
+  first?.field === POSITION_KEY && first.dir === 'asc'
 
 export const BUCKETS = ['day', 'week', 'month', 'quarter', 'year'] as const
 export type Bucket = (typeof BUCKETS)[number]

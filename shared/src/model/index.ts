@@ -22,8 +22,10 @@ export {
 export {
   BUCKETS,
   RELATIVE_UNITS,
+  MANUAL_ORDER,
   filterSchema,
   isCondition,
+  isManual,
   isRelated,
   orderSchema,
   type Bucket,
@@ -35,7 +37,7 @@ export {
 } from './filter.ts'
 export { createCatalog, type Catalog, type CatalogField, type CatalogObject } from './catalog.ts'
 export type { FieldDef, ObjectDef, RelationOptions } from './object.ts'
-export type { View, ViewColumn, ViewGroup } from './view.ts'
+export { orderOf, type View, type ViewColumn, type ViewGroup } from './view.ts'
 export { viewFromKeys, viewKeys } from './view-keys.ts'
 export { defaultViews } from './default-views.ts'
 export { cellFault, checkCell, checkCells, type CellProblem } from './cells.ts'

@@ -1,7 +1,7 @@
 /** A saved way to look at the records of an object. */
 import type { AggregateId } from './field-type.ts'
 import type { Filter, Order, Bucket } from './filter.ts'
-import type { ViewKindId } from './view-kinds/index.ts'
+import { viewKinds, type ViewKindId } from './view-kinds/index.ts'
 
 export interface ViewColumn {
   readonly field: string
@@ -38,3 +38,9 @@ export interface View {
   readonly isLocked: boolean
   readonly openIn: 'panel' | 'page'
 }
+
+/** The order a view is shown in: its own or, where it says none, that of its kind. */
+export const orderOf = (
+  view: Pick<View, 'order'> & Partial<Pick<View, 'kind'>>,
+): readonly Order[] =>
+  view.order.length > 0 || view.kind === undefined ? view.order : viewKinds.must(view.kind).order

@@ -273,6 +273,7 @@ const MEANINGS: Readonly<Record<QueryField['kind'], Meanings>> = {
   choices: elements(optionIn),
   entries,
   identity,
+  place: {},
   reference: {},
   links: {},
   inverse: {},

@@ -3,7 +3,15 @@
  * groups ask for. Their expressions are those of the compiled statements, letter by letter, or
  * SQLite would not use them; all leave deleted records out, as lists do.
  */
-import { isCondition, type Catalog, type CatalogObject, type Filter, type View } from '#model'
+import { POSITION_KEY } from '#kit'
+import {
+  isCondition,
+  orderOf,
+  type Catalog,
+  type CatalogObject,
+  type Filter,
+  type View,
+} from '#model'
 import { dialect } from './dialects.ts'
 import { rankSql } from './order.ts'
 import type { QueryScope } from './scope.ts'
@@ -17,7 +25,7 @@ export interface IndexDefinition {
   readonly sql: string
 }
 
-/** Title, times of creation and change, and every reference: what each table has from the start. */
+/** Title, times of creation and change, manual order, and every reference: what each table has from the start. */
 export function defaultIndexesFor(object: CatalogObject): readonly IndexDefinition[] {
   const references = object.allFields
     .filter(field => field.storageKind.pointsToRecord)
@@ -28,11 +36,13 @@ export function defaultIndexesFor(object: CatalogObject): readonly IndexDefiniti
     ...(title ? [indexOn(object, [title])] : []),
     indexOn(object, [sql.ref('updated_at')]),
     indexOn(object, [sql.ref('created_at')]),
+    indexOn(object, [sql.ref('position')]),
     named(object, 'deleted', sql`(deleted_at)`, sql`deleted_at IS NOT NULL`),
   ]
 }
 
 type Wanted = Pick<View, 'object' | 'filter' | 'order'> & {
+  readonly kind?: View['kind']
   readonly group?: View['group']
   readonly columns?: View['columns']
   readonly options?: View['options']
@@ -45,7 +55,7 @@ export function indexesFor(view: Wanted, catalog: Catalog): readonly IndexDefini
   const scope: QueryScope = { catalog, me: null, now: 0, timeZone: 'UTC', weekStart: 1 }
   const find = (name: string) => knownField(object, name, scope)
   const equal = equalFields(view.filter, find)
-  const order = orderColumns(view, find)
+  const order = orderColumns(orderOf(view), find)
   const group = view.group ? find(view.group.field) : undefined
   const lists = [
     ...(order.length > 0 ? [order] : []),
@@ -86,7 +96,7 @@ function knownField(
   if (name.includes('.')) return undefined
   const isKnown =
     scope.catalog.findField(object.id, name) !== undefined ||
-    ['title', 'createdAt', 'updatedAt'].includes(name)
+    ['title', 'createdAt', 'updatedAt', POSITION_KEY].includes(name)
   return isKnown ? fieldOf(object, name, scope) : undefined
 }
 
@@ -115,7 +125,7 @@ const NOT_NARROW: ReadonlySet<string> = new Set([
 ])
 
 /** Up to the first order that no index can give. */
-function orderColumns({ order }: Wanted, find: Find): readonly Fragment[] {
+function orderColumns(order: Wanted['order'], find: Find): readonly Fragment[] {
   const columns: Fragment[] = []
   for (const { field: name, dir } of order) {
     // One index is walked in one direction; SQLite sorts the rest within equal values.
@@ -166,6 +176,7 @@ const columnsOf = (field: QueryField): readonly Fragment[] => {
 /** The expression that `order` sorts by; `undefined` where it lies in another table. */
 function sortColumn(field: QueryField): Fragment | undefined {
   if (field.column === '') return undefined
+  if (field.kind === 'place') return sql.ref(field.column)
   const own = field.field
   const ranks = own?.fieldType.ranks?.(own.options)
   if (ranks) return rankSql(sql.ref(field.column), ranks)

@@ -72,6 +72,8 @@ function fieldTerm(field: QueryField, whole: string, source: Source, build: Buil
   if (relation) return relatedCount(source, field, relation, build)
   const ranks = field.field?.fieldType.ranks?.(field.field.options)
   if (ranks) return rankSql(mainColumn(source, field), ranks)
+  // Keys of manual order compare by their signs, in which case counts.
+  if (field.kind === 'place') return mainColumn(source, field)
   const sort = field.field?.storageKind.sort ?? 'text'
   if (sort === 'none') throw queryFault('cannot-sort', { field: whole })
   const isText = field.kind !== 'date' && field.kind !== 'moment' && field.kind !== 'number'

@@ -2,6 +2,7 @@
  * Names become columns here and nowhere else: a table with its alias, the fields that a query may
  * name, and a note of everything that was read, so that live queries know when to look again.
  */
+import { POSITION_KEY } from '#kit'
 import type { CatalogField, CatalogObject, StorageKindId } from '#model'
 import { queryFault } from './query-faults.ts'
 import type { QueryScope } from './scope.ts'
@@ -17,7 +18,7 @@ export interface Source {
 export interface QueryField {
   readonly id: string
   readonly object: string
-  readonly kind: StorageKindId | 'identity'
+  readonly kind: StorageKindId | 'identity' | 'place'
   /** Main column without alias; '' for kinds that live in other tables. */
   readonly column: string
   /** Column with the folded text, where the kind has one. */
@@ -81,12 +82,14 @@ export function createBuild(scope: QueryScope): Build {
 }
 
 const SYSTEM: Readonly<
-  Record<string, { readonly kind: 'identity' | 'moment'; readonly column: string }>
+  Record<string, { readonly kind: 'identity' | 'moment' | 'place'; readonly column: string }>
 > = {
   id: { kind: 'identity', column: 'id' },
   createdAt: { kind: 'moment', column: 'created_at' },
   updatedAt: { kind: 'moment', column: 'updated_at' },
   deletedAt: { kind: 'moment', column: 'deleted_at' },
+  // Manual order. A sign no name begins with, so that no field of a person is hidden by it.
+  [POSITION_KEY]: { kind: 'place', column: 'position' },
 }
 
 /** The column of a record's own table that stands for a field kept by the table itself. */

@@ -156,6 +156,7 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     demo.seedJob,
   ]
   for (const kind of kinds) jobs.register(kind as JobKind)
+  core.renew()
 
   const exchange = createExchange({
     profile,

@@ -1,4 +1,5 @@
 /** A commit as live queries look at it: gone through once, however many questions are open. */
+import { POSITION_KEY } from '@kith/shared/kit'
 import { ROW, type Reads } from '@kith/shared/query'
 import type { Commit } from '#engine/replica'
 
@@ -75,9 +76,9 @@ function meet(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   return false
 }
 
-/** `emails/3k2` → `emails`; `$del` → the row itself. */
+/** `emails/3k2` → `emails`; `$del` → the row itself; a place by hand is read like a field. */
 function fieldOfKey(key: string): string {
-  if (key.startsWith(RECORD_MARK)) return ROW
+  if (key.startsWith(RECORD_MARK)) return key === POSITION_KEY ? key : ROW
   const slash = key.indexOf('/')
   return slash < 0 ? key : key.slice(0, slash)
 }

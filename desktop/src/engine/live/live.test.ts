@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { newId, type DocId, type Json } from '@kith/shared/kit'
+import { newId, POSITION_KEY, type DocId, type Json } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId } from '@kith/shared/docs'
+import { MANUAL_ORDER } from '@kith/shared/model'
 import {
   answerNow,
   planQuery,
@@ -318,6 +319,8 @@ describe('large lists', () => {
       where: { field: 'company.industry', op: 'isNot', value: 'software' },
     },
     { ...byName, order: [{ field: 'name', dir: 'asc' }] },
+    { ...byName, order: MANUAL_ORDER },
+    { ...byName, order: MANUAL_ORDER, where: { field: 'city', op: 'is', value: 'Porto' } },
   ]
 
   test('[LV7] [LV8] stay the same list as a small one, whatever happens to their records', async () => {
@@ -342,6 +345,7 @@ describe('large lists', () => {
         'industry',
         'create',
         'pair',
+        'place',
       ),
       value: fc.nat({ max: 9 }),
     })
@@ -387,6 +391,9 @@ describe('large lists', () => {
         happen(newest(), 'name', 9 - value, companies)
       })
     else if (what === 'create') person(`P${value}`, { city: cities[value % 4] ?? null })
+    else if (what === 'place')
+      // Several get the same key: their ids decide.
+      core.set('person', id, { [POSITION_KEY]: value < 3 ? null : `a${value % 4}x` })
     else if (what === 'delete') core.set('person', id, { [DELETED_KEY]: { at: 1, by: null } })
     else if (what === 'restore') core.set('person', id, { [DELETED_KEY]: null })
     else if (what === 'name') core.set('person', id, { name: { first: `Q${value}`, last: '' } })

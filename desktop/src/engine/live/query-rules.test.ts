@@ -5,6 +5,7 @@ import { isFault, type Json } from '@kith/shared/kit'
 import {
   compareText,
   foldText,
+  MANUAL_ORDER,
   type AggregateId,
   type Bucket,
   type Filter,
@@ -452,7 +453,7 @@ describe('indexes', () => {
       world.core.store.write(tx =>
         defaultIndexesFor(world.scope.catalog.object('sample')).forEach(({ sql }) => tx.exec(sql)),
       )
-      for (const field of ['title', 'createdAt', 'updatedAt'])
+      for (const field of ['title', 'createdAt', 'updatedAt', '$pos'])
         expect(sorts({ object: 'sample', order: [{ field, dir }] }), field).toBe(false)
       for (const field of [
         'number',
@@ -484,6 +485,19 @@ describe('indexes', () => {
       ).toBe(true)
       expect(sorts({ object: 'sample', where: filter, order }), steps.join('; ')).toBe(false)
     }
+  })
+
+  test('[QY15] give a column of a board in manual order, where the view says no other', () => {
+    const { catalog } = world.scope
+    const group = { field: 'select' }
+    const view = { object: 'sample', kind: 'board', filter: null, order: [], group } as const
+    const index = indexesFor(view, catalog).find(({ sql }) =>
+      sql.includes('("c_select", "position")'),
+    )
+    expect(index).toBeDefined()
+    world.core.store.write(tx => tx.exec(index?.sql ?? ''))
+    const where = { field: 'select', op: 'is', value: 'red' } as const
+    expect(sorts({ object: 'sample', where, order: MANUAL_ORDER })).toBe(false)
   })
 
   test('[QY15] name a column once, and none that another begins with', () => {

@@ -23,7 +23,7 @@ export interface ObjectPlan {
   readonly searched: readonly FieldPlan[]
   /** Column of each rich text of the object, by `object.field`. */
   readonly texts: ReadonlyMap<string, string>
-  /** Statement that makes a row with these fields, in this order, after the six columns that every row has. */
+  /** Statement that makes a row with these fields, in this order, after the columns that every row has. */
   readonly insert: (fields: Iterable<FieldPlan>) => string
   readonly removeRow: string
   readonly removeElements: string
@@ -32,9 +32,18 @@ export interface ObjectPlan {
   /** Statement that writes the time and these fields, in this order. */
   readonly update: (fields: readonly FieldPlan[], withTitle: boolean) => string
   readonly setDeleted: string
+  readonly setPosition: string
 }
 
-const FIXED_COLUMNS = ['pk', 'id', 'title', 'created_at', 'updated_at', 'deleted_at'] as const
+const FIXED_COLUMNS = [
+  'pk',
+  'id',
+  'title',
+  'created_at',
+  'updated_at',
+  'deleted_at',
+  'position',
+] as const
 const MAX_STATEMENTS = 200
 
 export function planObject(object: CatalogObject): ObjectPlan {
@@ -72,6 +81,7 @@ export function planObject(object: CatalogObject): ObjectPlan {
     removeField: `DELETE FROM ${elements} WHERE pk = ? AND field = ?`,
     insertElement: `INSERT INTO ${elements} (pk, field, element, pos, value, norm) VALUES (?, ?, ?, ?, ?, ?)`,
     setDeleted: `UPDATE ${table} SET deleted_at = ? WHERE pk = ?`,
+    setPosition: `UPDATE ${table} SET position = ? WHERE pk = ?`,
     update(changed, withTitle) {
       const key = `${changed.map(plan => plan.field.id).join()}${withTitle ? '+' : ''}`
       const known = updates.get(key)

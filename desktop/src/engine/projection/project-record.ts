@@ -2,7 +2,7 @@
  * One record document → its row, the elements of its set fields, and its words in the search index.
  * Of a record that is already there, only what changed is written.
  */
-import { isoTime, type DocId, type Json } from '@kith/shared/kit'
+import { isoTime, placeText, POSITION_KEY, type DocId, type Json } from '@kith/shared/kit'
 import { CREATED_KEY, DELETED_KEY } from '@kith/shared/docs'
 import type { ProjectedChange } from '#engine/replica'
 import type { Param, Write } from '#engine/store'
@@ -55,6 +55,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
         momentOf(keys[CREATED_KEY]),
         iso(at),
         momentOf(keys[DELETED_KEY]),
+        placeText(doc, keys[POSITION_KEY]),
       ]
       for (const [field, value] of cells) {
         pushColumns(tx, values, field, value)
@@ -67,7 +68,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
     },
 
     update(tx, plan, change) {
-      const { pk, keys } = change
+      const { pk, doc, keys } = change
       const changed = changedFields(plan, change)
       const touchesTitle = changed.some(field => field.isTitle)
       const values: Param[] = [iso(change.at)]
@@ -85,6 +86,8 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       tx.run(plan.update(changed, touchesTitle), values)
       if (change.changes.some(({ key }) => key === DELETED_KEY))
         tx.run(plan.setDeleted, [momentOf(keys[DELETED_KEY]), pk])
+      if (change.changes.some(({ key }) => key === POSITION_KEY))
+        tx.run(plan.setPosition, [placeText(doc, keys[POSITION_KEY]), pk])
       if (changed.some(field => field.isSearched || field.isTitle))
         tx.run(PUT_SEARCH, [
           pk,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newId, type DocId } from '@kith/shared/kit'
+import { newId, orderKeyBetween, placeText, POSITION_KEY, type DocId } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId, settingsId, textId } from '@kith/shared/docs'
 import { openTestCore, type TestCore } from '#engine/testkit'
 
@@ -150,19 +150,76 @@ describe('projection', () => {
       tx.run("INSERT INTO search (rowid, title, body) VALUES (99999, 'Ghost', '')")
     })
     expect(core.rows()).not.toEqual(before)
-    core.store.write(tx => {
-      const scope = { objects: null }
-      let at = 0
-      for (;;) {
-        const { pk, isAtEnd } = core.rebuild.step(tx, scope, at, () => false)
-        if (isAtEnd) break
-        at = pk
-      }
-      core.rebuild.sweep(tx, scope)
-    })
+    rebuild(core)
     expect(core.rows()).toEqual(before)
   })
+
+  it('[PJ9] holds the place of every record, given by hand or begun with', () => {
+    const [a, b] = [core.create('deal', { name: 'A' }), core.create('deal', { name: 'B' })]
+    const places = () =>
+      core.store.pluck<string>('SELECT position FROM o_deal WHERE id IN (?, ?) ORDER BY id', [a, b])
+    expect(places()).toEqual([placeText(a, null), placeText(b, null)])
+    const key = orderKeyBetween(null, null)
+    core.set('deal', b, { [POSITION_KEY]: key })
+    expect(places()).toEqual([placeText(a, null), `${key} ${b}`])
+    core.set('deal', b, { [POSITION_KEY]: null })
+    expect(places()).toEqual([placeText(a, null), placeText(b, null)])
+  })
+
+  it('[PJ10] gives an older profile its places, also when it is killed at it', () => {
+    core.renew()
+    fill(core)
+    const before = core.rows()
+    const { profile } = core
+    // As a Kith without manual order left it.
+    core.store.write(tx => {
+      for (const object of core.catalog().allObjects) {
+        for (const name of tx.pluck<string>(
+          "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql LIKE '%position%'",
+          [object.table],
+        ))
+          tx.exec(`DROP INDEX ${name}`)
+        tx.exec(`ALTER TABLE ${object.table} DROP COLUMN position`)
+      }
+      tx.run("DELETE FROM meta WHERE k = 'projection'")
+    })
+    core.store.close()
+    core = openTestCore(profile)
+    const indexed = core.store.pluck(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'o_deal' AND sql LIKE '%position%'",
+    )
+    expect(indexed).toEqual([1])
+    // Killed before the work was noted down: the mark is not set either.
+    const kill = () =>
+      core.store.write(() => {
+        core.renew()
+        throw new Error('killed')
+      })
+    expect(kill).toThrow('killed')
+    core.stale.length = 0
+    core.renew()
+    expect(core.stale).toEqual(expect.arrayContaining(['person', 'company', 'note']))
+    rebuild(core, core.stale)
+    expect(core.rows()).toEqual(before)
+    core.stale.length = 0
+    core.renew()
+    expect(core.stale).toEqual([])
+  })
 })
+
+/** The job's steps, all of them. */
+function rebuild(core: TestCore, objects: readonly string[] | null = null): void {
+  core.store.write(tx => {
+    const scope = { objects }
+    let at = 0
+    for (;;) {
+      const { pk, isAtEnd } = core.rebuild.step(tx, scope, at, () => false)
+      if (isAtEnd) break
+      at = pk
+    }
+    core.rebuild.sweep(tx, scope)
+  })
+}
 
 /** Something of everything: edits, deletions, links, texts, settings, a creation taken back. */
 function fill({ create, set, ingest, meta, clock }: TestCore): void {
@@ -177,6 +234,7 @@ function fill({ create, set, ingest, meta, clock }: TestCore): void {
     })
     clock.advance(1000)
     if (n % 3 === 0) set('person', id, { city: `City ${n}` })
+    if (n % 4 === 0) set('company', company, { [POSITION_KEY]: orderKeyBetween(null, null) })
     if (n % 5 === 0) set('company', company, { [DELETED_KEY]: { at: clock.now(), by: null } })
     if (n % 7 === 0) set('person', id, { [DELETED_KEY]: { at: clock.now(), by: null, undo: true } })
     if (n % 10 !== 0) continue

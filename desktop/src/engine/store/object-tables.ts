@@ -20,7 +20,9 @@ export type IndexesOf = (
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/
 const FIXED =
-  'pk INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, created_at TEXT, updated_at TEXT, deleted_at TEXT'
+  'pk INTEGER PRIMARY KEY NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, created_at TEXT, updated_at TEXT, deleted_at TEXT, position TEXT'
+/** Columns of every table that came after the first Kith, with their types. */
+const LATER_COLUMNS = [{ name: 'position', type: 'TEXT' }]
 
 /** Says what it changed, so that the projection can fill it. */
 export function ensureObjectTables(
@@ -65,9 +67,10 @@ function ensureTable(tx: Write, object: CatalogObject): TableChange | undefined 
     return { object: object.id, isNew: true, added: object.allFields.map(field => field.id) }
   }
   const missing = wanted.filter(column => !present.has(column.name))
-  for (const column of missing)
+  const later = LATER_COLUMNS.filter(column => !present.has(column.name))
+  for (const column of [...later, ...missing])
     tx.exec(`ALTER TABLE ${table} ADD COLUMN ${column.name} ${column.type}`)
-  if (missing.length === 0) return undefined
+  if (missing.length + later.length === 0) return undefined
   return {
     object: object.id,
     isNew: false,

@@ -1,6 +1,7 @@
 /** Cards in columns, one column per value of a field. */
 import { s, type Json } from '#kit'
 import type { CatalogField, CatalogObject } from '../catalog.ts'
+import { MANUAL_ORDER } from '../filter.ts'
 import { part } from '../storage/scalar.ts'
 import { defineViewKind } from './view-kind.ts'
 
@@ -36,6 +37,7 @@ export const board = defineViewKind({
     /** Columns that are left out, by option id, record id or first day. */
     hidden: s.array(s.string().max(200)).max(500).default([]),
   }),
+  order: MANUAL_ORDER,
   start(object) {
     const group = groupFieldOf(object)
     const money = object.fields.find(field => field.storageKind.id === 'money')

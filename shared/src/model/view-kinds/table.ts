@@ -12,6 +12,7 @@ export const table = defineViewKind({
     /** `null`: as the person likes rows everywhere. */
     rowHeight: s.enum(['compact', 'normal', 'roomy']).nullable().default(null),
   }),
+  order: [],
   start: () => ({}),
   groupField: () => null,
   obstacle: () => null,

@@ -1,6 +1,7 @@
 /** What the rest of the system needs to know about a kind of view. */
 import type { Json, Schema } from '#kit'
 import type { CatalogObject } from '../catalog.ts'
+import type { Order } from '../filter.ts'
 
 export interface ViewKind<Id extends string = string, Options = unknown> {
   readonly id: Id
@@ -9,6 +10,8 @@ export interface ViewKind<Id extends string = string, Options = unknown> {
   readonly icon: string
   /** Every member has a default. */
   readonly options: Schema<Options>
+  /** How records stand in a view that says no order; empty means as they came. */
+  readonly order: readonly Order[]
   /** The options a new view of this object starts with. */
   start(object: CatalogObject): Readonly<Record<string, Json>>
   /** The field a new view groups by; `null` for none. */

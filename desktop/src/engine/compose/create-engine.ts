@@ -43,7 +43,7 @@ import {
   serveRows,
   serveWorkspace,
 } from '#engine/serve'
-import { createReaders, openStore, type Store } from '#engine/store'
+import { createLogMover, createReaders, openStore, type Store } from '#engine/store'
 import { createCore } from './create-core.ts'
 import { createIdleWork } from './idle-work.ts'
 
@@ -148,7 +148,8 @@ function assemble(ports: HostPorts, store: Store, from: number) {
   const backup = createBackup({ profile, version, store, clock, log, labelOf, restart })
   const demo = createDemo({ read: store, ingest, catalog, clock })
   const samples = createSamples({ demo, setup, dispatch, jobs, store, now })
-  const idle = createIdleWork({ store, feed, indexViews: core.indexViews, log })
+  const logMover = createLogMover({ file: store.file, log, onFatal: restart })
+  const idle = createIdleWork({ store, feed, logMover, indexViews: core.indexViews, log })
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
     undo.job,
@@ -230,6 +231,7 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     await backup.close()
     await files.close()
     await readers.close()
+    await logMover.close()
     store.close()
     log.info('engine/closed')
   }

@@ -134,7 +134,7 @@ export function createExportJob(deps: ExportJobDeps): JobKind<ExportJobInput & J
     return {
       path,
       name,
-      writer: writerFor(input, path),
+      writer: await writerFor(input, path),
       parts,
       total,
       part: 0,
@@ -164,7 +164,10 @@ export function createExportJob(deps: ExportJobDeps): JobKind<ExportJobInput & J
     return [{ object, fields: fields && !isWhole ? fields : exportableFields(object), query }]
   }
 
-  function writerFor({ format, query, at }: ExportJobInput, path: string): TableWriter {
+  async function writerFor(
+    { format, query, at }: ExportJobInput,
+    path: string,
+  ): Promise<TableWriter> {
     switch (format) {
       case 'csv':
         return query === null

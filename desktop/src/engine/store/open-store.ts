@@ -12,7 +12,7 @@ import { checkFormat, checkHeader, migrate } from './migrate.ts'
 import type { Migration } from './migrations/index.ts'
 import { takePendingFile } from './pending-file.ts'
 import { lockProfile } from './profile-lock.ts'
-import { createSqliteStore, LOG_PAGES } from './sqlite-store.ts'
+import { createSqliteStore } from './sqlite-store.ts'
 import { storeFault, toStoreFault } from './store-faults.ts'
 import type { Store } from './store.ts'
 
@@ -31,7 +31,8 @@ const MIB = 1024 * 1024
 const PRAGMAS = [
   'journal_mode = WAL',
   'synchronous = FULL',
-  `wal_autocheckpoint = ${LOG_PAGES}`,
+  // 64 MB: only where the log mover does not come, for it moves the log much earlier.
+  'wal_autocheckpoint = 16000',
   `cache_size = ${-64 * 1024}`,
   // Less than SYNC 3.1 says: mapped pages count as memory of the engine, and what is hot is in the cache.
   `mmap_size = ${64 * MIB}`,

@@ -27,9 +27,6 @@ interface StoreDeps {
 const MAX_STATEMENTS = 800
 const SLOW_SQL_MS = 50
 const UPSTREAM = "SELECT 1 FROM meta WHERE k = 'upstream'"
-/** SYNC 3.1; 64 MB in bulk work. */
-export const LOG_PAGES = 4000
-const BULK_LOG_PAGES = 16_000
 const NONE: Params = []
 /** Any write whose commit waits for the disk makes those before it durable. */
 const TOUCH = "UPDATE meta SET v = v WHERE k = 'clean'"
@@ -45,7 +42,6 @@ export function createSqliteStore(deps: StoreDeps): Store {
   let isDoomed = false
   let isClosed = false
   let isRelaxed = false
-  let logPages = LOG_PAGES
   let commitWork: (() => void)[] = []
   let rollbackWork: (() => void)[] = []
 
@@ -94,11 +90,6 @@ export function createSqliteStore(deps: StoreDeps): Store {
     isWriting: () => depth > 0,
     copyTo(path) {
       guarded(() => db.prepare('VACUUM INTO ?').run(path))
-    },
-    checkpoint() {
-      if (depth > 0 || isClosed) return
-      guarded(() => db.pragma('wal_checkpoint(PASSIVE)'))
-      setAutoCheckpoint(LOG_PAGES)
     },
     close() {
       if (isClosed) return
@@ -155,15 +146,6 @@ export function createSqliteStore(deps: StoreDeps): Store {
     if (to === isRelaxed) return
     isRelaxed = to
     db.pragma(`synchronous = ${to ? 'NORMAL' : 'FULL'}`)
-    // Bulk work writes the same pages again and again: they reach the file less often. The next
-    // pause moves the long log (`checkpoint`), not the next edit of a person.
-    if (to) setAutoCheckpoint(BULK_LOG_PAGES)
-  }
-
-  function setAutoCheckpoint(pages: number): void {
-    if (pages === logPages) return
-    logPages = pages
-    db.pragma(`wal_autocheckpoint = ${pages}`)
   }
 
   function joined<T>(work: () => T): T {

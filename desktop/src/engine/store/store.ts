@@ -56,8 +56,6 @@ export interface Store extends Read {
   readonly isWriting: () => boolean
   /** Copies the file as it is now, with what is still in the log, to a path that does not exist. */
   readonly copyTo: (path: string) => void
-  /** Moves the log into the file while nobody waits; does nothing inside a write. */
-  readonly checkpoint: () => void
   readonly close: () => void
 }
 

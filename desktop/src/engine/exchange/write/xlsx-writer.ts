@@ -1,19 +1,21 @@
 /** Excel workbooks, a sheet per object, streamed row by row. Texts are texts there, so nothing needs a mark. */
-import exceljs from 'exceljs'
+import type { Worksheet } from 'exceljs'
 import { cellsOf, type TableWriter } from './table-writer.ts'
 
 const MAX_SHEET_NAME = 31
 /** A cell of Excel holds no more. */
 const MAX_TEXT = 32_767
 
-export function createXlsxWriter(path: string): TableWriter {
+export async function createXlsxWriter(path: string): Promise<TableWriter> {
+  // Thirty megabytes that most sessions never need.
+  const { default: exceljs } = await import('exceljs')
   const book = new exceljs.stream.xlsx.WorkbookWriter({
     filename: path,
     useSharedStrings: false,
     useStyles: true,
   })
   const names = new Set<string>()
-  let sheet: exceljs.Worksheet | undefined
+  let sheet: Worksheet | undefined
   let columns: Parameters<TableWriter['begin']>[1] = []
   return {
     async begin(object, wanted) {

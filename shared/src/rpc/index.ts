@@ -19,5 +19,30 @@ export {
   type ImportResult,
   type ImportSource,
 } from './areas/exchange.ts'
-export type { JobState, SnapshotInfo, SnapshotPreview } from './areas/device.ts'
+export type {
+  DeviceHealth,
+  JobState,
+  SnapshotFile,
+  SnapshotInfo,
+  SnapshotPreview,
+} from './areas/device.ts'
 export { portOptions, wireSerializers, type WireSerializer } from './wire.ts'
+export type {
+  AccountState,
+  DeviceInfo,
+  InviteInfo,
+  ServerInfo,
+  SignedIn,
+  TeamMember,
+  WorkspaceEntry,
+} from './areas/account.ts'
+export type {
+  RecordName,
+  SyncCheck,
+  SyncConflict,
+  SyncIssue,
+  SyncProblem,
+  SyncReport,
+  SyncStatus,
+} from './areas/sync.ts'
+export type { Notice, NoticePreferences, Peer } from './areas/together.ts'

@@ -1,0 +1,146 @@
+/** Who the person is on a server, and the workspaces they share there. */
+import { s, type DocId } from '#kit'
+import { call, of, stream } from '../define.ts'
+
+export interface ServerInfo {
+  readonly url: string
+  readonly version: string
+  /** `password`, `google`, `microsoft`, or the id of a single sign-on provider, with its label. */
+  readonly methods: readonly { readonly id: string; readonly label: string }[]
+  readonly maySignUp: boolean
+  /** Without SMTP links are shown, not sent. */
+  readonly sendsMail: boolean
+}
+
+export interface SignedIn {
+  readonly server: string
+  readonly email: string
+  readonly name: string
+  readonly hasTwoFactor: boolean
+  /** The token is no longer accepted; data stays open. */
+  readonly isExpired: boolean
+}
+
+export interface AccountState {
+  readonly user: SignedIn | null
+  /** The shared workspace of this profile; `null` while it is only here. */
+  readonly workspace: {
+    readonly id: DocId
+    readonly name: string
+    readonly member: DocId | null
+    readonly role: string
+  } | null
+  /** Workspaces on this device. */
+  readonly workspaces: readonly WorkspaceEntry[]
+}
+
+export interface WorkspaceEntry {
+  readonly folder: string
+  readonly name: string
+  readonly isOpen: boolean
+  readonly isShared: boolean
+}
+
+export interface DeviceInfo {
+  readonly id: string
+  readonly name: string
+  readonly lastSeenAt: string
+  readonly isThis: boolean
+}
+
+export interface TeamMember {
+  readonly member: DocId
+  readonly user: string
+  readonly name: string
+  readonly email: string
+  readonly role: string
+  readonly isMe: boolean
+  readonly joinedAt: string
+  readonly lastSeenAt: string | null
+}
+
+export interface InviteInfo {
+  readonly id: string
+  readonly code: string | null
+  readonly link: string | null
+  readonly email: string | null
+  readonly role: string
+  readonly expiresAt: string
+  readonly usesLeft: number
+  /** Whether the server sent it by mail. */
+  readonly wasSent: boolean
+}
+
+const nothing = s.strictObject({})
+const url = s.string().min(1).max(500)
+const email = s.string().min(3).max(320)
+const password = s.string().min(1).max(1000)
+const code = s.string().min(4).max(200)
+const id = s.string().min(1).max(100)
+const name = s.string().min(1).max(200)
+const role = s.string().min(1).max(100)
+
+export const account = {
+  watch: stream(nothing, of<AccountState>),
+  probe: call(s.strictObject({ server: url }), of<ServerInfo>),
+  /** `needs-code`: ask for the code of the authenticator, or a backup code, and call again with it. */
+  signIn: call(
+    s.strictObject({ server: url, email, password, code: code.optional() }),
+    of<{ readonly result: 'signed-in' | 'needs-code' }>,
+  ),
+  signUp: call(
+    s.strictObject({ server: url, email, password, name }),
+    of<{ readonly result: 'signed-in' | 'verify-mail' }>,
+  ),
+  /** Opens the system browser; the state changes when the person has finished there. */
+  signInBrowser: call(
+    s.strictObject({ server: url, method: id.optional() }),
+    of<{ readonly url: string; readonly userCode: string }>,
+  ),
+  signOut: call(nothing, of<null>),
+  /** `link` where the server cannot send mail and shows it to this person (an administrator). */
+  forgot: call(s.strictObject({ server: url, email }), of<{ readonly link: string | null }>),
+  changePassword: call(s.strictObject({ from: password, to: password }), of<null>),
+  devices: call(nothing, of<readonly DeviceInfo[]>),
+  revokeDevice: call(s.strictObject({ id }), of<null>),
+  /** Answers what the authenticator needs; it is on only after `confirmTwoFactor`. */
+  beginTwoFactor: call(
+    s.strictObject({ password }),
+    of<{ readonly uri: string; readonly backupCodes: readonly string[] }>,
+  ),
+  confirmTwoFactor: call(s.strictObject({ code }), of<null>),
+  endTwoFactor: call(s.strictObject({ password }), of<null>),
+}
+
+export const team = {
+  /** Makes the workspace on the server and begins to give it everything; `sync.watch` tells how far. */
+  share: call(s.strictObject({ name }), of<{ readonly workspace: DocId }>),
+  /** `code` is a code or a whole link. Replaces an empty workspace of this profile, else opens another profile. */
+  join: call(
+    s.strictObject({ code: s.string().min(4).max(500), server: url.optional() }),
+    of<{ readonly workspace: DocId; readonly folder: string }>,
+  ),
+  members: stream(nothing, of<readonly TeamMember[]>),
+  setRole: call(s.strictObject({ user: id, role }), of<null>),
+  removeMember: call(s.strictObject({ user: id }), of<null>),
+  transfer: call(s.strictObject({ user: id }), of<null>),
+  invites: call(nothing, of<readonly InviteInfo[]>),
+  invite: call(
+    s.strictObject({
+      role,
+      email: email.optional(),
+      days: s.number().int().min(1).max(90).optional(),
+      uses: s.number().int().min(1).max(500).optional(),
+    }),
+    of<InviteInfo>,
+  ),
+  revokeInvite: call(s.strictObject({ id }), of<null>),
+  rename: call(s.strictObject({ name }), of<null>),
+  /** Leaves the team. `keep` leaves what is here as a workspace of one's own; otherwise it is removed from this device. */
+  leave: call(s.strictObject({ keep: s.boolean() }), of<null>),
+  /** For an administrator: the same workspace on another server, from this device's copy. */
+  move: call(s.strictObject({ server: url, email, password }), of<{ readonly workspace: DocId }>),
+  /** Opens a workspace of this device; the page connects again. */
+  open: call(s.strictObject({ folder: s.string().max(200) }), of<null>),
+  create: call(s.strictObject({ name }), of<{ readonly folder: string }>),
+}

@@ -1,0 +1,94 @@
+/** Other people, now: who is here, where they are, and what they wanted this person to know. */
+import { s, type DocId, type Schema } from '#kit'
+import { call, of, stream } from '../define.ts'
+
+export interface Peer {
+  /** One window of one person. */
+  readonly id: string
+  readonly member: DocId
+  readonly name: string
+  /** 0–359, the same for a person on every device. */
+  readonly hue: number
+  readonly isMe: boolean
+  readonly record: DocId | null
+  readonly field: string | null
+}
+
+export interface Notice {
+  readonly id: string
+  readonly kind:
+    | 'mention'
+    | 'comment'
+    | 'reply'
+    | 'assigned'
+    | 'shared'
+    | 'due'
+    | 'invite'
+    | 'conflict'
+    | 'refused'
+  readonly at: string
+  readonly title: string
+  readonly body: string
+  readonly actor: string | null
+  readonly record: DocId | null
+  readonly object: string | null
+  readonly readAt: string | null
+  readonly snoozedUntil: string | null
+  /** "You are assigned to this task." */
+  readonly why: string
+}
+
+export interface NoticePreferences {
+  /** Per kind: shown in the inbox, by the system, by mail. */
+  readonly kinds: Readonly<
+    Record<
+      Notice['kind'],
+      { readonly inbox: boolean; readonly system: boolean; readonly mail: boolean }
+    >
+  >
+  /** "22:00"–"07:00" in the person's zone; `null` for none. */
+  readonly quiet: { readonly from: string; readonly to: string } | null
+  readonly muted: readonly DocId[]
+}
+
+const nothing = s.strictObject({})
+const doc = s.string().length(36) as unknown as Schema<DocId>
+const windowId = s.string().min(1).max(60)
+const bytes = s.instanceof(Uint8Array) as unknown as Schema<Uint8Array>
+const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
+  s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
+
+export const presence = {
+  watch: stream(nothing, of<readonly Peer[]>),
+  /** Where this window is; `null` when it is nowhere or hidden. Forgotten when the window's connection ends. */
+  set: call(
+    input<{ window: string; record: DocId | null; field: string | null }>({
+      window: windowId,
+      record: s.union([s.string().length(36), s.null()]),
+      field: s.union([s.string().max(100), s.null()]),
+    }),
+    of<null>,
+  ),
+  /** A note that is open: what others type at once, and their carets (y-protocols awareness). */
+  note: stream(
+    input<{ doc: DocId; window: string }>({ doc, window: windowId }),
+    of<{
+      readonly kind: 'update' | 'awareness' | 'state'
+      readonly bytes: Uint8Array
+      readonly isLive: boolean
+    }>,
+  ),
+  /** This window's caret in an open note, as an awareness update. */
+  caret: call(
+    input<{ doc: DocId; window: string; bytes: Uint8Array }>({ doc, window: windowId, bytes }),
+    of<null>,
+  ),
+}
+
+export const inbox = {
+  watch: stream(nothing, of<{ readonly unread: number; readonly notices: readonly Notice[] }>),
+  mark: call(s.strictObject({ ids: s.array(s.string()).max(1000), isRead: s.boolean() }), of<null>),
+  snooze: call(s.strictObject({ ids: s.array(s.string()).max(1000), until: s.string() }), of<null>),
+  preferences: stream(nothing, of<NoticePreferences>),
+  setPreferences: call(s.strictObject({ preferences: s.unknown() }), of<null>),
+}

@@ -132,10 +132,11 @@ describe.runIf(isThere)('real files', () => {
 
   test('1,312 district offices become an object of their own, joined to their legislators', async () => {
     await choose(join(SHARED_DATA, 'people', 'district-offices.csv'))
-    await rail().getByLabel(/^Into/).first().click()
-    await page.getByRole('option', { name: /A new object from this file/ }).click()
-    await rail().getByRole('textbox', { name: 'Name of many records' }).waitFor()
+    const named = rail().getByRole('textbox', { name: 'Name of many records' })
+    await eventually(() => named.inputValue()).toBe('District offices')
     expect(await run()).toBe(1312)
+    await rail().getByRole('button', { name: 'Show them' }).click()
+    await page.getByRole('heading', { name: 'District offices' }).waitFor()
     await goTo(page, 'District offices')
     await eventually(() => rows(page).count()).toBeGreaterThan(10)
     const object = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')

@@ -4,7 +4,7 @@ import type { ColumnTarget, ImportColumn, ImportPlan } from '@kith/shared/rpc'
 import { dateOrderOf, decimalOf } from './guess/number-and-date-marks.ts'
 import { guessColumns } from './guess/guess-columns.ts'
 import { objectLabels } from './guess/new-field.ts'
-import { meaningOf } from './guess/header-words.ts'
+import { likelyObject, objectByLabel } from './guess/likely-object.ts'
 import type { RawTable } from './read/raw-table.ts'
 import { stagedRows, MARK_EVERY, type StagedTable } from './read/stage.ts'
 
@@ -42,8 +42,15 @@ export function describe(
   const dateOrder = dateOrderOf(staged.columns, locale)
   const decimal = decimalOf(staged.columns, table.separator)
   const context = { ...input.parse, dateOrder, decimal }
-  const wanted = input.object ?? likelyObject(catalog, table, staged)
-  const object = catalog.findObject(wanted) ?? byLabel(catalog, wanted)
+  const wanted =
+    input.object ??
+    likelyObject(catalog, {
+      fileName: name,
+      format: table.format,
+      sheet: table.sheet,
+      columns: staged.columns,
+    })
+  const object = catalog.findObject(wanted) ?? objectByLabel(catalog, wanted)
   const columns = guessColumns({ catalog, object, columns: staged.columns, context })
   const plan: ImportPlan = {
     object: object?.id ?? wanted,
@@ -58,26 +65,6 @@ export function describe(
     onError: 'leaveEmpty',
   }
   return { columns, plan }
-}
-
-const byLabel = (catalog: Catalog, text: string): CatalogObject | undefined =>
-  catalog.objects.find(({ label, labelPlural }) =>
-    [label, labelPlural].some(word => word.toLowerCase() === text.toLowerCase()),
-  )
-
-/** The object whose fields fit the columns best; contacts when nothing does. */
-function likelyObject(catalog: Catalog, table: RawTable, staged: StagedTable): string {
-  if (table.format === 'vcf') return 'person'
-  if (table.format === 'json' && table.sheet !== null && catalog.findObject(table.sheet))
-    return table.sheet
-  const meanings = staged.headers.map(meaningOf)
-  const has = (...wanted: readonly (typeof meanings)[number][]): boolean =>
-    wanted.some(meaning => meanings.includes(meaning))
-  if (has('firstName', 'lastName') || (has('email') && !has('amount', 'stage'))) return 'person'
-  if (has('stage', 'closeDate') || (has('amount') && has('company'))) return 'deal'
-  if (has('domain', 'website', 'employees', 'industry', 'revenue')) return 'company'
-  if (has('dueDate')) return 'task'
-  return has('fullName', 'phone') ? 'person' : (catalog.objects[0]?.id ?? 'person')
 }
 
 /** Kith's own id, else what the object is matched by, else a field that is unique. */

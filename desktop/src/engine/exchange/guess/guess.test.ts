@@ -4,6 +4,7 @@ import type { ColumnTarget } from '@kith/shared/rpc'
 import { createStatsCollector, type ColumnStats } from '../read/column-stats.ts'
 import { guessColumns } from './guess-columns.ts'
 import { headerNorm, meaningOf } from './header-words.ts'
+import { likelyObject } from './likely-object.ts'
 import { objectLabels } from './new-field.ts'
 import { dateOrderOf, decimalOf } from './number-and-date-marks.ts'
 
@@ -192,6 +193,35 @@ describe('guessing', () => {
       decimal(['1,234.50', '3.5']),
       decimal(['1 234,5 €']),
     ]).toEqual([',', '.', ','])
+  })
+
+  it.each([
+    ['kontakter.csv', 'Fornavn,Etternavn,Tlf', 'person'],
+    ['list.csv', 'Name,City,Phone', 'person'],
+    ['export.csv', 'E-mail,Plan,Seats,Renewal', 'person'],
+    ['numbers.csv', 'Phone', 'person'],
+    ['list.csv', 'Name,Domain', 'company'],
+    ['companies.csv', 'Name,City,Phone', 'company'],
+    ['pipeline.csv', 'Name,Stage,Amount', 'deal'],
+    ['parts.csv', 'Name,SKU,Weight,Colour,Price,Stock', 'parts'],
+    [
+      'district-offices.csv',
+      'Office ID,Legislator Bioguide ID,City,State,Zip,Street,Suite,Building,Phone,Fax,Latitude,Longitude',
+      'districtOffices',
+    ],
+    ['people.xlsx', 'Who,Where,What', 'person'],
+    ['x.csv', 'Column 1,Column 2,Column 3', 'person'],
+  ])('[EX41] takes %s with %s for %s', (fileName, header, object) => {
+    const names = header.split(',')
+    const columns = stats(names, [names.map((_, at) => `value ${at}`)])
+    const file = { fileName, format: 'csv', sheet: null, columns }
+    expect(likelyObject(catalog, file)).toBe(object)
+  })
+
+  it('[EX41] knows people by their addresses, whatever the column is called', () => {
+    const columns = stats(['A', 'B', 'C'], [['x', 'ana@x.pt', '1']])
+    const file = { fileName: 'guests.csv', format: 'csv', sheet: null, columns }
+    expect(likelyObject(catalog, file)).toBe('person')
   })
 
   it('[EX19] names objects after files and words', () => {

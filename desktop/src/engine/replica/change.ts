@@ -69,6 +69,8 @@ export interface RemoteUpdate {
   readonly update: Uint8Array
   /** Its place in the server's log. */
   readonly seq: number
+  /** Who may read it, as the server numbers that. */
+  readonly scope?: number
 }
 
 export interface Ingest {
@@ -85,6 +87,7 @@ export interface Ingest {
 export interface Confirmed {
   /** Number of the change in the outbox. */
   readonly n: number
+  /** 0 when the log had it already. */
   readonly seq: number
 }
 

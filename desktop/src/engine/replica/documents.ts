@@ -32,6 +32,8 @@ export interface Documents {
   /** `undefined` when the id is there already; nothing is written then. */
   readonly insert: (tx: Write, doc: NewDoc) => number | undefined
   readonly update: (tx: Write, doc: ChangedDoc) => void
+  /** Who may read it, as the server numbers that. */
+  readonly setScope: (tx: Write, pk: number, scope: number) => void
   /** What `keys` would read, for those who have it at hand. */
   readonly remember: (id: DocId, doc: StoredDoc, keys: Readonly<Record<string, Json>>) => void
   readonly recall: (id: DocId) => Remembered | undefined
@@ -146,6 +148,12 @@ export function createDocuments({
       if (seq === undefined) tx.run(UPDATE, [flags, at, state, cur, pk])
       else tx.run(UPDATE_SEQ, [flags, at, state, cur, seq, pk])
     },
+    setScope: (tx, pk, scope) =>
+      void tx.run('UPDATE doc SET scope = ? WHERE pk = ? AND scope IS NOT ?', [
+        String(scope),
+        pk,
+        String(scope),
+      ]),
     remember,
     recall: id => remembered.get(id),
   }

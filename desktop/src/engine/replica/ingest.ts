@@ -224,7 +224,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     const doc = documents.find(update.doc)
     if (update.kind === 'text') return takeRemoteText(tx, update, doc, meta)
     const merged = codec.merge(doc?.state ?? null, update.update)
-    if (merged === undefined) return undefined
+    if (merged === undefined) return settle(tx, doc, update)
     const pending = doc?.cur ?? null
     // What waits here stays on top of what the server has confirmed.
     const onTop = pending === null ? merged : codec.merge(pending, update.update)
@@ -243,6 +243,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       ? must(place(tx, { ...row, id: update.doc, kind, type, owner: null }, doc))
       : doc.pk
     if (!isNew) documents.update(tx, { pk, ...row })
+    if (update.scope !== undefined) documents.setScope(tx, pk, update.scope)
     documents.remember(
       update.doc,
       { pk, id: update.doc, kind, type, isDeleted: row.isDeleted, state: row.state, cur: row.cur },
@@ -260,13 +261,22 @@ export function createIngest(deps: IngestDeps): Ingest {
   ): ProjectedChange | undefined {
     if (update.owner === undefined) throw new Error('a text without the record it belongs to')
     const merged = text.merge(doc?.state ?? null, update.update)
-    if (merged === undefined) return undefined
+    if (merged === undefined) return settle(tx, doc, update)
     const { state } = merged
     const pending = doc?.cur ?? null
     const cur = pending === null ? null : (text.merge(pending, update.update)?.state ?? pending)
     const owner = documents.reserve(tx, update.owner)
     const pk = placeText(tx, update, owner, doc, meta.at, { state, cur }, update.seq)
+    if (update.scope !== undefined) documents.setScope(tx, pk, update.scope)
     return textChange(pk, update, owner, pending ?? doc?.state ?? null, cur ?? state, meta.at)
+  }
+
+  /** An entry that says nothing new still moves its document's place in the log. */
+  function settle(tx: Write, doc: StoredDoc | undefined, { seq, scope }: RemoteUpdate): undefined {
+    if (doc === undefined) return
+    const { pk, isDeleted, state, cur } = doc
+    documents.update(tx, { pk, isDeleted, at: 0, state, cur, seq })
+    if (scope !== undefined) documents.setScope(tx, pk, scope)
   }
 
   function confirmOne(tx: Write, { n, seq }: Confirmed): void {
@@ -279,7 +289,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     const isLast = store.get('SELECT 1 FROM outbox WHERE pk = ? LIMIT 1', [doc.pk]) === undefined
     const { pk, isDeleted } = doc
     const cur = isLast ? null : doc.cur
-    documents.update(tx, { pk, isDeleted, at: 0, state, cur, seq })
+    // 0: the log had it already, and its place is known or comes.
+    documents.update(tx, { pk, isDeleted, at: 0, state, cur, ...(seq > 0 ? { seq } : {}) })
     const known = documents.recall(waiting.id)
     if (known !== undefined) documents.remember(waiting.id, { ...doc, state, cur }, known.keys)
   }
@@ -303,7 +314,14 @@ export function createIngest(deps: IngestDeps): Ingest {
       return must(
         place(tx, { id, kind: 'text', type, isDeleted: false, at, owner, seq, ...bytes }, doc),
       )
-    documents.update(tx, { pk: doc.pk, isDeleted: doc.isDeleted, at, ...bytes })
+    const isRemote = seq > 0
+    documents.update(tx, {
+      pk: doc.pk,
+      isDeleted: doc.isDeleted,
+      at,
+      ...bytes,
+      ...(isRemote ? { seq } : {}),
+    })
     return doc.pk
   }
 

@@ -29,6 +29,8 @@ export interface WholeDoc {
   readonly owner?: DocId
   readonly epoch: number
   readonly seq: number
+  /** Who may read it, as the server numbers that. */
+  readonly scope?: number
   /** Milliseconds of its last change. */
   readonly at: number
   readonly state: Uint8Array
@@ -140,6 +142,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     ) ?? { seq: 0, epoch: 0 }
     if (seq > whole.seq && epoch >= whole.epoch) return undefined
     tx.run('UPDATE doc SET epoch = ?, seq = ? WHERE pk = ?', [whole.epoch, whole.seq, doc.pk])
+    if (whole.scope !== undefined) documents.setScope(tx, doc.pk, whole.scope)
     const based: StoredDoc = { ...doc, state: whole.state }
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
     if (waiting.some(change => change.epoch < whole.epoch)) {
@@ -154,7 +157,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
 
   function arriveWhole(
     tx: Write,
-    { doc: id, kind, type, owner, epoch, seq, at, state }: WholeDoc,
+    { doc: id, kind, type, owner, epoch, seq, scope, at, state }: WholeDoc,
     placeholder: StoredDoc | undefined,
   ): ProjectedChange {
     const keys = kind === 'text' ? EMPTY : codec.read(state)
@@ -174,6 +177,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     if (pk === undefined) pk = documents.insert(tx, row)
     else arrive(tx, pk, row)
     if (pk === undefined) throw new Error('a document that was not there is there')
+    if (scope !== undefined) documents.setScope(tx, pk, scope)
     if (epoch > 0) tx.run('UPDATE doc SET epoch = ? WHERE pk = ?', [epoch, pk])
     const change: ProjectedChange = {
       pk,

@@ -1,10 +1,22 @@
 export {
+  decodeClient,
+  decodeServer,
+  encodeClient,
+  encodeServer,
+  packFrame,
+  unpackFrame,
+} from './codec.ts'
+export { protocolFault } from './fault.ts'
+export { CONTROL_BYTES, FRAME_BYTES, FRAME_ENTRIES, NAMED_DOCS } from './wire-limits.ts'
+export {
   BYE_CODES,
+  LOG_DATA,
   REFUSALS,
   SNAP_CLASSES,
   type ByeCode,
   type ClientMessage,
   type Conflict,
+  type DocAt,
   type DocRef,
   type Hello,
   type LogData,

@@ -49,8 +49,10 @@ export interface SnapEntry extends DocRef {
   readonly state: Uint8Array
 }
 
-/** update: a bare V1 update · epoch: a whole new state that replaces the document · conflict: JSON of a `Conflict`, nothing to apply. */
-export type LogData = 'update' | 'epoch' | 'conflict'
+/** update: a bare V1 update · state: the whole document as of this place, which replaces what was known of it
+ * (its epoch rose, or it moved to another scope) · conflict: JSON of a `Conflict`, nothing to apply. */
+export const LOG_DATA = ['update', 'state', 'conflict'] as const
+export type LogData = (typeof LOG_DATA)[number]
 
 export interface LogEntry extends DocRef {
   readonly seq: number
@@ -103,8 +105,10 @@ export interface Refused {
 export const SNAP_CLASSES = ['catalog', 'settings', 'records', 'links', 'texts'] as const
 export type SnapClass = (typeof SNAP_CLASSES)[number]
 
+/** Where an interrupted stream of documents goes on; void when the scopes changed since. */
 export interface Resume {
   readonly head: number
+  readonly scopesVersion: number
   readonly class: SnapClass
   readonly after: DocId | null
 }
@@ -123,7 +127,8 @@ export interface Hello {
   readonly cursor: number
   /** Identity of the log the cursor belongs to; `null` for none. */
   readonly log: string | null
-  readonly scopesVersion: number
+  /** Scopes whose documents this device holds, as the server last named them. */
+  readonly scopes: readonly number[]
   /** Where an interrupted first sync goes on. */
   readonly resume?: Resume
   readonly app: string
@@ -145,7 +150,12 @@ export interface Welcome {
   /** Last batch of this device that is in the log, so that nothing is sent in vain. */
   readonly lastBatch: number
   readonly scopesVersion: number
-  /** tail: log from the cursor · state: changed documents as snapshots, then the log · bootstrap: everything · seed: this server has nothing, give it yours · reconcile: the log is another or shorter one. */
+  /** All that may be read now. What left the list leaves the device; snapshots of what is new follow. */
+  readonly scopes: readonly number[]
+  /** tail: the log from the cursor (after snapshots of new scopes) · state: changed documents as
+   * snapshots, then the log · bootstrap: everything, and what does not come is not there · seed: this
+   * server has nothing, give it yours · reconcile: its log is another or a shorter one; everything
+   * comes, to be merged, and what the server lacks is given back. */
   readonly mode: 'tail' | 'state' | 'bootstrap' | 'seed' | 'reconcile'
   readonly minFormat: number
   /** This person was removed: what came from the workspace leaves the device. */
@@ -155,6 +165,12 @@ export interface Welcome {
     readonly batchEntries: number
     readonly inFlight: number
   }
+}
+
+/** A document and the place of the last entry that touched it. */
+export interface DocAt {
+  readonly doc: DocId
+  readonly seq: number
 }
 
 /** What `aware` shows of one member's window. */
@@ -186,7 +202,10 @@ export type ClientMessage =
   /** Bytes of data frames that were taken in; the server keeps at most a window of them in flight. */
   | { readonly type: 'credit'; readonly bytes: number }
   | { readonly type: 'ping'; readonly cursor: number }
-  | { readonly type: 'digest'; readonly scope: number | null }
+  /** Do we hold the same? `parts` asks for the 256 digests by first byte of the document's id as well. */
+  | { readonly type: 'digest'; readonly parts: boolean }
+  /** Which documents are in one of those parts? */
+  | { readonly type: 'list'; readonly part: number }
   | { readonly type: 'aware'; readonly windows: readonly Omit<Presence, 'member' | 'at'>[] }
 
 export type ServerMessage =
@@ -199,7 +218,14 @@ export type ServerMessage =
       readonly taken: number
       readonly refused: readonly Refused[]
     }
-  | { readonly type: 'seeded'; readonly batch: number; readonly head: number }
+  /** The same for a seed: documents that are not refused have one place each, `seqFrom` onward. */
+  | {
+      readonly type: 'seeded'
+      readonly batch: number
+      readonly seqFrom: number
+      readonly taken: number
+      readonly refused: readonly Refused[]
+    }
   | {
       readonly type: 'snap'
       readonly class: SnapClass
@@ -208,7 +234,7 @@ export type ServerMessage =
       readonly total: number
       readonly entries: readonly SnapEntry[]
     }
-  /** The first sync, or the catch-up by state, is complete: the log goes on after `head`. */
+  /** The documents are complete: the log goes on after `head`. */
   | { readonly type: 'snap-end'; readonly head: number }
   | {
       readonly type: 'got'
@@ -221,8 +247,8 @@ export type ServerMessage =
       readonly actions: readonly WireAction[]
       readonly entries: readonly LogEntry[]
     }
-  /** Entries of this device up to `seqTo`: it has their bytes. */
-  | { readonly type: 'echo'; readonly seqTo: number; readonly batch: number }
+  /** Up to `seqTo` there is nothing but entries this connection sent, whose bytes the device has. */
+  | { readonly type: 'echo'; readonly seqTo: number }
   /** Leave the device: moved out of sight, or removed for good. */
   | {
       readonly type: 'gone'
@@ -234,20 +260,20 @@ export type ServerMessage =
   | {
       readonly type: 'scopes'
       readonly version: number
-      readonly added: readonly number[]
-      readonly removed: readonly number[]
+      /** All of them, as in `Welcome`. */
+      readonly scopes: readonly number[]
     }
   | { readonly type: 'pong'; readonly head: number; readonly now: number }
   | {
       readonly type: 'digest'
+      /** Head of the log it was computed at. */
       readonly seq: number
-      readonly scopes: readonly {
-        readonly scope: number
-        readonly count: number
-        readonly digest: string
-        readonly parts?: readonly string[]
-      }[]
+      /** Documents this session may read. */
+      readonly count: number
+      readonly digest: string
+      readonly parts?: readonly string[]
     }
+  | { readonly type: 'list'; readonly part: number; readonly docs: readonly DocAt[] }
   | { readonly type: 'aware'; readonly peers: readonly Presence[] }
   | {
       readonly type: 'bye'

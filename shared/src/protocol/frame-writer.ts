@@ -1,0 +1,84 @@
+/**
+ * Writes one packed frame: type, flags, a table of the texts it repeats, then the entries.
+ *
+ * Integers are LEB128 as in lib0, ids their 16 bytes. Whoever calls passes what our own types hold,
+ * so a number that is no place or time is a bug and throws as one.
+ */
+import type { DocId } from '#kit'
+
+const NIBBLE = new Uint8Array(128)
+for (let value = 0; value < 16; value++) NIBBLE[value.toString(16).charCodeAt(0)] = value
+
+/** Where the two digits of each byte stand in an id's text. */
+const DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+
+export class FrameWriter {
+  private bytes: Uint8Array
+  private at = 0
+  private readonly texts = new Map<string, number>()
+
+  constructor(capacity = 4096) {
+    this.bytes = new Uint8Array(capacity)
+  }
+
+  byte(value: number): void {
+    this.room(1)
+    this.bytes[this.at++] = value
+  }
+
+  uint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw new Error(`no place or time: ${value}`)
+    this.room(8)
+    let rest = value
+    while (rest > 127) {
+      this.bytes[this.at++] = 128 | (rest % 128)
+      rest = Math.floor(rest / 128)
+    }
+    this.bytes[this.at++] = rest
+  }
+
+  id(id: DocId): void {
+    this.room(16)
+    for (const digit of DIGITS) {
+      const high = NIBBLE[id.charCodeAt(digit)]!
+      this.bytes[this.at++] = (high << 4) | NIBBLE[id.charCodeAt(digit + 1)]!
+    }
+  }
+
+  data(data: Uint8Array): void {
+    this.uint(data.length)
+    this.room(data.length)
+    this.bytes.set(data, this.at)
+    this.at += data.length
+  }
+
+  text(text: string): void {
+    this.data(new TextEncoder().encode(text))
+  }
+
+  /** A text that entries of one frame share: written once, named by its place in the table. */
+  shared(text: string): void {
+    const known = this.texts.get(text) ?? this.texts.size
+    this.texts.set(text, known)
+    this.uint(known)
+  }
+
+  done(type: number): Uint8Array {
+    const head = new FrameWriter(256)
+    head.byte(type)
+    head.byte(0)
+    head.uint(this.texts.size)
+    for (const text of this.texts.keys()) head.text(text)
+    const frame = new Uint8Array(head.at + this.at)
+    frame.set(head.bytes.subarray(0, head.at))
+    frame.set(this.bytes.subarray(0, this.at), head.at)
+    return frame
+  }
+
+  private room(need: number): void {
+    if (this.at + need <= this.bytes.length) return
+    const wider = new Uint8Array(Math.max(this.bytes.length * 2, this.at + need))
+    wider.set(this.bytes.subarray(0, this.at))
+    this.bytes = wider
+  }
+}

@@ -12,9 +12,13 @@ import { wireSerializers } from '@kith/shared/rpc'
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 /** A page that reads this slowly is gone or asleep; it connects again and asks anew. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
+/** RFC 6455 registry of close codes. */
+const SERVICE_RESTART = 1012
 const PING_MS = 30_000
 
 export interface RpcSocket {
+  /** The engine is another one from now on: pages connect again by themselves. */
+  readonly drop: () => void
   readonly close: () => void
 }
 
@@ -24,6 +28,9 @@ export function serveRpc(server: Server, guard: Guard, engine: () => Engine, log
   const timer = setInterval(checkSockets, PING_MS)
   timer.unref()
   return {
+    drop() {
+      for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Kith starts again')
+    },
     close() {
       clearInterval(timer)
       for (const socket of sockets.clients) socket.close(1001, 'Kith is closing')

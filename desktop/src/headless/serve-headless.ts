@@ -73,10 +73,11 @@ export async function serveHeadless({
     }
   }
 
-  /** After a restore the file is another one: close, open again, and let the page connect anew. */
+  /** After a restore, or when the disk failed, the file is opened again; pages come back with the same token. */
   async function restart(reason: string): Promise<void> {
     ports.log.info('headless/restart', { reason })
     try {
+      sockets.drop()
       await engine.close()
       engine = await startEngine()
     } catch (error) {

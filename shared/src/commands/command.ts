@@ -75,6 +75,8 @@ interface CommandBase<Input extends s.ZodType> {
   readonly input: Input
   /** Cannot be taken back: it gets no undo, and what it removed leaves the history too. */
   readonly isFinal?: true
+  /** Goes on while the disk is full: it is how a person makes room. */
+  readonly makesRoom?: true
   /**
    * What the undo toast and the history say: "Deleted 12 people". `count` is the number of records.
    * Asked before the operations are applied.

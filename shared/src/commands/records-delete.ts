@@ -8,6 +8,7 @@ import { namedOrCounted } from './words.ts'
 /** Puts records in the trash, with everything they hold. */
 export const recordsDelete = defineSelection({
   id: 'records.delete',
+  makesRoom: true,
   input: s.strictObject(selectionShape).refine(namesRecords, NAMES_RECORDS),
   label: ({ object, ids }, count, context) =>
     `Deleted ${namedOrCounted(context, object, ids, count)}`,

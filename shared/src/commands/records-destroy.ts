@@ -14,6 +14,7 @@ import { namedOrCounted } from './words.ts'
  */
 export const recordsDestroy = defineSelection({
   id: 'records.destroy',
+  makesRoom: true,
   isFinal: true,
   input: s.strictObject(selectionShape).refine(namesRecords, NAMES_RECORDS),
   label: ({ object, ids }, count, context) =>

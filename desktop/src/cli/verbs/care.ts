@@ -1,6 +1,7 @@
 /** Verbs that look after the profile: seed, backup, restore, rebuild, doctor. */
-import { copyFile } from 'node:fs/promises'
+import { copyFile, rename } from 'node:fs/promises'
 import type { Json } from '@kith/shared/kit'
+import { bringMissing, copyMissing } from '../attachments.ts'
 import { finished } from '../jobs.ts'
 import { upload } from '../upload.ts'
 import { cliFault, defineVerb, textOption } from '../verb.ts'
@@ -23,28 +24,34 @@ export const seedVerb = defineVerb({
 
 export const backupVerb = defineVerb({
   name: 'backup',
-  usage: 'backup --out FILE      a consistent copy of the workspace file',
+  usage: 'backup --out FILE      a copy of the workspace file; attachments go to FILE.files, once',
   options: { out: { type: 'string' } },
   async run(context) {
     const out = textOption(context, 'out')
     if (out === undefined) throw cliFault('usage', { usage: backupVerb.usage })
+    const target = context.resolve(out)
     const { path, ...snapshot } = await context.client.backup.make({})
-    await copyFile(path, context.resolve(out))
-    return { ...snapshot } as unknown as Json
+    const files = await context.client.backup.files({ snapshot: snapshot.id })
+    const copied = await copyMissing(files, `${target}.files`)
+    await copyFile(path, `${target}.part`)
+    await rename(`${target}.part`, target)
+    const missing = files.filter(file => file.path === null).length
+    return { ...snapshot, files: files.length, copied, missing } as unknown as Json
   },
 })
 
 export const restoreVerb = defineVerb({
   name: 'restore',
-  usage: 'restore FILE      puts a copy in place; what is there now is kept as a snapshot',
+  usage:
+    'restore FILE      puts a copy in place, with FILE.files; what is there now is kept as a snapshot',
   options: {},
   async run(context) {
     const [file] = context.words
     if (file === undefined) throw cliFault('usage', { usage: restoreVerb.usage })
-    await context.client.backup.restoreUpload({
-      upload: await upload(context.client, context.resolve(file)),
-    })
-    return { restored: true }
+    const source = context.resolve(file)
+    const files = await bringMissing(context.client, `${source}.files`)
+    await context.client.backup.restoreUpload({ upload: await upload(context.client, source) })
+    return { restored: true, files }
   },
 })
 

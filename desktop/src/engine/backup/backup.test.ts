@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '@kith/shared/kit'
@@ -12,6 +22,8 @@ let folder: string
 let store: Store
 let backup: Backup
 let restarts: string[]
+/** Hashes that records refer to. */
+let attached: string[]
 let now = Date.UTC(2026, 10, 20, 12)
 const clock = { now: () => now }
 
@@ -24,6 +36,8 @@ const open = (): void => {
     clock,
     log: silentLog,
     labelOf: object => `${object}s`,
+    attachments: join(folder, 'files'),
+    referenced: () => attached,
     restart: reason => void restarts.push(reason),
   })
 }
@@ -57,6 +71,7 @@ const people = (count: number): void =>
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kith-backup-'))
   restarts = []
+  attached = []
   open()
 })
 afterEach(async () => {
@@ -141,7 +156,7 @@ describe('snapshots', () => {
     const list = await backup.list()
     expect(list.filter(({ reason }) => reason === 'daily')).toHaveLength(14)
     expect(list.filter(({ reason }) => reason === 'manual')).toHaveLength(1)
-    backup.remove(list[0]?.id ?? '')
+    await backup.remove(list[0]?.id ?? '')
     expect(await backup.list()).toHaveLength(14)
   })
 
@@ -156,6 +171,58 @@ describe('snapshots', () => {
     await backup.make()
     clearInterval(ticking)
     expect(longest).toBeLessThan(100)
+  })
+})
+
+describe('attachments', () => {
+  const place = (hash: string, ...above: string[]): string =>
+    join(folder, ...above, 'files', hash.slice(0, 2), hash.slice(2))
+  const attach = (text: string): string => {
+    const hash = createHash('sha256').update(text).digest('hex')
+    mkdirSync(dirname(place(hash)), { recursive: true })
+    writeFileSync(place(hash), text)
+    attached.push(hash)
+    return hash
+  }
+
+  it('[BK7] of a snapshot take no room of their own, are counted, and come back with it', async () => {
+    const contract = attach('the contract')
+    const photo = attach('a photo')
+    const made = await backup.make()
+    now += 1000
+    const again = await backup.make()
+    expect(statSync(place(contract)).nlink).toBe(2)
+    expect(await backup.preview(made.id)).toMatchObject({
+      files: { count: 2, bytes: 'the contracta photo'.length, missing: 0 },
+    })
+    // Somebody tidied the folder, and the record does not hold the photo any more.
+    rmSync(join(folder, 'files'), { recursive: true })
+    attached = [contract]
+    now += 1000
+    await backup.restore(made.id)
+    expect([contract, photo].map(hash => readFileSync(place(hash), 'utf8'))).toEqual([
+      'the contract',
+      'a photo',
+    ])
+    // Before the way back there was a contract that was on no disk; now it is.
+    await backup.remove(made.id)
+    expect(existsSync(place(photo, 'snapshots'))).toBe(true)
+    await backup.remove(again.id)
+    expect([contract, photo].map(hash => existsSync(place(hash, 'snapshots')))).toEqual([
+      true,
+      false,
+    ])
+    expect(readFileSync(place(photo), 'utf8')).toBe('a photo')
+  })
+
+  it('[BK8] that are nowhere are said, and the rest is restored', async () => {
+    const gone = attach('gone')
+    rmSync(place(gone))
+    const made = await backup.make()
+    expect(await backup.preview(made.id)).toMatchObject({ files: { count: 1, missing: 1 } })
+    expect(await backup.files(made.id)).toEqual([{ hash: gone, bytes: 0, path: null }])
+    await backup.restore(made.id)
+    expect(restarts).toEqual(['restore'])
   })
 })
 

@@ -18,6 +18,7 @@ import {
   type Store,
 } from '#engine/store'
 import { backupFault } from './backup-faults.ts'
+import { createKeptFiles, type KeptFile } from './kept-files.ts'
 import { runAside, type Inspection, type SideError } from './side-worker.ts'
 import {
   expired,
@@ -38,6 +39,9 @@ export interface BackupDeps {
   readonly log: Log
   /** The person's word for an object, or its id when it is not known any more. */
   readonly labelOf: (object: string) => string
+  /** Folder of the attachments, and the hashes that records refer to now. */
+  readonly attachments: string
+  readonly referenced: () => Iterable<string>
   readonly restart: (reason: string) => void
 }
 
@@ -48,7 +52,11 @@ export interface Backup {
   readonly restore: (snapshot: string) => Promise<void>
   /** The same for a workspace file from elsewhere. */
   readonly restoreFile: (path: string, name: string) => Promise<void>
-  readonly remove: (snapshot: string) => void
+  readonly remove: (snapshot: string) => Promise<void>
+  /** Attachments of a snapshot, for a backup that leaves this machine. */
+  readonly files: (snapshot: string) => Promise<readonly KeptFile[]>
+  /** What all snapshots take on the disk, without attachments. */
+  readonly bytes: () => number
   /** Makes the daily snapshot when it is due, now and every hour. */
   readonly start: () => void
   readonly close: () => Promise<void>
@@ -62,6 +70,7 @@ export function createBackup(deps: BackupDeps): Backup {
   const { profile, store, clock, log } = deps
   const folder = join(profile, SNAPSHOTS_FOLDER)
   const turn = createSerialQueue()
+  const kept = createKeptFiles(folder, deps.attachments)
   const timers: ReturnType<typeof setTimeout>[] = []
   mkdirSync(folder, { recursive: true })
   clearParts()
@@ -77,17 +86,24 @@ export function createBackup(deps: BackupDeps): Backup {
         snapshot: { ...info, records: then.records },
         objects: compare(then, now),
         lastAction: then.lastAction,
+        files: sumOf(await kept.listOf(id)),
       }
     },
     async restore(id) {
       await must(id)
-      await putBack(snapshotPath(folder, id), id)
+      await putBack(snapshotPath(folder, id), id, id)
     },
-    restoreFile: putBack,
-    remove(id) {
+    restoreFile: (path, name) => putBack(path, name),
+    async remove(id) {
       if (!isSnapshotId(id)) throw backupFault('missing', { snapshot: id })
       removeSnapshot(folder, id)
+      await turn.run(kept.tidy)
     },
+    async files(id) {
+      await must(id)
+      return kept.listOf(id)
+    },
+    bytes: () => listSnapshots(folder).reduce((sum, { bytes }) => sum + bytes, 0),
     start() {
       timers.push(setTimeout(look, FIRST_LOOK_MS).unref(), setInterval(look, LOOK_EVERY_MS).unref())
     },
@@ -117,27 +133,35 @@ export function createBackup(deps: BackupDeps): Backup {
     const part = join(folder, `${id}.part`)
     const path = snapshotPath(folder, id)
     try {
+      // Before and after: what came or went while the copy was made is in one of the two.
+      const before = [...deps.referenced()]
       await runAside('copy', { from: store.file, to: part })
       const { records } = await runAside('inspect', { file: part, isThorough: false })
+      await kept.keep(id, [...before, ...deps.referenced()])
       writeBeside(folder, id, { records, version: deps.version })
       renameSync(part, path)
     } catch (error) {
       rmSync(part, { force: true })
+      removeSnapshot(folder, id)
       throw told(error, id)
     }
-    for (const old of expired(listSnapshots(folder))) removeSnapshot(folder, old)
+    const old = expired(listSnapshots(folder))
+    for (const each of old) removeSnapshot(folder, each)
+    if (old.length > 0) await kept.tidy()
     log.info('backup/made', { reason, ms: clock.now() - from })
     const info = listSnapshots(folder).find(entry => entry.id === id)
     if (!info) throw backupFault('missing', { snapshot: id })
     return { ...info, path }
   }
 
-  async function putBack(path: string, name: string): Promise<void> {
+  async function putBack(path: string, name: string, snapshot?: string): Promise<void> {
     const part = join(profile, `${PENDING_FILE}.part`)
     try {
       await copyFile(path, part)
       await inspect(part, name, true)
       await turn.run(() => take('before-restore'))
+      const came = snapshot === undefined ? 0 : await kept.bringBack(snapshot)
+      if (came > 0) log.info('backup/files-back', { files: came })
       sync(part)
     } catch (error) {
       clearParts()
@@ -195,6 +219,14 @@ export function createBackup(deps: BackupDeps): Backup {
       if (name.includes('.part')) rmSync(join(folder, name), { force: true })
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(join(profile, `${PENDING_FILE}.part${suffix}`), { force: true })
+  }
+}
+
+function sumOf(files: readonly KeptFile[]): SnapshotPreview['files'] {
+  return {
+    count: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    missing: files.filter(({ path }) => path === null).length,
   }
 }
 

@@ -1,4 +1,5 @@
 /** Run by the kill test in a process of its own: opens the profile, then makes and restores snapshots until it is killed. */
+import { join } from 'node:path'
 import { silentLog, systemClock } from '@kith/shared/kit'
 import { openStore } from '#engine/store'
 import { createBackup } from './backup.ts'
@@ -14,6 +15,8 @@ const backup = createBackup({
   clock: systemClock,
   log: silentLog,
   labelOf: object => object,
+  attachments: join(profile, 'files'),
+  referenced: () => [],
   restart: () => process.exit(0),
 })
 const [oldest] = (await backup.list()).filter(({ reason }) => reason === 'manual')

@@ -62,7 +62,7 @@ function readBeside(folder: string, id: string): number {
 }
 
 export function removeSnapshot(folder: string, id: string): void {
-  for (const suffix of ['.kith', '.json', '.kith-journal', '.kith-wal', '.kith-shm'])
+  for (const suffix of ['.kith', '.json', '.files', '.kith-journal', '.kith-wal', '.kith-shm'])
     rmSync(join(folder, id + suffix), { force: true })
 }
 

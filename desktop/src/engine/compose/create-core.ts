@@ -123,7 +123,8 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
 
   /** Must be on disk before it is used; a write that rolls back must not take it away. */
   function save(second: number): void {
-    const put = () => store.write(tx => writeMeta(tx, 'clientSecond', second))
+    const put = () =>
+      store.write(tx => writeMeta(tx, 'clientSecond', second), { usesReserve: true })
     put()
     store.afterRollback(put)
   }

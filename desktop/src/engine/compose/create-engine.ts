@@ -43,7 +43,14 @@ import {
   serveRows,
   serveWorkspace,
 } from '#engine/serve'
-import { createLogMover, createReaders, openStore, type Store } from '#engine/store'
+import {
+  createFullCheck,
+  createLogMover,
+  createReaders,
+  openStore,
+  type Store,
+} from '#engine/store'
+import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
 import { createIdleWork } from './idle-work.ts'
 
@@ -137,18 +144,26 @@ function assemble(ports: HostPorts, store: Store, from: number) {
   const live = createLive({ store, readers, feed, scope })
   const format = () => ({ locale: ports.locale, timeZone, now: now() })
   const { search } = createSearch({ store, scope, format })
-  const files = createFileStore({
-    folder: join(profile, 'files'),
+  const attachments = join(profile, 'files')
+  const referenced = () => referencedFiles(core)
+  const files = createFileStore({ folder: attachments, store, clock, log, referenced })
+  const labelOf = (object: string) => catalog().findObject(object)?.labelPlural ?? object
+  const backup = createBackup({
+    profile,
+    version,
     store,
     clock,
     log,
-    referenced: () => referencedFiles(core),
+    labelOf,
+    attachments,
+    referenced,
+    restart,
   })
-  const labelOf = (object: string) => catalog().findObject(object)?.labelPlural ?? object
-  const backup = createBackup({ profile, version, store, clock, log, labelOf, restart })
   const demo = createDemo({ read: store, ingest, catalog, clock })
   const samples = createSamples({ demo, setup, dispatch, jobs, store, now })
-  const logMover = createLogMover({ file: store.file, log, onFatal: restart })
+  const logMover = createLogMover({ file: store.file, log, onFatal: store.abandon })
+  const check = createFullCheck({ store, readers, clock, log })
+  const care = createCare({ store, check, backupBytes: backup.bytes, clock, log })
   const idle = createIdleWork({ store, feed, logMover, indexViews: core.indexViews, log })
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
@@ -177,7 +192,14 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     timeZone,
   })
 
-  const api = createBorder({ log, clock, onCall: jobs.giveWay })
+  const api = createBorder({
+    log,
+    clock,
+    onCall() {
+      jobs.giveWay()
+      care.onCall()
+    },
+  })
   const router = {
     commands: serveCommands(api, { dispatch, undo, texts, commands: commands.all }),
     rows: serveRows(api, { live, log }),
@@ -185,7 +207,7 @@ function assemble(ports: HostPorts, store: Store, from: number) {
       reader: createWorkspaceReader({ store, documents, catalog, feed, undo, me: member }),
       setup,
       samples,
-      doctor: createDoctor({ store, catalog }),
+      doctor: createDoctor({ store, readers, check, catalog }),
       store,
       jobs,
       onCatalog: catalogState.onChange,
@@ -207,7 +229,12 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     files: serveFiles(api, { files }),
     jobs: serveJobs(api, { jobs, log }),
     backup: serveBackup(api, { backup, files }),
-    device: serveDevice(api, { settings: createDeviceSettings(profile, log), ports, log }),
+    device: serveDevice(api, {
+      settings: createDeviceSettings(profile, log),
+      health: care.health,
+      ports,
+      log,
+    }),
   }
   return { router, files, resume, shut }
 
@@ -221,11 +248,13 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     backup.start()
     files.start()
     idle.start()
+    care.start()
   }
 
   /** In the order of use: nothing may reach for what is closed already. */
   async function shut(): Promise<void> {
     idle.stop()
+    care.close()
     await jobs.close()
     live.close()
     await backup.close()

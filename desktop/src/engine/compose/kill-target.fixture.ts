@@ -6,7 +6,7 @@
  */
 import { s, type Json } from '@kith/shared/kit'
 import { createChance } from '@kith/shared/testkit'
-import { migrations, openStore } from '#engine/store'
+import { knownFormat, migrations, openStore } from '#engine/store'
 import { openTestEngine } from '#engine/testkit'
 
 const [, , profile = '', mode = 'edit', seed = '1'] = process.argv
@@ -14,7 +14,7 @@ const chance = createChance(Number(seed))
 const say = (line: Json) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 export const SLOW_MIGRATION = {
-  id: 20,
+  id: knownFormat() + 1,
   name: 'slow',
   sql: Array.from(
     { length: 40 },

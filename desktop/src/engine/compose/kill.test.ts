@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DocId } from '@kith/shared/kit'
 import { createChance } from '@kith/shared/testkit'
-import { ackSchema } from './kill-target.fixture.ts'
+import { ackSchema, SLOW_MIGRATION } from './kill-target.fixture.ts'
+import { knownFormat } from '#engine/store'
 import { openTestCore, type TestCore } from '#engine/testkit'
 import { openTestEngine } from '#engine/testkit'
 
@@ -149,9 +150,10 @@ function forgetMigration(profile: string): void {
     .pluck()
     .get()
   const format = db.pragma('user_version', { simple: true })
-  expect([format, extra]).toEqual(format === 20 ? [20, 80] : [10, 0])
+  const before = knownFormat()
+  expect([format, extra]).toEqual(format === before ? [before, 0] : [SLOW_MIGRATION.id, 80])
   for (let n = 0; n < 40; n++) db.exec(`DROP TABLE IF EXISTS extra${n}`)
-  db.pragma('user_version = 10')
+  db.pragma(`user_version = ${before}`)
   db.close()
   expect(existsSync(join(profile, 'workspace.kith'))).toBe(true)
 }

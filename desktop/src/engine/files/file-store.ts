@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, mkdirSync } from 'node:fs'
-import { chmod, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { newId, type Clock, type Log } from '@kith/shared/kit'
@@ -71,6 +71,10 @@ const GRACE_MS = 30 * DAY_MS
 const FIRST_COLLECT_MS = 5 * 60_000
 const HASH = /^[0-9a-f]{64}$/
 
+/** Where a file lies below a folder of files by content. */
+export const placeOf = (folder: string, hash: string): string =>
+  join(folder, hash.slice(0, 2), hash.slice(2))
+
 export function createFileStore(deps: FileStoreDeps): FileStore {
   const { folder, store, clock, log } = deps
   mkdirSync(folder, { recursive: true })
@@ -134,7 +138,7 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
   }
 
   function pathOf(hash: string): string {
-    return join(folder, hash.slice(0, 2), hash.slice(2))
+    return placeOf(folder, hash)
   }
 
   /** Moves an arrived file to its place, then tells the database: a row never stands for a missing file. */
@@ -206,8 +210,23 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
       for (const file of expired) tx.run('DELETE FROM file WHERE hash = ?', [file.hash])
     })
     for (const file of expired) await rm(pathOf(file.hash), { force: true })
+    await removeStrays(now)
     if (expired.length > 0) log.info('files/collected', { files: expired.length })
     return expired.length
+  }
+
+  /** Files without a row: going back to a snapshot leaves those that came after it. */
+  async function removeStrays(now: number): Promise<void> {
+    const known = new Set(store.pluck<string>('SELECT hash FROM file'))
+    for (const start of await readdir(folder)) {
+      if (!/^[0-9a-f]{2}$/.test(start)) continue
+      for (const rest of await readdir(join(folder, start))) {
+        if (!HASH.test(start + rest) || known.has(start + rest)) continue
+        const path = join(folder, start, rest)
+        // One that is arriving has its name before it has its row.
+        if (now - (await stat(path)).mtimeMs >= GRACE_MS) await rm(path, { force: true })
+      }
+    }
   }
 }
 

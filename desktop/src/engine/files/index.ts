@@ -1,5 +1,6 @@
 export {
   createFileStore,
+  placeOf,
   type FileStore,
   type FileStoreDeps,
   type StoredFile,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLog, s, silentLog, type Json, type LogLine } from '@kith/shared/kit'
-import { openStore, type Store } from '#engine/store'
+import { openStore, storeFault, type Store } from '#engine/store'
 import { jobFault } from './job-faults.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { JobKind } from './job.ts'
@@ -42,6 +42,52 @@ beforeEach(() => {
 afterEach(() => {
   store.close()
   rmSync(folder, { recursive: true, force: true })
+})
+
+describe('a full disk', () => {
+  it('[JB12] takes the step again when there is room, and lets what makes room go first', async () => {
+    const queue = createJobQueue({ store, clock, log: silentLog })
+    let isFull = true
+    const order: string[] = []
+    queue.register(
+      counting({
+        step(tx, given, at) {
+          order.push(`count ${at}`)
+          tx.run('INSERT INTO counted (n) VALUES (?)', [at + 1])
+          if (at === 2 && isFull) {
+            store.reserve.release()
+            throw storeFault('disk-full', {})
+          }
+          return at + 1 === given.to
+            ? { finished: { counted: given.to }, done: given.to }
+            : { state: at + 1, done: at + 1 }
+        },
+      }),
+    )
+    queue.register(
+      counting({
+        id: 'clean',
+        makesRoom: () => true,
+        step() {
+          order.push('clean')
+          isFull = false
+          return { finished: null, done: 1 }
+        },
+      }),
+    )
+    queue.resume()
+    const job = queue.add('count', { to: 4 })
+    while (isFull && !order.includes('count 2')) await turn()
+    await turn()
+    expect(queue.list()).toMatchObject([{ state: 'waiting', error: { code: 'store/disk-full' } }])
+    const clean = queue.add('clean', { to: 1 })
+    now += 2000
+    await queue.finished(clean)
+    expect(await queue.finished(job)).toEqual({ counted: 4 })
+    expect(counted()).toBe(4)
+    expect(order).toEqual(['count 0', 'count 1', 'count 2', 'clean', 'count 2', 'count 3'])
+    await queue.close()
+  })
 })
 
 describe('job queue', () => {

@@ -38,7 +38,10 @@ const GIVE_WAY_MS = 1000
 const MAX_STARTS = 5
 const KEEP_ENDED_MS = 10 * 60_000
 const NOTICE_EVERY_MS = 100
-const RELAXED = { isRelaxed: true } as const
+/** While the disk is full, work that makes no room looks again after as long. */
+const NO_ROOM_WAIT_MS = 2000
+/** The books of what ends are kept on a full disk too. */
+const BOOKS = { usesReserve: true } as const
 
 interface Waiter {
   readonly resolve: (result: Json) => void
@@ -92,10 +95,13 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
         error: null,
         result: null,
       }
-      store.write(tx => {
-        insertJob(tx, job)
-        prune(tx)
-      })
+      store.write(
+        tx => {
+          insertJob(tx, job)
+          prune(tx)
+        },
+        { usesReserve: kind.makesRoom?.(parsed.data) === true },
+      )
       jobs.set(job.id, job)
       notice()
       if (isResumed) wake(job.lane)
@@ -162,8 +168,15 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
 
   function nextIn(lane: string): StoredJob | undefined {
     if (isClosed) return undefined
-    for (const job of jobs.values()) if (job.lane === lane && isOpen(job.status)) return job
-    return undefined
+    const open = [...jobs.values()].filter(job => job.lane === lane && isOpen(job.status))
+    // On a full disk what makes room must not stand behind what waits for room.
+    return (store.reserve.isOut() ? open.find(makesRoom) : undefined) ?? open[0]
+  }
+
+  function makesRoom(job: StoredJob): boolean {
+    const kind = kinds.get(job.kind)
+    const parsed = kind?.input.safeParse(job.input)
+    return parsed?.success === true && kind?.makesRoom?.(parsed.data) === true
   }
 
   async function runJob(id: string): Promise<void> {
@@ -220,31 +233,34 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   function takeStep(kind: JobKind, job: StoredJob, input: Json, state: Json): Json | undefined {
     let after: StoredJob = job
     let result: StepResult<Json> | undefined
-    store.write(tx => {
-      result = kind.step(tx, input, state, {
-        budgetMs: performance.now() - lastAsked < GIVE_WAY_MS ? budgetMs : idleBudgetMs,
-        now: () => performance.now(),
-      })
-      after =
-        'finished' in result
-          ? {
-              ...job,
-              status: 'done',
-              state: undefined,
-              done: result.done,
-              result: result.finished,
-              endedAt: clock.now(),
-            }
-          : {
-              ...job,
-              state: result.state,
-              attempts: 0,
-              done: result.done,
-              total: result.total ?? job.total,
-            }
-      updateJob(tx, after)
-      // A power cut that takes the newest steps takes the job's place with them: it only goes on earlier.
-    }, RELAXED)
+    store.write(
+      tx => {
+        result = kind.step(tx, input, state, {
+          budgetMs: performance.now() - lastAsked < GIVE_WAY_MS ? budgetMs : idleBudgetMs,
+          now: () => performance.now(),
+        })
+        after =
+          'finished' in result
+            ? {
+                ...job,
+                status: 'done',
+                state: undefined,
+                done: result.done,
+                result: result.finished,
+                endedAt: clock.now(),
+              }
+            : {
+                ...job,
+                state: result.state,
+                attempts: 0,
+                done: result.done,
+                total: result.total ?? job.total,
+              }
+        updateJob(tx, after)
+        // A power cut that takes the newest steps takes the job's place with them: it only goes on earlier.
+      },
+      { isRelaxed: true, usesReserve: kind.makesRoom?.(input) === true },
+    )
     jobs.set(job.id, after)
     if (!isOpen(after.status)) {
       store.sync()
@@ -258,6 +274,17 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   function fail(job: StoredJob, error: unknown): void {
     const retry = kinds.get(job.kind)?.retry
     const fault = wireOf(error, job)
+    // It goes on at its last committed step when there is room again.
+    if (fault.code === 'store/disk-full') {
+      keep({
+        ...job,
+        status: 'waiting',
+        attempts: 0,
+        error: fault,
+        notBefore: clock.now() + NO_ROOM_WAIT_MS,
+      })
+      return
+    }
     if (retry && fault.retry && job.attempts < retry.attempts) {
       keep({
         ...job,
@@ -310,7 +337,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   }
 
   function keep(job: StoredJob): void {
-    store.write(tx => updateJob(tx, job))
+    store.write(tx => updateJob(tx, job), BOOKS)
     jobs.set(job.id, job)
     notice()
   }

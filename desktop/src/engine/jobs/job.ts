@@ -33,6 +33,8 @@ export interface JobKind<Input extends Json = Json, State extends Json = Json> {
   readonly retry?: RetryRule
   /** Absent: it can be cancelled. */
   readonly canCancel?: boolean
+  /** Work that makes room goes on while the disk is full; other work waits for room. */
+  makesRoom?(input: Input): boolean
   /** Input that does not parse drops the job; it is never retried. */
   readonly input: Schema<Input>
   label(input: Input): string

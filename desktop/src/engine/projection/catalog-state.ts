@@ -42,6 +42,8 @@ interface Deps {
 
 const VERSION_KEY = 'catalogVersion'
 
+const OPENING = { usesReserve: true } as const
+
 export function createCatalogState({
   store,
   documents,
@@ -60,7 +62,8 @@ export function createCatalogState({
         const catalog = build(documents.keys(catalogId) ?? {}, versionIn(tx))
         ensureObjectTables(tx, catalog, indexesOf)
         hold(catalog)
-      })
+        // A full disk must not keep anybody from reading.
+      }, OPENING)
     },
     change(tx, keys) {
       const before = current()

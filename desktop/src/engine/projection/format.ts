@@ -7,6 +7,7 @@ import { readMeta, writeMeta, type Store, type Write } from '#engine/store'
 
 /** Raise it when the same documents give other rows than before. 2: places of manual order. */
 const FORMAT = 2
+const OPENING = { usesReserve: true } as const
 const FORMAT_KEY = 'projection'
 
 /** `onStale` is called inside the write with the objects whose records have to be made again. */
@@ -19,5 +20,6 @@ export function renewRows(
     writeMeta(tx, FORMAT_KEY, FORMAT)
     const objects = tx.pluck<string>("SELECT DISTINCT type FROM doc WHERE kind = 'record'")
     if (objects.length > 0) onStale(tx, objects)
-  })
+    // A full disk must not keep anybody from reading.
+  }, OPENING)
 }

@@ -21,8 +21,9 @@ export function serveBackup(
       await backup.restoreFile(files.find(hash).path, name)
       return null
     }),
-    remove: area.remove.handler(({ input }) => {
-      backup.remove(input.snapshot)
+    files: area.files.handler(({ input }) => backup.files(input.snapshot)),
+    remove: area.remove.handler(async ({ input }) => {
+      await backup.remove(input.snapshot)
       return null
     }),
   })

@@ -1,5 +1,6 @@
 /** device.*: settings of this device, and the way out of it. */
 import { defineFaults, type Log } from '@kith/shared/kit'
+import type { DeviceHealth } from '@kith/shared/rpc'
 import type { HostPorts } from '#engine/ports'
 import { guarded, type Api } from './border.ts'
 import type { DeviceSettings } from './device-settings.ts'
@@ -16,14 +17,22 @@ const deviceFault = defineFaults('device', {
 
 const OPENABLE = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
+/** How the disk and the file are. */
+export interface Health {
+  readonly read: () => DeviceHealth
+  readonly onChange: (listener: () => void) => () => void
+}
+
 export function serveDevice(
   api: Api,
   {
     settings,
+    health,
     ports,
     log,
   }: {
     readonly settings: DeviceSettings
+    readonly health: Health
     readonly ports: Pick<HostPorts, 'openUrl'>
     readonly log: Log
   },
@@ -41,6 +50,9 @@ export function serveDevice(
       settings.set(input.key, input.value)
       return null
     }),
+    health: area.health.handler(({ signal }) =>
+      guarded(liveValue({ ...health, signal, textOf: JSON.stringify }), 'device.health', log),
+    ),
     openExternal: area.openExternal.handler(async ({ input }) => {
       const url = URL.parse(input.url)
       if (url === null || !OPENABLE.has(url.protocol))

@@ -11,7 +11,8 @@ import { isFault, isoTime, type Clock, type Log } from '@kith/shared/kit'
 import { checkFormat, checkHeader, migrate } from './migrate.ts'
 import type { Migration } from './migrations/index.ts'
 import { takePendingFile } from './pending-file.ts'
-import { lockProfile } from './profile-lock.ts'
+import { lockProfile, type ProfileLock } from './profile-lock.ts'
+import { createReserve, releaseReserve } from './reserve.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { storeFault, toStoreFault } from './store-faults.ts'
 import type { Store } from './store.ts'
@@ -45,7 +46,18 @@ const BUSY_MS = 2000
 
 /** Throws `store/locked`, `store/newer`, `store/foreign`, `store/damaged`, `store/read-only`, `store/disk-full`. */
 export function openStore(options: OpenStoreOptions): Store {
-  const { profile, clock, log } = options
+  try {
+    return openOnce(options)
+  } catch (error) {
+    // On a full disk not even the lock can be written; with the reserve everything can be read.
+    if (!isFault(error, 'store/disk-full') || !releaseReserve(options.profile, options.log))
+      throw error
+    return openOnce(options)
+  }
+}
+
+function openOnce(options: OpenStoreOptions): Store {
+  const { profile, log } = options
   const lock = lockProfile(profile)
   const file = join(profile, WORKSPACE_FILE)
   try {
@@ -53,33 +65,61 @@ export function openStore(options: OpenStoreOptions): Store {
     if (existsSync(file)) look(file, options.migrations)
     const db = new Database(file, { timeout: BUSY_MS })
     try {
-      for (const pragma of PRAGMAS) db.pragma(pragma)
-      if (!wasClosed(db)) check(db, file, options)
-      migrate(db, {
-        log,
-        ...(options.migrations === undefined ? {} : { list: options.migrations }),
-        snapshotPath: () => snapshotPath(profile, clock),
-      })
-      setClosed(db, false)
+      const wasClosed = prepare(db, file, options)
+      return storeOn(db, file, wasClosed, lock, options)
     } catch (error) {
       db.close()
       throw error
     }
-    return createSqliteStore({
-      db,
-      file,
-      log,
-      clock,
-      onFatal: options.onFatal ?? (() => undefined),
-      onClose() {
-        leave(db, log)
-        lock.release()
-      },
-    })
   } catch (error) {
     lock.release()
     throw toStoreFault(error, file)
   }
+}
+
+/** Says whether the last exit was an orderly one. */
+function prepare(db: Database.Database, file: string, options: OpenStoreOptions): boolean {
+  const { profile, clock, log } = options
+  for (const pragma of PRAGMAS) db.pragma(pragma)
+  const isOrderly = wasClosed(db)
+  if (!isOrderly) {
+    check(db, file, options)
+    // After a failed fsync the log may be whole in memory only. What was read from it goes into the
+    // file with a sync of its own, and the log begins anew.
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  }
+  migrate(db, {
+    log,
+    ...(options.migrations === undefined ? {} : { list: options.migrations }),
+    snapshotPath: () => snapshotPath(profile, clock),
+  })
+  setClosed(db, false)
+  return isOrderly
+}
+
+function storeOn(
+  db: Database.Database,
+  file: string,
+  isOrderly: boolean,
+  lock: ProfileLock,
+  { profile, clock, log, onFatal = () => undefined }: OpenStoreOptions,
+): Store {
+  const reserve = createReserve(profile, log)
+  return createSqliteStore({
+    db,
+    file,
+    log,
+    clock,
+    onFatal,
+    reserve,
+    wasClosed: isOrderly,
+    onClose(isBroken) {
+      reserve.close()
+      if (isBroken) leaveAsKilled(db, file, log)
+      else leave(db, log)
+      lock.release()
+    },
+  })
 }
 
 /**
@@ -129,6 +169,24 @@ function leave(db: Database.Database, log: Log): void {
     // A full disk must not keep the program from ending: the next start checks the file.
     if (!isFault(error)) log.warn('store/close', { error })
   }
+  db.close()
+}
+
+/**
+ * Closes a connection whose disk failed without another write or sync. SQLite moves the log into the
+ * file when the last connection closes, unless that one may only read: the next open then reads the
+ * log frame by frame, as after a power cut.
+ */
+function leaveAsKilled(db: Database.Database, file: string, log: Log): void {
+  const last = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    last.prepare('SELECT count(*) FROM sqlite_schema').get()
+    db.close()
+  } catch (error) {
+    // Not even that can be read: the broken connection is left to the end of the process.
+    log.warn('store/close', { error })
+  }
+  last.close()
 }
 
 function snapshotPath(profile: string, clock: Clock): string {

@@ -7,7 +7,8 @@
  */
 import type Database from 'better-sqlite3'
 import type { Clock, Log } from '@kith/shared/kit'
-import { toStoreFault } from './store-faults.ts'
+import type { Reserve } from './reserve.ts'
+import { storeFault, toStoreFault } from './store-faults.ts'
 import type { Param, Params, Store, Write } from './store.ts'
 
 type Statement = Database.Statement<unknown[], unknown>
@@ -19,8 +20,10 @@ interface StoreDeps {
   readonly clock: Clock
   /** The disk refused in a way that only opening the file again can mend. */
   readonly onFatal: (reason: string) => void
-  /** Last words before the connection closes. */
-  readonly onClose: () => void
+  readonly reserve: Reserve
+  readonly wasClosed: boolean
+  /** Closes the connection. One that is broken must not write a last word. */
+  readonly onClose: (isBroken: boolean) => void
 }
 
 /** Statements with texts made from filters come and go; the hot ones are used again before this many others. */
@@ -32,7 +35,7 @@ const NONE: Params = []
 const TOUCH = "UPDATE meta SET v = v WHERE k = 'clean'"
 
 export function createSqliteStore(deps: StoreDeps): Store {
-  const { db, file, log, clock } = deps
+  const { db, file, log, clock, reserve } = deps
   const rowStatements = new Map<string, Statement>()
   const pluckStatements = new Map<string, Statement>()
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -41,6 +44,7 @@ export function createSqliteStore(deps: StoreDeps): Store {
   let depth = 0
   let isDoomed = false
   let isClosed = false
+  let isBroken = false
   let isRelaxed = false
   let commitWork: (() => void)[] = []
   let rollbackWork: (() => void)[] = []
@@ -70,13 +74,17 @@ export function createSqliteStore(deps: StoreDeps): Store {
   return {
     ...reads,
     file,
+    reserve,
+    wasClosed: deps.wasClosed,
     write(work, options) {
       if (depth > 0) return joined(() => work(writer))
+      if (isBroken) throw storeFault('io', { why: 'it failed before' })
+      if (options?.usesReserve !== true && !reserve.retake()) throw storeFault('disk-full', {})
       relax(options?.isRelaxed === true && !isShared())
       return transaction(() => work(writer))
     },
     sync() {
-      if (depth > 0) return
+      if (depth > 0 || isBroken) return
       relax(false)
       transaction(() => writer.run(TOUCH))
     },
@@ -91,11 +99,11 @@ export function createSqliteStore(deps: StoreDeps): Store {
     copyTo(path) {
       guarded(() => db.prepare('VACUUM INTO ?').run(path))
     },
+    abandon,
     close() {
       if (isClosed) return
       isClosed = true
-      deps.onClose()
-      db.close()
+      deps.onClose(isBroken)
     },
   }
 
@@ -201,10 +209,18 @@ export function createSqliteStore(deps: StoreDeps): Store {
   function told(error: unknown): unknown {
     const fault = toStoreFault(error, file)
     if (fault !== error) log.warn('store/fault', { error })
-    // A page cache after a failed fsync cannot be trusted: never try again on the same connection.
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_IOERR'))
-      deps.onFatal('store/io')
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'SQLITE_FULL') reserve.release()
+    // What the system keeps in memory after a failed fsync cannot be trusted: the file is opened
+    // again, and what is whole in the log is read anew. Nothing more goes through this connection.
+    if (code.startsWith('SQLITE_IOERR')) abandon('store/io')
     return fault
+  }
+
+  function abandon(reason: string): void {
+    if (isBroken) return
+    isBroken = true
+    deps.onFatal(reason)
   }
 }
 

@@ -6,7 +6,7 @@ export const storeFault = defineFaults('store', {
     status: 507,
     retry: true,
     say: (_: object) =>
-      'The disk is full, so this change was not saved. Everything saved before is safe and can be read. Free some space and try again.',
+      'The disk is full, so this change was not saved. Everything saved before is safe and can be read. Free some space (deleting for good and removing backups still work); Kith goes on by itself.',
   },
   damaged: {
     status: 500,

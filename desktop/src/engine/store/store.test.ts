@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
   closeSync,
@@ -20,8 +21,11 @@ import { silentLog } from '@kith/shared/kit'
 import { createCatalog } from '@kith/shared/model'
 import { migrations } from './migrations/index.ts'
 import { ensureObjectTables, safeName } from './object-tables.ts'
+import { createFullCheck } from './full-check.ts'
 import { openStore } from './open-store.ts'
-import type { Store } from './store.ts'
+import { createReaders } from './readers.ts'
+import { RESERVE_BYTES } from './reserve.ts'
+import type { Readers, Store } from './store.ts'
 import * as tables from './tables.ts'
 
 let profile: string
@@ -221,6 +225,82 @@ describe('opening', () => {
     chmodSync(profile, 0o500)
     expect(() => open()).toThrow(expect.objectContaining({ code: 'store/read-only' }))
     chmodSync(profile, 0o700)
+  })
+})
+
+describe('room put aside', () => {
+  const reserve = () => statSync(join(profile, 'reserve'), { throwIfNoEntry: false })?.size
+
+  it('[ST17] is given away on a full disk and taken back when there is room', () => {
+    const store = open()
+    store.reserve.fill()
+    expect(reserve()).toBe(RESERVE_BYTES)
+    const heard: boolean[] = []
+    store.reserve.onChange(() => heard.push(store.reserve.isOut()))
+    store.reserve.release()
+    expect([reserve(), store.reserve.isOut()]).toEqual([0, true])
+    store.write(tx => tx.run("INSERT INTO meta (k, v) VALUES ('books', '1')"), {
+      usesReserve: true,
+    })
+    store.close()
+    // There is room here, so the next write that may not use it takes it back first.
+    const again = open()
+    expect(again.reserve.isOut()).toBe(true)
+    put(again, 'after')
+    expect([reserve(), again.reserve.isOut()]).toEqual([RESERVE_BYTES, false])
+    expect([has(again, 'books'), has(again, 'after'), heard]).toEqual([true, true, [true]])
+  })
+})
+
+describe('a disk that failed', () => {
+  it('[ST15] gets no more writes, and the log is left to the next open', () => {
+    const reasons: string[] = []
+    const store = open({ onFatal: (reason: string) => reasons.push(reason) })
+    put(store, 'before')
+    const log = readFileSync(`${file()}-wal`)
+    store.abandon('store/io')
+    store.abandon('store/io')
+    expect(() => put(store, 'later')).toThrow(expect.objectContaining({ code: 'store/io' }))
+    store.close()
+    expect(readFileSync(`${file()}-wal`).equals(log)).toBe(true)
+    expect(reasons).toEqual(['store/io'])
+    const again = open()
+    expect([again.wasClosed, has(again, 'before'), has(again, 'later')]).toEqual([
+      false,
+      true,
+      false,
+    ])
+  })
+})
+
+describe('the whole check', () => {
+  it('[ST16] finds an index that differs from its table, and remembers what it found', async () => {
+    const checkOn = (store: Store, readers: Readers) =>
+      createFullCheck({ store, readers, clock: { now: () => 0 }, log: silentLog })
+    const never = new AbortController().signal
+    const whole = open()
+    whole.write(tx =>
+      tx.exec("CREATE TABLE t (a); CREATE INDEX t_a ON t (a); INSERT INTO t VALUES ('needle')"),
+    )
+    const [page = 0] = whole.pluck<number>("SELECT rootpage FROM sqlite_schema WHERE name = 't_a'")
+    const first = createReaders({ file: file() })
+    const check = checkOn(whole, first)
+    expect(check.last()).toBeNull()
+    expect(await check.run(AbortSignal.abort())).toBeNull()
+    expect(await check.run(never)).toEqual({ at: '1970-01-01T00:00:00.000Z', problems: [] })
+    await first.close()
+    whole.close()
+
+    const bytes = readFileSync(file())
+    const at = bytes.indexOf('needle', (page - 1) * 4096)
+    writeFileSync(file(), bytes.fill('noodle', at, at + 6))
+    const store = open()
+    expect(store.pluck('PRAGMA quick_check')).toEqual(['ok'])
+    const readers = createReaders({ file: file() })
+    const found = await checkOn(store, readers).run(never)
+    expect(found?.problems.join()).toContain('t_a')
+    expect(checkOn(store, readers).last()).toEqual(found)
+    await readers.close()
   })
 })
 

@@ -3,6 +3,7 @@
  * reads cannot be handed a writer's powers by accident, and a write cannot await.
  */
 import type { SqlValue } from '@kith/shared/model'
+import type { Reserve } from './reserve.ts'
 
 export type Param = SqlValue | Uint8Array | bigint
 export type Params = readonly Param[]
@@ -38,10 +39,15 @@ export interface WriteOptions {
    * that keeps its place in the same file and so only goes on from an earlier one.
    */
   readonly isRelaxed?: boolean
+  /** Makes room, or keeps the books of what has ended: goes on while the disk is full. */
+  readonly usesReserve?: boolean
 }
 
 export interface Store extends Read {
   readonly file: string
+  readonly reserve: Reserve
+  /** The last exit was an orderly one. */
+  readonly wasClosed: boolean
   /**
    * One transaction, BEGIN IMMEDIATE: all or nothing, durable when it returns (synchronous=FULL).
    * Calls inside a running write join it. Throws `store/disk-full`, `store/damaged`, `store/busy`.
@@ -56,6 +62,8 @@ export interface Store extends Read {
   readonly isWriting: () => boolean
   /** Copies the file as it is now, with what is still in the log, to a path that does not exist. */
   readonly copyTo: (path: string) => void
+  /** The disk failed on another connection: nothing more goes through this one, the host opens the file again. */
+  readonly abandon: (reason: string) => void
   readonly close: () => void
 }
 

@@ -19,6 +19,7 @@ export async function openTestEngine(
     readonly profile?: string
     readonly start?: boolean
     readonly now?: () => number
+    readonly restart?: (reason: string) => void
   } = {},
 ): Promise<TestEngine> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'kith-engine-'))
@@ -44,7 +45,7 @@ export async function openTestEngine(
       return Promise.resolve()
     },
     notify: () => undefined,
-    restart: () => undefined,
+    restart: options.restart ?? (() => undefined),
   }
   const engine = await createEngine(ports)
   if (options.start !== false && options.profile === undefined)

@@ -36,6 +36,30 @@ export interface SnapshotPreview {
     readonly now: number
   }[]
   readonly lastAction: string | null
+  /** Attachments that come back with it. They are kept once for all snapshots and the workspace. */
+  readonly files: {
+    readonly count: number
+    readonly bytes: number
+    /** Not on this device any more. */
+    readonly missing: number
+  }
+}
+
+export interface SnapshotFile {
+  readonly hash: string
+  readonly bytes: number
+  /** On this machine; `null` when it is missing. */
+  readonly path: string | null
+}
+
+export interface DeviceHealth {
+  /** `full`: changes are refused until there is room; what makes room goes on. */
+  readonly disk: 'ok' | 'full'
+  readonly freeBytes: number
+  /** What the backups on this device take. */
+  readonly backupBytes: number
+  /** The monthly check of the whole file; `null` before the first. */
+  readonly fullCheck: { readonly at: string; readonly problems: readonly string[] } | null
 }
 
 const nothing = s.strictObject({})
@@ -84,6 +108,8 @@ export const backup = {
   list: call(nothing, of<readonly SnapshotInfo[]>),
   /** `path` is on this machine. */
   make: call(nothing, of<SnapshotInfo & { readonly path: string }>),
+  /** Its attachments, for a backup that leaves this machine. */
+  files: call(snapshotInput, of<readonly SnapshotFile[]>),
   preview: call(snapshotInput, of<SnapshotPreview>),
   /** Keeps a snapshot of now, then puts the old file in place; the page connects again. */
   restore: call(snapshotInput, of<null>),
@@ -101,5 +127,7 @@ export const device = {
     }>,
     of<null>,
   ),
+  /** How the disk and the file are, told when that changes. */
+  health: stream(nothing, of<DeviceHealth>),
   openExternal: call(s.strictObject({ url: s.string().max(2000) }), of<null>),
 }

@@ -77,7 +77,14 @@ const refused = list(
     fc.record({ detail: word }, opt),
   ),
 )
-const verdict = { batch: uint, seqFrom: uint, taken: uint, refused }
+const verdict = {
+  batch: uint,
+  seqFrom: uint,
+  taken: uint,
+  scopes: list(uint),
+  known: list(uint),
+  refused,
+}
 const place = { id: word, record: nullable(id), field: nullable(word) }
 const scopes = list(uint)
 

@@ -22,11 +22,19 @@ const word = s.string().max(200)
 const say = s.string().max(2_000)
 const scopes = s.array(uint).max(MAX_SCOPES)
 const ids = s.array(docId).max(NAMED_DOCS)
-const refused = s
-  .array(
-    s.object({ at: uint, code: s.enum(REFUSALS), detail: s.string().max(500).exactOptional() }),
-  )
-  .max(FRAME_ENTRIES)
+const index = s.array(uint).max(FRAME_ENTRIES)
+const verdict = {
+  batch: uint,
+  seqFrom: uint,
+  taken: uint,
+  scopes: index,
+  known: index,
+  refused: s
+    .array(
+      s.object({ at: uint, code: s.enum(REFUSALS), detail: s.string().max(500).exactOptional() }),
+    )
+    .max(FRAME_ENTRIES),
+}
 const place = s.object({ id: word, record: docId.nullable(), field: word.nullable() })
 const resume = s.object({
   head: uint,
@@ -88,8 +96,8 @@ export const clientControl: ControlOf<ClientMessage, PackedClientType> = {
 
 export const serverControl: ControlOf<ServerMessage, PackedServerType> = {
   welcome,
-  ack: s.object({ type: s.literal('ack'), batch: uint, seqFrom: uint, taken: uint, refused }),
-  seeded: s.object({ type: s.literal('seeded'), batch: uint, seqFrom: uint, taken: uint, refused }),
+  ack: s.object({ type: s.literal('ack'), ...verdict }),
+  seeded: s.object({ type: s.literal('seeded'), ...verdict }),
   'snap-end': s.object({ type: s.literal('snap-end'), head: uint }),
   echo: s.object({ type: s.literal('echo'), seqTo: uint }),
   gone: s.object({

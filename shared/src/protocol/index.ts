@@ -29,6 +29,7 @@ export {
   type ServerMessage,
   type SnapClass,
   type SnapEntry,
+  type Verdict,
   type Welcome,
   type WireAction,
 } from './messages.ts'

@@ -101,6 +101,19 @@ export interface Refused {
   readonly detail?: string
 }
 
+/** What became of the entries of a batch: those neither refused nor known are taken. */
+export interface Verdict {
+  readonly batch: number
+  /** Taken entries are in the log, `seqFrom` onward, in their order, without a gap. */
+  readonly seqFrom: number
+  readonly taken: number
+  /** Of each taken entry. */
+  readonly scopes: readonly number[]
+  /** Indices of entries that the log holds already, from a batch whose answer was lost. */
+  readonly known: readonly number[]
+  readonly refused: readonly Refused[]
+}
+
 /** In the order in which a newcomer gets them. */
 export const SNAP_CLASSES = ['catalog', 'settings', 'records', 'links', 'texts'] as const
 export type SnapClass = (typeof SNAP_CLASSES)[number]
@@ -147,7 +160,7 @@ export interface Welcome {
   readonly member: DocId
   readonly role: string
   readonly workspaceName: string
-  /** Last batch of this device that is in the log, so that nothing is sent in vain. */
+  /** Last batch of this device that was answered; the next has a higher number. */
   readonly lastBatch: number
   readonly scopesVersion: number
   /** All that may be read now. What left the list leaves the device; snapshots of what is new follow. */
@@ -210,22 +223,9 @@ export type ClientMessage =
 
 export type ServerMessage =
   | Welcome
-  /** Entries that are not refused are in the log, `seqFrom` onward, in their order. */
-  | {
-      readonly type: 'ack'
-      readonly batch: number
-      readonly seqFrom: number
-      readonly taken: number
-      readonly refused: readonly Refused[]
-    }
-  /** The same for a seed: documents that are not refused have one place each, `seqFrom` onward. */
-  | {
-      readonly type: 'seeded'
-      readonly batch: number
-      readonly seqFrom: number
-      readonly taken: number
-      readonly refused: readonly Refused[]
-    }
+  | ({ readonly type: 'ack' } & Verdict)
+  /** The same for a seed. */
+  | ({ readonly type: 'seeded' } & Verdict)
   | {
       readonly type: 'snap'
       readonly class: SnapClass

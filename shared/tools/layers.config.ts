@@ -55,6 +55,16 @@ const engine: readonly Room[] = [
     ...E('store search replica'),
   ]),
   room(one(E('live')), 'node', [...S('kit model query access rpc'), ...E('store replica')]),
+  room(
+    one(E('sync')),
+    'node',
+    [...S('kit model docs query commands protocol rpc'), ...E('ports store replica')],
+    'ws',
+  ),
+  room(one(E('account')), 'node', [
+    ...S('kit model docs commands rpc'),
+    ...E('ports store replica sync'),
+  ]),
   room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
   room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
   room(one(E('dispatch')), 'node', [
@@ -179,7 +189,13 @@ const renderer: readonly Room[] = [
   ),
 ]
 
-const server: readonly Room[] = [room('sync-server/src/config', 'node', S('kit'))]
+const V = (names: string) => under('sync-server/src', names)
+const server: readonly Room[] = [
+  room(one(V('config')), 'node', S('kit')),
+  room(one(V('db')), 'node', S('kit'), '@electric-sql/pglite pg drizzle-orm'),
+  // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
+  room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),
+]
 
 export const rooms: readonly Room[] = [...shared, ...engine, ...hosts, ...renderer, ...server]
 
@@ -206,6 +222,9 @@ export const SHARED_NPM: readonly string[] = [
   '@orpc/client',
   '@orpc/contract',
   'electron',
+  'ws',
+  'drizzle-orm',
+  'pg',
 ]
 
 export const MAX_LINES = 500

@@ -1,0 +1,5 @@
+export type { Database, Migration, Parameter, Reach, Tx } from './database.ts'
+export { dbFault } from './db-fault.ts'
+export { APP_ROLE } from './migrate.ts'
+export { secured } from './migrations/replication.ts'
+export { openDatabase, type OpenDatabaseOptions } from './open-database.ts'

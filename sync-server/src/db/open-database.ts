@@ -1,0 +1,21 @@
+/** The database the configuration names: PostgreSQL by its URL, else the embedded one in the data folder. */
+import type { Log } from '@kith/shared/kit'
+import type { Migration } from './database.ts'
+import { replicationTables } from './migrations/replication.ts'
+import { openPglite } from './pglite-database.ts'
+import { openPostgres } from './postgres-database.ts'
+
+export interface OpenDatabaseOptions {
+  /** Folder of the embedded database; `null` keeps it in memory. Not used with `url`. */
+  readonly folder: string | null
+  readonly url?: string | undefined
+  /** Of the rooms that own tables; those of replication come first by themselves. */
+  readonly migrations: readonly Migration[]
+  readonly log: Log
+}
+
+/** Throws `db/locked`, `db/newer`, `db/unreachable`, `db/bypasses-security`. */
+export function openDatabase({ folder, url, migrations, log }: OpenDatabaseOptions) {
+  const all = [...replicationTables, ...migrations]
+  return url === undefined ? openPglite(folder, all) : openPostgres(url, all, log)
+}

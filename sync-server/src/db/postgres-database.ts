@@ -1,0 +1,139 @@
+/** A PostgreSQL server, through a pool of connections that all act as a role under row-level security. */
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import type { Log } from '@kith/shared/kit'
+import type { Database, Migration, Tx } from './database.ts'
+import { asDbFault } from './db-fault.ts'
+import { leaveSuperuser, migrate } from './migrate.ts'
+import { reachSql } from './reach.ts'
+import { createListener } from './postgres-listener.ts'
+
+const CONNECT_MS = 5_000
+const POOL_SIZE = 10
+/** Any two servers that start together meet here. */
+const MIGRATION_LOCK = 7_349_021
+
+/** int8 as number: sequence numbers and milliseconds stay far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    Number(oid) === 20 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
+}
+
+/** Throws `db/unreachable`, `db/newer`, `db/bypasses-security`. */
+export async function openPostgres(
+  url: string,
+  migrations: readonly Migration[],
+  log: Log,
+): Promise<Database> {
+  try {
+    await prepare(url, migrations)
+  } catch (error) {
+    throw asDbFault(error)
+  }
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_MS,
+    types,
+    application_name: 'kith-server',
+    onConnect: client => leaveSuperuser(runner(client)),
+  })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', error => log.warn('db/connection-lost', { why: error.message }))
+  return database(pool, url, log)
+}
+
+async function prepare(url: string, migrations: readonly Migration[]): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    types,
+    connectionTimeoutMillis: CONNECT_MS,
+  })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await migrate(runner(client), migrations)
+  } finally {
+    await client.end()
+  }
+}
+
+type Client = Pick<pg.ClientBase, 'query'>
+
+const runner = (client: Client): Tx['query'] =>
+  async function query<Row extends object>(text: string, values?: readonly unknown[]) {
+    const result: unknown = await client.query(text, values?.map(asBuffer))
+    const last: unknown = Array.isArray(result) ? result.at(-1) : result
+    return (last as { rows: Row[] }).rows
+  }
+
+/** pg sends a Buffer as bytes and any other view as text. */
+const asBuffer = (value: unknown): unknown =>
+  value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    : value
+
+function database(pool: pg.Pool, url: string, log: Log): Database {
+  const listener = createListener(url, log)
+  const faulty = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw asDbFault(error)
+    }
+  }
+  return {
+    kind: 'postgres',
+    drizzle: drizzle({ client: pool }) as unknown as Database['drizzle'],
+    tx: (reach, work) => faulty(() => transact(pool, reachSql(reach), work)),
+    listen: listener.listen,
+    notify: (channel, payload) =>
+      faulty(async () => {
+        await pool.query('select pg_notify($1, $2)', [channel, payload])
+      }),
+    ping: () =>
+      faulty(async () => {
+        await pool.query('select 1')
+      }),
+    async close() {
+      await listener.close()
+      await pool.end()
+    },
+  }
+}
+
+async function transact<T>(pool: pg.Pool, reach: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  // A lost connection is told to the query that runs and, a moment later, to the client itself.
+  let lost: Error | undefined
+  const onError = (error: Error) => {
+    lost = error
+  }
+  client.on('error', onError)
+  try {
+    // Two statements in one message: no value from outside is in them that was not checked.
+    await client.query(`begin; ${reach}`)
+    const result = await work(bound(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: unknown) => {
+      lost = failure instanceof Error ? failure : new Error(String(failure))
+    })
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(lost)
+  }
+}
+
+function bound(client: pg.PoolClient): Tx {
+  let made: Tx['drizzle'] | undefined
+  return {
+    query: (text, values = []) => runner(client)(text, values),
+    get drizzle() {
+      made ??= drizzle({ client }) as unknown as Tx['drizzle']
+      return made
+    },
+  }
+}

@@ -20,6 +20,18 @@ const column = (name: string): Locator =>
   page.getByRole('region', { name: new RegExp(`^${name}, `) })
 const count = async (name: string): Promise<number> =>
   Number(/, ([\d,]+)/.exec((await column(name).getAttribute('aria-label')) ?? '')?.[1])
+/** The cards of a column that are drawn, from top to bottom. */
+const names = async (name: string): Promise<readonly string[]> => {
+  const cards = await column(name)
+    .getByRole('article')
+    .evaluateAll(all =>
+      all.map(card => ({
+        at: Number(card.dataset['card']),
+        name: card.getAttribute('aria-label') ?? '',
+      })),
+    )
+  return cards.toSorted((a, b) => a.at - b.at).map(card => card.name)
+}
 /** The sum in a column's head, as a number. */
 const sum = async (name: string): Promise<number> =>
   Number((await column(name).getByText(/€/).first().innerText()).replace(/[^\d]/g, ''))
@@ -85,6 +97,62 @@ describe('a board', () => {
     })
     await page.keyboard.press('Control+z')
     await eventually(figures).toEqual(before)
+  })
+
+  test('keeps a card exactly where it is dropped, across a reload, until it is undone', async () => {
+    const [first, second, third] = await names('Lead')
+    const from = await column('Lead').getByRole('article').nth(2).boundingBox()
+    const to = await column('Lead').getByRole('article').nth(0).boundingBox()
+    if (from === null || to === null) throw new Error('The card is not in sight')
+    await page.mouse.move(from.x + 60, from.y + 14)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 70, from.y + 4, { steps: 4 })
+    // Just below the middle of the first card: between it and the second.
+    await page.mouse.move(to.x + 70, to.y + to.height * 0.7, { steps: 12 })
+    await page.mouse.up()
+    await eventually(async () => (await names('Lead')).slice(0, 3)).toEqual([first, third, second])
+    await page.reload()
+    await column('Lead').getByRole('article').first().waitFor()
+    expect((await names('Lead')).slice(0, 3)).toEqual([first, third, second])
+    // A card from another column, between two of this one.
+    const [moved] = await names('Qualified')
+    const card = await column('Qualified').getByRole('article').first().boundingBox()
+    const below = await column('Lead').getByRole('article').nth(1).boundingBox()
+    if (card === null || below === null) throw new Error('The card is not in sight')
+    await page.mouse.move(card.x + 60, card.y + 14)
+    await page.mouse.down()
+    await page.mouse.move(card.x + 40, card.y + 30, { steps: 4 })
+    await page.mouse.move(below.x + 70, below.y + below.height * 0.8, { steps: 12 })
+    await page.mouse.up()
+    await eventually(async () => (await names('Lead')).slice(0, 4)).toEqual([
+      first,
+      third,
+      moved,
+      second,
+    ])
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+    await eventually(async () => (await names('Lead')).slice(0, 3)).toEqual([first, third, second])
+  })
+
+  test('moves a card up and down by keyboard; keys pressed fast move the same card', async () => {
+    const before = await names('Lead')
+    const [first, second, third, fourth] = before
+    await board().focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Control+ArrowDown')
+    await page.keyboard.press('Control+ArrowDown')
+    await page.keyboard.press('Control+ArrowDown')
+    await eventually(async () => (await names('Lead')).slice(0, 4)).toEqual([
+      second,
+      third,
+      fourth,
+      first,
+    ])
+    await page.getByText(`${first}, 4 of ${before.length}`).waitFor({ state: 'attached' })
+    await page.keyboard.press('Alt+Shift+ArrowUp')
+    await eventually(async () => (await names('Lead'))[2]).toBe(first)
+    for (let at = 0; at < 4; at++) await page.keyboard.press('Control+z')
+    await eventually(() => names('Lead')).toEqual(before)
   })
 
   test('leaves a card where it was when Escape ends the drag', async () => {

@@ -22,3 +22,4 @@ export {
   type ViewSearch,
 } from './view-search.ts'
 export { type ViewProps } from './view-props.ts'
+export { useLineDrag, type LineDrag } from './order/use-line-drag.ts'

@@ -9,6 +9,7 @@ export const viewActions: readonly UiAction[] = [
     section: 'Create',
     keys: 'n',
     scope: 'list',
+    sameAs: 'record.create',
   }),
   defineScreenAction({
     id: 'view.filter',
@@ -44,6 +45,24 @@ export const viewActions: readonly UiAction[] = [
     keys: 's',
     scope: 'list',
     words: 'order',
+  }),
+  defineScreenAction({
+    id: 'view.moveUp',
+    label: 'Move up by hand',
+    icon: 'arrow-up',
+    section: 'View',
+    keys: 'Alt+Shift+ArrowUp',
+    scope: 'list',
+    words: 'manual order reorder',
+  }),
+  defineScreenAction({
+    id: 'view.moveDown',
+    label: 'Move down by hand',
+    icon: 'arrow-down',
+    section: 'View',
+    keys: 'Alt+Shift+ArrowDown',
+    scope: 'list',
+    words: 'manual order reorder',
   }),
   defineScreenAction({
     id: 'view.group',

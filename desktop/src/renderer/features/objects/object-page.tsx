@@ -1,6 +1,6 @@
 /** The page of an object: its views as tabs, the filter bar, the view itself, and what to do with ticked records. */
 import { useMemo, useState, useSyncExternalStore } from 'react'
-import { isCondition, type Filter, type View } from '@kith/shared/model'
+import { isCondition, orderOf, type Filter, type View } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import type { Query, Row } from '@kith/shared/query'
 import { useActionHandler, useActionTarget } from '#renderer/actions'
@@ -60,7 +60,7 @@ function ObjectList({
 
   const where = askable(view.filter)
   const whereKey = JSON.stringify(where)
-  const orderKey = JSON.stringify(view.order)
+  const orderKey = JSON.stringify(orderOf(view))
   const query = useMemo(
     (): Query => ({
       object: object.id,

@@ -1,5 +1,6 @@
 /** Records of another kind that point at this one: its notes, tasks and files. */
-import type { Filter, Order } from '@kith/shared/model'
+import { POSITION_KEY } from '@kith/shared/kit'
+import type { Catalog, Filter, Order } from '@kith/shared/model'
 import type { Query, Row, RowWindow } from '@kith/shared/query'
 import { useCatalog, useLive, type Live } from '#renderer/client'
 
@@ -23,7 +24,7 @@ export function useLinked(
 ): LinkedList {
   const catalog = useCatalog()
   const exists = catalog.findField(object, TARGETS) !== undefined
-  const query = linkedQuery(object, record, order)
+  const query = linkedQuery(catalog, object, record, order)
   const live: Live<RowWindow> = useLive(
     exists ? `linked:${object}:${record}` : null,
     ({ client }, signal) => client.rows.watch({ query, offset: 0, limit: LIMIT }, { signal }),
@@ -36,10 +37,17 @@ export function useLinked(
   }
 }
 
+/** With every field, and the place that a record was given by hand. */
 export const linkedQuery = (
+  catalog: Catalog,
   object: LinkedObject,
   record: string,
   order: readonly Order[],
-): Query => ({ object, where: linkedWhere(record), order })
+): Query => ({
+  object,
+  where: linkedWhere(record),
+  order,
+  fields: [...(catalog.findObject(object)?.fields ?? []).map(field => field.id), POSITION_KEY],
+})
 
 const linkedWhere = (record: string): Filter => ({ field: TARGETS, op: 'hasAll', value: [record] })

@@ -1,11 +1,13 @@
-/** Sorting by one field or several: the first decides, the next ones where it is equal. */
+/** Sorting by one field or several: the first decides, the next ones where it is equal. Or by hand, which leaves nothing equal. */
 import { useState } from 'react'
-import type { CatalogObject, Order } from '@kith/shared/model'
+import { isManual, MANUAL_ORDER, type CatalogObject, type Order } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { useCatalog } from '#renderer/client'
 import { fieldIcon } from '#renderer/fields'
-import { Button, Icon, IconButton, OptionList, Popover, Segmented } from '#renderer/ui'
+import { Button, Icon, IconButton, Kbd, OptionList, Popover, Segmented } from '#renderer/ui'
 import { findField } from '../group/use-groups.ts'
+
+const [{ field: MANUAL } = { field: '' }] = MANUAL_ORDER
 
 export interface SortButtonProps {
   readonly object: CatalogObject
@@ -19,7 +21,13 @@ export function SortButton({ object, order, onChange }: SortButtonProps) {
   const [isPicking, setIsPicking] = useState(false)
   useActionHandler('view.sort', () => setIsOpen(true))
   const [first] = order
-  const label = first === undefined ? 'Sort' : (findField(object, first.field)?.label ?? 'Sort')
+  const byHand = isManual(order)
+  const label =
+    first === undefined
+      ? 'Sort'
+      : byHand
+        ? 'Manual'
+        : (findField(object, first.field)?.label ?? 'Sort')
   const free = [...object.fields, ...object.systemFields].filter(
     field => field.storageKind.sort !== 'none' && !order.some(entry => entry.field === field.id),
   )
@@ -54,19 +62,37 @@ export function SortButton({ object, order, onChange }: SortButtonProps) {
           label="Sort by"
           placeholder="Sort by…"
           chosen={[]}
-          options={free.map(field => ({
-            value: field.id,
-            label: field.label,
-            icon: fieldIcon(field, catalog),
-          }))}
+          options={[
+            ...(byHand ? [] : [{ value: MANUAL, label: 'Manual', icon: 'grip-vertical' }]),
+            ...free.map(field => ({
+              value: field.id,
+              label: field.label,
+              icon: fieldIcon(field, catalog),
+            })),
+          ]}
           onChoose={field => {
-            onChange([...order, { field, dir: 'asc' }])
+            if (field === MANUAL) onChange(MANUAL_ORDER)
+            else onChange([...(byHand ? [] : order), { field, dir: 'asc' }])
             setIsPicking(false)
           }}
         />
       ) : (
         <div className="vbar-list">
-          {order.map((entry, at) => {
+          {byHand && (
+            <div className="vbar-row">
+              <span className="muted vbar-row-no">By</span>
+              <span className="trunc grow">hand</span>
+              <Kbd keys="Alt+Shift+ArrowUp" />
+              <Kbd keys="Alt+Shift+ArrowDown" />
+              <IconButton
+                icon="x"
+                label="Do not sort by hand"
+                size="small"
+                onClick={() => onChange([])}
+              />
+            </div>
+          )}
+          {(byHand ? [] : order).map((entry, at) => {
             const field = findField(object, entry.field)
             return (
               <div key={entry.field} className="vbar-row">
@@ -101,7 +127,9 @@ export function SortButton({ object, order, onChange }: SortButtonProps) {
           })}
           <button type="button" className="ui-menu-item" onClick={() => setIsPicking(true)}>
             <Icon name="plus" />
-            <span className="ui-menu-label">Sort by another field</span>
+            <span className="ui-menu-label">
+              {byHand ? 'Sort by a field instead' : 'Sort by another field'}
+            </span>
           </button>
         </div>
       )}

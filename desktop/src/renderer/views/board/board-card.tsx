@@ -43,6 +43,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
         getInitialData: () => ({
           kind: CARD_DRAG,
           column: latest.current.column,
+          index: latest.current.index,
           record: latest.current.row?.id ?? '',
           title: latest.current.row?.title ?? '',
           amount: latest.current.amount ?? 0,

@@ -8,18 +8,13 @@ import { choiceOf, FieldInput, RecordMark, type CellContext } from '#renderer/fi
 import { Icon, IconButton, Menu, type MenuEntry } from '#renderer/ui'
 import { moneyText } from '../aggregate/aggregate-words.ts'
 import type { ListSection } from '../group/use-groups.ts'
+import { gapAt, isOwnGap } from '../order/gaps.ts'
 import type { RowBook } from '../rows/row-book.ts'
 import { BoardCard, CARD_DRAG } from './board-card.tsx'
 import type { CardLayout } from './card-layout.ts'
 import { StagePie } from './stage-pie.tsx'
 import type { ColumnSum } from './column-sum.ts'
-
-export interface BoardDrag {
-  readonly record: string
-  readonly title: string
-  readonly from: string
-  readonly amount: number
-}
+import { dragOf, type BoardDrag } from './use-card-drag.ts'
 
 export interface BoardColumnProps {
   readonly object: CatalogObject
@@ -35,13 +30,16 @@ export interface BoardColumnProps {
   readonly open: string | null
   readonly active: number
   readonly drag: BoardDrag | null
+  /** Cards stand where people put them. */
+  readonly byHand: boolean
   /** Says whether a record is still under way. */
   readonly statusField: CatalogField | undefined
   readonly amountOf: (index: number) => number | null
   readonly menu: readonly MenuEntry[]
   readonly onSight: (key: string, from: number, to: number) => void
   readonly onOver: (key: string | null) => void
-  readonly onDrop: (drag: BoardDrag, to: string) => void
+  /** Gap 0 is above the first card. */
+  readonly onDrop: (drag: BoardDrag, to: string, gap: number) => void
   readonly onFold: (key: string) => void
   readonly onAdd: (section: ListSection, title: unknown) => void
   readonly isAdding: boolean
@@ -53,22 +51,38 @@ const GAP = 6
 const OVERSCAN = 4
 
 export function BoardColumn(props: BoardColumnProps) {
-  const { section, book, layout, context, isFolded, sum, drag, object } = props
+  const { section, book, layout, context, isFolded, sum, drag, byHand, object } = props
   const column = useRef<HTMLElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [isOver, setIsOver] = useState(false)
+  /** Where the card would go. */
+  const [gap, setGap] = useState(0)
   const { group, key } = section
   const choice = group?.choice ?? null
   const ref = group?.ref ?? null
   const total = book.total(key) ?? section.count ?? 0
   const takes = group?.value !== undefined
   const isTarget = isOver && drag !== null && drag.from !== key && takes
+  const size = layout.height + GAP
+  const open =
+    isTarget || (isOver && byHand && drag?.from === key && takes && !isOwnGap(gap, drag.index))
+      ? byHand
+        ? gap
+        : 0
+      : null
   const latest = useRef(props)
   latest.current = props
 
   useEffect(() => {
     const element = column.current
     if (element === null) return
+    const gapUnder = (y: number): number => {
+      const { book: rows, section: here, layout: cards, byHand: isByHand } = latest.current
+      if (!isByHand || list.current === null) return 0
+      const top = list.current.getBoundingClientRect().top
+      return gapAt(y - top, cards.height + GAP, rows.total(here.key) ?? here.count ?? 0)
+    }
     return dropTargetForElements({
       element,
       canDrop: ({ source }) =>
@@ -78,21 +92,17 @@ export function BoardColumn(props: BoardColumnProps) {
         setIsOver(true)
         latest.current.onOver(latest.current.section.key)
       },
+      onDrag: ({ location }) => setGap(gapUnder(location.current.input.clientY)),
       onDragLeave: () => {
         setIsOver(false)
         latest.current.onOver(null)
       },
-      onDrop: ({ source }) => {
+      onDrop: ({ source, location }) => {
         setIsOver(false)
-        const { data } = source
         latest.current.onDrop(
-          {
-            record: String(data['record']),
-            title: String(data['title']),
-            from: String(data['column']),
-            amount: Number(data['amount']),
-          },
+          dragOf(source.data),
           latest.current.section.key,
+          gapUnder(location.current.input.clientY),
         )
       },
     })
@@ -101,7 +111,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const virtual = useVirtualizer({
     count: isFolded ? 0 : total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => layout.height + GAP,
+    estimateSize: () => size,
     overscan: OVERSCAN,
     initialRect: { width: 276, height: 800 },
   })
@@ -155,7 +165,6 @@ export function BoardColumn(props: BoardColumnProps) {
         </button>
       </section>
     )
-  const slot = isTarget ? layout.height + GAP : 0
   return (
     <section
       ref={column}
@@ -226,15 +235,25 @@ export function BoardColumn(props: BoardColumnProps) {
             />
           </div>
         )}
-        {isTarget && <div className="bd-slot" style={{ height: layout.height }} aria-hidden />}
-        <div className="bd-list" style={{ height: virtual.getTotalSize(), marginBlockStart: slot }}>
+        <div
+          ref={list}
+          className="bd-list"
+          style={{ height: virtual.getTotalSize() + (open === null ? 0 : size) }}
+        >
+          {open !== null && (
+            <div
+              className="bd-slot"
+              style={{ height: layout.height, transform: `translateY(${open * size}px)` }}
+              aria-hidden
+            />
+          )}
           {seen.map(({ index, start }) => (
             <BoardCard
               key={book.row(key, index)?.id ?? `at${index}`}
               row={book.row(key, index)}
               column={key}
               index={index}
-              top={start}
+              top={open !== null && index >= open ? start + size : start}
               layout={layout}
               context={context}
               isOpen={props.open !== null && book.row(key, index)?.id === props.open}
@@ -244,7 +263,9 @@ export function BoardColumn(props: BoardColumnProps) {
             />
           ))}
         </div>
-        {total === 0 && !isTarget && <div className="bd-empty">{takes ? 'Drop here' : 'None'}</div>}
+        {total === 0 && open === null && (
+          <div className="bd-empty">{takes ? 'Drop here' : 'None'}</div>
+        )}
       </div>
     </section>
   )

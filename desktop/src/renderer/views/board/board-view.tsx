@@ -2,21 +2,24 @@
 import './board.css'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import type { Json } from '@kith/shared/kit'
+import { isManual } from '@kith/shared/model'
+import { useActionHandler } from '#renderer/actions'
 import { useCommand, useFormat, useStored } from '#renderer/client'
 import { isJsonObject, toCommandValue, useCellContext } from '#renderer/fields'
 import { announce, Button, EmptyState, Kbd } from '#renderer/ui'
 import { cardFields } from '../bar/fields-button.tsx'
 import { useGroups, type ListSection } from '../group/use-groups.ts'
+import { isOwnGap, shownAt } from '../order/gaps.ts'
+import { useRecordMoves, type Moved } from '../order/use-record-moves.ts'
 import { useBookVersion, useRowBook, type Shown } from '../rows/use-row-book.ts'
-import type { RowSpan } from '../rows/row-book.ts'
 import type { TableViewProps } from '../table/table-view.tsx'
-import { BoardColumn, type BoardDrag } from './board-column.tsx'
-import { columnBeside, edgeScroll, stepOnBoard, type BoardPlace } from './board-move.ts'
+import { BoardColumn } from './board-column.tsx'
+import { columnBeside, stepOnBoard, type BoardPlace } from './board-move.ts'
 import { boardTotals, columnSum } from './column-sum.ts'
-import { CARD_DRAG } from './board-card.tsx'
 import { layCard } from './card-layout.ts'
+import { useCardDrag, type BoardDrag } from './use-card-drag.ts'
+import { useSight } from './use-sight.ts'
 
 const COLUMN = 276
 const FOLDED = 40
@@ -85,6 +88,7 @@ function Board(props: BoardProps) {
   const {
     object,
     view,
+    query,
     shown,
     layout,
     sumField,
@@ -143,28 +147,73 @@ function Board(props: BoardProps) {
     if (element === null) scrollers.current.delete(key)
     else scrollers.current.set(key, element)
   }, [])
-  useAutoScroll(root, scrollers, setDrag, setOver)
+  useCardDrag(root, scrollers, setDrag, setOver)
 
-  const move = useCallback(
-    async (record: string, title: string, to: string): Promise<void> => {
+  // By hand a card goes where it is put; in a sorted list the column is all that can be chosen.
+  const byHand = isManual(query.order ?? [])
+  const moves = useRecordMoves(object, book)
+  const cellsOf = useCallback(
+    (to: string): Readonly<Record<string, Json>> | null => {
       const target = columns.find(section => section.key === to)?.group
-      if (target === undefined || target === null || target.value === undefined || field === null)
-        return
-      await run('record.set', {
-        object: object.id,
-        record,
-        cells: { [field.id]: toCommandValue(field, target.value) },
-      })
-      announce(`${title} moved to ${target.label}`)
+      if (target?.value === undefined || field === null) return null
+      return { [field.id]: toCommandValue(field, target.value) }
     },
-    [columns, field, object, run],
+    [columns, field],
+  )
+  const move = useCallback(
+    async (record: string, title: string, to: string, gap: number): Promise<boolean> => {
+      const cells = cellsOf(to)
+      if (cells === null) return false
+      const isDone = byHand
+        ? await moves.put({ record, key: to, gap, cells, toast: true })
+        : (await run('record.set', { object: object.id, record, cells })) !== null
+      const label = columns.find(section => section.key === to)?.group?.label
+      if (isDone) announce(`${title} moved to ${label}`)
+      return isDone
+    },
+    [cellsOf, byHand, moves, run, object, columns],
   )
   const onDrop = useCallback(
-    (dropped: BoardDrag, to: string): void => {
-      if (dropped.from !== to) void move(dropped.record, dropped.title, to)
+    (dropped: BoardDrag, to: string, gap: number): void => {
+      if (dropped.from !== to) void move(dropped.record, dropped.title, to, gap)
+      else if (byHand && !isOwnGap(gap, dropped.index))
+        void moves.put({ record: dropped.record, key: to, gap, cells: {}, toast: false })
     },
-    [move],
+    [move, byHand, moves],
   )
+  const columnAt = (key: string): number => columns.findIndex(section => section.key === key)
+  const stepCard = (card: Moved, by: -1 | 1): void => {
+    if (!byHand) {
+      announce('This board is sorted. Sort it manually to move cards up and down')
+      return
+    }
+    moves.step(card, by, ({ key, index }) => {
+      setActive({ column: columnAt(key), index })
+      revealAt(key, index)
+    })
+  }
+  /** To the top of the next column; the card stays the active one wherever the view's order puts it. */
+  const moveBeside = (card: Moved, by: -1 | 1): void =>
+    moves.inTurn(
+      card,
+      async () => {
+        const at = book.findLoaded(card.id)
+        const to = at === null ? null : columnBeside(columnAt(at.key), by, shape)
+        const target = to === null ? undefined : columns[to]
+        if (target === undefined) {
+          announce('There is no column there')
+          return null
+        }
+        if (!(await move(card.id, card.title, target.key, 0))) return null
+        await shownAt(book, card.id, place => place.key === target.key)
+        return book.findLoaded(card.id)
+      },
+      place => setActive({ column: columnAt(place.key), index: place.index }),
+    )
+  const revealAt = (key: string, index: number): void => {
+    const element = scrollers.current.get(key)
+    if (element !== undefined) revealCard(element, index * (layout.height + 6), layout.height)
+  }
   const amountOf = (key: string, index: number): number | null => {
     const value = sumField === null ? null : book.row(key, index)?.cells[sumField.id]
     if (isJsonObject(value)) return Number(value['amountMicros'] ?? 0)
@@ -181,8 +230,17 @@ function Board(props: BoardProps) {
     ),
     takes: columns.map(section => section.group?.value !== undefined),
   }
+  const stepActive = (by: -1 | 1): void => {
+    const key = active === null ? undefined : columns[active.column]?.key
+    const row =
+      moves.moving() ?? (key === undefined ? undefined : book.row(key, active?.index ?? 0))
+    if (row !== undefined) stepCard(row, by)
+  }
+  useActionHandler('view.moveUp', () => stepActive(-1), active !== null)
+  useActionHandler('view.moveDown', () => stepActive(1), active !== null)
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.target !== root.current) return
+    // With Alt a key is a shortcut of the page.
+    if (event.target !== root.current || event.altKey) return
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl'
     const place = active ?? { column: shape.counts.findIndex(entry => entry > 0), index: 0 }
     if (place.column < 0) return
@@ -195,22 +253,17 @@ function Board(props: BoardProps) {
       const seen =
         isRtl && (step === 'start' || step === 'end') ? (step === 'start' ? 'end' : 'start') : step
       if (isMod && (seen === 'start' || seen === 'end') && row !== undefined) {
-        const to = columnBeside(place.column, seen === 'start' ? -1 : 1, shape)
-        const target = to === null ? undefined : columns[to]
-        if (to === null || target === undefined) {
-          announce('There is no column there')
-          return
-        }
-        setActive({ column: to, index: 0 })
-        void move(row.id, row.title, target.key)
+        moveBeside(moves.moving() ?? row, seen === 'start' ? -1 : 1)
+        return
+      }
+      if (isMod && (seen === 'up' || seen === 'down') && row !== undefined) {
+        stepCard(moves.moving() ?? row, seen === 'up' ? -1 : 1)
         return
       }
       const next = active === null ? place : stepOnBoard(place, seen, shape)
       setActive(next)
       virtual.scrollToIndex(next.column)
-      const element = scrollers.current.get(columns[next.column]?.key ?? '')
-      if (element !== undefined)
-        revealCard(element, next.index * (layout.height + 6), layout.height)
+      revealAt(columns[next.column]?.key ?? '', next.index)
       const there = book.row(columns[next.column]?.key ?? '', next.index)
       announce(
         `${there?.title ?? ''}, ${columns[next.column]?.group?.label ?? ''}, ${next.index + 1} of ${shape.counts[next.column] ?? 0}`,
@@ -295,6 +348,7 @@ function Board(props: BoardProps) {
                 open={open}
                 active={active?.column === index ? active.index : -1}
                 drag={drag}
+                byHand={byHand}
                 statusField={status}
                 amountOf={at => amountOf(section.key, at)}
                 menu={[
@@ -350,7 +404,13 @@ function Board(props: BoardProps) {
             </span>
           )}
           <span className="muted">
-            <Kbd keys="Ctrl+ArrowLeft" /> <Kbd keys="Ctrl+ArrowRight" /> move by keyboard
+            <Kbd keys="Ctrl+ArrowLeft" /> <Kbd keys="Ctrl+ArrowRight" />{' '}
+            {byHand && (
+              <>
+                <Kbd keys="Ctrl+ArrowUp" /> <Kbd keys="Ctrl+ArrowDown" />{' '}
+              </>
+            )}
+            move by keyboard
           </span>
           <span className="muted">
             <Kbd keys="Escape" /> cancels
@@ -378,85 +438,4 @@ function revealCard(scroller: HTMLElement, top: number, height: number): void {
   if (top < scroller.scrollTop) scroller.scrollTop = top
   else if (top + height > scroller.scrollTop + scroller.clientHeight)
     scroller.scrollTop = top + height + 8 - scroller.clientHeight
-}
-
-const REST_MS = 120
-
-/** What all columns have in sight, told to the book together. */
-function useSight(book: Shown<ListSection>['book'], columns: readonly ListSection[]) {
-  const spans = useRef(new Map<string, RowSpan>())
-  const timer = useRef(0)
-  const frame = useRef(0)
-  useEffect(() => {
-    const keys = new Set(columns.map(section => section.key))
-    for (const key of spans.current.keys()) if (!keys.has(key)) spans.current.delete(key)
-  }, [columns])
-  useEffect(
-    () => () => {
-      window.clearTimeout(timer.current)
-      cancelAnimationFrame(frame.current)
-    },
-    [],
-  )
-  return useCallback(
-    (key: string, from: number, to: number): void => {
-      spans.current.set(key, { key, from: Math.max(0, from - 10), to: to + 20 })
-      cancelAnimationFrame(frame.current)
-      frame.current = requestAnimationFrame(() => book.look([...spans.current.values()], false))
-      window.clearTimeout(timer.current)
-      timer.current = window.setTimeout(() => book.look([...spans.current.values()], true), REST_MS)
-    },
-    [book],
-  )
-}
-
-/** While a card is dragged the board and the column under it scroll near their edges. */
-function useAutoScroll(
-  root: React.RefObject<HTMLDivElement | null>,
-  scrollers: React.RefObject<Map<string, HTMLElement>>,
-  setDrag: (drag: BoardDrag | null) => void,
-  setOver: (over: string | null) => void,
-): void {
-  useEffect(() => {
-    let frame = 0
-    let at: { readonly x: number; readonly y: number } | null = null
-    const tick = (): void => {
-      frame = requestAnimationFrame(tick)
-      const board = root.current
-      if (board === null || at === null) return
-      const box = board.getBoundingClientRect()
-      board.scrollLeft += edgeScroll(at.x, box.left, box.right)
-      for (const element of scrollers.current.values()) {
-        const inner = element.getBoundingClientRect()
-        if (at.x < inner.left || at.x > inner.right) continue
-        element.scrollTop += edgeScroll(at.y, inner.top, inner.bottom)
-      }
-    }
-    const stop = monitorForElements({
-      canMonitor: ({ source }) => source.data['kind'] === CARD_DRAG,
-      onDragStart: ({ source }) => {
-        const { data } = source
-        setDrag({
-          record: String(data['record']),
-          title: String(data['title']),
-          from: String(data['column']),
-          amount: Number(data['amount']),
-        })
-        frame = requestAnimationFrame(tick)
-      },
-      onDrag: ({ location }) => {
-        at = { x: location.current.input.clientX, y: location.current.input.clientY }
-      },
-      onDrop: () => {
-        cancelAnimationFrame(frame)
-        at = null
-        setDrag(null)
-        setOver(null)
-      },
-    })
-    return () => {
-      cancelAnimationFrame(frame)
-      stop()
-    }
-  }, [root, scrollers, setDrag, setOver])
 }

@@ -36,6 +36,11 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
     if (at !== null) revealCell(at)
   }
 
+  /** Makes another row the active one, in the same column. */
+  function goTo(flat: number): void {
+    select(selectCell({ row: flat, column: box.current.selection.active?.column ?? 0 }))
+  }
+
   function revealCell(place: CellPlace): void {
     const { scroller, layout } = box.current
     reveal.current?.(place.row)
@@ -264,6 +269,7 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
 
   return {
     focus,
+    goTo,
     edit,
     commit,
     cancel,

@@ -23,6 +23,8 @@ export interface RowFrame {
   readonly shape: 'round' | 'square' | null
   /** The stage of a record, where records have one: what is open and past its day is late. */
   readonly status: CatalogField | null
+  /** Rows stand where people put them, and have a grip. */
+  readonly byHand: boolean
   /** `YYYY-MM-DD` where the person is. */
   readonly today: string
 }
@@ -130,6 +132,11 @@ function titleParts(props: TableRowProps, isEdited: boolean): ReactNode {
   const name = row === undefined ? '' : nameOf(row, column, frame)
   return (
     <>
+      {frame.byHand && row !== undefined && (
+        <span className="tbl-grip" data-grip data-tip="Drag to move  Alt Shift ↑ ↓" aria-hidden>
+          <Icon name="grip-vertical" size={12} />
+        </span>
+      )}
       <span className="tbl-check" data-check data-on={props.isTicked || undefined} aria-hidden>
         {props.isTicked && <Icon name="check" size={12} />}
       </span>

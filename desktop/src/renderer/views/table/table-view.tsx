@@ -1,7 +1,7 @@
 /** The table: puts columns, groups, rows, selection, editing and keys together. Each part lives in its own file. */
 import './table.css'
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
-import type { AggregateId } from '@kith/shared/model'
+import { isManual, type AggregateId } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import { useAggregate } from '#renderer/client'
 import { ContextMenu } from '#renderer/ui'
@@ -24,6 +24,7 @@ import { useRowHeight } from './use-row-height.ts'
 import { useColumns } from './use-columns.ts'
 import { useColumnWindow } from './use-column-window.ts'
 import { useGrid } from './use-grid.ts'
+import { useRowOrder } from './use-row-order.ts'
 import type { PendingPaste } from './use-paste.ts'
 import type { TableHandle } from './table-handle.ts'
 
@@ -83,6 +84,7 @@ export function TableView(props: TableViewProps) {
       })),
     [layout],
   )
+  const byHand = isManual(query.order ?? [])
   const frame = useMemo(
     () => ({
       gridId,
@@ -93,9 +95,10 @@ export function TableView(props: TableViewProps) {
       context,
       shape: markShape(object),
       status,
+      byHand,
       today,
     }),
-    [gridId, columns, layout, window, styles, context, object, status, today],
+    [gridId, columns, layout, window, styles, context, object, status, byHand, today],
   )
   const grid = useGrid({
     props,
@@ -108,6 +111,8 @@ export function TableView(props: TableViewProps) {
     handle,
     gridId,
   })
+
+  useRowOrder({ object, view, query, grid, shown, scroller })
 
   const ticked = countTicked(grid.ticked, total ?? 0)
   const menuDeps: ColumnMenuDeps = {

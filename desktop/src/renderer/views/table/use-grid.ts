@@ -54,6 +54,7 @@ export interface Grid {
   readonly add: (cells: Readonly<Record<string, Json>>) => Promise<string | null>
   readonly stopAdding: () => void
   readonly focus: () => void
+  readonly goTo: (flat: number) => void
   readonly tickAll: () => void
   readonly toggleGroup: (section: number) => void
   readonly onKeyDown: (event: React.KeyboardEvent) => void

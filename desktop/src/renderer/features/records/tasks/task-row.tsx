@@ -3,7 +3,8 @@ import { useState } from 'react'
 import type { Row } from '@kith/shared/query'
 import { useFormat, useParse } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
-import { Checkbox, DatePicker, isoMoment, Popover } from '#renderer/ui'
+import { Checkbox, DatePicker, Icon, isoMoment, Popover } from '#renderer/ui'
+import { useLineDrag } from '#renderer/views'
 import type { RecordView } from '../use-record-view.ts'
 import { dueWords } from './due-words.ts'
 
@@ -12,12 +13,16 @@ interface Props {
   readonly row: Row
   readonly openRecord: (id: string, object: string) => void
   readonly onStep?: (step: 1 | -1) => void
+  /** By hand: one up or down, or beside another that was dragged here. */
+  readonly onMove?: (step: 1 | -1) => void
+  readonly onDrop?: (dragged: string, side: 'before' | 'after') => void
 }
 
-export function TaskRow({ view, row, openRecord, onStep }: Props) {
+export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props) {
   const format = useFormat()
   const parse = useParse()
   const [isPicking, setPicking] = useState(false)
+  const { line, grip, drop, isDragged } = useLineDrag('record-task', row.id, onDrop ?? null)
   const status = row.cells['status']
   const isDone = status === 'done'
   const dueAt = typeof row.cells['dueAt'] === 'string' ? row.cells['dueAt'] : null
@@ -29,7 +34,18 @@ export function TaskRow({ view, row, openRecord, onStep }: Props) {
   const tick = () => set({ status: isDone ? 'todo' : 'done' }, !isDone)
 
   return (
-    <li className="rtask-row" data-done={isDone || undefined}>
+    <li
+      ref={line}
+      className="rtask-row"
+      data-done={isDone || undefined}
+      data-drop={drop ?? undefined}
+      data-dragged={isDragged || undefined}
+    >
+      {onDrop !== undefined && (
+        <span ref={grip} className="rtask-grip" data-tip="Drag to move  Alt Shift ↑ ↓" aria-hidden>
+          <Icon name="grip-vertical" size={12} />
+        </span>
+      )}
       <Checkbox checked={isDone} onChange={tick} ariaLabel={`Done: ${row.title}`} tabIndex={-1} />
       <button
         type="button"
@@ -39,7 +55,11 @@ export function TaskRow({ view, row, openRecord, onStep }: Props) {
         onClick={() => openRecord(row.id, 'task')}
         onKeyDown={event => {
           const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-          if (step !== 0 && onStep !== undefined) {
+          if (step !== 0 && event.altKey && event.shiftKey && onMove !== undefined) {
+            event.preventDefault()
+            event.stopPropagation()
+            onMove(step)
+          } else if (step !== 0 && !event.altKey && onStep !== undefined) {
             event.preventDefault()
             event.stopPropagation()
             onStep(step)

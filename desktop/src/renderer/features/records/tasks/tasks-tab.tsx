@@ -3,10 +3,11 @@ import { useRef, useState } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { Row } from '@kith/shared/query'
 import { useFormat, useParse } from '#renderer/client'
-import { Button, EmptyState, Icon, Input } from '#renderer/ui'
+import { announce, Button, EmptyState, Icon, Input } from '#renderer/ui'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
 import { dueWords } from './due-words.ts'
+import { inTaskOrder, taskMove } from './task-order.ts'
 import { TaskRow } from './task-row.tsx'
 import { readTask } from './task-text.ts'
 import './tasks.css'
@@ -20,10 +21,24 @@ interface Props {
 export function TasksTab({ view, tasks, openRecord }: Props) {
   const [showsDone, setShowsDone] = useState(false)
   const list = useRef<HTMLUListElement>(null)
-  const open = tasks.rows.filter(row => !isDone(row))
+  const open = inTaskOrder(tasks.rows.filter(row => !isDone(row)))
   const done = tasks.rows.filter(isDone)
   const focusTask = (at: number) =>
     list.current?.querySelectorAll<HTMLElement>('[data-task]')[at]?.focus()
+  const place = (id: string, index: number) => {
+    const input = taskMove(open, id, index)
+    if (input === null) return
+    const task = open.find(row => row.id === id)
+    void view.run('record.move', { object: 'task', ...input }, { toast: false }).then(answer => {
+      if (answer === null) return
+      announce(`${task?.title ?? ''}, ${index + 1} of ${open.length}`)
+    })
+  }
+  const dropBeside = (dragged: string, beside: string, side: 'before' | 'after') => {
+    const others = open.filter(row => row.id !== dragged)
+    const at = others.findIndex(row => row.id === beside)
+    place(dragged, side === 'before' ? at : at + 1)
+  }
 
   return (
     <div className="rtasks">
@@ -43,6 +58,8 @@ export function TasksTab({ view, tasks, openRecord }: Props) {
             row={row}
             openRecord={openRecord}
             onStep={step => focusTask(at + step)}
+            onMove={step => place(row.id, at + step)}
+            onDrop={(dragged, side) => dropBeside(dragged, row.id, side)}
           />
         ))}
       </ul>

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { placeText, POSITION_KEY, orderKeyBetween, newId } from '@kith/shared/kit'
 import { dueWords } from './due-words.ts'
+import { inTaskOrder, taskMove } from './task-order.ts'
 import { readTask } from './task-text.ts'
 
 const now = new Date(2026, 10, 20, 12, 0)
@@ -35,5 +37,40 @@ describe('due words', () => {
     expect(words('2026-11-24T10:00:00Z')).toEqual({ text: 'Tue 10:00', tone: 'later' })
     expect(words('2027-01-05T00:00:00Z').text).toBe('5 Jan 2027')
     expect(dueWords(null, format).tone).toBe('none')
+  })
+})
+
+describe('tasks in order', () => {
+  const places = [null, orderKeyBetween(null, null)]
+  const task = (name: string, key: string | null) => {
+    const id = newId()
+    return { id, name, cells: { [POSITION_KEY]: placeText(id, key) } }
+  }
+  const high = orderKeyBetween(places[1] ?? null, null)
+  const a = task('a', null)
+  const b = task('b', high)
+  const c = task('c', null)
+  const d = task('d', places[1] ?? null)
+  const shown = inTaskOrder([a, b, c, d])
+
+  it('[RD10] stand as they were put, then by their day', () => {
+    expect(shown.map(({ name }) => name)).toEqual(['d', 'b', 'a', 'c'])
+  })
+
+  it('[RD10] go between two that have a place, or below those that get one with them', () => {
+    const move = (id: string, index: number) => {
+      const found = taskMove(shown, id, index)
+      return found && { ...found, record: undefined }
+    }
+    expect(move(c.id, 1)).toEqual({ before: d.id, after: b.id, above: [] })
+    expect(move(c.id, 2)).toEqual({ before: b.id, after: null, above: [] })
+    expect(move(d.id, 3)).toEqual({ before: b.id, after: null, above: [a.id, c.id] })
+    expect(move(c.id, 0)).toEqual({ before: null, after: d.id, above: [] })
+    expect([move(a.id, 2), move(a.id, -1), move(a.id, 4), move('gone', 1)]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 })

@@ -8,6 +8,7 @@ declare const crypto: {
 }
 declare class TextEncoder {
   encode(text?: string): Uint8Array
+  encodeInto(text: string, into: Uint8Array): { readonly read: number; readonly written: number }
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })

@@ -1,5 +1,6 @@
 /**
- * Bytes in the order that Yjs' V1 encoding wants them. Grows as needed; one writer makes one result.
+ * Bytes in the order that Yjs' V1 encoding wants them. Grows as needed; one writer makes one result,
+ * and another after `restart`.
  *
  * Yjs' own encoder builds the same bytes, at several times the cost for short text; an import of a
  * hundred thousand rows notices.
@@ -8,12 +9,23 @@ import type { Json } from '#kit'
 
 const BITS_31 = 0x7fffffff
 const SHORT_TEXT = 64
+/** At three bytes a character still below 128, so that the length is one byte. */
+const SHORT_WORDS = 42
+/** What one large document needed is not kept for the next. */
+const MAX_KEPT = 64 * 1024
+const encoder = new TextEncoder()
 
 export class BytesWriter {
   private bytes: Uint8Array
   private at = 0
   constructor(capacity = 1024) {
     this.bytes = new Uint8Array(capacity)
+  }
+
+  /** Forgets what was written and keeps the room for it: results are copies. */
+  restart(): void {
+    this.at = 0
+    if (this.bytes.length > MAX_KEPT) this.bytes = new Uint8Array(MAX_KEPT)
   }
 
   byte(value: number): void {
@@ -40,7 +52,11 @@ export class BytesWriter {
 
   text(value: string): void {
     if (value.length <= SHORT_TEXT && this.ascii(value)) return
-    const encoded = new TextEncoder().encode(value)
+    if (value.length <= SHORT_WORDS) {
+      this.words(value)
+      return
+    }
+    const encoded = encoder.encode(value)
     this.uint(encoded.length)
     this.copy(encoded, 0, encoded.length)
   }
@@ -85,6 +101,14 @@ export class BytesWriter {
     this.bytes[this.at] = length
     this.at = start + length
     return true
+  }
+
+  private words(value: string): void {
+    const room = value.length * 3 + 1
+    if (this.at + room > this.bytes.length) this.grow(room)
+    const { written } = encoder.encodeInto(value, this.bytes.subarray(this.at + 1))
+    this.bytes[this.at] = written
+    this.at += written + 1
   }
 
   private number(value: number): void {

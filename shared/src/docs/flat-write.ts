@@ -6,10 +6,19 @@ import { ROOT } from './flat-state.ts'
 const FIRST_WRITE = 8 | 32
 const NEXT_WRITE = 8 | 32 | 128
 
-/** A whole new document; the same bytes are its state and its update. */
-export function writeFlat(keys: Readonly<Record<string, Json>>, client: number): Uint8Array {
+/** Room that every new document is written in: an import makes a hundred thousand of them. */
+const desk = new BytesWriter()
+
+/** A whole new document behind a byte that names its encoding. */
+export function writeFlat(
+  tag: number,
+  keys: Readonly<Record<string, Json>>,
+  client: number,
+): Uint8Array {
   const entries = Object.entries(keys)
-  const out = new BytesWriter()
+  const out = desk
+  out.restart()
+  out.byte(tag)
   if (entries.length === 0) out.uint(0)
   else {
     out.uint(1)

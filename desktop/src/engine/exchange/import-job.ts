@@ -73,13 +73,15 @@ interface Session {
   buffer: readonly StagedRow[]
   at: number
   isOver: boolean
+  /** `ImportState.offset` after the rows that were taken; another one there means that their write was undone. */
+  reached: number
 }
 
 const MAX_ERRORS = 200
 /** Rows between two looks at the clock. */
 const CHUNK = 40
 /** Rows kept ready, so that a step never waits for the file. */
-const READY = 400
+const READY = 4000
 
 const inputSchema = s.looseObject({
   path: s.string(),
@@ -110,6 +112,10 @@ export function createImportJob(deps: ImportJobDeps): JobKind<ImportInput, Impor
     async ahead(input, state, signal) {
       if (!state.isDefined) return
       let session = sessions.get(input.path)
+      if (session && session.reached !== state.offset) {
+        close(input.path)
+        session = undefined
+      }
       if (!session) {
         session = await openSession(input, state, signal)
         sessions.set(input.path, session)
@@ -138,11 +144,15 @@ export function createImportJob(deps: ImportJobDeps): JobKind<ImportInput, Impor
       return { finished: resultOf(input, next) as unknown as Json, done: next.done }
     },
     ended({ path }) {
-      const session = sessions.get(path)
-      sessions.delete(path)
-      void session?.batches.return?.()
+      close(path)
       rmSync(path, { force: true })
     },
+  }
+
+  function close(path: string): void {
+    const session = sessions.get(path)
+    sessions.delete(path)
+    void session?.batches.return?.()
   }
 
   function takeRows(input: ImportInput, session: Session, state: ImportState): ImportState {
@@ -157,6 +167,7 @@ export function createImportJob(deps: ImportJobDeps): JobKind<ImportInput, Impor
       issues.push(...outcome.issues)
     }
     session.at += rows.length
+    session.reached = rows.at(-1)?.end ?? session.reached
     if (ops.length > 0) ingest.take(ops, metaOf(input))
     const known = state.errors as Json[]
     const room = MAX_ERRORS - known.length
@@ -164,7 +175,7 @@ export function createImportJob(deps: ImportJobDeps): JobKind<ImportInput, Impor
       issues.length === 0 || room <= 0 ? known : [...known, ...issues.slice(0, room).map(errorOf)]
     return {
       ...state,
-      offset: rows.at(-1)?.end ?? state.offset,
+      offset: session.reached,
       done: state.done + rows.length,
       created: state.created + counts.create,
       updated: state.updated + counts.update,
@@ -201,6 +212,7 @@ export function createImportJob(deps: ImportJobDeps): JobKind<ImportInput, Impor
       buffer: [],
       at: 0,
       isOver: false,
+      reached: state.offset,
     }
   }
 }

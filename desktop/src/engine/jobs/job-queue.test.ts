@@ -143,6 +143,31 @@ describe('job queue', () => {
     await queue.close()
   })
 
+  it('[JB13] keeps steps short while somebody asks', async () => {
+    const queue = createJobQueue({
+      store,
+      clock,
+      log: silentLog,
+      budgetMs: 1,
+      idleBudgetMs: 2,
+      restBudgetMs: 3,
+    })
+    const budgets: number[] = []
+    queue.register(
+      counting({
+        step(_, given, at, { budgetMs }) {
+          budgets.push(budgetMs)
+          if (at === 0) queue.giveWay()
+          return at + 1 === given.to ? { finished: at, done: at } : { state: at + 1, done: at }
+        },
+      }),
+    )
+    queue.resume()
+    await queue.finished(queue.add('count', { to: 2 }))
+    expect(budgets).toEqual([3, 1])
+    await queue.close()
+  })
+
   it('[JB4] cancel ends it between steps and keeps what was done', async () => {
     const queue = createJobQueue({ store, clock, log: silentLog })
     const outcomes: string[] = []

@@ -27,13 +27,17 @@ export interface JobQueueDeps {
   readonly log: Log
   /** Milliseconds a step should stay under while somebody waits; 8 leaves half a frame to everybody else. */
   readonly budgetMs?: number
-  /** The same while nobody has asked for anything for a second: longer steps wait less often for the disk. */
+  /** The same while nobody has asked for anything for a second: longer steps write the same pages less often. */
   readonly idleBudgetMs?: number
+  /** The same when nobody has for three seconds. */
+  readonly restBudgetMs?: number
 }
 
 const DEFAULT_BUDGET_MS = 8
 const DEFAULT_IDLE_BUDGET_MS = 100
+const DEFAULT_REST_BUDGET_MS = 250
 const GIVE_WAY_MS = 1000
+const REST_MS = 3000
 /** Starts without one committed step between them. */
 const MAX_STARTS = 5
 const KEEP_ENDED_MS = 10 * 60_000
@@ -52,6 +56,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   const { store, clock, log } = deps
   const budgetMs = deps.budgetMs ?? DEFAULT_BUDGET_MS
   const idleBudgetMs = deps.idleBudgetMs ?? Math.max(budgetMs, DEFAULT_IDLE_BUDGET_MS)
+  const restBudgetMs = deps.restBudgetMs ?? Math.max(idleBudgetMs, DEFAULT_REST_BUDGET_MS)
   let lastAsked = -Infinity
   const kinds = new Map<string, JobKind>()
   const jobs = new Map<string, StoredJob>()
@@ -236,7 +241,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     store.write(
       tx => {
         result = kind.step(tx, input, state, {
-          budgetMs: performance.now() - lastAsked < GIVE_WAY_MS ? budgetMs : idleBudgetMs,
+          budgetMs: budgetNow(),
           now: () => performance.now(),
         })
         after =
@@ -269,6 +274,12 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     }
     notice()
     return after.state
+  }
+
+  function budgetNow(): number {
+    const quiet = performance.now() - lastAsked
+    if (quiet < GIVE_WAY_MS) return budgetMs
+    return quiet < REST_MS ? idleBudgetMs : restBudgetMs
   }
 
   function fail(job: StoredJob, error: unknown): void {

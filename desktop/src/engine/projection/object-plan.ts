@@ -14,6 +14,11 @@ export interface FieldPlan {
   readonly isTitle: boolean
 }
 
+export interface InsertStep {
+  readonly sql: () => string
+  readonly with: (column: string) => InsertStep
+}
+
 export interface ObjectPlan {
   readonly object: CatalogObject
   /** Fields whose values lie in the record's own document, in column order. */
@@ -23,8 +28,8 @@ export interface ObjectPlan {
   readonly searched: readonly FieldPlan[]
   /** Column of each rich text of the object, by `object.field`. */
   readonly texts: ReadonlyMap<string, string>
-  /** Statement that makes a row with these fields, in this order, after the columns that every row has. */
-  readonly insert: (fields: Iterable<FieldPlan>) => string
+  /** The statement that makes a row: `with` each column that has a value, after pk, id, title, created_at, updated_at and position. */
+  readonly insert: InsertStep
   readonly removeRow: string
   readonly removeElements: string
   readonly removeField: string
@@ -35,16 +40,9 @@ export interface ObjectPlan {
   readonly setPosition: string
 }
 
-const FIXED_COLUMNS = [
-  'pk',
-  'id',
-  'title',
-  'created_at',
-  'updated_at',
-  'deleted_at',
-  'position',
-] as const
+const FIXED_COLUMNS = ['pk', 'id', 'title', 'created_at', 'updated_at', 'position'] as const
 const MAX_STATEMENTS = 200
+const MAX_STEPS = 4000
 
 export function planObject(object: CatalogObject): ObjectPlan {
   const table = safeName(object.table)
@@ -56,7 +54,6 @@ export function planObject(object: CatalogObject): ObjectPlan {
   if (title === undefined) throw new Error(`${object.id} has no title field`)
   const byId = new Map(fields.map(plan => [plan.field.id, plan]))
   const updates = new Map<string, string>()
-  const inserts = new Map<string, string>()
 
   return {
     object,
@@ -70,12 +67,7 @@ export function planObject(object: CatalogObject): ObjectPlan {
         .filter(({ field }) => field.storageKind.home === 'text')
         .map(({ field, columns: [column = ''] }) => [`${object.id}.${field.id}`, column]),
     ),
-    insert(present) {
-      let key = ''
-      for (const { field } of present) key += `${field.id},`
-      const known = inserts.get(key)
-      return known ?? remember(inserts, key, insertOf(key))
-    },
+    insert: insertInto(table),
     removeRow: `DELETE FROM ${table} WHERE pk = ?`,
     removeElements: `DELETE FROM ${elements} WHERE pk = ?`,
     removeField: `DELETE FROM ${elements} WHERE pk = ? AND field = ?`,
@@ -91,15 +83,37 @@ export function planObject(object: CatalogObject): ObjectPlan {
       return remember(updates, key, made)
     },
   }
+}
 
-  function insertOf(ids: string): string {
-    const present = ids.split(',').flatMap(id => byId.get(id)?.columns ?? [])
-    const columns = [...FIXED_COLUMNS, ...present]
-    return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+/**
+ * Every empty column that is left out saves a value to bind, and half of them are empty. A tree,
+ * because a text that names the columns would cost what is saved.
+ */
+function insertInto(table: string): InsertStep {
+  let made = 0
+  return stepOf(FIXED_COLUMNS)
+
+  function stepOf(columns: readonly string[]): InsertStep {
+    const steps = new Map<string, InsertStep>()
+    let sql: string | undefined
+    return {
+      sql: () => (sql ??= insertOf(table, columns)),
+      with(column) {
+        const known = steps.get(column)
+        if (known !== undefined) return known
+        const step = stepOf([...columns, column])
+        // What odd rows of a huge file need once is not kept for ever.
+        if (made++ < MAX_STEPS) steps.set(column, step)
+        return step
+      },
+    }
   }
 }
 
-/** Imports with odd rows make many statements; the usual ones come back at once. */
+const insertOf = (table: string, columns: readonly string[]): string =>
+  `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+
+/** Odd edits make many statements; the usual ones come back at once. */
 function remember(into: Map<string, string>, key: string, sql: string): string {
   if (into.size >= MAX_STATEMENTS) into.clear()
   into.set(key, sql)

@@ -48,20 +48,25 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       const at = owned.reduce((latest, text) => Math.max(latest, text.at), change.at)
       const cells = cellsIn(plan, keys)
       const title = titleFrom(plan, cells.get(plan.title) ?? null)
-      const values: Param[] = [
-        pk,
-        doc,
-        title,
-        momentOf(keys[CREATED_KEY]),
-        iso(at),
-        momentOf(keys[DELETED_KEY]),
-        placeText(doc, keys[POSITION_KEY]),
-      ]
+      const position = placeText(doc, keys[POSITION_KEY])
+      const values: Param[] = [pk, doc, title, momentOf(keys[CREATED_KEY]), iso(at), position]
+      const deletedAt = momentOf(keys[DELETED_KEY])
+      let { insert } = plan
+      if (deletedAt !== null) {
+        insert = insert.with('deleted_at')
+        values.push(deletedAt)
+      }
       for (const [field, value] of cells) {
-        pushColumns(tx, values, field, value)
+        const columns = columnsOf(tx, field, value)
+        for (let index = 0; index < columns.length; index++) {
+          const stored = columns[index] ?? null
+          if (stored === null) continue
+          insert = insert.with(field.columns[index] ?? '')
+          values.push(stored)
+        }
         if (field.field.storageKind.hasElements) putElements(tx, plan, pk, field, value)
       }
-      tx.run(plan.insert(cells.keys()), values)
+      tx.run(insert.sql(), values)
       for (const text of owned) putExcerpt(tx, plan, pk, text)
       const words = wordsFrom(plan, field => cells.get(field) ?? null, owned)
       tx.run(ADD_SEARCH, [pk, title, words])
@@ -77,7 +82,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       for (const field of changed) {
         const { id, storageKind } = field.field
         const value = storageKind.fromKeys(id, keys)
-        pushColumns(tx, values, field, value)
+        values.push(...columnsOf(tx, field, value))
         if (!storageKind.hasElements) continue
         tx.run(plan.removeField, [pk, id])
         putElements(tx, plan, pk, field, value)
@@ -108,13 +113,11 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
     },
   }
 
-  function pushColumns(tx: Write, into: Param[], { field }: FieldPlan, value: Json | null): void {
+  function columnsOf(tx: Write, { field }: FieldPlan, value: Json | null): readonly Param[] {
     const { storageKind } = field
-    if (storageKind.pointsToRecord) {
-      into.push(typeof value === 'string' ? reserve(tx, value as DocId) : null)
-      return
-    }
-    for (const column of storageKind.toColumns(value)) into.push(column)
+    if (storageKind.pointsToRecord)
+      return [typeof value === 'string' ? reserve(tx, value as DocId) : null]
+    return storageKind.toColumns(value)
   }
 
   function putElements(

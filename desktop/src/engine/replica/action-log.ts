@@ -33,6 +33,11 @@ const NEXT = 'SELECT coalesce(max(n), 0) + 1 FROM history'
 const INSERT =
   'INSERT INTO action (id, command, label, member, source, at, undoes, "window", final, first, last) VALUES (?,?,?,?,?,?,?,?,?,?,?)'
 const NOTE = 'INSERT INTO history (n, pk, action, key, before, after) VALUES (?,?,?,?,?,?)'
+/**
+ * One row at a time, although an import writes thousands: several rows in one statement are a
+ * savepoint inside the transaction, and at each of those FTS5 writes out what it has collected.
+ */
+const NOTE_NEW = `INSERT INTO history (n, pk, action, key) VALUES (?,?,?,'${CREATED_MARK}')`
 /** Typing goes on under one action: what it said before stays, what it says now follows. */
 const GO_ON = 'UPDATE history SET after = ? WHERE pk = ? AND action = ?'
 const SCRUB = 'DELETE FROM history WHERE pk = ?'
@@ -59,7 +64,7 @@ export function createActionLog({ store }: { readonly store: Store }): ActionLog
             return
           }
           if (change.isNew && marksCreation(change.kind)) {
-            tx.run(NOTE, [next, change.pk, n, CREATED_MARK, null, null])
+            tx.run(NOTE_NEW, [next, change.pk, n])
             next += 1
             return
           }

@@ -85,6 +85,9 @@ const PK_OF = 'SELECT pk FROM doc WHERE id = ?'
 const RESERVE = "INSERT INTO doc (id, kind, type) VALUES (?, '', '')"
 const INSERT =
   'INSERT INTO doc (id, kind, type, flags, at, owner, state, cur, seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING'
+/** Nearly all new documents: made here, without a server, nobody's text. */
+const INSERT_PLAIN =
+  'INSERT INTO doc (id, kind, type, at, state) VALUES (?,?,?,?,?) ON CONFLICT (id) DO NOTHING'
 const ARRIVE =
   'UPDATE doc SET kind = ?, type = ?, flags = ?, at = ?, owner = ?, state = ?, cur = ?, seq = ? WHERE pk = ?'
 const UPDATE = 'UPDATE doc SET flags = ?, at = max(at, ?), state = ?, cur = ? WHERE pk = ?'
@@ -130,17 +133,10 @@ export function createDocuments({
     insert(tx, doc) {
       const flags = doc.isDeleted ? DELETED_FLAG : 0
       const { id, kind, type, at, owner, state, cur, seq } = doc
-      const { changes, lastId } = tx.run(INSERT, [
-        id,
-        kind,
-        type,
-        flags,
-        at,
-        owner,
-        state,
-        cur,
-        seq,
-      ])
+      const isPlain = flags === 0 && owner === null && cur === null && seq === 0
+      const { changes, lastId } = isPlain
+        ? tx.run(INSERT_PLAIN, [id, kind, type, at, state])
+        : tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq])
       return changes === 0 ? undefined : lastId
     },
     update(tx, { pk, isDeleted, at, state, cur, seq }) {

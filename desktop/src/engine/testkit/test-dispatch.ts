@@ -47,6 +47,7 @@ export function openTestDispatch(profile?: string): TestDispatch {
     log: silentLog,
     budgetMs: STEP_MS,
     idleBudgetMs: STEP_MS,
+    restBudgetMs: STEP_MS,
   })
   const setup = createSetup({ store, ingest, documents, catalog, now })
   const member = setup.me

@@ -58,7 +58,8 @@ export async function createMatcher({
       return found
     },
     made(id, row) {
-      taken.add(id)
+      // A lookup was built before the import: it never finds what the import made.
+      if (match === 'id') taken.add(id)
       if (isMatching) see(row, normsOf(row))
     },
     replay(row) {

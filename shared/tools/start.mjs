@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { ensurePage } from './build-page.mjs'
 import { bin, ROOT, runSteps, say } from './run-steps.mjs'
+import { superviseServer } from './supervise-server.mjs'
 
 const DESKTOP = path.join(ROOT, 'desktop')
 const DNS_WAIT_MS = 4_000
@@ -92,13 +93,7 @@ function inWindow(program) {
 function inBrowser(reason) {
   say(`${reason}, so Kith opens in your browser instead. Press Ctrl+C to stop it.`)
   if (!ensurePage()) process.exit(1)
-  const child = spawn(
-    process.execPath,
-    [path.join(DESKTOP, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)],
-    { stdio: 'inherit' },
-  )
-  child.on('exit', code => process.exit(code ?? 0))
-  passSignals(child)
+  superviseServer([path.join(DESKTOP, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)])
 }
 
 function passSignals(child) {

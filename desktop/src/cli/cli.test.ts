@@ -1,9 +1,12 @@
 /** The command line as a script meets it: a process, its last line of stdout, its exit code. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { silentLog } from '@kith/shared/kit'
+import { createEngine } from '#engine/compose'
+import { createNodePorts } from '#node-host'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 
@@ -73,6 +76,8 @@ test('imports a file, finds its records again, exports them, and takes the impor
     value: { rows: 2 },
   })
   expect(readFileSync(out, 'utf8')).toContain('Þórdís')
+  // The file had another name while it was written.
+  expect(readdirSync(place).toSorted()).toEqual(['out.csv', 'people.csv', 'profile'])
 
   expect(await kith(profile, 'run', 'undo')).toMatchObject({ code: 0 })
   expect((await kith(profile, 'query', 'person', '--count')).value).toEqual({ count: 0 })
@@ -124,3 +129,80 @@ test('speaks to the Kith that has the profile open instead of fighting for its f
   // Closed again, the file is free and holds what was written.
   expect((await kith(profile, 'query', 'company', '--count')).value).toEqual({ count: 1 })
 }, 120_000)
+
+test('a Kith that died is started again at the same address with the same token', async () => {
+  const profile = join(folder(), 'profile')
+  const supervise = join(import.meta.dirname, '../../../shared/tools/supervise-server.mjs')
+  const program = `import { superviseServer } from ${JSON.stringify(supervise)}
+    superviseServer(${JSON.stringify([MAIN, 'serve', '--port', '0', '--data', profile])})`
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const ended = new Promise(done => parent.once('exit', done))
+  const started = async (): Promise<{ readonly url: string }> =>
+    new Promise(done =>
+      parent.stdout.once('data', chunk =>
+        done(JSON.parse(String(chunk).trim().split('\n').at(-1) ?? '')),
+      ),
+    )
+  const running = () =>
+    JSON.parse(readFileSync(join(profile, 'running.json'), 'utf8')) as { readonly pid: number }
+  try {
+    const first = await started()
+    const { pid } = running()
+    const next = started()
+    process.kill(pid, 'SIGKILL')
+    expect(await next).toEqual(first)
+    expect(running().pid).not.toBe(pid)
+    expect((await fetch(first.url, { redirect: 'manual' })).status).toBe(302)
+    if (process.platform === 'linux') {
+      const shown = ['cmdline', 'environ'].map(name =>
+        readFileSync(`/proc/${running().pid}/${name}`, 'utf8'),
+      )
+      expect(shown.join()).not.toContain(new URL(first.url).searchParams.get('token'))
+    }
+  } finally {
+    parent.kill('SIGTERM')
+    await ended
+  }
+}, 120_000)
+
+test('a backup takes its attachments along, each once, and brings them back on another machine', async () => {
+  const place = folder()
+  const [here, there] = [join(place, 'here'), join(place, 'there')]
+  const out = join(place, 'stick', 'mine.kith')
+  mkdirSync(join(place, 'stick'))
+  const { hash } = await attachOne(here)
+  const first = await kith(here, 'backup', '--out', out)
+  expect(first).toMatchObject({ code: 0, value: { files: 1, copied: 1, missing: 0 } })
+  expect((await kith(here, 'backup', '--out', out)).value).toMatchObject({ files: 1, copied: 0 })
+  expect(readdirSync(join(place, 'stick')).toSorted()).toEqual(['mine.kith', 'mine.kith.files'])
+
+  expect((await kith(there, 'restore', out)).value).toEqual({ restored: true, files: 1 })
+  expect((await kith(there, 'query', 'company', '--count')).value).toEqual({ count: 1 })
+  expect(readFileSync(join(there, 'files', hash.slice(0, 2), hash.slice(2)), 'utf8')).toBe(
+    'the contract',
+  )
+  expect((await kith(there, 'restore', out)).value).toEqual({ restored: true, files: 0 })
+}, 120_000)
+
+/** A company with a file, made by an engine of its own. */
+async function attachOne(profile: string): Promise<{ readonly hash: string }> {
+  const ports = createNodePorts({ host: 'test', profile, log: silentLog, restart: () => undefined })
+  const engine = await createEngine(ports)
+  const { client } = engine
+  await client.workspace.startEmpty({ name: 'Test', me: 'Ana' })
+  const bytes = new TextEncoder().encode('the contract')
+  const { upload } = await client.files.begin({ name: 'contract.txt', size: bytes.length })
+  await client.files.chunk({ upload, offset: 0, bytes })
+  const file = await client.files.finish({ upload })
+  const input = { object: 'company', cells: { name: 'Acme' } }
+  const { ids } = await client.commands.run({ command: 'record.create', input })
+  const files = [{ hash: file.hash, name: file.name, size: file.size, type: file.type }]
+  await client.commands.run({
+    command: 'file.attach',
+    input: { record: ids[0] ?? '', files },
+  })
+  await engine.close()
+  return file
+}

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { Log } from '@kith/shared/kit'
 import { DEFAULT_PORT, serveHeadless } from '#headless'
 import { createNodePorts, writeRunning } from '#node-host'
+import { giveAddress, takeAddress } from './kept-address.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'out', 'renderer')
 
@@ -24,18 +25,22 @@ export async function serve(args: readonly string[], log: Log): Promise<number> 
     log,
     restart: () => undefined,
   })
+  const before = await takeAddress()
   const running = await serveHeadless({
     ports,
     page: PAGE,
-    port: Number(values.port ?? DEFAULT_PORT),
+    port: before?.port ?? Number(values.port ?? DEFAULT_PORT),
+    ...(before === undefined ? {} : { token: before.token }),
   })
+  giveAddress({ port: running.port, token: running.token })
   const forget = await writeRunning(ports.profile, {
     pid: process.pid,
     url: running.url,
     token: running.token,
   })
   process.stdout.write(`${JSON.stringify({ url: running.url })}\n`)
-  if (values.json !== true) process.stderr.write(`Kith is ready. Open ${running.url}\n`)
+  if (values.json !== true && before === undefined)
+    process.stderr.write(`Kith is ready. Open ${running.url}\n`)
   await new Promise<void>(done => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
   })

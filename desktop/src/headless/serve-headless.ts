@@ -28,6 +28,8 @@ export interface HeadlessOptions {
   readonly page: string
   /** 0 takes any free one. */
   readonly port: number
+  /** Of the start before this one, when the same parent starts Kith again. Absent: a new one. */
+  readonly token?: string
 }
 
 export interface Headless {
@@ -42,8 +44,8 @@ export async function serveHeadless({
   ports,
   page,
   port: wanted,
+  token = randomBytes(TOKEN_BYTES).toString('base64url'),
 }: HeadlessOptions): Promise<Headless> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES })
   const port = await listen(server, wanted)
   const guard = createGuard(token, port)

@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, rename, rm } from 'node:fs/promises'
 import type { Json } from '@kith/shared/kit'
 import { EXPORT_FORMATS } from '@kith/shared/rpc'
 import { finished } from '../jobs.ts'
@@ -24,7 +24,19 @@ export const exportVerb = defineVerb({
       readonly path: string
       readonly rows: number
     }
-    await copyFile(result.path, context.resolve(out))
+    await place(result.path, context.resolve(out))
     return { rows: result.rows } satisfies Json
   },
 })
+
+/** The name that was asked for appears when the file is whole, and not before. */
+async function place(from: string, to: string): Promise<void> {
+  const part = `${to}.part`
+  try {
+    await copyFile(from, part)
+    await rename(part, to)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}

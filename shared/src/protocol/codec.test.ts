@@ -106,7 +106,9 @@ const client: fc.Arbitrary<ClientMessage> = fc.oneof(
     fc.record(
       {
         resume: fc.record({
+          log: word,
           head: uint,
+          since: uint,
           scopesVersion: uint,
           class: fc.constantFrom(...SNAP_CLASSES),
           after: nullable(id),
@@ -158,6 +160,7 @@ const server: fc.Arbitrary<ServerMessage> = fc.oneof(
     type: lit('snap'),
     class: fc.constantFrom(...SNAP_CLASSES),
     head: uint,
+    since: uint,
     done: uint,
     total: uint,
     entries: list(snap),

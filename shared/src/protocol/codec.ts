@@ -74,6 +74,7 @@ export function encodeServer(message: ServerMessage): Uint8Array {
     case 'snap':
       out.shared(message.class)
       out.uint(message.head)
+      out.uint(message.since)
       out.uint(message.done)
       out.uint(message.total)
       packed.writeList(out, message.entries, entry => packed.writeSnap(out, entry))
@@ -161,6 +162,7 @@ const READERS: Readonly<
     type: 'snap',
     class: from.oneOf(SNAP_CLASSES, 'class'),
     head: from.uint(),
+    since: from.uint(),
     done: from.uint(),
     total: from.uint(),
     entries: packed.readList(from, () => packed.readSnap(from)),

@@ -37,7 +37,9 @@ const verdict = {
 }
 const place = s.object({ id: word, record: docId.nullable(), field: word.nullable() })
 const resume = s.object({
+  log: word,
   head: uint,
+  since: uint,
   scopesVersion: uint,
   class: s.enum(SNAP_CLASSES),
   after: docId.nullable(),

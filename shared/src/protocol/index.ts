@@ -34,3 +34,16 @@ export {
   type WireAction,
 } from './messages.ts'
 export { DOC_FORMAT, OLDEST_PROTOCOL, PROTOCOL } from './version.ts'
+export { clientDeadline, createClient, stepClient } from './client-machine.ts'
+export { isSettled } from './client-turn.ts'
+export {
+  NOTHING_STORED,
+  type ClientConfig,
+  type ClientContext,
+  type ClientEffect,
+  type ClientEvent,
+  type ClientState,
+  type ClientStored,
+  type HandedRefusal,
+} from './client-types.ts'
+export { createDigest, PARTS, partOf, type Digest } from './digest.ts'

@@ -120,7 +120,9 @@ export type SnapClass = (typeof SNAP_CLASSES)[number]
 
 /** Where an interrupted stream of documents goes on; void when the scopes changed since. */
 export interface Resume {
+  readonly log: string
   readonly head: number
+  readonly since: number
   readonly scopesVersion: number
   readonly class: SnapClass
   readonly after: DocId | null
@@ -229,7 +231,9 @@ export type ServerMessage =
   | {
       readonly type: 'snap'
       readonly class: SnapClass
+      /** Of the log when the stream began, and the place after which documents had to be touched to be in it. */
       readonly head: number
+      readonly since: number
       readonly done: number
       readonly total: number
       readonly entries: readonly SnapEntry[]

@@ -1,0 +1,140 @@
+/** Connecting, staying connected, and when to try again. */
+import type { Turn } from './client-turn.ts'
+import type { ClientState } from './client-types.ts'
+import type { ServerMessage } from './messages.ts'
+import { DOC_FORMAT, PROTOCOL } from './version.ts'
+
+export const PING_MS = 20_000
+/** A peer that says nothing for this long is gone, whatever the operating system believes. */
+export const SILENCE_MS = 45_000
+const OPENING_MS = 20_000
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 30_000
+
+/** Full jitter (Brooker, "Exponential backoff and jitter"): a thousand desktops do not come back as one. */
+export function waitMs(attempts: number, random: number): number {
+  const cap = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 16))
+  return Math.max(FIRST_WAIT_MS, Math.round(cap * random))
+}
+
+export function open(turn: Turn): void {
+  const { state, context } = turn
+  state.link = 'opening'
+  state.heardAt = context.now
+  state.problem = null
+  turn.do({ type: 'connect' })
+}
+
+export function greet(turn: Turn): void {
+  const { state, context } = turn
+  if (state.link !== 'opening') return
+  const { device, workspace, ticket, app, zstd } = state.config
+  const { cursor, log, scopes, resume } = state.stored
+  state.link = 'greeting'
+  state.heardAt = context.now
+  state.pingedWall = context.wall
+  turn.send({
+    type: 'hello',
+    protocol: PROTOCOL,
+    format: DOC_FORMAT,
+    ticket,
+    device,
+    workspace,
+    cursor,
+    log,
+    scopes,
+    ...(resume === null ? {} : { resume }),
+    app,
+    zstd,
+  })
+}
+
+/** The connection is over: what was under way is asked for again on the next one. */
+export function lose(turn: Turn, retryMs?: number): void {
+  const { state, context } = turn
+  if (state.link === 'stopped' || state.link === 'waiting') return
+  rest(turn)
+  state.link = 'waiting'
+  const wait = waitMs(state.attempts, context.random)
+  state.retryAt = context.now + Math.max(wait, retryMs ?? 0)
+  state.attempts++
+}
+
+export function rest(turn: Turn): void {
+  const { state } = turn
+  state.link = 'stopped'
+  state.welcome = null
+  state.flights = []
+  state.refused = []
+  state.isRefetching = false
+  state.gets = 0
+  state.isAsking = false
+  state.seed = null
+  state.uncredited = 0
+  state.check = 'none'
+  state.listsLeft = 0
+  state.progress = null
+}
+
+/** Closes ourselves, then waits as after any loss. */
+export function hangUp(turn: Turn): void {
+  turn.do({ type: 'close' })
+  lose(turn)
+}
+
+/** `retryMs` of `null`: only a person can mend it. */
+export function dismissed(turn: Turn, bye: Extract<ServerMessage, { type: 'bye' }>): void {
+  if (bye.code === 'removed') return removed(turn, bye.say)
+  turn.do({ type: 'close' })
+  if (bye.retryMs === null) rest(turn)
+  else lose(turn, bye.retryMs)
+  turn.state.problem = { code: bye.code, say: bye.say }
+}
+
+/** This person is no member any more: what came from the workspace leaves the device. */
+export function removed(turn: Turn, say = 'You are no member of this workspace any more.'): void {
+  turn.do({ type: 'close' })
+  turn.do({ type: 'wipe' })
+  rest(turn)
+  turn.state.problem = { code: 'removed', say }
+}
+
+export function keepAlive(turn: Turn): void {
+  const { state, context } = turn
+  if (context.now < state.pingAt) return
+  state.pingAt = context.now + PING_MS
+  state.pingedWall = context.wall
+  turn.send({ type: 'ping', cursor: state.stored.cursor })
+}
+
+/** Takes the server's time to be that of the middle of the round trip. */
+export function setClock(turn: Turn, serverNow: number): void {
+  const { state, context } = turn
+  const { pingedWall } = state
+  if (pingedWall === null) return
+  state.pingedWall = null
+  // A clock that was moved between question and answer says nothing about the way.
+  const travel = Math.min(Math.max(context.wall - pingedWall, 0), PING_MS)
+  const offsetMs = Math.round(serverNow + travel / 2 - context.wall)
+  if (offsetMs === state.offsetMs) return
+  state.offsetMs = offsetMs
+  turn.do({ type: 'clock', offsetMs })
+}
+
+/** When the link wants the next `tick`. */
+export function linkDeadline(state: ClientState): number {
+  switch (state.link) {
+    case 'stopped':
+      return Infinity
+    case 'waiting':
+      return state.retryAt
+    case 'opening':
+    case 'greeting':
+      return state.heardAt + OPENING_MS
+    case 'open':
+      return Math.min(state.pingAt, state.heardAt + SILENCE_MS)
+  }
+}
+
+export const isSilent = ({ link, heardAt }: ClientState, now: number): boolean =>
+  link === 'open' ? now >= heardAt + SILENCE_MS : now >= heardAt + OPENING_MS

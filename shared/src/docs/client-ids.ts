@@ -65,3 +65,11 @@ export function createClientIds({ clock, load, save, deviceNo }: ClientIdsDeps):
 
 /** Number of the device that wrote under an id. */
 export const deviceOf = (clientId: number): number => clientId % DEVICES
+
+/** Seconds since 1970 at which an id was made. */
+export const secondOf = (clientId: number): number =>
+  Math.floor(clientId / DEVICES) + EPOCH_MS / 1000
+
+/** The id that a device makes in a second of its own choosing: for writers that keep no file. */
+export const clientIdAt = (second: number, device: number): number =>
+  Math.max(0, second - EPOCH_MS / 1000) * DEVICES + device

@@ -25,6 +25,18 @@ export const docFault = defineFaults('doc', {
     say: (d: { root: string }) =>
       `A change wrote to “${d.root}”, which is no part of a record, and was left out. Your records are as they were.`,
   },
+  'foreign-writer': {
+    status: 403,
+    retry: false,
+    say: (d: { client: number }) =>
+      `A change was written under the number ${d.client}, which does not belong to the device that sent it, and was left out.`,
+  },
+  overlap: {
+    status: 409,
+    retry: true,
+    say: (d: { client: number }) =>
+      `A change uses numbers of writer ${d.client} that were used before or belong to the future, as after a restored backup or with a wrong clock. Nothing was changed; it is written again under new numbers.`,
+  },
   damaged: {
     status: 500,
     retry: false,

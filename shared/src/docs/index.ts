@@ -15,10 +15,18 @@ export {
 export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'
 export type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
-export { createClientIds, deviceOf, type ClientIds, type ClientIdsDeps } from './client-ids.ts'
+export {
+  clientIdAt,
+  createClientIds,
+  deviceOf,
+  secondOf,
+  type ClientIds,
+  type ClientIdsDeps,
+} from './client-ids.ts'
 export { catalogId, linkId, settingsId, textId } from './derived-ids.ts'
 export { textCodec, type EditedText, type TextCodec } from './text-codec.ts'
 export { createTextDoc, mergeTextUpdates, type TextDoc, type TextDocHandle } from './text-doc.ts'
 export { TEXT_ROOT, type TextMark, type TextNode } from './text-tree.ts'
 export { fromMarkdown, toMarkdown } from './markdown.ts'
 export { fromPlain, toPlain } from './text-plain.ts'
+export { verifyRecord, type KeyWrite, type Sender, type VerifiedRecord } from './verify-record.ts'

@@ -46,7 +46,7 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
   },
 
   merge(state, update) {
-    const open = state ? openState(state) : openRecord(() => undefined)
+    const open = openState(state)
     checkUpdate(update, client => Y.getState(open.doc.store, client))
     const done = applyToRecord(open, update, state ? read(state) : {})
     return done && { ...done, state: pack(open.doc) }
@@ -55,7 +55,7 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
   read,
 })
 
-function read(state: DocState): Record<string, Json> {
+export function read(state: DocState): Record<string, Json> {
   if (state[0] === V1) {
     const light = lightly(() => readFlat(state))
     if (light) return light
@@ -86,14 +86,15 @@ function lightly<T>(work: () => T): T | undefined {
   }
 }
 
-function openState(state: DocState): OpenRecord {
+export function openState(state: DocState | null): OpenRecord {
+  if (state === null) return openRecord(() => undefined)
   const bytes = state.subarray(1)
   if (state[0] === V1) return openRecord(doc => Y.applyUpdate(doc, bytes))
   if (state[0] === V2) return openRecord(doc => Y.applyUpdateV2(doc, bytes))
   throw docFault('damaged', { why: `unknown encoding ${String(state[0])}` })
 }
 
-function pack(doc: Y.Doc): DocState {
+export function pack(doc: Y.Doc): DocState {
   const plain = Y.encodeStateAsUpdate(doc)
   if (plain.length <= SMALL_BYTES) return tagged(V1, plain)
   const packed = Y.encodeStateAsUpdateV2(doc)

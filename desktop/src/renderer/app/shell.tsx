@@ -8,6 +8,7 @@ import { MergeHost } from '#renderer/features/records'
 import { QuickAddDialog } from '#renderer/features/today'
 import { LiveAnnouncer, ToastHost } from '#renderer/ui'
 import { OverflowTip } from '#renderer/fields'
+import { HealthBanner } from './health-banner.tsx'
 import { JobTray } from './job-tray.tsx'
 import { keepPath } from './last-path.ts'
 import { Sidebar } from './sidebar/sidebar.tsx'
@@ -31,6 +32,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </a>
         <Sidebar sidebar={sidebar} />
         <main id="main" className="app-main" tabIndex={-1}>
+          <HealthBanner />
           <Suspense>{children}</Suspense>
         </main>
       </div>

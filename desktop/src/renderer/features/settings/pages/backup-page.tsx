@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SnapshotInfo } from '@kith/shared/rpc'
+import type { SnapshotInfo, SnapshotPreview } from '@kith/shared/rpc'
 import { showFault, useCall, useClient, useFormat } from '#renderer/client'
 import { Button, Chip, Dialog, EmptyState, Menu, IconButton, toast } from '#renderer/ui'
 import { SettingGroup } from '../setting-row.tsx'
@@ -96,6 +96,16 @@ export function BackupPage() {
   )
 }
 
+/** Attachments lie on the disk once for all backups, so the size of a backup is that of its records. */
+function filesText({ count, bytes, missing }: SnapshotPreview['files']): string {
+  if (count === 0) return 'It has no attachments.'
+  const some = `${count.toLocaleString()} ${count === 1 ? 'attachment' : 'attachments'} (${sizeText(bytes)})`
+  const come = count === 1 ? 'comes' : 'come'
+  const gone =
+    missing === 0 ? '' : ` ${missing.toLocaleString()} of them are not on this device any more.`
+  return `${some} ${come} back with it. They are kept once for all backups and take no room of their own.${gone}`
+}
+
 interface RestoreDialogProps {
   readonly snapshot: SnapshotInfo
   readonly title: string
@@ -163,6 +173,7 @@ function RestoreDialog({ snapshot, title, onClose }: RestoreDialogProps) {
           </tbody>
         </table>
       )}
+      {value && <p className="muted">{filesText(value.files)}</p>}
     </Dialog>
   )
 }

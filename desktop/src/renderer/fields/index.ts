@@ -1,5 +1,6 @@
 export { type CellContext, type CellRoom } from './cell-context.ts'
 export { renderCell } from './cell-looks.tsx'
+export { cellText } from './cell-text.ts'
 export { choiceOf, choicesOf, type Choice } from './choices.ts'
 export { FieldCell, type FieldCellProps } from './field-cell.tsx'
 export { FieldIcon, fieldIcon } from './field-icon.tsx'

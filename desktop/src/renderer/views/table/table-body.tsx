@@ -5,6 +5,7 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useSyncExternalStore,
   type ReactNode,
   type RefObject,
 } from 'react'
@@ -12,11 +13,12 @@ import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/rea
 import type { CatalogObject, View } from '@kith/shared/model'
 import { FieldInput } from '#renderer/fields'
 import type { ListSection } from '../group/use-groups.ts'
-import type { RowSpan } from '../rows/row-book.ts'
-import { useBookVersion, type Shown } from '../rows/use-row-book.ts'
+import type { RowBook, RowSpan } from '../rows/row-book.ts'
+import type { Shown } from '../rows/use-row-book.ts'
 import { isTicked } from './grid-selection.ts'
 import { GroupRow } from './group-row.tsx'
 import { NewRow } from './new-row.tsx'
+import { PassingRow } from './passing-row.tsx'
 import { TableRow, type RowFrame } from './table-row.tsx'
 import type { Grid } from './use-grid.ts'
 
@@ -36,13 +38,12 @@ const GROUP_HEIGHT = 36
 /** The header above the rows, the footer and the bulk bar below them. */
 const HEAD = 32
 const BELOW = 32 + 56
-const OVERSCAN = 5
+const OVERSCAN = 4
 
 export function TableBody(props: TableBodyProps) {
   const { frame, grid, shown, rowHeight, scroller, measureAt } = props
   const { items, selection, range, editing, ticked } = grid
   const { book, sections } = shown
-  useBookVersion(book)
 
   const pace = useRef(0)
   const virtual = useVirtualizer({
@@ -61,6 +62,8 @@ export function TableBody(props: TableBodyProps) {
 
   const seen = virtual.getVirtualItems()
   const isCalm = !virtual.isScrolling
+  useArrivals(book, isCalm)
+  const isPassing = !isCalm && Math.abs(pace.current) >= PASSING
   const first = seen[0]?.index ?? 0
   const last = seen.at(-1)?.index ?? 0
   const ahead = useAhead(first)
@@ -178,8 +181,23 @@ export function TableBody(props: TableBodyProps) {
     const key = sections[item.section]?.key ?? ''
     const row = book.row(key, item.index)
     const { flat } = item
+    const isRowTicked = row !== undefined && isTicked(ticked, row.id)
+    const isOpen = row !== undefined && props.open === row.id
     const isActive = selection.active?.row === flat
     const isInRange = range !== null && flat >= range.top && flat <= range.bottom
+    if (isPassing && index !== editedItem)
+      return (
+        <PassingRow
+          key={`p${flat % slots.current}`}
+          frame={frame}
+          flat={flat}
+          top={start}
+          row={row}
+          isTicked={isRowTicked}
+          isOpen={isOpen}
+          ariaRow={index + 2}
+        />
+      )
     const isMany = range !== null && (range.top !== range.bottom || range.start !== range.end)
     return (
       <TableRow
@@ -189,8 +207,8 @@ export function TableBody(props: TableBodyProps) {
         flat={flat}
         top={start}
         row={row}
-        isTicked={row !== undefined && isTicked(ticked, row.id)}
-        isOpen={row !== undefined && props.open === row.id}
+        isTicked={isRowTicked}
+        isOpen={isOpen}
         active={isActive ? selection.active!.column : -1}
         rangeStart={isInRange && (isMany || isActive) ? range.start : -1}
         rangeEnd={isInRange && (isMany || isActive) ? range.end : -1}
@@ -220,6 +238,32 @@ function useAhead(first: number): (now: number) => number {
 }
 
 const FRAME_MS = 17
+/** Rows a frame, about 11,000 pixels a second: nobody reads them. */
+const PASSING = 5
+/** While the list moves every step of it draws what has come; this long after the last one it draws by itself. */
+const ARRIVAL_MS = 50
+
+/** Draws again when rows have come: at once at rest, together with the next step while the list moves. */
+function useArrivals(book: RowBook, isCalm: boolean): void {
+  const calm = useRef(isCalm)
+  calm.current = isCalm
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      let timer = 0
+      const stop = book.subscribe(() => {
+        window.clearTimeout(timer)
+        if (calm.current) listener()
+        else timer = window.setTimeout(listener, ARRIVAL_MS)
+      })
+      return () => {
+        stop()
+        window.clearTimeout(timer)
+      }
+    },
+    [book],
+  )
+  useSyncExternalStore(subscribe, book.version)
+}
 const MOST_LEAN = 16
 
 /**

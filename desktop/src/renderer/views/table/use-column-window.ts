@@ -11,7 +11,10 @@ export function useColumnWindow(
     const element = scroller.current
     if (element === null) return
     const look = (): void => {
-      const next = columnsInSight(layout, Math.abs(element.scrollLeft), element.clientWidth)
+      const left = Math.abs(element.scrollLeft)
+      // Frozen cells that stand where they belong need not stick, which is dear while rows fly past.
+      element.toggleAttribute('data-shifted', left > 0)
+      const next = columnsInSight(layout, left, element.clientWidth)
       setWindow(now => (now.from === next.from && now.to === next.to ? now : next))
     }
     look()

@@ -1,5 +1,6 @@
 /** Proof that both ends hold the same: digests when settled, then parts, then documents (SYNC 5). */
 import type { DocId } from '#kit'
+import { fetchWhole } from './client-push.ts'
 import { isSettled, type Turn } from './client-turn.ts'
 import type { ClientEvent, ClientState } from './client-types.ts'
 import type { ServerMessage } from './messages.ts'
@@ -7,7 +8,6 @@ import type { ServerMessage } from './messages.ts'
 /** Between two checks of a device that is left alone. */
 export const CHECK_MS = 5 * 60_000
 const SOON_MS = 5_000
-const GET_DOCS = 500
 
 /** Nothing is on its way that would make the comparison void. */
 export const mayCheck = (state: ClientState): boolean =>
@@ -62,14 +62,6 @@ function repair(turn: Turn, fetch: readonly DocId[], drop: readonly DocId[]): vo
   if (drop.length > 0) turn.do({ type: 'gone', docs: drop, why: 'hidden', stored: state.stored })
   fetchWhole(turn, fetch)
   if (state.listsLeft === 0) later(turn, SOON_MS)
-}
-
-export function fetchWhole(turn: Turn, docs: readonly DocId[]): void {
-  const { state } = turn
-  for (let from = 0; from < docs.length; from += GET_DOCS) {
-    state.gets++
-    turn.send({ type: 'get', docs: docs.slice(from, from + GET_DOCS) })
-  }
 }
 
 function later(turn: Turn, ms: number): void {

@@ -64,6 +64,7 @@ export function rest(turn: Turn): void {
   const { state } = turn
   state.link = 'stopped'
   state.welcome = null
+  state.isGiving = false
   state.flights = []
   state.refused = []
   state.isRefetching = false

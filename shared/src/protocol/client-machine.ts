@@ -5,14 +5,7 @@
  * Nothing here is lost with a connection or a crash: what is stored says where the stream goes on,
  * what waits is in the outbox, and a batch whose answer was lost is recognised by its content.
  */
-import {
-  checkWhenSettled,
-  compared,
-  fetchWhole,
-  mayCheck,
-  takeDigest,
-  takeList,
-} from './client-check.ts'
+import { checkWhenSettled, compared, mayCheck, takeDigest, takeList } from './client-check.ts'
 import {
   dismissed,
   greet,
@@ -25,7 +18,7 @@ import {
   rest,
   setClock,
 } from './client-link.ts'
-import { judge, pushMore, seeded, sendBatch, sendSeed } from './client-push.ts'
+import { fetchWhole, judge, pushMore, seeded, sendBatch, sendSeed } from './client-push.ts'
 import {
   credit,
   endWhole,
@@ -66,6 +59,7 @@ export function createClient(
     pingedWall: null,
     phase: 'following',
     welcome: null,
+    isGiving: false,
     granted: { version: 0, scopes: stored.scopes },
     head: 0,
     progress: null,

@@ -1,4 +1,5 @@
 /** What this device gives: its changes in batches, and whole documents to a server that lacks them. */
+import type { DocId } from '#kit'
 import type { Turn } from './client-turn.ts'
 import type { ClientEvent, Flight } from './client-types.ts'
 import type { Refusal, Refused, Verdict } from './messages.ts'
@@ -8,6 +9,7 @@ export const FLIGHT_BYTES = 1024 * 1024
 const BATCH_BYTES = 256 * 1024
 const SEED_ENTRIES = 2_000
 const SEED_BYTES = 512 * 1024
+const GET_DOCS = 500
 const PAUSE_MS = 2_000
 
 /** Refusals that say nothing about the change: on what is here by then it is written again. */
@@ -92,8 +94,7 @@ function takeBack(turn: Turn): void {
   if (state.refused.some(({ code }) => code === 'rate')) state.pausedTo = context.now + PAUSE_MS
   if (stale.length === 0) return handBack(turn)
   state.isRefetching = true
-  state.gets++
-  turn.send({ type: 'get', docs: [...new Set(stale)] })
+  fetchWhole(turn, [...new Set(stale)])
 }
 
 /** After the stale documents have come. */
@@ -105,6 +106,14 @@ export function handBack(turn: Turn): void {
   state.refused = []
   state.hasMore = true
   pushMore(turn)
+}
+
+/** Asks for documents whole; `gets` counts those that have not come. */
+export function fetchWhole(turn: Turn, docs: readonly DocId[]): void {
+  turn.state.gets += docs.length
+  for (let from = 0; from < docs.length; from += GET_DOCS) {
+    turn.send({ type: 'get', docs: docs.slice(from, from + GET_DOCS) })
+  }
 }
 
 export function giveMore(turn: Turn): void {
@@ -123,7 +132,7 @@ export function giveMore(turn: Turn): void {
 export function sendSeed(turn: Turn, event: Extract<ClientEvent, { type: 'seed' }>): void {
   const { state } = turn
   const { batch, entries, isLast } = event
-  if (state.seed?.batch !== batch || state.phase !== 'giving') return
+  if (state.seed?.batch !== batch) return
   state.seed = { batch, docs: entries.map(({ doc }) => doc), isLast }
   turn.send({ type: 'seed', batch, entries, isLast })
 }
@@ -137,12 +146,12 @@ export function seeded(turn: Turn, verdict: Verdict): void {
   if (verdict.taken > 0) state.head = Math.max(state.head, lastOf(verdict))
   const refused = verdict.refused.flatMap(({ at }) => seed.docs[at] ?? [])
   if (refused.length > 0) {
-    state.gets++
-    turn.send({ type: 'get', docs: refused })
+    fetchWhole(turn, refused)
   }
   state.seed = null
   if (!seed.isLast) return giveMore(turn)
-  state.phase = 'following'
+  state.isGiving = false
+  if (state.phase === 'giving') state.phase = 'following'
   if (state.welcome !== null)
     turn.do({ type: 'store', stored: turn.keep({ log: state.welcome.log }) })
   pushMore(turn)

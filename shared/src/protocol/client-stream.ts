@@ -39,8 +39,10 @@ function begin(turn: Turn, welcome: Welcome): void {
         turn.do({ type: 'store', stored: turn.keep({ cursor: 0, log, scopes, resume: null }) })
       }
       state.phase = 'giving'
+      state.isGiving = true
       return giveMore(turn)
     case 'reconcile':
+      state.isGiving = true
       // Places and scopes may mean something else there; the resumed half has forgotten them already.
       if (stored.resume?.log !== welcome.log) turn.do({ type: 'unplace' })
       state.phase = 'documents'
@@ -105,15 +107,14 @@ export function endWhole(turn: Turn, { head }: Of<'snap-end'>): void {
   const { state } = turn
   const { welcome, granted, stored } = state
   if (state.phase !== 'documents' || welcome === null) return hangUp(turn)
-  const isReconciling = welcome.mode === 'reconcile' && stored.log !== welcome.log
   // Until all is given back the old log stands: after a crash it is all done once more.
-  const log = isReconciling ? stored.log : welcome.log
+  const log = state.isGiving ? stored.log : welcome.log
   state.progress = null
   turn.do({
     type: 'store',
     stored: turn.keep({ cursor: head, scopes: granted.scopes, log, resume: null }),
   })
-  state.phase = welcome.mode === 'reconcile' ? 'giving' : 'following'
+  state.phase = state.isGiving ? 'giving' : 'following'
   if (state.phase === 'giving') giveMore(turn)
   else pushMore(turn)
 }
@@ -151,7 +152,7 @@ export function takeGot(turn: Turn, { entries, missing }: Of<'got'>): void {
   const stored = state.stored
   if (entries.length > 0) turn.do({ type: 'whole', entries, how: 'replace', stored })
   if (missing.length > 0) turn.do({ type: 'gone', docs: missing, why: 'hidden', stored })
-  state.gets = Math.max(0, state.gets - 1)
+  state.gets = Math.max(0, state.gets - entries.length - missing.length)
   if (state.gets === 0 && state.isRefetching) handBack(turn)
 }
 

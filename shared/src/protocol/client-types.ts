@@ -201,6 +201,8 @@ export interface ClientState {
   /** documents: whole ones are coming · giving: ours are going · following: the log. */
   readonly phase: 'documents' | 'giving' | 'following'
   readonly welcome: Welcome | null
+  /** The server waits for documents of ours; what it grants meanwhile comes first. */
+  readonly isGiving: boolean
   /** What may be read once the documents under way are here. */
   readonly granted: { readonly version: number; readonly scopes: readonly number[] }
   readonly head: number
@@ -213,6 +215,7 @@ export interface ClientState {
   readonly pausedTo: number
   readonly refused: readonly (HandedRefusal & { readonly doc: DocId })[]
   readonly isRefetching: boolean
+  /** Documents that were asked for. */
   readonly gets: number
   readonly seed: {
     readonly batch: number

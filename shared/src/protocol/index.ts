@@ -47,3 +47,13 @@ export {
   type HandedRefusal,
 } from './client-types.ts'
 export { createDigest, PARTS, partOf, type Digest } from './digest.ts'
+export { carries, createSession, serverDeadline, stepSession } from './server-machine.ts'
+export {
+  type Admission,
+  type GoneRow,
+  type LogRow,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionState,
+} from './server-types.ts'
+export { classOf } from './snap-class.ts'

@@ -193,6 +193,16 @@ const V = (names: string) => under('sync-server/src', names)
 const server: readonly Room[] = [
   room(one(V('config')), 'node', S('kit')),
   room(one(V('db')), 'node', S('kit'), '@electric-sql/pglite pg drizzle-orm'),
+  // Every HTTP route of the server is defined with this room's words.
+  room(one(V('http')), 'node', [...S('kit'), ...V('config')], 'hono @hono/node-server'),
+  room(one(V('mailer')), 'node', S('kit'), 'nodemailer'),
+  room(
+    one(V('auth')),
+    'node',
+    [...S('kit'), ...V('config db http mailer')],
+    'better-auth @better-auth/sso drizzle-orm hono',
+  ),
+  room(one(V('gate')), 'node', S('kit docs access commands protocol')),
   // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
   room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),
 ]
@@ -208,6 +218,9 @@ export const TEST_NPM: readonly string[] = [
   'better-sqlite3',
   'yjs',
   '@orpc/client',
+  'jose',
+  'xml-crypto',
+  'smtp-server',
 ]
 
 /** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */
@@ -225,6 +238,8 @@ export const SHARED_NPM: readonly string[] = [
   'ws',
   'drizzle-orm',
   'pg',
+  'hono',
+  '@hono/node-server',
 ]
 
 export const MAX_LINES = 500

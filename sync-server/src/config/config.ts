@@ -1,19 +1,13 @@
 /**
  * Every option of the server as data: its name in the environment, its schema, its default and what
- * it is for. The program, its help and its documentation read the same table.
+ * it is for. The program, its help and its documentation read the same tables.
  */
-import { defineFaults, issueText, s } from '@kith/shared/kit'
+import { readFileSync } from 'node:fs'
+import { s } from '@kith/shared/kit'
+import { IDENTITY_OPTIONS } from './identity-options.ts'
+import { readOptions, type Environment, type ValuesOf } from './option.ts'
 
-export const configFault = defineFaults('config', {
-  invalid: {
-    status: 500,
-    retry: false,
-    say: (d: { name: string; why: string }) =>
-      `${d.name} is set to something the server cannot use: ${d.why}. Nothing was started; correct it and start again.`,
-  },
-})
-
-const OPTIONS = {
+const BASE_OPTIONS = {
   port: {
     name: 'PORT',
     schema: s.coerce.number().int().min(0).max(65_535).default(8787),
@@ -36,31 +30,22 @@ const OPTIONS = {
   },
 } as const
 
-export interface ServerConfig {
-  readonly port: number
-  readonly host: string
-  readonly data: string
-  readonly databaseUrl: string | undefined
-}
+export type IdentityConfig = ValuesOf<typeof IDENTITY_OPTIONS>
+export type ServerConfig = ValuesOf<typeof BASE_OPTIONS> & { readonly identity: IdentityConfig }
 
 /** Reads the environment; throws `config/invalid` naming the first option that is wrong. */
 export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+  readFile: (path: string) => string = path => readFileSync(path, 'utf8'),
 ): ServerConfig {
-  const read = <T>(option: { readonly name: string; readonly schema: s.ZodType<T> }): T => {
-    const text = environment[option.name]
-    const parsed = option.schema.safeParse(text === '' ? undefined : text)
-    if (parsed.success) return parsed.data
-    throw configFault('invalid', { name: option.name, why: issueText(parsed.error) }, parsed.error)
-  }
   return {
-    port: read(OPTIONS.port),
-    host: read(OPTIONS.host),
-    data: read(OPTIONS.data),
-    databaseUrl: read(OPTIONS.databaseUrl),
+    ...readOptions(BASE_OPTIONS, environment, readFile),
+    identity: readOptions(IDENTITY_OPTIONS, environment, readFile),
   }
 }
 
 /** One line per option, for help and documentation. */
 export const configHelp = (): readonly string[] =>
-  Object.values(OPTIONS).map(({ name, help }) => `${name}: ${help}`)
+  [BASE_OPTIONS, IDENTITY_OPTIONS].flatMap(table =>
+    Object.values(table).map(({ name, help }) => `${name}: ${help}`),
+  )

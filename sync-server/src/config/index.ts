@@ -1,1 +1,2 @@
-export { configFault, configHelp, readConfig, type ServerConfig } from './config.ts'
+export { configHelp, readConfig, type IdentityConfig, type ServerConfig } from './config.ts'
+export { configFault } from './option.ts'

@@ -1,0 +1,7 @@
+export type { SessionEnd } from './devices.ts'
+export type { Invitations } from './invitations.ts'
+export { createIdentity, type Identity, type IdentityDeps } from './identity.ts'
+export { authMigrations } from './migrations.ts'
+export type { RoomGrant } from './room-token.ts'
+export { authRoutes } from './routes.ts'
+export { serverSecret } from './server-secret.ts'

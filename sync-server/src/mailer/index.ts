@@ -1,0 +1,8 @@
+export {
+  alreadyLetter,
+  inviteLetter,
+  resetLetter,
+  verifyLetter,
+  type InviteWords,
+} from './letters.ts'
+export { createMailer, mailerFault, type Mail, type Mailer } from './mailer.ts'

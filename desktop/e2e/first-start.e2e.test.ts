@@ -112,8 +112,8 @@ describe('the first start', () => {
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: /palette/i }).waitFor()
     await expectNoViolations('palette')
+    // At once: a key pressed while the palette closes is not lost.
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await expectNoViolations('shortcuts')

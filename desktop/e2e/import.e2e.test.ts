@@ -76,6 +76,38 @@ describe('an import', () => {
     expect(await count('person')).toBe(0)
   })
 
+  test('keeps a cell open that is being mended, whatever a check answers meanwhile', async () => {
+    const bad = Array.from({ length: 6 }, (_, at) => `P ${at},bad-${at},31.02.1990`)
+    const text = ['Name,E-mail,Date of birth', ...bad].join('\n')
+    const file = { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }
+    await page.goto(address(page, '/import', { object: 'person' }))
+    await page.locator('input[type=file]').first().setInputFiles(file)
+    const mend = page.getByRole('textbox', { name: 'What the cell should say' })
+    // Before the first check has answered, from the list of all rows.
+    await page.getByRole('button', { name: /^bad-0/ }).click()
+    await rail()
+      .getByRole('button', { name: /^Import 6 rows/ })
+      .waitFor()
+    expect(await mend.inputValue()).toBe('bad-0')
+    await mend.fill('first@mended.example')
+    await mend.press('Enter')
+    await page.getByRole('button', { name: /^bad-0/ }).waitFor({ state: 'detached' })
+    // In a row that leaves the list of what is to be fixed.
+    const row = page.getByRole('region', { name: 'Check' }).getByRole('row', { name: /P 2/ })
+    await row.getByRole('button', { name: /31\.02/ }).click()
+    await mend.fill('1990-01-01')
+    await mend.press('Enter')
+    await row.getByRole('button', { name: /bad-2/ }).click()
+    await mend.fill('third@mended.example')
+    await mend.press('Enter')
+    await row.getByRole('button', { name: 'P 2' }).click()
+    await page.getByRole('radio', { name: 'To fix 9' }).waitFor()
+    expect(await mend.inputValue()).toBe('P 2')
+    await mend.press('Escape')
+    await row.waitFor({ state: 'detached' })
+    await choose({ name: 'friends.csv', mimeType: 'text/csv', buffer: Buffer.from(OWN) }, 'person')
+  })
+
   test('makes records, a new field and the companies they name', async () => {
     await page
       .getByRole('button', { name: /Shoe size/ })

@@ -221,8 +221,29 @@ describe('a table', () => {
     const found = await total()
     await page.keyboard.press('Control+Shift+s')
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Managers')
+    // Every number of rows that is ever shown: the list must not be seen without its filter.
+    await page.evaluate(() => {
+      const seen: (string | null)[] = []
+      ;(globalThis as { seenCounts?: (string | null)[] }).seenCounts = seen
+      const note = (): void => {
+        const count = document.querySelector('[aria-rowcount]')?.getAttribute('aria-rowcount')
+        if (count !== undefined && count !== '-1') seen.push(count)
+      }
+      new MutationObserver(note).observe(document.body, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+      })
+      note()
+    })
     await page.keyboard.press('Enter')
     await eventually(() => new URL(page.url()).searchParams.get('view')).not.toBeNull()
+    await page.getByRole('tab', { name: /Managers/, selected: true }).waitFor()
+    await eventually(total).toBe(found)
+    const seen = await page.evaluate(
+      () => (globalThis as { seenCounts?: (string | null)[] }).seenCounts ?? [],
+    )
+    expect([...new Set(seen)]).toEqual([String(found + 1)])
     await page.reload()
     await eventually(total).toBe(found)
     await page.getByRole('tab', { name: /Managers/ }).waitFor()

@@ -60,6 +60,9 @@ const EVENTS = `SELECT history.n, history.pk, history.key, history.before, histo
   WHERE history.pk IN (SELECT value FROM json_each(?)) ORDER BY history.n DESC LIMIT ${MAX_EVENTS}`
 /** Links that touch the record, and the other end of each. */
 const LINKS = `SELECT pk, to_pk AS other FROM link WHERE from_pk = ? UNION ALL SELECT pk, from_pk FROM link WHERE to_pk = ?`
+/** What an action merged into a record; its rows lie close together in the history. */
+const GONE_INTO = `SELECT history.pk FROM action JOIN history ON history.n BETWEEN action.first AND action.last
+  WHERE action.id = ? AND history.action = action.n AND history.key = '${MERGED_KEY}' AND history.after = ?`
 const TEXTS = 'SELECT pk, field, body FROM text WHERE owner = ?'
 const EXCERPT_LENGTH = 200
 
@@ -89,7 +92,15 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
     const keys: Keys = { ...documents.keys(record) }
     const names = new Map<string, string>()
     const entries: TimelineEntry[] = []
+    const merges = new Map<string, TimelineEntry[]>()
     for (const { row, rows } of groups) {
+      const said = row.command === 'record.merge' ? mergeOf(row, merges) : []
+      if (said.length > 0) {
+        // Values, links and texts that came along are part of the lines that say so.
+        const taken = row.pk === doc.pk ? recordEntry(rows, keys, fields)?.changes : undefined
+        if (taken !== undefined) said[0] = { ...said[0]!, changes: taken }
+        continue
+      }
       const other = links.get(row.pk)
       const text = texts.get(row.pk)
       const entry =
@@ -102,8 +113,24 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
       const born = bornOf(entry.kind, keys, other)
       entries.push({ ...common(row, names), ...entry, ...born })
     }
+    if (kinds?.includes('merged') !== false) entries.push(...[...merges.values()].flat())
     entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
     return { entries: entries.slice(0, limit), total: entries.length }
+
+    /** One line for each record that an action merged into this one; none when it is the one that went. */
+    function mergeOf(row: EventRow, known: Map<string, TimelineEntry[]>): TimelineEntry[] {
+      const before = known.get(row.action)
+      if (before !== undefined) return before
+      const { id, ...rest } = common(row, names)
+      const lines = store
+        .pluck<number>(GONE_INTO, [row.action, JSON.stringify(record)])
+        .map((pk): TimelineEntry => {
+          const about = refOf(pk)
+          return { ...rest, id: `${id}/${pk}`, kind: 'merged', changes: [], about, excerpt: null }
+        })
+      known.set(row.action, lines)
+      return lines
+    }
   }
 
   function recordEntry(rows: readonly EventRow[], keys: Keys, fields: readonly CatalogField[]) {
@@ -120,7 +147,14 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
       .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
     const kind = kindOf(rows)
     if (kind === 'changed' && changes.length === 0) return undefined
-    return { kind, changes, about: null, excerpt: null } as const
+    const about = kind === 'mergedInto' ? keeperOf(rows) : null
+    return { kind, changes, about, excerpt: null } as const
+  }
+
+  function keeperOf(rows: readonly EventRow[]): RefValue | null {
+    const into = rows.find(({ key, after }) => key === MERGED_KEY && after !== null)?.after
+    const pk = into === undefined || into === null ? undefined : documents.pkOf(JSON.parse(into))
+    return pk === undefined ? null : refOf(pk)
   }
 
   function linkEntry(rows: readonly EventRow[], other: number) {
@@ -263,10 +297,10 @@ function groupRows(rows: readonly EventRow[]): readonly Group[] {
 
 function kindOf(
   rows: readonly EventRow[],
-): 'created' | 'deleted' | 'restored' | 'merged' | 'changed' {
+): 'created' | 'deleted' | 'restored' | 'mergedInto' | 'changed' {
   for (const { key, after } of rows) {
     if (key === CREATED_MARK) return 'created'
-    if (key === MERGED_KEY && after !== null) return 'merged'
+    if (key === MERGED_KEY && after !== null) return 'mergedInto'
   }
   const deletion = rows.find(({ key }) => key === DELETED_KEY)
   if (deletion === undefined) return 'changed'

@@ -34,10 +34,11 @@ interface ActionRow {
   readonly source: string
   readonly records: number
   readonly undone_by: string | null
+  readonly final: number
 }
 
 const GAP_MS = 50
-const ACTIONS = `SELECT id, at, label, member, source, records, undone_by FROM action
+const ACTIONS = `SELECT id, at, label, member, source, records, undone_by, final FROM action
   WHERE undoes IS NULL AND source <> 'system' ORDER BY n DESC LIMIT ?`
 
 export function serveRecords(api: Api, deps: RecordsDeps) {
@@ -129,6 +130,7 @@ export function serveRecords(api: Api, deps: RecordsDeps) {
       source: row.source,
       count: row.records,
       undoneBy: row.undone_by,
+      isFinal: row.final === 1,
     }))
   }
 

@@ -137,6 +137,41 @@ describe('records', () => {
       { actor: 'Inês Carvalhal', source: 'person', count: 1, undoneBy: action },
       { count: 1, undoneBy: null },
     ])
+    await run('records.delete', { object: 'person', ids: [ana] })
+    await run('records.destroy', { object: 'person', ids: [ana] })
+    const [destroyed, deleted] = await first(engine.client.records.actions({ limit: 2 }))
+    expect([destroyed?.isFinal, deleted?.isFinal]).toEqual([true, false])
+  })
+
+  it('[SV9] tells of a merge on the record that stayed and on those that went', async () => {
+    const acme = await create('company', { name: 'Acme' })
+    const ana = await create('person', { name: { first: 'Ana', last: 'Silva' } })
+    const cells = { name: { first: 'A.', last: 'Silva' }, city: 'Faro', company: acme }
+    const other = await create('person', cells)
+    const third = await create('person', { name: { first: 'Anna', last: 'Silva' } })
+    await create('note', { title: 'Call', body: 'Ask about tuna', targets: [other] })
+    await run('record.merge', { object: 'person', keep: ana, others: [other, third] })
+    const timeline = (record: string) =>
+      first(engine.client.records.timeline({ record, limit: 20 }))
+    const { entries, total } = await timeline(ana)
+    expect(total).toBe(entries.length)
+    const merged = entries.filter(({ kind }) => kind === 'merged')
+    expect(merged.map(({ about, canUndo }) => [about?.id, canUndo]).toSorted()).toEqual(
+      [
+        [other, true],
+        [third, true],
+      ].toSorted(),
+    )
+    expect(merged[0]?.changes).toContainEqual({ field: 'city', before: null, after: 'Faro' })
+    expect(entries.some(({ kind }) => kind === 'changed')).toBe(false)
+    const gone = await timeline(other)
+    expect(gone.entries.find(({ kind }) => kind === 'mergedInto')).toMatchObject({
+      about: { id: ana },
+      canUndo: true,
+    })
+    await engine.client.commands.undo({})
+    const after = await timeline(ana)
+    expect(after.entries.find(({ kind }) => kind === 'merged')?.canUndo).toBe(false)
   })
 })
 

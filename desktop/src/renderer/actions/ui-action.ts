@@ -56,6 +56,8 @@ export interface UiAction {
   /** Answers also while a text field has the focus. Only for keys that mean nothing to text. */
   readonly worksWhileTyping?: boolean
   readonly isDanger?: boolean
+  /** Id of an action that does the same: while that one is possible, the palette lists it alone. */
+  readonly sameAs?: string
   /** Always, when absent. */
   readonly when?: (context: ActionContext) => boolean
   readonly run: (context: ActionContext) => void | Promise<unknown>

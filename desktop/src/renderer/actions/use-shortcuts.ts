@@ -21,7 +21,7 @@ export function useShortcuts({ registry, context, choices }: ShortcutsDeps): voi
       if (event.defaultPrevented || event.isComposing || event.repeat) return
       const stroke = strokeOf(event, isMac())
       if (stroke === null) return
-      const isOwned = isTyping(event.target) || isInside(event.target)
+      const isOwned = !isLeaving(event.target) && (isTyping(event.target) || isInside(event.target))
       const now = context()
       const byKeys = new Map<string, UiAction>()
       for (const action of registry.all(now)) {
@@ -56,6 +56,10 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
   )
 }
+
+/** What is closing still has the focus for a moment; a key pressed then is meant for the page. */
+const isLeaving = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-closed]') !== null
 
 const isInside = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(OWN_KEYS) !== null

@@ -13,7 +13,10 @@ export interface TimelineEntry {
     | 'changed'
     | 'deleted'
     | 'restored'
+    /** Another record was merged into this one; `about` is that record. */
     | 'merged'
+    /** This record was merged into another; `about` is the one that stayed. */
+    | 'mergedInto'
     | 'linked'
     | 'unlinked'
     | 'note'
@@ -56,6 +59,8 @@ export interface ActionEntry {
   readonly source: string
   readonly count: number
   readonly undoneBy: string | null
+  /** Removed something for good: there is no way back. */
+  readonly isFinal: boolean
 }
 
 export interface DuplicateGroup {

@@ -117,6 +117,8 @@ function Entry({ entry }: { readonly entry: ActionEntry }) {
       <span className="grow" />
       {isUndone ? (
         <span className="muted">Taken back</span>
+      ) : entry.isFinal ? (
+        <span className="muted">Gone for good</span>
       ) : (
         <Button variant="ghost" size="small" icon="undo-2" onClick={() => void undo(entry.action)}>
           Take back

@@ -1,11 +1,11 @@
 /** What can be done to a view: change it, save it, copy, rename, share, order, delete. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { newId, orderKeyBetween } from '@kith/shared/kit'
 import { viewKinds, type CatalogObject, type View, type ViewKindId } from '@kith/shared/model'
 import { useActionMenu } from '#renderer/actions'
 import { useCommand, useNavigation, useWorkspace } from '#renderer/client'
 import type { MenuEntry } from '#renderer/ui'
-import { moveBefore, searchAfter, unchanged, type ViewSearch } from '#renderer/views'
+import { isChanged, moveBefore, searchAfter, unchanged, type ViewSearch } from '#renderer/views'
 import type { SaveRequest } from './save-as-dialog.tsx'
 
 /** What is asked, without the values it is asked of. */
@@ -26,6 +26,17 @@ export function useViewChanges(
   const actionMenu = useActionMenu()
   const [renaming, setRenaming] = useState<string | null>(null)
   const [saving, setSaving] = useState<SaveRequest | null>(null)
+  // The answer comes before the workspace shows the view: until then the address keeps what was
+  // asked, or the list would be seen without its filter for a moment.
+  const [awaited, setAwaited] = useState<string | null>(null)
+  const arrived = views.find(entry => entry.id === awaited)
+  useEffect(() => {
+    if (arrived === undefined) return
+    if (arrived.id !== saved.id) setSearch({ view: arrived.id, q: search.q })
+    else if (!isChanged(searchAfter(saved, search, {}))) setSearch(unchanged(search), true)
+    else return
+    setAwaited(null)
+  }, [arrived, saved, search, setSearch])
   const isStored = workspace.views.some(entry => entry.id === saved.id)
 
   // Back undoes a sort or a condition as a whole; the letters of its value are one step.
@@ -42,7 +53,7 @@ export function useViewChanges(
       return
     }
     void run('view.save', { id: saved.id, ...members(view) }).then(answer => {
-      if (answer !== null) setSearch(unchanged(search), true)
+      if (answer !== null) setAwaited(saved.id)
     })
   }
   const create = (from: View, name: string, kind: ViewKindId, owner: string | null): void => {
@@ -61,7 +72,7 @@ export function useViewChanges(
       owner,
       position,
     }).then(answer => {
-      if (answer !== null) setSearch({ view: id, q: search.q })
+      if (answer !== null) setAwaited(id)
     })
   }
   const saveAs = (): void =>

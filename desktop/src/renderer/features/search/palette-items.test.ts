@@ -60,4 +60,25 @@ describe('paletteSections', () => {
     expect(keysOf(sections, 'Actions')).toEqual(['action:go.trash'])
     expect(keysOf(sections, 'New')).toContain('search')
   })
+  it('[PL2] offers to make a thing once, by one name', () => {
+    const add = {
+      ...action('view.new', 'New record in this list', 'Create'),
+      sameAs: 'record.create',
+    }
+    const create = action('record.create', 'New person', 'Create')
+    const company = action('create.company', 'New company', 'Create')
+    const actions = [add, create, company]
+    expect(keysOf(paletteSections(input({ actions })), 'Create')).toEqual([
+      'action:record.create',
+      'action:create.company',
+    ])
+    expect(keysOf(paletteSections(input({ actions: [add] })), 'Create')).toEqual([
+      'action:view.new',
+    ])
+    const typed = paletteSections(input({ actions, text: 'new person' }))
+    expect(keysOf(typed, 'Actions')).toEqual(['action:record.create'])
+    expect(keysOf(typed, 'New')).toEqual(['create:company', 'create:deal', 'search'])
+    const named = paletteSections(input({ actions, text: 'Ann' }))
+    expect(keysOf(named, 'New')).toContain('create:person')
+  })
 })

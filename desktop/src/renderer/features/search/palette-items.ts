@@ -92,8 +92,14 @@ export function paletteSections(input: PaletteInput): readonly PaletteSection[] 
   return sections.filter(section => section.items.length > 0)
 }
 
+/** What can be done now; of two names for one thing, one. */
+function possibleActions({ actions, context }: PaletteInput): readonly UiAction[] {
+  const possible = actions.filter(action => isPossible(action, context))
+  return possible.filter(action => !possible.some(({ id }) => id === action.sameAs))
+}
+
 function atRest(input: PaletteInput): readonly PaletteSection[] {
-  const possible = input.actions.filter(action => isPossible(action, input.context))
+  const possible = possibleActions(input)
   const recentFirst = possible.toSorted((a, b) => recency(input, a) - recency(input, b))
   const about = recentFirst
     .filter(action => action.section === 'Record' || action.section === 'Selection')
@@ -120,7 +126,7 @@ function atRest(input: PaletteInput): readonly PaletteSection[] {
 }
 
 function found(input: PaletteInput, text: string): readonly PaletteSection[] {
-  const possible = input.actions.filter(action => isPossible(action, input.context))
+  const possible = possibleActions(input)
   const ranked = <T>(
     list: readonly T[],
     words: (entry: T) => string,
@@ -138,12 +144,22 @@ function found(input: PaletteInput, text: string): readonly PaletteSection[] {
     action => `${labelOf(action, input.context)} ${action.words ?? ''}`,
     action => (input.recentActions.includes(action.id) ? 0.5 : 0),
   )
+  const offered = actions.slice(0, MOST.actions)
+  // Who typed "new person" asks for the action, not for somebody of that name.
+  const isOffered = ({ id, label }: CatalogObject): boolean =>
+    offered.some(
+      action =>
+        action.id === `create.${id}` ||
+        (action.id === 'record.create' &&
+          labelOf(action, input.context).toLocaleLowerCase() ===
+            `new ${label.toLocaleLowerCase()}`),
+    )
   const isSameObject = (id: string) => input.objects.find(object => object.id === id)
   return [
     { heading: 'Records', items: records(input, text) },
     {
       heading: 'Actions',
-      items: actions.slice(0, MOST.actions).map(action => actionItem(action, input)),
+      items: offered.map(action => actionItem(action, input)),
     },
     {
       heading: 'Views',
@@ -172,6 +188,7 @@ function found(input: PaletteInput, text: string): readonly PaletteSection[] {
         ...input.objects
           .filter(object => object.isListed)
           .slice(0, 3)
+          .filter(object => !isOffered(object))
           .map(object => ({
             kind: 'create' as const,
             object,

@@ -1,6 +1,6 @@
 /** Every row of the file, read as it is scrolled to. */
 import { useEffect, useRef, useState } from 'react'
-import type { ImportColumn } from '@kith/shared/rpc'
+import type { ImportColumn, ImportIssue } from '@kith/shared/rpc'
 import { showFault, useClient } from '#renderer/client'
 import { CheckTable, type FileRow, type Fix } from './check-table.tsx'
 import type { ImportState } from './import-state.ts'
@@ -10,11 +10,14 @@ const PAGE = 100
 interface Props {
   readonly state: ImportState
   readonly columns: readonly ImportColumn[]
+  readonly issues: readonly ImportIssue[]
+  readonly open: string | null
+  readonly onOpen: (key: string | null) => void
   readonly isLocked: boolean
   readonly onFix: (fix: Fix) => void
 }
 
-export function AllRows({ state, columns, isLocked, onFix }: Props) {
+export function AllRows({ state, ...table }: Props) {
   const client = useClient()
   const { source } = state.source
   const [read, setRead] = useState<{ readonly source: string; readonly rows: readonly FileRow[] }>({
@@ -52,14 +55,7 @@ export function AllRows({ state, columns, isLocked, onFix }: Props) {
 
   return (
     <>
-      <CheckTable
-        state={state}
-        columns={columns}
-        rows={rows}
-        issues={state.check?.issues ?? []}
-        isLocked={isLocked}
-        onFix={onFix}
-      />
+      <CheckTable {...table} state={state} rows={rows} />
       <div ref={end} className="import-end" />
     </>
   )

@@ -11,16 +11,23 @@ interface Props {
   readonly isOpen: boolean
   readonly isLocked: boolean
   readonly onOpen: (isOpen: boolean) => void
-  readonly onText: (text: string | null) => void
+  /** `from`: the cell. */
+  readonly onText: (text: string | null, from: HTMLElement) => void
   readonly onStep: (from: HTMLElement, by: 1 | -1) => void
 }
 
 export function CheckCell(props: Props) {
-  const { text, isMended, problem, isOpen, isLocked, onOpen, onText } = props
+  const { text, isMended, problem, isOpen, isLocked, onOpen } = props
   const cell = useRef<HTMLButtonElement>(null)
+  const onText = (next: string | null) => {
+    if (cell.current !== null) props.onText(next, cell.current)
+  }
   const close = () => {
     onOpen(false)
-    requestAnimationFrame(() => cell.current?.focus())
+    // A press on something else has moved the focus there by then.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) cell.current?.focus()
+    })
   }
   const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -78,7 +85,10 @@ function Mend({
   dateOrder,
   onText,
   onClose,
-}: Props & { readonly onClose: () => void }) {
+}: Pick<Props, 'text' | 'isMended' | 'problem' | 'dateOrder'> & {
+  readonly onText: (text: string | null) => void
+  readonly onClose: () => void
+}) {
   const [draft, setDraft] = useState(text)
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.select(), [])

@@ -1,5 +1,5 @@
 /** Rows of the file as a table whose cells can be mended; a bad cell says what is wrong with it. */
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { ImportColumn, ImportIssue } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
 import { CheckCell } from './check-cell.tsx'
@@ -21,21 +21,32 @@ interface Props {
   readonly columns: readonly ImportColumn[]
   readonly rows: readonly FileRow[]
   readonly issues: readonly ImportIssue[]
+  /** `row/column` of the cell that is being mended. */
+  readonly open: string | null
+  readonly onOpen: (key: string | null) => void
   readonly isLocked: boolean
   readonly onFix: (fix: Fix) => void
 }
 
-export function CheckTable({ state, columns, rows, issues, isLocked, onFix }: Props) {
+export function CheckTable(props: Props) {
+  const { state, columns, rows, issues, open, onOpen, isLocked, onFix } = props
   const { locale } = useFormat()
-  const [open, setOpen] = useState<string | null>(null)
   const table = useRef<HTMLTableElement>(null)
   const issueOf = new Map(issues.map(issue => [`${issue.row}/${issue.column}`, issue]))
   const fixOf = new Map(state.plan.fixes.map(fix => [`${fix.row}/${fix.column}`, fix.text]))
 
+  const badCells = () => [...(table.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])]
   /** ↑↓ walk the bad cells; they are what the person is here for. */
   const step = (from: HTMLElement, by: 1 | -1) => {
-    const cells = [...(table.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])]
+    const cells = badCells()
     cells[cells.indexOf(from) + by]?.focus()
+  }
+  /** A mended cell leaves the list, so the next bad one gets the focus. */
+  const goOn = (from: HTMLElement) => {
+    const cells = badCells()
+    const at = cells.indexOf(from)
+    const next = at < 0 ? from : (cells[at + 1] ?? cells[at - 1] ?? from)
+    requestAnimationFrame(() => next.focus())
   }
   return (
     <div className="check-scroll">
@@ -67,10 +78,11 @@ export function CheckTable({ state, columns, rows, issues, isLocked, onFix }: Pr
                     dateOrder={state.plan.dateOrder}
                     isOpen={open === key}
                     isLocked={isLocked}
-                    onOpen={isOpen => setOpen(isOpen ? key : null)}
+                    onOpen={isOpen => onOpen(isOpen ? key : null)}
                     onStep={step}
-                    onText={text => {
-                      setOpen(null)
+                    onText={(text, from) => {
+                      onOpen(null)
+                      goOn(from)
                       onFix({ row: row.row, column: column.index, text })
                     }}
                   />

@@ -1,4 +1,5 @@
 /** Step 3: what cannot be read, in its rows, mended in place; or simply all rows. */
+import { useState } from 'react'
 import type { ImportIssue } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
 import { Button, Icon, Segmented } from '#renderer/ui'
@@ -15,20 +16,34 @@ interface Props {
 }
 
 export function StepCheck({ state, isLocked, onEvent }: Props) {
-  const { check, plan, source } = state
+  const { plan, source } = state
   const { locale } = useFormat()
-  const count = check?.issueCount ?? 0
+  const [open, setOpen] = useState<string | null>(null)
+  const count = state.check?.issueCount ?? 0
+  const now = {
+    check: state.check,
+    columns: shownColumns(source.columns, plan, state.check?.issues ?? []),
+    showsAll: state.rows === 'all' || count === 0,
+  }
+  const [held, setHeld] = useState(now)
+  // While a cell is mended, an answer of the engine moves no row and no column from under the hand.
+  const { check, columns, showsAll } = open === null ? now : held
+  const opened = {
+    open,
+    onOpen(key: string | null) {
+      if (open === null) setHeld(now)
+      setOpen(key)
+    },
+  }
   const isAccepted = plan.onError === 'leaveEmpty'
-  const columns = shownColumns(source.columns, plan, check?.issues ?? [])
   const figure = count.toLocaleString(locale)
-  const showsAll = state.rows === 'all' || count === 0
   return (
     <section
       className="import-step import-check"
       aria-label="Check"
       data-locked={isLocked || undefined}
     >
-      <StepHead number={3} title="Check" isDone={check !== null && count === 0}>
+      <StepHead number={3} title="Check" isDone={state.check !== null && count === 0}>
         <Segmented
           label="Rows to show"
           value={showsAll ? 'all' : 'fix'}
@@ -62,7 +77,9 @@ export function StepCheck({ state, isLocked, onEvent }: Props) {
       </StepHead>
       {showsAll ? (
         <AllRows
+          {...opened}
           state={state}
+          issues={check?.issues ?? []}
           columns={columns}
           isLocked={isLocked}
           onFix={fix => onEvent({ type: 'fix', ...fix })}
@@ -70,6 +87,7 @@ export function StepCheck({ state, isLocked, onEvent }: Props) {
       ) : (
         check !== null && (
           <CheckTable
+            {...opened}
             state={state}
             columns={columns}
             rows={check.sampleRows}

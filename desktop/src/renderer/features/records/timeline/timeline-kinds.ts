@@ -17,7 +17,7 @@ export const TIMELINE_KINDS: readonly {
   {
     id: 'changes',
     label: 'Changes',
-    kinds: ['created', 'changed', 'deleted', 'restored', 'merged'],
+    kinds: ['created', 'changed', 'deleted', 'restored', 'merged', 'mergedInto'],
   },
 ]
 

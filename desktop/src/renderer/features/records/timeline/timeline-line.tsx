@@ -21,6 +21,7 @@ const ICONS: Readonly<Record<TimelineEntry['kind'], string>> = {
   deleted: 'trash-2',
   restored: 'undo-2',
   merged: 'merge',
+  mergedInto: 'merge',
   linked: 'link',
   unlinked: 'unlink',
   note: 'sticky-note',
@@ -29,7 +30,7 @@ const ICONS: Readonly<Record<TimelineEntry['kind'], string>> = {
 }
 
 /** Entries about a record of its own kind show its mark; notes, tasks and files have their icon. */
-const MARKED: readonly TimelineEntry['kind'][] = ['linked', 'unlinked', 'merged']
+const MARKED: readonly TimelineEntry['kind'][] = ['linked', 'unlinked', 'merged', 'mergedInto']
 
 export function TimelineLine({
   item,
@@ -139,7 +140,13 @@ function sentence(entry: TimelineEntry, context: LineContext): ReactNode {
     case 'merged':
       return (
         <>
-          {who} merged {about ?? `another ${noun}`} into this one
+          {who} merged {about ?? `another ${noun}`} into this {noun}
+        </>
+      )
+    case 'mergedInto':
+      return (
+        <>
+          {who} merged this {noun} into {about ?? 'another'}
         </>
       )
     case 'linked':
@@ -358,8 +365,13 @@ function AboutLink({
   )
 }
 
+/** What a line offers to take back; what was made is deleted, not undone. */
+const UNDOABLE: readonly TimelineEntry['kind'][] = ['changed', 'merged', 'mergedInto']
+
 const undoOf = (entry: TimelineEntry, context: LineContext) =>
-  entry.canUndo && entry.kind === 'changed' ? () => context.undoActions([entry.action]) : undefined
+  entry.canUndo && UNDOABLE.includes(entry.kind)
+    ? () => context.undoActions([entry.action])
+    : undefined
 
 const fieldOf = (object: CatalogObject, id: string): CatalogField | undefined =>
   object.allFields.find(field => field.id === id)

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isFault, toWireFault, type Json, type Log } from '@kith/shared/kit'
-import { createNodeLog } from '#node-host'
+import { createNodeLog, defaultProfile } from '#node-host'
 import { connect, toFault } from './connect.ts'
 import { serve } from './serve.ts'
 import { verbs } from './verbs/index.ts'
@@ -43,15 +43,21 @@ async function runVerb(verb: Verb, rest: readonly string[], log: Log): Promise<J
   const data = values['data']
   const here = process.env['KITH_CWD'] ?? process.cwd()
   const resolve = (path: string) => (isAbsolute(path) ? path : join(here, path))
-  const connection = await connect(typeof data === 'string' ? resolve(data) : undefined, log)
+  const profile = typeof data === 'string' ? resolve(data) : undefined
+  const context = {
+    words: positionals,
+    options: values,
+    resolve,
+    note: (text: string) => process.stderr.write(`${text}\n`),
+  }
+  const connection = await connect(profile, log).catch((error: unknown) => {
+    if (verb.runDamaged && isFault(error, 'store/damaged')) return undefined
+    throw error
+  })
+  if (!connection)
+    return (await verb.runDamaged?.({ ...context, profile: profile ?? defaultProfile() })) ?? null
   try {
-    return await verb.run({
-      client: connection.client,
-      words: positionals,
-      options: values,
-      resolve,
-      note: text => process.stderr.write(`${text}\n`),
-    })
+    return await verb.run({ ...context, client: connection.client })
   } finally {
     await connection.close()
   }

@@ -18,6 +18,8 @@ export interface Verb {
   /** Shown by `kith help`. */
   readonly usage: string
   readonly options: ParseArgsOptionsConfig
+  /** Takes over when the workspace file is too damaged to be opened. */
+  runDamaged?(context: Omit<VerbContext, 'client'> & { readonly profile: string }): Promise<Json>
   /** Returns the one JSON value of `--json`; `text` draws it for people. */
   run(context: VerbContext): Promise<Json>
   text?(result: Json): string

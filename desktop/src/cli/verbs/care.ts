@@ -1,6 +1,7 @@
 /** Verbs that look after the profile: seed, backup, restore, rebuild, doctor. */
 import { copyFile, rename } from 'node:fs/promises'
-import type { Json } from '@kith/shared/kit'
+import { systemClock, type Json } from '@kith/shared/kit'
+import { replaceDamaged } from '#engine/compose'
 import { bringMissing, copyMissing } from '../attachments.ts'
 import { finished } from '../jobs.ts'
 import { upload } from '../upload.ts'
@@ -52,6 +53,12 @@ export const restoreVerb = defineVerb({
     const files = await bringMissing(context.client, `${source}.files`)
     await context.client.backup.restoreUpload({ upload: await upload(context.client, source) })
     return { restored: true, files }
+  },
+  async runDamaged(context) {
+    const [file] = context.words
+    if (file === undefined) throw cliFault('usage', { usage: restoreVerb.usage })
+    const damaged = await replaceDamaged(context.profile, context.resolve(file), systemClock)
+    return { restored: true, damaged }
   },
 })
 

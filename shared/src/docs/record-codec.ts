@@ -26,6 +26,10 @@ export interface RecordCodec {
   ) => Edited | undefined
   /** Applies another replica's update after checking it; throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
   readonly merge: (state: DocState | null, update: DocUpdate) => Edited | undefined
+  /** The whole document as one bare V1 update. */
+  readonly whole: (state: DocState) => DocUpdate
+  /** The same state in V1: what leaves for a server, which reads no V2 of others. */
+  readonly inV1: (state: DocState) => DocState
   /** All keys of a document, without building it when its content is plain. */
   readonly read: (state: DocState) => Record<string, Json>
 }

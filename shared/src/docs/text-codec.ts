@@ -1,8 +1,8 @@
 /**
  * `textCodec`: rich-text documents as bytes, for the engine.
  *
- * A state is one byte that names its encoding (always V2: typing leaves many tombstones), then the
- * document. Updates are bare V1.
+ * A state is one byte that names its encoding (V2 on disk: typing leaves many tombstones; V1 on its
+ * way to a server), then the document. Updates are bare V1.
  */
 import * as Y from 'yjs'
 import { checkTextUpdate } from './text-gate.ts'
@@ -12,6 +12,7 @@ import { fromMarkdown, toMarkdown } from './markdown.ts'
 import { fromPlain, toPlain } from './text-plain.ts'
 import { TEXT_ROOT, readTree, writeTree, type TextNode } from './text-tree.ts'
 
+const V1 = 1
 const V2 = 2
 
 export interface EditedText {
@@ -31,6 +32,8 @@ export interface TextCodec {
   ) => EditedText | undefined
   /** The whole document as one update, for an editor that opens it. */
   readonly whole: (state: DocState) => DocUpdate
+  /** The same state in V1: what leaves for a server, which reads no V2 of others. */
+  readonly inV1: (state: DocState) => DocState
   readonly tree: (state: DocState) => readonly TextNode[]
   /** Plain text with a line per block, for search and excerpts. */
   readonly plain: (state: DocState) => string
@@ -72,6 +75,7 @@ export const textCodec: TextCodec = Object.freeze<TextCodec>({
   },
 
   whole: state => Y.encodeStateAsUpdate(open(state)),
+  inV1: state => (state[0] === V1 ? state : tagged(V1, Y.encodeStateAsUpdate(open(state)))),
   tree: state => treeOf(state),
   plain: state => toPlain(treeOf(state)),
   toMarkdown: state => toMarkdown(treeOf(state)),
@@ -93,19 +97,21 @@ function open(state: DocState | null): Y.Doc {
   const doc = new Y.Doc({ guid: '', gc: true })
   doc.getXmlFragment(TEXT_ROOT)
   if (state === null) return doc
-  if (state[0] !== V2) throw docFault('damaged', { why: `unknown encoding ${String(state[0])}` })
+  const apply = state[0] === V1 ? Y.applyUpdate : state[0] === V2 ? Y.applyUpdateV2 : undefined
+  if (!apply) throw docFault('damaged', { why: `unknown encoding ${String(state[0])}` })
   try {
-    Y.applyUpdateV2(doc, state.subarray(1))
+    apply(doc, state.subarray(1))
   } catch (error) {
     throw docFault('damaged', { why: String(error) }, error)
   }
   return doc
 }
 
-function pack(doc: Y.Doc): DocState {
-  const bytes = Y.encodeStateAsUpdateV2(doc)
+const pack = (doc: Y.Doc): DocState => tagged(V2, Y.encodeStateAsUpdateV2(doc))
+
+function tagged(encoding: number, bytes: Uint8Array): DocState {
   const state = new Uint8Array(bytes.length + 1)
-  state[0] = V2
+  state[0] = encoding
   state.set(bytes, 1)
   return state
 }

@@ -89,6 +89,7 @@ export interface Confirmed {
   readonly n: number
   /** 0 when the log had it already. */
   readonly seq: number
+  readonly scope?: number
 }
 
 export interface Feed {

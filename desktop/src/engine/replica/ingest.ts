@@ -279,7 +279,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (scope !== undefined) documents.setScope(tx, pk, scope)
   }
 
-  function confirmOne(tx: Write, { n, seq }: Confirmed): void {
+  function confirmOne(tx: Write, { n, seq, scope }: Confirmed): void {
     const waiting = store.get<{ id: DocId; bytes: Uint8Array }>(WAITING, [n])
     const doc = waiting === undefined ? undefined : documents.find(waiting.id)
     if (waiting === undefined || doc === undefined) return
@@ -291,6 +291,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     const cur = isLast ? null : doc.cur
     // 0: the log had it already, and its place is known or comes.
     documents.update(tx, { pk, isDeleted, at: 0, state, cur, ...(seq > 0 ? { seq } : {}) })
+    if (scope !== undefined) documents.setScope(tx, pk, scope)
     const known = documents.recall(waiting.id)
     if (known !== undefined) documents.remember(waiting.id, { ...doc, state, cur }, known.keys)
   }

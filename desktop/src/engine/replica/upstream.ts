@@ -5,7 +5,7 @@
  * Promises of SYNC 3.5: after every call `state` is what the server has, `cur` is that with what
  * waits here on top, and the rows say what `cur` says. A refused change is kept with its values.
  */
-import { stableText, type DocId, type Json } from '@kith/shared/kit'
+import { isFault, stableText, type DocId, type Json } from '@kith/shared/kit'
 import {
   DELETED_KEY,
   type ClientIds,
@@ -41,6 +41,8 @@ export interface RefusedChange {
   readonly n: number
   readonly code: string
   readonly detail: string | null
+  /** Nothing is wrong with it: it is written again on what is here now. */
+  readonly isAgain?: boolean
 }
 
 export interface LostValue {
@@ -55,8 +57,15 @@ export interface LostValue {
 }
 
 export interface Upstream {
-  /** Takes documents as they are on the server; of newcomers no history is written. */
-  readonly adopt: (docs: readonly WholeDoc[], meta: ActionMeta) => readonly DocChange[]
+  /**
+   * Takes documents as they are on the server; of newcomers no history is written. `merge`: what is
+   * confirmed here and not there stays, and such a document has no place (`seq` 0) until it is given back.
+   */
+  readonly adopt: (
+    docs: readonly WholeDoc[],
+    meta: ActionMeta,
+    how?: 'replace' | 'merge',
+  ) => readonly DocChange[]
   /** Takes refused changes back and writes the others of the same documents again, under new client ids. */
   readonly refuse: (refused: readonly RefusedChange[], meta: ActionMeta) => readonly DocChange[]
   /** Removes documents with their rows, history and what waits of them; what waited becomes an issue. */
@@ -99,7 +108,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   const { store, documents, actions, clientIds, projector, feed, codec, text } = deps
 
   return {
-    adopt: (docs, meta) => changing(meta, tx => docs.map(doc => adoptOne(tx, doc, meta))),
+    adopt: (docs, meta, how = 'replace') =>
+      changing(meta, tx => docs.map(doc => adoptOne(tx, doc, meta, how))),
     refuse(refused, meta) {
       // A new id is saved before the transaction that writes with it.
       clientIds.renew()
@@ -132,15 +142,21 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     })
   }
 
-  function adoptOne(tx: Write, whole: WholeDoc, meta: ActionMeta): ProjectedChange | undefined {
-    const doc = documents.find(whole.doc)
-    if (doc === undefined || doc.kind === '') return arriveWhole(tx, whole, doc)
+  function adoptOne(
+    tx: Write,
+    given: WholeDoc,
+    meta: ActionMeta,
+    how: 'replace' | 'merge',
+  ): ProjectedChange | undefined {
+    const doc = documents.find(given.doc)
+    if (doc === undefined || doc.kind === '') return arriveWhole(tx, given, doc)
+    const whole = how === 'merge' ? withOurs(given, doc) : given
     // The server's newest was confirmed here already; nothing to take.
     const { seq, epoch } = store.get<{ seq: number; epoch: number }>(
       'SELECT seq, epoch FROM doc WHERE pk = ?',
       [doc.pk],
     ) ?? { seq: 0, epoch: 0 }
-    if (seq > whole.seq && epoch >= whole.epoch) return undefined
+    if (how === 'replace' && seq > whole.seq && epoch >= whole.epoch) return undefined
     tx.run('UPDATE doc SET epoch = ?, seq = ? WHERE pk = ?', [whole.epoch, whole.seq, doc.pk])
     if (whole.scope !== undefined) documents.setScope(tx, doc.pk, whole.scope)
     const based: StoredDoc = { ...doc, state: whole.state }
@@ -153,6 +169,14 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     let cur: Uint8Array | null = waiting.length === 0 ? null : whole.state
     for (const { bytes } of waiting) if (cur !== null) cur = of.merge(cur, bytes)?.state ?? cur
     return put(tx, doc, { ...based, cur }, whole.at, meta)
+  }
+
+  /** What the server has together with what was confirmed here and it may have lost. */
+  function withOurs(whole: WholeDoc, { kind, state }: StoredDoc): WholeDoc {
+    if (state === null) return whole
+    const of = kind === 'text' ? text : codec
+    const merged = of.merge(whole.state, of.whole(state))
+    return merged === undefined ? whole : { ...whole, state: merged.state, seq: 0 }
   }
 
   function arriveWhole(
@@ -204,9 +228,11 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     meta: ActionMeta,
   ): ProjectedChange | DocChange | undefined {
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
-    const first = waiting.find(change => why.has(change.n))
-    const isUnborn = doc.state === null
-    const stays = waiting.filter(change => !why.has(change.n) && !isUnborn)
+    const isRefused = ({ n }: Waiting) => why.has(n) && why.get(n)?.isAgain !== true
+    const first = waiting.find(isRefused)
+    // What hangs on a creation that was refused goes with it.
+    const isUnborn = doc.state === null && first !== undefined
+    const stays = waiting.filter(change => !isRefused(change) && !isUnborn)
     for (const change of waiting) {
       const { code, detail } = why.get(change.n) ?? {
         code: first && why.get(first.n)?.code,
@@ -232,6 +258,10 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     let cur: Uint8Array | null = null
     for (const change of stays) {
       const done = again(doc.kind, cur ?? state, change, client)
+      if (done === 'unfit') {
+        issue(tx, before, change, 'gap', null, at)
+        continue
+      }
       if (done === undefined) continue
       cur = done.state
       tx.run(QUEUE, [change.action, done.update, change.op, change.ts, doc.pk])
@@ -244,8 +274,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     base: Uint8Array | null,
     { bytes, op }: Waiting,
     client: number,
-  ): { readonly state: Uint8Array; readonly update: Uint8Array } | undefined {
-    if (kind === 'text') return text.merge(base, bytes)
+  ): { readonly state: Uint8Array; readonly update: Uint8Array } | 'unfit' | undefined {
+    // Bytes that do not fit the base can be kept as words only (`issue`).
+    if (kind === 'text') return fits(() => text.merge(base, bytes))
     const set = JSON.parse(op) as SetOp['set']
     if (base !== null) return codec.edit(base, set, client)
     return codec.create(withoutNulls(set), client)
@@ -374,6 +405,15 @@ function differences(before: Keys, after: Keys): readonly KeyChange[] {
     if (!isSame) changes.push({ key, before: was, after: is })
   }
   return changes
+}
+
+function fits<T>(merge: () => T): T | 'unfit' {
+  try {
+    return merge()
+  } catch (error) {
+    if (isFault(error)) return 'unfit'
+    throw error
+  }
 }
 
 const withoutNulls = (set: SetOp['set']): Keys =>

@@ -2,7 +2,6 @@
  * The fixed tables, for their row types and for the test that holds the migrations to them.
  * Tables of objects are made from the catalog (object-tables.ts).
  */
-import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const meta = sqliteTable('meta', { k: text().primaryKey(), v: text().notNull() })
@@ -49,12 +48,7 @@ export const outbox = sqliteTable(
     batch: integer(),
     tries: integer().notNull().default(0),
   },
-  table => [
-    index('outbox_pk').on(table.pk),
-    index('outbox_batch')
-      .on(table.batch)
-      .where(sql`batch IS NOT NULL`),
-  ],
+  table => [index('outbox_pk').on(table.pk)],
 )
 
 export const action = sqliteTable('action', {

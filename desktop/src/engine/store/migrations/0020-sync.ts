@@ -42,8 +42,5 @@ CREATE TABLE quarantine (
   bytes BLOB NOT NULL,
   at INTEGER NOT NULL
 );
-
--- Only what waits is asked for by batch.
-CREATE INDEX outbox_batch ON outbox (batch) WHERE batch IS NOT NULL;
 `,
 }

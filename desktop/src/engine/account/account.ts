@@ -1,0 +1,369 @@
+/**
+ * Who the person is on a server: signing in with a form or through the system browser, and the
+ * token, which is in the secret store and nowhere else.
+ *
+ * The workspace never waits for this: an expired or missing token stops sync, not work.
+ */
+import { createEmitter, defineFaults, isFault, s, type Clock, type Log } from '@kith/shared/kit'
+import type { DeviceInfo, ServerInfo, SignedIn } from '@kith/shared/rpc'
+import type { Secrets } from '#engine/ports'
+import { readMeta, writeMeta, type Store } from '#engine/store'
+import {
+  createServerClient,
+  serverAddress,
+  type Fetch,
+  type Request,
+  type ServerClient,
+} from './server-client.ts'
+
+export const accountFault = defineFaults('account', {
+  'signed-out': {
+    status: 401,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'You are not signed in to a server. Sign in first; everything here stays as it is.',
+  },
+})
+
+export interface Account {
+  readonly user: () => SignedIn | null
+  readonly onChange: (listener: () => void) => () => void
+  readonly token: () => Promise<string | undefined>
+  /** Asks the server as the person who is signed in. Throws `account/signed-out` and the server's faults. */
+  readonly ask: <T>(request: Omit<Request<T>, 'token'>) => Promise<T>
+  readonly probe: (server: string) => Promise<ServerInfo>
+  readonly signIn: (input: SignIn) => Promise<'signed-in' | 'needs-code'>
+  readonly signUp: (input: SignUp) => Promise<'signed-in' | 'verify-mail'>
+  readonly signInBrowser: (
+    server: string,
+  ) => Promise<{ readonly url: string; readonly userCode: string }>
+  readonly signOut: () => Promise<void>
+  readonly forgot: (server: string, email: string) => Promise<string | null>
+  readonly changePassword: (from: string, to: string) => Promise<void>
+  readonly devices: () => Promise<readonly DeviceInfo[]>
+  readonly revokeDevice: (id: string) => Promise<void>
+  readonly beginTwoFactor: (
+    password: string,
+  ) => Promise<{ readonly uri: string; readonly backupCodes: readonly string[] }>
+  readonly confirmTwoFactor: (code: string) => Promise<void>
+  readonly endTwoFactor: (password: string) => Promise<void>
+  /** The server no longer takes the token. */
+  readonly expire: () => void
+  readonly close: () => void
+}
+
+export interface SignIn {
+  readonly server: string
+  readonly email: string
+  readonly password: string
+  readonly code?: string | undefined
+}
+
+export interface SignUp {
+  readonly server: string
+  readonly email: string
+  readonly password: string
+  readonly name: string
+  readonly invite?: string
+}
+
+export interface AccountDeps {
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly log: Log
+  readonly openUrl: (url: string) => Promise<void>
+  /** How the person knows this device. */
+  readonly device: string
+  readonly version: string
+}
+
+const userSchema = s.object({
+  id: s.string(),
+  email: s.string(),
+  name: s.string(),
+  hasTwoFactor: s.boolean().default(false),
+})
+const tokenAnswer = s.object({ token: s.string().min(10), user: userSchema })
+const signInAnswer = s.union([
+  tokenAnswer,
+  s.object({ challenge: s.string(), ways: s.array(s.string()) }),
+])
+const nothing = s.unknown()
+const saved = s.object({
+  server: s.string(),
+  email: s.string(),
+  name: s.string(),
+  hasTwoFactor: s.boolean(),
+  isExpired: s.boolean(),
+})
+
+const META = 'account'
+const TOKEN = 'kith-session'
+
+export function createAccount(deps: AccountDeps): Account {
+  const { store, secrets, log } = deps
+  const emitter = createEmitter<void>(error => log.error('account/listener', { error }))
+  let user = load()
+  let waiting: AbortController | undefined
+
+  return {
+    user: () => user,
+    onChange: listener => emitter.on(listener),
+    token,
+    ask,
+    probe,
+    async signIn({ server, email, password, code }) {
+      const client = clientOf(server)
+      const first = await client.ask({
+        method: 'POST',
+        path: '/api/auth/sign-in',
+        body: { email, password },
+        answer: signInAnswer,
+      })
+      if ('token' in first) return signedIn(client, first)
+      if (code === undefined) return 'needs-code'
+      const digits = code.replaceAll(/\s/g, '')
+      const isBackup = !/^\d{6}$/.test(digits)
+      const second = await client.ask({
+        method: 'POST',
+        path: '/api/auth/two-factor',
+        body: {
+          challenge: first.challenge,
+          ...(isBackup ? { backupCode: code.trim() } : { code: digits }),
+        },
+        answer: tokenAnswer,
+      })
+      return signedIn(client, second)
+    },
+    async signUp({ server, ...body }) {
+      const client = clientOf(server)
+      const answer = await client.ask({
+        method: 'POST',
+        path: '/api/auth/sign-up',
+        body,
+        answer: s.union([tokenAnswer, s.object({ verify: s.literal(true) })]),
+      })
+      return 'token' in answer ? signedIn(client, answer) : 'verify-mail'
+    },
+    signInBrowser,
+    async signOut() {
+      waiting?.abort()
+      const known = await token()
+      if (user !== null && known !== undefined)
+        await clientOf(user.server)
+          .ask({
+            method: 'POST',
+            path: '/api/auth/sign-out',
+            body: {},
+            answer: nothing,
+            token: known,
+          })
+          .catch((error: unknown) => log.info('account/sign-out-unheard', { error }))
+      await secrets.remove(TOKEN)
+      put(null)
+    },
+    async forgot(server, email) {
+      const answer = await clientOf(server).ask({
+        method: 'POST',
+        path: '/api/auth/password/forgot',
+        body: { email },
+        answer: s.object({ link: s.string().nullable().default(null) }),
+      })
+      return answer.link
+    },
+    async changePassword(from, to) {
+      await ask({
+        method: 'POST',
+        path: '/api/auth/password/change',
+        body: { from, to },
+        answer: nothing,
+      })
+    },
+    devices: async () =>
+      (
+        await ask({
+          method: 'GET',
+          path: '/api/auth/devices',
+          answer: s.object({
+            devices: s.array(
+              s.object({
+                id: s.string(),
+                name: s.string(),
+                lastSeenAt: s.string(),
+                isThis: s.boolean(),
+              }),
+            ),
+          }),
+        })
+      ).devices,
+    async revokeDevice(id) {
+      await ask({
+        method: 'DELETE',
+        path: `/api/auth/devices/${encodeURIComponent(id)}`,
+        answer: nothing,
+      })
+    },
+    beginTwoFactor: password =>
+      ask({
+        method: 'POST',
+        path: '/api/auth/two-factor/enable',
+        body: { password },
+        answer: s.object({ uri: s.string(), backupCodes: s.array(s.string()) }),
+      }),
+    async confirmTwoFactor(code) {
+      await ask({
+        method: 'POST',
+        path: '/api/auth/two-factor/confirm',
+        body: { code },
+        answer: nothing,
+      })
+      if (user !== null) put({ ...user, hasTwoFactor: true })
+    },
+    async endTwoFactor(password) {
+      await ask({
+        method: 'POST',
+        path: '/api/auth/two-factor/disable',
+        body: { password },
+        answer: nothing,
+      })
+      if (user !== null) put({ ...user, hasTwoFactor: false })
+    },
+    expire() {
+      if (user !== null && !user.isExpired) put({ ...user, isExpired: true })
+    },
+    close: () => waiting?.abort(),
+  }
+
+  async function ask<T>(request: Omit<Request<T>, 'token'>): Promise<T> {
+    const known = await token()
+    if (user === null || known === undefined) throw accountFault('signed-out', {})
+    try {
+      return await clientOf(user.server).ask({ ...request, token: known })
+    } catch (error) {
+      if (isFault(error) && error.code === 'auth/signed-out') put({ ...user, isExpired: true })
+      throw error
+    }
+  }
+
+  async function probe(server: string): Promise<ServerInfo> {
+    const client = clientOf(server)
+    const answer = await client.ask({
+      method: 'GET',
+      path: '/api/auth/ways',
+      answer: s.object({
+        version: s.string(),
+        methods: s.array(s.object({ id: s.string(), label: s.string() })),
+        maySignUp: s.boolean(),
+        sendsMail: s.boolean(),
+      }),
+    })
+    return { url: client.url, ...answer }
+  }
+
+  /** RFC 8628: the browser asks the person, this device asks the server whether they have answered. */
+  async function signInBrowser(server: string): Promise<{ url: string; userCode: string }> {
+    const client = clientOf(server)
+    const begun = await client.ask({
+      method: 'POST',
+      path: '/api/auth/device/code',
+      body: {},
+      answer: s.object({
+        device_code: s.string(),
+        user_code: s.string(),
+        verification_uri: s.string(),
+        verification_uri_complete: s.string().optional(),
+        interval: s.number().min(1).max(60).default(5),
+        expires_in: s.number().min(10).max(3600),
+      }),
+    })
+    const url = begun.verification_uri_complete ?? begun.verification_uri
+    waiting?.abort()
+    waiting = new AbortController()
+    void poll(client, begun.device_code, begun.interval, begun.expires_in, waiting.signal)
+    await deps.openUrl(url)
+    return { url, userCode: begun.user_code }
+  }
+
+  async function poll(
+    client: ServerClient,
+    deviceCode: string,
+    intervalSeconds: number,
+    lifeSeconds: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const until = deps.clock.now() + lifeSeconds * 1000
+    let pause = intervalSeconds
+    while (!signal.aborted && deps.clock.now() < until) {
+      await sleep(pause * 1000, signal)
+      if (signal.aborted) return
+      try {
+        const answer = await client.ask({
+          method: 'POST',
+          path: '/api/auth/device/token',
+          body: { device_code: deviceCode },
+          answer: s.union([tokenAnswer, s.object({ error: s.string() })]),
+          signal,
+        })
+        if ('token' in answer) {
+          await signedIn(client, answer)
+          return
+        }
+        if (answer.error === 'slow_down') pause += 5
+        else if (answer.error !== 'authorization_pending') return
+      } catch (error) {
+        if (!isFault(error, 'server/unreachable')) {
+          log.info('account/browser-sign-in-ended', { error })
+          return
+        }
+      }
+    }
+  }
+
+  async function signedIn(
+    client: ServerClient,
+    answer: s.infer<typeof tokenAnswer>,
+  ): Promise<'signed-in'> {
+    await secrets.set(TOKEN, answer.token)
+    const { email, name, hasTwoFactor } = answer.user
+    put({ server: client.url, email, name, hasTwoFactor, isExpired: false })
+    return 'signed-in'
+  }
+
+  function clientOf(server: string): ServerClient {
+    return createServerClient({
+      server: serverAddress(server),
+      fetch: deps.fetch,
+      device: deps.device,
+    })
+  }
+
+  function token(): Promise<string | undefined> {
+    return user === null ? Promise.resolve(undefined) : secrets.get(TOKEN)
+  }
+
+  function load(): SignedIn | null {
+    const parsed = saved.safeParse(readMeta(store, META))
+    return parsed.success ? parsed.data : null
+  }
+
+  function put(next: SignedIn | null): void {
+    user = next
+    store.write(tx => writeMeta(tx, META, next === null ? undefined : { ...next }))
+    emitter.emit()
+  }
+}
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })

@@ -1,0 +1,2 @@
+export { accountFault, createAccount, type Account } from './account.ts'
+export { serverAddress, serverFault, type Fetch } from './server-client.ts'

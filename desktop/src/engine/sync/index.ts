@@ -1,0 +1,18 @@
+export { createCompare, type Compare } from './compare.ts'
+export { createOutbox, type Outbox } from './outbox.ts'
+export { createSeed, type Seed } from './seed.ts'
+export { createSettle } from './settle.ts'
+export { openSocket, syncUrl, type OpenSocket } from './socket.ts'
+export { readStatus, type StatusDeps } from './status.ts'
+export { createSyncService, isQuiet, type SyncService } from './sync-service.ts'
+export { createTakeLog } from './take-log.ts'
+export {
+  deviceIdOf,
+  readStored,
+  readUpstream,
+  UPSTREAM,
+  writeDeviceId,
+  writeStored,
+  writeUpstream,
+  type UpstreamInfo,
+} from './upstream-info.ts'

@@ -1,0 +1,350 @@
+/**
+ * Drives the desktop's half of the protocol: gives the machine what happens and does what it asks,
+ * in order, with the socket, the timer, the outbox and the replica.
+ *
+ * Nothing here decides; what the conversation means stands in shared/protocol. A failure of this
+ * device (a full disk) ends the connection, is shown, and is tried again like a lost one.
+ */
+import {
+  createEmitter,
+  isFault,
+  newActionId,
+  type Clock,
+  type DocId,
+  type Log,
+} from '@kith/shared/kit'
+import {
+  clientDeadline,
+  createClient,
+  isSettled,
+  stepClient,
+  type ClientContext,
+  type ClientEffect,
+  type ClientEvent,
+  type ClientState,
+  type ClientStored,
+  type Presence,
+  type Welcome,
+} from '@kith/shared/protocol'
+import type { ActionMeta, Feed } from '#engine/replica'
+import type { Store, Write } from '#engine/store'
+import type { Compare } from './compare.ts'
+import { fromFrame, HAS_ZSTD, toFrame } from './frames.ts'
+import type { Outbox } from './outbox.ts'
+import type { Seed } from './seed.ts'
+import type { Settle } from './settle.ts'
+import { syncUrl, type OpenSocket, type Socket } from './socket.ts'
+import type { TakeLog } from './take-log.ts'
+import { readStored, readUpstream, writeEqualAt, writeStored } from './upstream-info.ts'
+
+export interface SyncService {
+  /** Begins, or tries at once. Without a server or a token it does nothing. */
+  readonly start: () => Promise<void>
+  readonly stop: () => void
+  /** `null` while there is no server. */
+  readonly state: () => ClientState | null
+  /** The last failure of this device, until something works again. */
+  readonly trouble: () => { readonly code: string; readonly say: string } | null
+  readonly onChange: (listener: () => void) => () => void
+  readonly onWelcome: (listener: (welcome: Welcome) => void) => () => void
+  readonly onWipe: (listener: () => void) => () => void
+  /** Compares digests as soon as nothing moves. */
+  readonly check: () => void
+  readonly setWindows: (windows: readonly Omit<Presence, 'member' | 'at'>[]) => void
+  readonly peers: () => readonly Presence[]
+  readonly onPeers: (listener: () => void) => () => void
+  /** Milliseconds of the server's clock for those of this device's. */
+  readonly toServerTime: (at: number) => number
+}
+
+export interface SyncDeps {
+  readonly store: Store
+  readonly feed: Feed
+  readonly outbox: Outbox
+  readonly takeLog: TakeLog
+  readonly settle: Settle
+  readonly seed: Seed
+  readonly compare: Compare
+  readonly openSocket: OpenSocket
+  readonly clock: Clock
+  /** Milliseconds that only rise. */
+  readonly monotonic: () => number
+  readonly random: () => number
+  readonly log: Log
+  readonly version: string
+  readonly device: () => string
+  readonly token: () => Promise<string | undefined>
+  /** Everything of the workspace leaves this device. */
+  readonly wipe: () => void
+  /** Keeps what the server said of us; before anything is written under the new number. */
+  readonly welcomed: (welcome: Welcome) => void
+}
+
+/** Edits of one burst go in one batch. */
+const COALESCE_MS = 2
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export function createSyncService(deps: SyncDeps): SyncService {
+  const { store, feed, outbox, takeLog, settle, seed, compare, log } = deps
+  const onError = (error: unknown) => log.error('sync/listener', { error })
+  const changes = createEmitter<void>(onError)
+  const welcomes = createEmitter<Welcome>(onError)
+  const wipes = createEmitter<void>(onError)
+  const peersChanged = createEmitter<void>(onError)
+  let state: ClientState | null = null
+  let trouble: { code: string; say: string } | null = null
+  let socket: Socket | null = null
+  let timer: NodeJS.Timeout | undefined
+  let nudge: NodeJS.Timeout | undefined
+  let peers: readonly Presence[] = []
+  // Effects that answer at once make events of their own; these wait for the running step.
+  const events: ClientEvent[] = []
+  let isStepping = false
+
+  feed.onCommit(commit => {
+    if (commit.origin !== 'local' || state === null || nudge !== undefined) return
+    nudge = setTimeout(() => {
+      nudge = undefined
+      happen({ type: 'queued' })
+    }, COALESCE_MS)
+  })
+
+  return {
+    async start() {
+      const info = readUpstream(store)
+      const ticket = await deps.token()
+      if (info === null || ticket === undefined) {
+        changes.emit()
+        return
+      }
+      const isOther = state === null || state.config.workspace !== info.workspace
+      if (isOther) {
+        const config = {
+          device: deps.device(),
+          workspace: info.workspace,
+          ticket,
+          app: deps.version,
+          zstd: HAS_ZSTD,
+        }
+        state = createClient(config, readStored(store), context())
+      }
+      happen({ type: 'start', ticket })
+    },
+    stop() {
+      clearTimeout(nudge)
+      nudge = undefined
+      if (state !== null) happen({ type: 'stop' })
+      state = null
+      clearTimeout(timer)
+      peers = []
+      changes.emit()
+    },
+    state: () => state,
+    trouble: () => trouble,
+    onChange: listener => changes.on(listener),
+    onWelcome: listener => welcomes.on(listener),
+    onWipe: listener => wipes.on(listener),
+    check: () => happen({ type: 'check' }),
+    setWindows: windows => happen({ type: 'aware', windows }),
+    peers: () => peers,
+    onPeers: listener => peersChanged.on(listener),
+    toServerTime: at => at + (state?.offsetMs ?? 0),
+  }
+
+  function happen(event: ClientEvent): void {
+    events.push(event)
+    if (isStepping) return
+    isStepping = true
+    try {
+      for (let next = events.shift(); next !== undefined; next = events.shift()) step(next)
+    } finally {
+      isStepping = false
+    }
+    schedule()
+    changes.emit()
+  }
+
+  function step(event: ClientEvent): void {
+    if (state === null) return
+    const before = state.equalAt
+    const turn = stepClient(state, event, context())
+    state = turn.state
+    const { equalAt } = state
+    if (equalAt !== null && equalAt !== before) store.write(tx => writeEqualAt(tx, equalAt))
+    try {
+      for (const effect of turn.effects) perform(effect)
+      if (turn.effects.length > 0) trouble = null
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  /** What was to be stored is not: the machine must not go on as if it were. */
+  function fail(error: unknown): void {
+    log.error('sync/cannot-store', { error })
+    trouble = isFault(error)
+      ? { code: error.code, say: error.message }
+      : {
+          code: 'internal',
+          say: 'Something went wrong inside Kith while it synced. What you saved is safe; it tries again.',
+        }
+    events.length = 0
+    drop()
+    if (state === null) return
+    const kept = stepClient(state, { type: 'disconnected' }, context()).state
+    state = { ...kept, stored: readStored(store) }
+  }
+
+  function perform(effect: ClientEffect): void {
+    switch (effect.type) {
+      case 'send':
+        return socket?.send(toFrame(effect.message))
+      case 'connect':
+        return connect()
+      case 'close':
+        return drop()
+      case 'welcomed':
+        deps.welcomed(effect.welcome)
+        return welcomes.emit(effect.welcome)
+      case 'clock':
+        return
+      case 'unplace':
+        return seed.unplace()
+      case 'drop-scopes':
+        return dropScopes(effect.scopes)
+      case 'whole':
+        return takeLog.whole(effect.entries, effect.how, keep(effect.stored))
+      case 'log': {
+        const docs = takeLog.log(effect, keep(effect.stored))
+        if (docs.length > 0) events.push({ type: 'damaged', docs })
+        return
+      }
+      case 'store':
+        return store.write(keep(effect.stored))
+      case 'gone':
+        return takeLog.gone(effect.docs, effect.why, keep(effect.stored))
+      case 'reset-outbox':
+        return outbox.reset()
+      case 'take-batch': {
+        const { batch } = effect
+        events.push({ type: 'batch', batch, ...outbox.take(batch, effect) })
+        return
+      }
+      case 'settle':
+        return settle.verdict(effect.verdict)
+      case 'refuse':
+        return settle.refuse(effect.refused, refusalMeta())
+      case 'read-seed': {
+        const { batch } = effect
+        events.push({ type: 'seed', batch, ...seed.read(batch, effect) })
+        return
+      }
+      case 'seeded':
+        return seed.settle(effect.verdict)
+      case 'compare':
+        return compareWith(effect)
+      case 'peers':
+        peers = effect.peers
+        return peersChanged.emit()
+      case 'wipe':
+        deps.wipe()
+        return wipes.emit()
+    }
+  }
+
+  function compareWith(effect: Extract<ClientEffect, { type: 'compare' }>): void {
+    const link = socket
+    void compare.against(effect.against).then(
+      event => {
+        // The answer belongs to the connection that asked.
+        if (socket === link) happen(event)
+      },
+      (error: unknown) => {
+        log.error('sync/cannot-compare', { error })
+        if (socket === link) happen({ type: 'disconnected' })
+      },
+    )
+  }
+
+  function connect(): void {
+    const info = readUpstream(store)
+    if (info === null) return
+    const own: Socket = deps.openSocket(syncUrl(info.server), {
+      onOpen: () => ifCurrent(() => happen({ type: 'connected' })),
+      onFrame: frame => ifCurrent(() => receive(frame)),
+      onClose: why =>
+        ifCurrent(() => {
+          log.info('sync/closed', { why })
+          socket = null
+          setPeers([])
+          happen({ type: 'disconnected' })
+        }),
+    })
+    socket = own
+    function ifCurrent(work: () => void): void {
+      if (socket === own) work()
+    }
+  }
+
+  function receive(frame: Uint8Array): void {
+    let event: ClientEvent
+    try {
+      event = { type: 'received', ...fromFrame(frame) }
+    } catch (error) {
+      log.warn('sync/malformed-frame', { error })
+      event = { type: 'malformed' }
+    }
+    happen(event)
+  }
+
+  function drop(): void {
+    const open = socket
+    socket = null
+    open?.close()
+    setPeers([])
+  }
+
+  function setPeers(next: readonly Presence[]): void {
+    if (peers.length === 0 && next.length === 0) return
+    peers = next
+    peersChanged.emit()
+  }
+
+  function dropScopes(scopes: readonly number[]): void {
+    const docs = store.pluck<DocId>(
+      "SELECT id FROM doc WHERE kind <> '' AND scope IN (SELECT CAST(value AS TEXT) FROM json_each(?))",
+      [JSON.stringify(scopes)],
+    )
+    takeLog.gone(docs, 'hidden', () => undefined)
+  }
+
+  function schedule(): void {
+    clearTimeout(timer)
+    if (state === null) return
+    const at = clientDeadline(state)
+    if (at === Infinity) return
+    const wait = Math.min(Math.max(at - deps.monotonic(), 0), LONGEST_TIMER_MS)
+    timer = setTimeout(() => happen({ type: 'tick' }), wait)
+    timer.unref()
+  }
+
+  function context(): ClientContext {
+    return { now: deps.monotonic(), wall: deps.clock.now(), random: deps.random() }
+  }
+
+  function refusalMeta(): ActionMeta {
+    return {
+      id: newActionId(),
+      command: 'sync.refused',
+      label: 'Not accepted by the server',
+      member: null,
+      source: 'system',
+      at: deps.clock.now(),
+    }
+  }
+}
+
+const keep = (stored: ClientStored) => (tx: Write) => writeStored(tx, stored)
+
+/** Nothing waits and nothing is under way. */
+export const isQuiet = (state: ClientState | null): boolean => state !== null && isSettled(state)

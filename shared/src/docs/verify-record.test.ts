@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { isFault } from '#kit'
 import { clientIdAt, recordCodec, verifyRecord } from './index.ts'
 
@@ -18,9 +19,9 @@ describe('[DC14] an update is told apart', () => {
     expect(seen.keys).toEqual({ name: 'Grace', phone: '1' })
     const client = idOf(3)
     expect(seen.writes).toEqual([
-      { key: 'name', value: 'Grace', client, isCausal: true },
-      { key: 'phone', value: '1', client, isCausal: true },
-      { key: 'city', value: undefined, client: 0, isCausal: true },
+      { key: 'name', value: 'Grace', client, replaces: idOf(2) },
+      { key: 'phone', value: '1', client, replaces: 0 },
+      { key: 'city', value: undefined, client: 0, replaces: idOf(2) },
     ])
     expect(seen.changes.map(change => change.key).sort()).toEqual(['city', 'name', 'phone'])
   })
@@ -34,10 +35,22 @@ describe('[DC14] an update is told apart', () => {
       const { update } = edit(set, idOf(4, -500))
       const seen = verifyRecord(ours, update, sender(4))
       expect(seen.writes).toEqual([
-        { key, value, client: value === undefined ? 0 : idOf(4, -500), isCausal: false },
+        { key, value, client: value === undefined ? 0 : idOf(4, -500), replaces: null },
       ])
       expect(seen.changes).toEqual([])
     }
+  })
+
+  test('as one write where one update holds several', () => {
+    const doc = new Y.Doc({ guid: 'x' })
+    Y.applyUpdate(doc, base.subarray(1))
+    doc.clientID = idOf(3)
+    const before = Y.encodeStateVector(doc)
+    for (const value of ['a', 'b', 'c']) doc.getMap('f').set('name', value)
+    const update = Y.encodeStateAsUpdate(doc, before)
+    const seen = verifyRecord(base, update, sender(3))
+    expect(seen.writes).toEqual([{ key: 'name', value: 'c', client: idOf(3), replaces: idOf(2) }])
+    expect(seen.keys).toEqual({ name: 'c', city: 'London' })
   })
 
   test('as one write where a burst wrote several times', () => {
@@ -45,7 +58,7 @@ describe('[DC14] an update is told apart', () => {
     const second = edit({ name: 'b', city: null }, idOf(3), first.state)
     const one = verifyRecord(base, first.update, sender(3))
     const two = verifyRecord(one.state, second.update, sender(3))
-    expect(two.writes.every(write => write.isCausal)).toBe(true)
+    expect(two.writes.map(write => write.replaces)).toEqual([idOf(3), idOf(2)])
     expect(two.keys).toEqual({ name: 'b' })
   })
 })

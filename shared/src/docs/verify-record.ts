@@ -7,7 +7,7 @@ import type { Json } from '#kit'
 import { deviceOf, secondOf } from './client-ids.ts'
 import { docFault } from './doc-fault.ts'
 import type { KeyChange } from './doc-op.ts'
-import { isDeleted, type FlatItem, type FlatState } from './flat-state.ts'
+import { isDeleted, itemAt, type FlatItem, type FlatState } from './flat-state.ts'
 import { checkUpdate } from './merge-gate.ts'
 import { openState, pack, read } from './keyed-codec.ts'
 import type { DocState, DocUpdate } from './record-codec.ts'
@@ -20,8 +20,8 @@ export interface KeyWrite {
   readonly value: Json | undefined
   /** Writer's client id; 0 for a removal, which carries none. */
   readonly client: number
-  /** The sender saw what stood there, so nobody's write is overlooked. */
-  readonly isCausal: boolean
+  /** Client id of the write that stood there, if that is what the sender replaced; 0 where there was none; `null` when somebody's write was not seen. */
+  readonly replaces: number | null
 }
 
 export interface VerifiedRecord {
@@ -81,12 +81,13 @@ function collectWrites({ doc, map }: OpenRecord, flat: FlatState): readonly KeyW
   const clients = [...flat.clients.values()].sort((a, b) => a.client - b.client)
   for (const { client, items } of clients) {
     for (const item of items) {
-      const key = item.key ?? keyAt(doc, item.originClient, item.originClock)
+      const key = item.key ?? keyOf(doc, flat, item)
       if (key === undefined) throw docFault('malformed', { why: 'a write in place of no cell' })
       // Several writes of a key in one update replace each other: the first tells what the sender saw.
-      const isCausal = writes.get(key)?.isCausal ?? seesTip(map, key, item)
+      const first = writes.get(key)
+      const replaces = first ? first.replaces : tipSeen(map, key, item)
       const value = isDeleted(flat, item) ? undefined : item.value
-      writes.set(key, { key, value, client, isCausal })
+      writes.set(key, { key, value, client, replaces })
     }
   }
   for (const removal of removals({ doc, map }, flat)) {
@@ -95,16 +96,29 @@ function collectWrites({ doc, map }: OpenRecord, flat: FlatState): readonly KeyW
   return [...writes.values()]
 }
 
-function seesTip(map: Y.Map<Json>, key: string, item: FlatItem): boolean {
+/** A removal leaves no mark of its own, so nobody can tell whether it was seen: then moments decide. */
+function tipSeen(map: Y.Map<Json>, key: string, item: FlatItem): number | null {
   const tip = map._map.get(key)
-  if (!tip || item.originClient === -1) return !tip && item.originClient === -1
+  if (!tip) return item.originClient === -1 ? 0 : null
   const { client, clock } = tip.lastId
-  return item.originClient === client && item.originClock === clock
+  const isSeen = !tip.deleted && item.originClient === client && item.originClock === clock
+  return isSeen ? client : null
 }
 
-function keyAt(doc: Y.Doc, client: number, clock: number): string | undefined {
-  const item: unknown = Y.getItem(doc.store, Y.createID(client, clock))
-  return item instanceof Y.Item ? (item.parentSub ?? undefined) : undefined
+/** Only the first write of a key names it: the others are found through what they replace, in the update, then in the document. */
+function keyOf(doc: Y.Doc, { clients }: FlatState, item: FlatItem): string | undefined {
+  let first = item
+  for (;;) {
+    const { originClient, originClock } = first
+    const before = itemAt(clients, originClient, originClock)
+    if (before) {
+      first = before
+      continue
+    }
+    if (originClock >= Y.getState(doc.store, originClient)) return undefined
+    const found: unknown = Y.getItem(doc.store, Y.createID(originClient, originClock))
+    return found instanceof Y.Item ? (found.parentSub ?? undefined) : undefined
+  }
 }
 
 /** Deletions of what the document has. A write deletes what it replaces too; the caller knows those keys. */
@@ -121,7 +135,8 @@ function removals({ doc, map }: OpenRecord, flat: FlatState): readonly KeyWrite[
         }
         clock = item.id.clock + item.length
         const key = item.parentSub
-        found.push({ key, value: undefined, client: 0, isCausal: map._map.get(key) === item })
+        const isSeen = map._map.get(key) === item && !item.deleted
+        found.push({ key, value: undefined, client: 0, replaces: isSeen ? item.id.client : null })
       }
     }
   }

@@ -2,7 +2,7 @@
  * Tables of replication. The workspace is the first part of every key and foreign key, so that no
  * row can point into another's; `force` binds the owner of the tables as well.
  *
- * kind and holds are places in DOC_KINDS and HOLDS of room log; times are milliseconds UTC.
+ * kind and holds are places in DOC_KINDS and LOG_DATA; times are milliseconds UTC.
  */
 import type { Migration } from '../database.ts'
 
@@ -95,15 +95,6 @@ const tables: Readonly<Record<string, string>> = {
     revoked bigint,
     primary key (workspace, no),
     unique (workspace, device, user_id)`,
-  batch: `workspace uuid not null references workspace on delete cascade,
-    device integer not null,
-    batch bigint not null,
-    seq_from bigint not null,
-    taken integer not null,
-    refused jsonb,
-    scopes jsonb,
-    primary key (workspace, device, batch),
-    foreign key (workspace, device) references device (workspace, no) on delete cascade`,
   // What left a scope or the workspace, in the order of the log: readers are told, newcomers need not be.
   gone: `workspace uuid not null references workspace on delete cascade,
     seq bigint not null,

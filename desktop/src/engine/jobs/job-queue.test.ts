@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLog, s, silentLog, type Json, type LogLine } from '@kith/shared/kit'
@@ -42,6 +44,33 @@ beforeEach(() => {
 afterEach(() => {
   store.close()
   rmSync(folder, { recursive: true, force: true })
+})
+
+describe('memory', () => {
+  it('[JB13] what a job was given goes with its end, its label stays', async () => {
+    const queue = createJobQueue({ store, clock, log: silentLog })
+    const given: WeakRef<object>[] = []
+    queue.register(
+      counting({
+        input: input.transform(value => {
+          given.push(new WeakRef(value))
+          return value
+        }),
+      }),
+    )
+    queue.resume()
+    await queue.finished(queue.add('count', { to: 2 }))
+    await turn()
+    setFlagsFromString('--expose-gc')
+    for (let n = 0; n < 3; n++) {
+      runInNewContext('gc')()
+      await turn()
+    }
+    expect(given.length).toBeGreaterThan(0)
+    expect(given.filter(ref => ref.deref() !== undefined)).toEqual([])
+    expect(queue.list()).toMatchObject([{ state: 'done', label: 'Counting to 2' }])
+    await queue.close()
+  })
 })
 
 describe('a full disk', () => {

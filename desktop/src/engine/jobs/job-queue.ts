@@ -338,6 +338,9 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     }
     for (const waiter of waiters.get(job.id) ?? []) settled(job).then(waiter.resolve, waiter.reject)
     waiters.delete(job.id)
+    // A bulk edit names every record in its input: what has ended keeps only its label.
+    labelOf(job)
+    jobs.set(job.id, { ...job, input: null })
     notice(true)
   }
 

@@ -47,7 +47,7 @@ afterEach(() => {
 })
 
 describe('memory', () => {
-  it('[JB13] what a job was given goes with its end, its label stays', async () => {
+  it('[JB14] what a job was given goes with its end, its label stays', async () => {
     const queue = createJobQueue({ store, clock, log: silentLog })
     const given: WeakRef<object>[] = []
     queue.register(

@@ -39,6 +39,14 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark'
   readonly reducedMotion?: boolean
   readonly contrast?: 'more' | 'no-preference'
+  /** Colours of the system instead of the page's, as Windows does for high contrast. */
+  readonly forcedColors?: boolean
+  /** The browser's language; Arabic and Hebrew mirror the page. */
+  readonly locale?: string
+  /** Fingers instead of a mouse. */
+  readonly touch?: boolean
+  /** 1.25 is 125 % text. */
+  readonly textScale?: number
   readonly path?: string
 }
 
@@ -89,11 +97,18 @@ export async function startKith(expected?: RegExp): Promise<KithApp> {
         colorScheme: options.theme ?? 'light',
         reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',
         contrast: options.contrast ?? 'no-preference',
-        locale: 'en-GB',
+        forcedColors: options.forcedColors === true ? 'active' : 'none',
+        locale: options.locale ?? 'en-GB',
+        ...(options.touch === true ? { hasTouch: true, isMobile: true } : {}),
         timezoneId: 'Europe/Berlin',
         permissions: ['clipboard-read', 'clipboard-write'],
       })
       contexts.add(context)
+      if (options.textScale !== undefined)
+        await context.addInitScript(
+          textScale => localStorage.setItem('kith.appearance', JSON.stringify({ textScale })),
+          options.textScale,
+        )
       context.on('request', request => {
         const { protocol, hostname } = new URL(request.url())
         if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')

@@ -60,7 +60,7 @@ const upload = async (page: Page): Promise<void> => {
       mimeType: 'text/csv',
       buffer: Buffer.from(CSV),
     })
-  await page.getByRole('button', { name: /^Import \d/ }).waitFor()
+  await page.getByRole('button', { name: /^Import [\d٠-٩]/ }).waitFor()
 }
 const drag = async (page: Page): Promise<void> => {
   await board(page)
@@ -111,6 +111,19 @@ const shots: readonly Shot[] = [
       await list(page)
       await (await cell(page, 2, 'Job title')).click()
       await page.keyboard.press('Enter')
+    },
+  },
+  {
+    name: 'table-paste',
+    path: '/o/person',
+    act: async page => {
+      await list(page)
+      await (await cell(page, 2, 'Job title')).click()
+      await page.evaluate(() =>
+        navigator.clipboard.writeText('Buyer\tbuyer@firm.example\nSeller\tno address\nOwner\t'),
+      )
+      await page.keyboard.press('Control+v')
+      await page.getByRole('dialog', { name: 'Paste' }).waitFor()
     },
   },
   {
@@ -190,7 +203,7 @@ const shots: readonly Shot[] = [
     search: { object: 'person' },
     act: async page => {
       await upload(page)
-      await page.getByRole('button', { name: /^Import \d/ }).click()
+      await page.getByRole('button', { name: /^Import [\d٠-٩]/ }).click()
       await page.getByRole('button', { name: 'Show them' }).waitFor()
     },
   },
@@ -219,6 +232,46 @@ const shots: readonly Shot[] = [
   { name: 'settings-dark', path: '/settings/appearance', options: { theme: 'dark' } },
   { name: 'elements', path: '/stories', options: { height: 2400 } },
 ]
+
+/** The main screens once more for people who read, see or point in another way. */
+const MAIN = [
+  'today-light',
+  'table-light',
+  'table-grouped',
+  'table-selected',
+  'table-editing',
+  'filter',
+  'board-light',
+  'panel-light',
+  'note-editor',
+  'record-light',
+  'palette-light',
+  'shortcuts',
+  'import-columns-light',
+  'import-fix',
+  'export',
+  'trash',
+  'search',
+  'history',
+  'settings-workspace',
+  'settings-appearance',
+  'settings-objects',
+]
+const OTHERWISE: Readonly<Record<string, PageOptions>> = {
+  rtl: { locale: 'ar-EG' },
+  text125: { textScale: 1.25 },
+  forced: { forcedColors: true, theme: 'dark' },
+  touch: { touch: true, width: 1024, height: 768 },
+}
+const otherwise = Object.entries(OTHERWISE).flatMap(([way, options]) =>
+  shots
+    .filter(({ name }) => MAIN.includes(name))
+    .map(shot => ({
+      ...shot,
+      name: `${way}-${shot.name.replace(/-light$/, '')}`,
+      options: { ...shot.options, ...options },
+    })),
+)
 
 /** Names that a table must bear: long, none, one endless word, emoji, right to left, CJK. */
 const ODD_PEOPLE = [
@@ -264,7 +317,7 @@ for (const at of [0, 1]) {
   await (await cell(first, at, 'Name')).click()
   await first.keyboard.press('Control+Backspace')
 }
-for (const shot of shots.filter(isWanted)) await draw(shot)
+for (const shot of [...shots, ...otherwise].filter(isWanted)) await draw(shot)
 await demo.close()
 
 const empty = await startKith()

@@ -156,12 +156,8 @@ describe('records', () => {
     const { entries, total } = await timeline(ana)
     expect(total).toBe(entries.length)
     const merged = entries.filter(({ kind }) => kind === 'merged')
-    expect(merged.map(({ about, canUndo }) => [about?.id, canUndo]).toSorted()).toEqual(
-      [
-        [other, true],
-        [third, true],
-      ].toSorted(),
-    )
+    expect(new Set(merged.map(({ about }) => about?.id))).toEqual(new Set([other, third]))
+    expect(merged.map(({ canUndo }) => canUndo)).toEqual([true, true])
     expect(merged[0]?.changes).toContainEqual({ field: 'city', before: null, after: 'Faro' })
     expect(entries.some(({ kind }) => kind === 'changed')).toBe(false)
     const gone = await timeline(other)

@@ -2,6 +2,7 @@ import { Navigate } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { ActionsProvider } from '#renderer/actions'
 import { useFormat, useNavigation, useWorkspace, WorkspaceGate } from '#renderer/client'
+import { WithDirection, type Direction } from '#renderer/ui'
 import { actionRegistry } from './action-registry.ts'
 
 /** Waits for the workspace, sends a new one to the start page, gives everything below its actions. */
@@ -18,21 +19,21 @@ export function WithWorkspace({ children }: { readonly children: ReactNode }) {
 function Staged({ children }: { readonly children: ReactNode }) {
   const { stage } = useWorkspace()
   const { place } = useNavigation()
-  useDirection()
+  const direction = useDirection()
   if (stage === 'new' && place.page !== 'start') return <Navigate to="/start" replace />
   // The start page leaves by itself, to where the person's choice leads.
-  return children
+  return <WithDirection direction={direction}>{children}</WithDirection>
 }
 
 /** Mirrors the page for people whose language is written from right to left. */
-function useDirection(): void {
+function useDirection(): Direction {
   const { locale } = useFormat()
+  const direction = RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? '')
+    ? 'rtl'
+    : 'ltr'
   useEffect(() => {
-    document.documentElement.dir = RIGHT_TO_LEFT.has(
-      new Intl.Locale(locale).maximize().script ?? '',
-    )
-      ? 'rtl'
-      : 'ltr'
-  }, [locale])
+    document.documentElement.dir = direction
+  }, [direction])
+  return direction
 }
 const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm'])

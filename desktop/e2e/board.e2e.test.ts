@@ -1,7 +1,7 @@
 /** A board: cards go from column to column by keys and by mouse, and the figures go with them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
-import { eventually, goTo, startDemo } from './hands.ts'
+import { eventually, goTo, panel, startDemo } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
 
 let kith: KithApp
@@ -153,6 +153,40 @@ describe('a board', () => {
     await eventually(async () => (await names('Lead'))[2]).toBe(first)
     for (let at = 0; at < 4; at++) await page.keyboard.press('Control+z')
     await eventually(() => names('Lead')).toEqual(before)
+  })
+
+  test('says of a card what is next, from its tasks, and that it is late', async () => {
+    const card = column('Lead').getByRole('article').first()
+    const name = (await card.getAttribute('aria-label')) ?? ''
+    const next = (): Promise<string> => card.locator('.bd-next').innerText()
+    await card.click()
+    await panel(page).getByRole('tab', { name: /Tasks/ }).click()
+    const input = panel(page).getByRole('textbox', { name: 'New task' })
+    const add = async (text: string): Promise<void> => {
+      await input.fill(text)
+      await input.press('Enter')
+    }
+    const done = async (title: string): Promise<void> =>
+      panel(page)
+        .getByRole('checkbox', { name: `Done: ${title}` })
+        .click()
+    for (const open of await panel(page)
+      .getByRole('checkbox', { name: /^Done: / })
+      .all())
+      await open.click()
+    await eventually(next).toBe('No next step')
+    await add('Send the offer in 3 days')
+    await eventually(next).toContain('Send the offer')
+    await add('Ring Ann 2 days ago')
+    await eventually(next).toMatch(/^Overdue 2 days\s*Ring Ann$/)
+    // A whole day says no time, and is not late before it is over.
+    await add('Write to Ann today')
+    await done('Ring Ann')
+    await eventually(next).toMatch(/^Today\s*Write to Ann$/)
+    await done('Write to Ann')
+    await eventually(next).not.toMatch(/00:00|Overdue|Today/)
+    await page.keyboard.press('Escape')
+    expect(await card.getAttribute('aria-label')).toBe(name)
   })
 
   test('leaves a card where it was when Escape ends the drag', async () => {

@@ -116,7 +116,8 @@ describe('[CM14] manual order (SYNC 6.15)', () => {
     // Shown: d by hand, then c, b, a by something else; b goes below c.
     const done = device.run('record.move', { object: 'deal', record: a, before: d, above: [c] })
     const own = (id: DocId) => device.keys(id)?.[POSITION_KEY]
-    expect([d, c, a].map(own).toSorted()).toEqual([d, c, a].map(own))
+    const places = [d, c, a].map(id => String(own(id)))
+    expect(places.toSorted((x, y) => (x < y ? -1 : 1))).toEqual(places)
     expect(own(b)).toBeUndefined()
     expect(done.ops[0]?.doc).toBe(a)
     done.undo()

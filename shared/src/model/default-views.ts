@@ -60,7 +60,7 @@ const dealFields = [
   'contact',
   'owner',
   'source',
-  'nextStep',
+  'nextActivity',
   'createdAt',
 ]
 const taskFields = ['title', 'status', 'dueAt', 'priority', 'assignee', 'targets', 'createdAt']
@@ -136,7 +136,7 @@ const specs: Readonly<Record<string, readonly ViewSpec[]>> = {
       kind: 'board',
       group: { field: 'stage' },
       options: {
-        cardFields: ['company', 'amount', 'nextStep', 'closeDate', 'owner'],
+        cardFields: ['company', 'amount', 'nextActivity', 'closeDate', 'owner'],
         sumField: 'amount',
         showNoValue: false,
       },

@@ -70,6 +70,8 @@ export interface FieldTypeDef<
   searchText(value: Value, options: Options): string
   /** Main-column values in the order they sort by, for types whose order is a list of options. */
   ranks?(options: Options): readonly string[]
+  /** What is said where nothing is, for types whose emptiness says something: "No next step". */
+  readonly emptyText?: string
   /** Operators instead of those of the storage kind. */
   readonly operators?: readonly OperatorId[]
   /** Footer and board aggregates beside count, empty and filled. */

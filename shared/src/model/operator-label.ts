@@ -51,6 +51,7 @@ const OTHER: Readonly<Partial<Record<StorageKindId, Partial<Record<OperatorId, s
     empty: 'are empty',
     notEmpty: 'are not empty',
   },
+  nextActivity: { empty: 'is not planned', notEmpty: 'is planned' },
   reference: { empty: 'is empty', notEmpty: 'is set' },
   entries: { is: 'is exactly', isNot: 'is not' },
 }

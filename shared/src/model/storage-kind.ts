@@ -76,6 +76,7 @@ export type StorageKindId =
   | 'reference'
   | 'links'
   | 'inverse'
+  | 'nextActivity'
   | 'json'
   | 'richText'
 
@@ -94,8 +95,8 @@ export interface StorageKind<Id extends StorageKindId = StorageKindId> {
    * from `foldText`, and "Ángel" is found by "angel".
    */
   readonly keySuffix?: string
-  /** Where the value lies: keys of the record, a text document, link documents, or nowhere (the other side has it). */
-  readonly home: 'record' | 'text' | 'link' | 'inverse'
+  /** Where the value lies: keys of the record, a text document, link documents, nowhere (the other side has it), or nowhere at all (worked out when asked for). */
+  readonly home: 'record' | 'text' | 'link' | 'inverse' | 'derived'
   /** The main column holds the pk of the record the value names; whoever writes SQL translates. */
   readonly pointsToRecord: boolean
   /** Cell value → changes of document keys, given the keys the document has now. `null` empties the field. */

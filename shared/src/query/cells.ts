@@ -5,6 +5,13 @@
 import type { CatalogObject } from '#model'
 import type { Json } from '#kit'
 import { isMany, linkedOf, type LinkedLists, type ListCell } from './linked.ts'
+import {
+  nextActivitiesOf,
+  nextCellOf,
+  noteTasks,
+  type NextActivities,
+  type NextCell,
+} from './next-activity.ts'
 import type { Row } from './query.ts'
 import { relationOf, type Relation } from './relation.ts'
 import type { QueryScope } from './scope.ts'
@@ -38,6 +45,7 @@ export interface CellPlan {
   readonly own: readonly OwnCell[]
   readonly refs: readonly RefCell[]
   readonly lists: readonly ListCell[]
+  readonly nexts: readonly NextCell[]
   readonly statements: Statements
 }
 
@@ -55,7 +63,14 @@ export function planCells(
   const own: OwnCell[] = []
   const refs: RefCell[] = []
   const lists: ListCell[] = []
+  const nexts: NextCell[] = []
   for (const field of new Map(fields.map(one => [one.id, one])).values()) {
+    const next = nextCellOf(field, build.scope)
+    if (next) {
+      nexts.push(next)
+      noteTasks(next, build)
+      continue
+    }
     const relation = relationOf(field, build.scope)
     if (relation) noteRelation(relation, build)
     if (!relation) own.push(ownCell(field, names))
@@ -71,7 +86,7 @@ export function planCells(
     }
   }
   const select = sql.join([...[...names].map(name => column(alias, name)), ...packed])
-  return { object, select, own, refs, lists, statements: new Map() }
+  return { object, select, own, refs, lists, nexts, statements: new Map() }
 }
 
 function noteRelation(relation: Relation, { reads }: Build): void {
@@ -105,6 +120,7 @@ export function* readRows(
 ): Asking<readonly Row[]> {
   const pks = found.map(row => Number(row['pk']))
   const lists = yield* linkedOf(plan.lists, pks, plan.statements)
+  const nexts = yield* nextActivitiesOf(plan.nexts, pks, plan.statements)
   const wanted = createWanted()
   for (const { relation, key, packed } of plan.refs)
     for (const row of found)
@@ -113,10 +129,16 @@ export function* readRows(
     for (const { first } of lists.get(id)?.values() ?? [])
       for (const pk of first) wanted.add(relation, pk)
   const refs = yield* titlesOf(wanted, scope, plan.statements)
-  return found.map(row => toRow(plan, row, lists, refs))
+  return found.map(row => toRow(plan, row, lists, refs, nexts))
 }
 
-function toRow(plan: CellPlan, row: SqlRow, lists: LinkedLists, refs: Refs): Row {
+function toRow(
+  plan: CellPlan,
+  row: SqlRow,
+  lists: LinkedLists,
+  refs: Refs,
+  nexts: NextActivities,
+): Row {
   const cells: Record<string, Json> = {}
   for (const cell of plan.own) cells[cell.id] = cell.read(row)
   for (const { id, key, packed, object } of plan.refs) {
@@ -128,6 +150,7 @@ function toRow(plan: CellPlan, row: SqlRow, lists: LinkedLists, refs: Refs): Row
     const first = (linked?.first ?? []).flatMap(pk => refs.get(pk) ?? [])
     cells[id] = all ? first : { count: linked?.count ?? 0, first }
   }
+  for (const { id } of plan.nexts) cells[id] = nexts.get(id)?.get(Number(row['pk'])) ?? null
   return {
     id: String(row['id']),
     object: plan.object.id,

@@ -7,6 +7,7 @@ import { entryNorm, foldText, type CatalogField, type OperatorId } from '#model'
 import { endOfToday, isDay, nextDay, relativeSpan, startOfDay, today } from './calendar.ts'
 import { dialect, listSql, literally } from './dialects.ts'
 import { queryFault } from './query-faults.ts'
+import { hasNext, nextCellOf } from './next-activity.ts'
 import { relatedCondition } from './related-conditions.ts'
 import { relationOf } from './relation.ts'
 import { mainColumn, textColumn, type QueryField } from './source.ts'
@@ -48,6 +49,8 @@ export function conditionSql(condition: Condition): Fragment {
 
 function meaning(condition: Condition, op: OperatorId): Fragment {
   const { field, build, asked } = condition
+  const next = nextCellOf(field, build.scope)
+  if (next && op === 'notEmpty') return hasNext(condition.source, next, build)
   const relation = relationOf(field, build.scope)
   if (relation) return relatedCondition(condition, op, relation)
   const found = MEANINGS[field.kind][op]
@@ -277,4 +280,6 @@ const MEANINGS: Readonly<Record<QueryField['kind'], Meanings>> = {
   reference: {},
   links: {},
   inverse: {},
+  // Of a relation or a field of tasks that is gone nothing is known: nothing is planned.
+  nextActivity: { notEmpty: () => sql`FALSE` },
 }

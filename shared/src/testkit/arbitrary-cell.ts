@@ -122,6 +122,13 @@ const arbitraries: Readonly<Record<FieldTypeId, Arbitrary<Json>>> = {
     count: fc.nat({ max: 9 }),
     first: fc.array(fc.record({ id, object: fc.constant('task'), title: line }), { maxLength: 3 }),
   }),
+  nextActivity: fc.record({
+    id,
+    object: fc.constant('task'),
+    title: line,
+    due: fc.option(day, { nil: null }),
+    count: fc.integer({ min: 1, max: 9 }),
+  }),
   user: id,
   rating: fc.integer({ min: 1, max: 5 }),
   duration: fc.nat({ max: 1_000_000 }),

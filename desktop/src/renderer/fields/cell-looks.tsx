@@ -7,7 +7,12 @@
  */
 import type { ReactNode } from 'react'
 import type { Json } from '@kith/shared/kit'
-import type { CatalogField, StorageKindId } from '@kith/shared/model'
+import {
+  activityWords,
+  nextActivityOf,
+  type CatalogField,
+  type StorageKindId,
+} from '@kith/shared/model'
 import { Avatar, Chip, Icon } from '#renderer/ui'
 import type { CellContext, CellRoom } from './cell-context.ts'
 import { choiceOf } from './choices.ts'
@@ -177,6 +182,22 @@ const actor: CellLook = (field, value, context) => {
   )
 }
 
+/** What is next and when; late in words and in colour. */
+const activity: CellLook = (_field, value, context) => {
+  const next = nextActivityOf(value)
+  if (next === null) return null
+  const { when, tone } = activityWords(next, context)
+  return (
+    <span className="cell-next" data-tone={tone}>
+      <i className="cell-next-dot" aria-hidden />
+      {when !== '' && <span className="cell-next-when">{when}</span>}
+      <span className="trunc" dir="auto" data-record={next.id} data-object={next.object}>
+        {next.title}
+      </span>
+    </span>
+  )
+}
+
 const rating: CellLook = (field, value) => {
   const most = isJsonObject(field.options) ? Number(field.options['max'] ?? 5) : 5
   const now = Number(value)
@@ -248,6 +269,7 @@ const byStorage: Readonly<Record<StorageKindId, CellLook>> = {
   reference: relation,
   links: relation,
   inverse: relation,
+  nextActivity: activity,
   json: code,
   richText: quiet,
 }

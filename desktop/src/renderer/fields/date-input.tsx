@@ -1,5 +1,6 @@
 /** A day or a moment, by words or by calendar. */
 import type { Json } from '@kith/shared/kit'
+import { isWholeDay } from '@kith/shared/model'
 import { useParse } from '#renderer/client'
 import { DatePicker } from '#renderer/ui'
 import { FieldCell } from './field-cell.tsx'
@@ -14,9 +15,12 @@ export function DateInput({ field, value, seed, anchor, onCommit, onCancel }: Fi
   const parts =
     text === null ? null : hasTime ? momentParts(text, timeZone) : { date: text, time: null }
 
+  // The first moment of a day stands for all of it.
+  const isDay = hasTime && text !== null && isWholeDay(timeZone, Date.parse(text))
+
   const write = (date: string | null, time: string | null, isFinal: boolean): void => {
     if (!isFinal && !(date !== null && time !== null)) return
-    const next: Json = date === null || !hasTime ? date : toMoment(date, time ?? '09:00', timeZone)
+    const next: Json = date === null || !hasTime ? date : toMoment(date, time ?? '00:00', timeZone)
     onCommit(next, 'stay')
   }
   return (
@@ -31,7 +35,7 @@ export function DateInput({ field, value, seed, anchor, onCommit, onCancel }: Fi
       <DatePicker
         label={field.label}
         date={parts?.date ?? null}
-        time={parts?.time ?? null}
+        time={isDay ? null : (parts?.time ?? null)}
         hasTime={hasTime}
         order={dateOrder}
         onChange={write}

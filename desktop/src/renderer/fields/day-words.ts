@@ -1,5 +1,5 @@
 /** Days and moments in full, for the hover; what the cell itself says comes from the field type. */
-import type { FormatContext } from '@kith/shared/model'
+import { isWholeDay, type FormatContext } from '@kith/shared/model'
 
 function fullDay(day: string, context: FormatContext): string {
   const date = new Date(`${day}T12:00:00Z`)
@@ -12,9 +12,10 @@ function fullDay(day: string, context: FormatContext): string {
 function fullMoment(moment: string, context: FormatContext): string {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) return moment
+  const isDay = isWholeDay(context.timeZone, date.getTime())
   return new Intl.DateTimeFormat(context.locale, {
     dateStyle: 'full',
-    timeStyle: 'short',
+    ...(isDay ? {} : { timeStyle: 'short' as const }),
     timeZone: context.timeZone,
   }).format(date)
 }

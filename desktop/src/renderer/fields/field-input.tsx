@@ -31,6 +31,7 @@ const byStorage: Readonly<Record<StorageKindId, FieldEditor | null>> = {
   reference: RelationInput,
   links: RelationInput,
   inverse: null,
+  nextActivity: null,
   json: LongInput,
   // Written on the record's page, where there is room for it.
   richText: null,

@@ -15,6 +15,7 @@ import { fullName } from './full-name.ts'
 import { json } from './json.ts'
 import { links } from './links.ts'
 import { multiSelect } from './multi-select.ts'
+import { nextActivity } from './next-activity.ts'
 import { number } from './number.ts'
 import { phones } from './phones.ts'
 import { rating } from './rating.ts'
@@ -46,6 +47,7 @@ const list = [
   reference,
   references,
   backlinks,
+  nextActivity,
   user,
   rating,
   duration,

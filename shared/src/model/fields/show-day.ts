@@ -1,8 +1,8 @@
-/** Days and moments as people say them: "today 14:05", "Tue", "12 Mar", "12 Mar 2025". */
+/** Days and moments as people say them: "today 14:05", "Tue", "12 Mar", "12 Mar 2025"; midnight is a whole day. */
 import type { FormatContext } from '../field-type.ts'
 import { dayOf, dayText, daysBetween, type Day } from './calendar.ts'
 import { dateFormat } from './intl.ts'
-import { dayIn } from './time-zone.ts'
+import { dayIn, isWholeDay } from './time-zone.ts'
 
 type Manner = 'relative' | 'full'
 
@@ -20,6 +20,7 @@ export function showMoment(text: string, manner: Manner, context: FormatContext)
     manner,
     context,
   )
+  if (isWholeDay(context.timeZone, ms)) return day
   const time = dateFormat(context.locale, context.timeZone, {
     hour: '2-digit',
     minute: '2-digit',

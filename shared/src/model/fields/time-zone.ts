@@ -8,6 +8,12 @@ export function dayIn(timeZone: string, ms: number): Day {
   return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() }
 }
 
+/** Whether a moment is the first of its day: so are whole days kept in fields that may hold a time. */
+export function isWholeDay(timeZone: string, ms: number): boolean {
+  const date = new TZDate(ms, timeZone)
+  return date.getHours() + date.getMinutes() + date.getSeconds() + date.getMilliseconds() === 0
+}
+
 /** The moment at which clocks of a time zone show this. A time that a change of clocks skips is moved on. */
 export const momentIn = (
   timeZone: string,

@@ -57,6 +57,7 @@ export const deal = defineObject({
       },
     ),
     field('nextStep', 'Next step', 'text', { max: 300 }),
+    field('nextActivity', 'Next activity', 'nextActivity', {}, { isReadOnly: true }),
     field('lostReason', 'Lost reason', 'select', { choices: lostReasons }),
     field('description', 'Description', 'text', { multiline: true }),
     field('tasks', 'Tasks', 'backlinks', { to: ['task'], inverse: 'targets' }),

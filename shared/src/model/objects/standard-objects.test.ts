@@ -16,7 +16,7 @@ test('[MD24] ids and types of standard fields stay: documents, columns and the A
   expect(lines).toEqual([
     'person: name fullName, company reference, jobTitle text, emails emails, phones phones, city text, tags multiSelect, owner user, linkedin links, websites links, address address, birthday date, avatar files, background text, deals backlinks, tasks backlinks, notes backlinks, attachments backlinks, lists backlinks',
     'company: name text, domains array, industry select, employees number, annualRevenue currency, country text, tags multiSelect, owner user, idealCustomer boolean, websites links, linkedin links, phones phones, address address, logo files, description text, people backlinks, deals backlinks, tasks backlinks, notes backlinks, attachments backlinks, lists backlinks',
-    'deal: name text, stage status, amount currency, closeDate date, company reference, contact reference, owner user, source select, probability number, nextStep text, lostReason select, description text, tasks backlinks, notes backlinks, attachments backlinks, lists backlinks',
+    'deal: name text, stage status, amount currency, closeDate date, company reference, contact reference, owner user, source select, probability number, nextStep text, nextActivity nextActivity, lostReason select, description text, tasks backlinks, notes backlinks, attachments backlinks, lists backlinks',
     'task: title text, status status, dueAt dateTime, assignee user, priority select, targets references, body richText, completedAt dateTime, attachments backlinks',
     'note: title text, body richText, targets references, attachments backlinks',
     'list: name text, description text, owner user, entries backlinks',

@@ -3,7 +3,13 @@ import { defineRegistry } from '#kit'
 import type { StorageKind } from '../storage-kind.ts'
 import { addressKind, jsonKind, moneyKind, nameKind } from './compound.ts'
 import { choiceKind, dateKind, flagKind, momentKind, numberKind, textKind } from './plain.ts'
-import { inverseKind, linksKind, referenceKind, richTextKind } from './relations.ts'
+import {
+  inverseKind,
+  linksKind,
+  nextActivityKind,
+  referenceKind,
+  richTextKind,
+} from './relations.ts'
 import { choicesKind, entriesKind } from './sets.ts'
 
 export const storageKinds = defineRegistry<StorageKind>('storage kind', [
@@ -21,6 +27,7 @@ export const storageKinds = defineRegistry<StorageKind>('storage kind', [
   referenceKind,
   linksKind,
   inverseKind,
+  nextActivityKind,
   jsonKind,
   richTextKind,
 ])

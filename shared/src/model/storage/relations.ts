@@ -46,6 +46,13 @@ export const inverseKind = outside({
   home: 'inverse',
 })
 
+/** What of other records is next about this one. */
+export const nextActivityKind = outside({
+  id: 'nextActivity',
+  operators: ['empty', 'notEmpty'],
+  home: 'derived',
+})
+
 /** The text is a document of its own; the column holds its first words, written when that document changes. */
 export const richTextKind: StorageKind<'richText'> = Object.freeze({
   ...outside({ id: 'richText', operators: wordOperators, home: 'text' }),

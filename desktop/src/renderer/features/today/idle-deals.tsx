@@ -8,7 +8,7 @@ import { useList } from './use-tasks.ts'
 
 const MOST = 6
 
-/** Open deals without a task and without a next step: what is forgotten is lost. */
+/** Open deals without an open task: what is forgotten is lost. */
 export function IdleDeals() {
   const catalog = useCatalog()
   const { now } = useFormat()

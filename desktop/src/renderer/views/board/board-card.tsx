@@ -8,7 +8,7 @@ import type { Row } from '@kith/shared/query'
 import { NO_NAME, refsOf, renderCell, type CellContext } from '#renderer/fields'
 import { Avatar, Icon } from '#renderer/ui'
 import type { CardLayout } from './card-layout.ts'
-import { momentDay } from '../group/moment-day.ts'
+import { dayOfWhen, momentDay } from '../group/moment-day.ts'
 
 export interface BoardCardProps {
   readonly row: Row | undefined
@@ -134,27 +134,36 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
 
 function LastLine({ row, layout, context, isUnderWay }: BoardCardProps & { readonly row: Row }) {
   const next = layout.next === null ? null : row.cells[layout.next.id]
-  const hasNext = typeof next === 'string' && next !== ''
+  const hasNext = next !== undefined && next !== null && next !== ''
   const when = layout.when === null ? null : row.cells[layout.when.id]
   const today = momentDay(context.now, context.timeZone)
-  const isLate = isUnderWay && typeof when === 'string' && when.slice(0, 10) < today
+  const isLate = isUnderWay && typeof when === 'string' && dayOfWhen(when, context.timeZone) < today
   return (
     <div className="bd-r3" data-tag={layout.tag !== null || undefined}>
       {layout.tag !== null && cell(layout.tag, row, context, 120)}
-      {layout.next !== null &&
-        (hasNext ? (
-          <span className="bd-next">
-            <i className="bd-step" />
-            <span className="trunc" dir="auto">
-              {next}
-            </span>
-          </span>
-        ) : isUnderWay ? (
-          <span className="bd-next" data-none>
-            <Icon name="triangle-alert" size={12} />
-            <span className="trunc">No {layout.next.label.toLocaleLowerCase()}</span>
-          </span>
-        ) : null)}
+      {layout.next !== null && (
+        <span className="bd-next">
+          {hasNext ? (
+            layout.next.storageKind.home === 'derived' ? (
+              cell(layout.next, row, context)
+            ) : (
+              <>
+                <i className="cell-next-dot" />
+                <span className="trunc" dir="auto">
+                  {String(next)}
+                </span>
+              </>
+            )
+          ) : isUnderWay ? (
+            <>
+              <i className="cell-next-dot" />
+              <span className="trunc">
+                {layout.next.fieldType.emptyText ?? `No ${layout.next.label.toLocaleLowerCase()}`}
+              </span>
+            </>
+          ) : null}
+        </span>
+      )}
       <span className="grow" />
       {layout.when !== null && (
         <span className="bd-when" data-late={isLate || undefined}>

@@ -10,6 +10,7 @@ export interface CardLayout {
   readonly face: CatalogField | null
   readonly lead: CatalogField | null
   readonly amount: CatalogField | null
+  /** What is to be done next: worked out from tasks or, where an object has none of that, a text. */
   readonly next: CatalogField | null
   readonly when: CatalogField | null
   /** An option at the start of the last line, where no text stands there. */
@@ -38,7 +39,9 @@ export function layCard(fields: readonly CatalogField[]): CardLayout {
     take(field => field.storageKind.id === 'money') ??
     take(field => field.storageKind.id === 'number')
   const when = take(field => field.storageKind.id === 'date' || field.storageKind.id === 'moment')
-  const next = take(field => field.storageKind.id === 'text')
+  const next =
+    take(field => field.storageKind.home === 'derived') ??
+    take(field => field.storageKind.id === 'text')
   const tag = next === null ? take(field => field.storageKind.id === 'choice') : null
   const second = lead !== null || amount !== null ? LINE : 0
   const third = tag !== null ? LINE : next !== null || when !== null ? SMALL : 0

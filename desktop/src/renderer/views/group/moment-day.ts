@@ -6,3 +6,7 @@ export const momentDay = (ms: number, timeZone: string): string =>
     month: '2-digit',
     day: '2-digit',
   }).format(ms)
+
+/** The day of a day or of a moment, as its reader sees it. */
+export const dayOfWhen = (when: string, timeZone: string): string =>
+  when.length <= 10 ? when : momentDay(Date.parse(when), timeZone)

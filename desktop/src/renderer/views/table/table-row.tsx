@@ -10,6 +10,7 @@ import type { Row } from '@kith/shared/query'
 import type { Json } from '@kith/shared/kit'
 import { choiceOf, NO_NAME, renderCell, type CellContext } from '#renderer/fields'
 import { Avatar, Icon } from '#renderer/ui'
+import { dayOfWhen } from '../group/moment-day.ts'
 import type { ColumnLayout, ColumnWindow } from './grid-columns.ts'
 import type { GridColumn } from './use-columns.ts'
 
@@ -111,16 +112,29 @@ function cellAt(props: TableRowProps, at: number): ReactNode {
 }
 
 /** A day that somebody set and that has passed while the record is still under way. */
-function isLate(row: Row | undefined, { field }: GridColumn, { status, today }: RowFrame): boolean {
+function isLate(
+  row: Row | undefined,
+  { field }: GridColumn,
+  { status, today, context }: RowFrame,
+): boolean {
   if (status === null || row === undefined || field.isReadOnly) return false
   if (field.storageKind.id !== 'date' && field.storageKind.id !== 'moment') return false
   const when = row.cells[field.id]
-  if (typeof when !== 'string' || when.slice(0, 10) >= today) return false
-  return choiceOf(status, row.cells[status.id])?.category === 'open'
+  if (typeof when !== 'string' || dayOfWhen(when, context.timeZone) >= today) return false
+  return isOpen(row, status)
 }
+
+const isOpen = (row: Row, status: CatalogField): boolean =>
+  choiceOf(status, row.cells[status.id])?.category === 'open'
 
 function look(row: Row | undefined, column: GridColumn, frame: RowFrame): ReactNode {
   if (row === undefined) return null
+  const { emptyText } = column.field.fieldType
+  // Of what is won or lost nothing more is to be done.
+  if (emptyText !== undefined && (row.cells[column.field.id] ?? null) === null)
+    return frame.status === null || isOpen(row, frame.status) ? (
+      <span className="trunc cell-next-none">{emptyText}</span>
+    ) : null
   return renderCell(column.field, row.cells[column.field.id], frame.context, {
     width: column.width - 16,
   })

@@ -1,6 +1,7 @@
 /** Which fields a record shows on top, and which fold away because they are empty. */
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject, StorageKindId } from '@kith/shared/model'
+import { choiceOf } from '#renderer/fields'
 
 export interface FieldGroups {
   readonly filled: readonly CatalogField[]
@@ -24,12 +25,23 @@ export function fieldGroups(
   for (const field of object.fields) {
     if (field.id === object.titleField || ELSEWHERE.includes(field.storageKind.id)) continue
     const hasValue = !isEmptyCell(cells[field.id])
-    if (!canWrite(field)) {
+    if (field.storageKind.home === 'derived') {
+      // What it says of a record is news each day, not something that Kith keeps.
+      if (hasValue || isUnderWay(object, cells)) filled.push(field)
+    } else if (!canWrite(field)) {
       if (hasValue) system.push(field)
     } else if (hasValue || kept.has(field.id)) filled.push(field)
     else empty.push(field)
   }
   return { filled, empty, system: [...system, ...object.systemFields] }
+}
+
+/** Of a record whose stage has ended nothing more is to be done. */
+function isUnderWay(object: CatalogObject, cells: Readonly<Record<string, Json>>): boolean {
+  const status = object.fields.find(field => field.type === 'status')
+  if (status === undefined) return true
+  const stage = choiceOf(status, cells[status.id] ?? null)
+  return stage === undefined || stage.category === 'open'
 }
 
 const canWrite = (field: CatalogField) => field.fieldType.writable && !field.isReadOnly

@@ -53,7 +53,11 @@ export function FieldRow(props: FieldRowProps) {
           onClick={event => onClick(event, props)}
         >
           {isEmptyCell(value) ? (
-            <span className="field-blank">{canEdit ? 'Add' : ''}</span>
+            field.fieldType.emptyText === undefined ? (
+              <span className="field-blank">{canEdit ? 'Add' : ''}</span>
+            ) : (
+              <span className="muted">{field.fieldType.emptyText}</span>
+            )
           ) : (
             <FieldCell field={field} value={value} />
           )}

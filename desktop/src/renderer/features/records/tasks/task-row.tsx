@@ -1,12 +1,12 @@
 /** One task: tick it, change its day, open it. */
 import { useState } from 'react'
+import { dueWords, isWholeDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { useFormat, useParse } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
 import { Checkbox, DatePicker, Icon, isoMoment, Popover } from '#renderer/ui'
 import { useLineDrag } from '#renderer/views'
 import type { RecordView } from '../use-record-view.ts'
-import { dueWords } from './due-words.ts'
 
 interface Props {
   readonly view: RecordView
@@ -106,12 +106,13 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
 const localDate = (iso: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.parse(iso))
 
-/** `null` for midnight, which stands for the whole day. */
+/** `null` for a whole day. */
 function localTime(iso: string, timeZone: string): string | null {
-  const text = new Intl.DateTimeFormat('en-GB', {
+  const ms = Date.parse(iso)
+  if (isWholeDay(timeZone, ms)) return null
+  return new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
     timeZone,
-  }).format(Date.parse(iso))
-  return text === '00:00' ? null : text
+  }).format(ms)
 }

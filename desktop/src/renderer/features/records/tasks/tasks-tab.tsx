@@ -1,12 +1,12 @@
 /** Tasks about a record: add by typing, tick, move up and down, open. */
 import { useRef, useState } from 'react'
 import type { Json } from '@kith/shared/kit'
+import { dueWords } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { useFormat, useParse } from '#renderer/client'
 import { announce, Button, EmptyState, Icon, Input } from '#renderer/ui'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
-import { dueWords } from './due-words.ts'
 import { inTaskOrder, taskMove } from './task-order.ts'
 import { TaskRow } from './task-row.tsx'
 import { readTask } from './task-text.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placeText, POSITION_KEY, orderKeyBetween, newId } from '@kith/shared/kit'
-import { dueWords } from './due-words.ts'
+import { dueWords } from '@kith/shared/model'
 import { inTaskOrder, taskMove } from './task-order.ts'
 import { readTask } from './task-text.ts'
 
@@ -31,10 +31,14 @@ describe('due words', () => {
   const format = { locale: 'en-GB', timeZone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
   it('[RD7] say how near it is, and that it is late', () => {
     const words = (iso: string) => dueWords(iso, format)
-    expect(words('2026-11-19T00:00:00Z')).toEqual({ text: 'Yesterday', tone: 'late' })
-    expect(words('2026-11-20T00:00:00Z')).toEqual({ text: 'Today', tone: 'today' })
-    expect(words('2026-11-20T09:00:00Z')).toEqual({ text: 'Today 09:00', tone: 'late' })
-    expect(words('2026-11-24T10:00:00Z')).toEqual({ text: 'Tue 10:00', tone: 'later' })
+    expect(words('2026-11-19T00:00:00Z')).toEqual({ text: 'Yesterday', tone: 'late', daysLate: 1 })
+    expect(words('2026-11-20T00:00:00Z')).toEqual({ text: 'Today', tone: 'today', daysLate: 0 })
+    expect(words('2026-11-20T09:00:00Z')).toEqual({
+      text: 'Today 09:00',
+      tone: 'late',
+      daysLate: 0,
+    })
+    expect(words('2026-11-24T10:00:00Z')).toEqual({ text: 'Tue 10:00', tone: 'later', daysLate: 0 })
     expect(words('2027-01-05T00:00:00Z').text).toBe('5 Jan 2027')
     expect(dueWords(null, format).tone).toBe('none')
   })

@@ -200,9 +200,17 @@ const server: readonly Room[] = [
     one(V('auth')),
     'node',
     [...S('kit'), ...V('config db http mailer')],
-    'better-auth @better-auth/sso drizzle-orm hono',
+    'better-auth @better-auth/sso drizzle-orm',
   ),
   room(one(V('gate')), 'node', S('kit docs access commands protocol')),
+  room(one(V('workspaces')), 'node', [...S('kit docs model'), ...V('config db http mailer auth')]),
+  // For tests: signing in and workspaces on a database, called as a client calls them.
+  room(
+    one(V('identity-testkit')),
+    'node',
+    [...S('kit docs'), ...V('config db http mailer auth workspaces')],
+    'hono',
+  ),
   // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
   room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),
 ]

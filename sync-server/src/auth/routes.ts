@@ -42,7 +42,7 @@ export const authRoutes = ({ identity, version, sendsMail }: AuthRoutesDeps): re
       body: s.strictObject({ email, password, name, invite: inviteCode.optional() }),
       run: async call => {
         const entered = await signIn.signUp(call.body, call)
-        return entered ?? { needsMail: true }
+        return entered ?? { verify: true }
       },
     }),
     defineRoute({

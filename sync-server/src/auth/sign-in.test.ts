@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#db'
 import { onEachDatabase } from '#testkit'
-import { authFixture, PASSWORD, type AuthFixture } from './auth.fixture.ts'
+import { authFixture, PASSWORD, type AuthFixture } from '#identity-testkit'
 import { authMigrations } from './migrations.ts'
 
 onEachDatabase('signing in', ({ open }) => {
@@ -69,7 +69,7 @@ onEachDatabase('signing in', ({ open }) => {
     ['a word that is no token', { headers: { authorization: 'Bearer <script>' } }],
   ])('[AU2] %s is 401 and says so by name', async (_name, extra) => {
     const answer = await it.call('GET', '/api/auth/session', undefined, extra)
-    expect(answer).toMatchObject({ status: 401, json: { error: { code: 'http/sign-in-first' } } })
+    expect(answer).toMatchObject({ status: 401, json: { error: { code: 'auth/signed-out' } } })
   })
 
   test('[AU2] a session’s own cookie does not open the API: other pages could send it', async () => {

@@ -8,12 +8,6 @@ export const httpFault = defineFaults('http', {
     say: (d: { what: string }) =>
       `There is no such ${d.what} here, or you may not see it. Nothing was changed.`,
   },
-  'sign-in-first': {
-    status: 401,
-    retry: false,
-    say: (_: Record<never, never>) =>
-      'Sign in first: this request came without a session, or the session has ended. What is on your device stays there.',
-  },
   'not-allowed': {
     status: 403,
     retry: false,
@@ -43,5 +37,15 @@ export const httpFault = defineFaults('http', {
     retry: false,
     say: (_: Record<never, never>) =>
       'This form was sent by another page. Open the page again and send it from there.',
+  },
+})
+
+/** The one refusal that means: no session, or one that has ended. Desktops wait for this code by name. */
+export const signedOutFault = defineFaults('auth', {
+  'signed-out': {
+    status: 401,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'Sign in first: this request came without a session, or the session has ended. What is on your device stays there.',
   },
 })

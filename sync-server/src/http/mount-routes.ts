@@ -6,7 +6,7 @@ import { isFault, issueText, newId, toWireFault, type Log, type Schema } from '@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import { addressBucket, clientAddress } from './client-address.ts'
-import { httpFault } from './http-fault.ts'
+import { httpFault, signedOutFault } from './http-fault.ts'
 import type { RequestLimit } from './request-limit.ts'
 import type { Call, Person, Route } from './route.ts'
 import { refusedBy, type Membership } from './rule.ts'
@@ -79,7 +79,7 @@ async function admit(
 ): Promise<{ person: Person | undefined; membership: Membership | undefined }> {
   if (route.rule === 'public') return { person: undefined, membership: undefined }
   const person = token === undefined ? undefined : await guard.whoIs(token)
-  if (person === undefined) throw httpFault('sign-in-first', {})
+  if (person === undefined) throw signedOutFault('signed-out', {})
   if (route.rule === 'signed-in') return { person, membership: undefined }
   const workspace = context.req.param('workspace') ?? ''
   const membership = UUID.test(workspace)

@@ -1,4 +1,4 @@
-/** A server of this room and those below it, called as a client calls it. For tests. */
+/** A server of `auth` and the rooms below it, called as a client calls it. For tests. */
 import { silentLog, createLog, type LogLine } from '@kith/shared/kit'
 import { Hono } from 'hono'
 import { readConfig } from '#config'
@@ -13,10 +13,13 @@ import {
   type Route,
 } from '#http'
 import { createMailer } from '#mailer'
-import { createIdentity, type Identity } from './identity.ts'
-import type { Invitations } from './invitations.ts'
-import { createPasswordHash } from './password-hash.ts'
-import { authRoutes } from './routes.ts'
+import {
+  authRoutes,
+  createIdentity,
+  createPasswordHash,
+  type Identity,
+  type Invitations,
+} from '#auth'
 
 export interface FixtureOptions {
   readonly environment?: Readonly<Record<string, string>>

@@ -1,0 +1,7 @@
+export { authFixture, PASSWORD, type AuthFixture } from './auth-fixture.ts'
+export {
+  workspacesFixture,
+  type Role,
+  type Team,
+  type WorkspacesFixture,
+} from './workspaces-fixture.ts'

@@ -1,0 +1,34 @@
+import { defineFaults } from '@kith/shared/kit'
+
+export const workspaceFault = defineFaults('workspaces', {
+  taken: {
+    status: 409,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This workspace is on the server already, and you are not one of its members. Ask for an invitation to it.',
+  },
+  'owner-stays': {
+    status: 409,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'A workspace has one owner. Hand the ownership to somebody else first; nothing was changed.',
+  },
+  'unknown-role': {
+    status: 422,
+    retry: false,
+    say: (d: { role: string }) =>
+      `There is no role “${d.role}” in this workspace that can be given.`,
+  },
+  'invite-over': {
+    status: 410,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This invitation is not good any more: it was used, taken back or is too old. Ask for a new one.',
+  },
+  'invite-for-other': {
+    status: 403,
+    retry: false,
+    say: (d: { email: string }) =>
+      `This invitation is for ${d.email}. Sign in with that address, or ask for an invitation to yours.`,
+  },
+})

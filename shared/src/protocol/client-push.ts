@@ -13,7 +13,7 @@ const GET_DOCS = 500
 const PAUSE_MS = 2_000
 
 /** Refusals that say nothing about the change: on what is here by then it is written again. */
-const AGAIN: readonly Refusal[] = ['gap', 'epoch', 'rate']
+const AGAIN: readonly Refusal[] = ['gap', 'epoch', 'rate', 'foreign-writer']
 /** Refusals that say our copy of the document is not the server's. */
 const STALE: readonly Refusal[] = ['gap', 'epoch', 'no-access', 'purged']
 
@@ -119,6 +119,8 @@ export function fetchWhole(turn: Turn, docs: readonly DocId[]): void {
 export function giveMore(turn: Turn): void {
   const { state } = turn
   if (state.link !== 'open' || state.phase !== 'giving' || state.seed !== null) return
+  // What was refused has no place until it has come whole; it would be read again.
+  if (state.gets > 0) return
   state.lastBatch++
   state.seed = { batch: state.lastBatch, docs: [], isLast: false }
   turn.do({
@@ -144,7 +146,8 @@ export function seeded(turn: Turn, verdict: Verdict): void {
   if (seed?.batch !== verdict.batch) return
   turn.do({ type: 'seeded', verdict })
   if (verdict.taken > 0) state.head = Math.max(state.head, lastOf(verdict))
-  const refused = verdict.refused.flatMap(({ at }) => seed.docs[at] ?? [])
+  const again = [...verdict.known, ...verdict.refused.map(({ at }) => at)]
+  const refused = again.flatMap(at => seed.docs[at] ?? [])
   if (refused.length > 0) {
     fetchWhole(turn, refused)
   }

@@ -153,7 +153,9 @@ export function takeGot(turn: Turn, { entries, missing }: Of<'got'>): void {
   if (entries.length > 0) turn.do({ type: 'whole', entries, how: 'replace', stored })
   if (missing.length > 0) turn.do({ type: 'gone', docs: missing, why: 'hidden', stored })
   state.gets = Math.max(0, state.gets - entries.length - missing.length)
-  if (state.gets === 0 && state.isRefetching) handBack(turn)
+  if (state.gets > 0) return
+  if (state.isRefetching) handBack(turn)
+  giveMore(turn)
 }
 
 /** After what the message held is on disk: the server may send as much again. */

@@ -60,39 +60,46 @@ export function logRead(turn: SessionTurn, event: Of<'log-read'>): void {
   pump(turn)
 }
 
-/** Sends what of these entries is for this session. */
+/**
+ * Sends what of these entries is for this session, in their order: a device must have settled its own
+ * entries before it takes those behind them.
+ */
 function pass(turn: SessionTurn, rows: readonly LogRow[], seqTo: number): void {
   const { state } = turn
   const from = state.sent
   let run: LogRow[] = []
   let bytes = 0
   let isWhole = true
-  const flush = (to: number, share: string | null) => {
-    if (run.length > 0) sendLog(turn, run, to, share)
+  let hasOwn = false
+  const flush = (to: number) => {
+    if (run.length > 0) sendLog(turn, run, to, isWhole ? `${state.audience}|${from}|${to}` : null)
+    else if (hasOwn) echo(turn, to)
     run = []
     bytes = 0
+    hasOwn = false
   }
   for (const row of rows) {
     if (row.seq <= from || row.seq > seqTo) continue
     const gone = leaves(row, state.scopes)
-    if (gone === null) {
-      if (!state.scopes.has(row.scope) || isOwn(state, row.seq)) continue
+    const own = gone === null && isOwn(state, row.seq)
+    if (gone === null && !own && !state.scopes.has(row.scope)) continue
+    const isFull = bytes >= RUN_BYTES || run.length >= RUN_ENTRIES
+    if (isFull || gone !== null || (own ? run.length > 0 : hasOwn)) {
+      isWhole = false
+      flush(row.seq - 1)
+    }
+    if (gone !== null) {
+      turn.send({ type: 'gone', seqTo: row.seq, docs: [row.doc], why: gone })
+      state.told = row.seq
+    } else if (own) {
+      hasOwn = true
+    } else {
       run.push(row)
       bytes += row.data.length
-      if (bytes < RUN_BYTES && run.length < RUN_ENTRIES) continue
-      isWhole = false
-      flush(row.seq, null)
-      continue
     }
-    isWhole = false
-    flush(row.seq - 1, null)
-    turn.send({ type: 'gone', seqTo: row.seq, docs: [row.doc], why: gone })
-    state.told = row.seq
   }
-  const hadOwn = state.own.some(([first, last]) => first <= seqTo && last > from)
-  flush(seqTo, isWhole && !hadOwn ? `${state.audience}|${from}|${seqTo}` : null)
+  flush(seqTo)
   state.sent = seqTo
-  if (hadOwn && state.told < seqTo) tell(turn)
   state.own = state.own.filter(([, last]) => last > seqTo)
 }
 
@@ -100,8 +107,12 @@ function pass(turn: SessionTurn, rows: readonly LogRow[], seqTo: number): void {
 export function tell(turn: SessionTurn): void {
   const { state } = turn
   if (state.told >= state.sent || state.task !== null) return
-  state.told = state.sent
-  turn.send({ type: 'echo', seqTo: state.sent })
+  echo(turn, state.sent)
+}
+
+function echo(turn: SessionTurn, seqTo: number): void {
+  turn.state.told = seqTo
+  turn.send({ type: 'echo', seqTo })
 }
 
 function leaves(row: LogRow, scopes: ReadonlySet<number>): 'hidden' | 'purged' | null {

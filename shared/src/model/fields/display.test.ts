@@ -36,6 +36,11 @@ describe('days and times', () => {
       'tomorrow 08:30',
     )
     expect(show('dateTime', '2026-07-01T14:05:00.000Z')).toBe('1 Jul 15:05')
+    // The first moment of a day there stands for all of it.
+    expect(show('dateTime', '2026-11-20T15:00:00.000Z', {}, { timeZone: 'Asia/Tokyo' })).toBe(
+      'tomorrow',
+    )
+    expect(show('dateTime', '2026-11-20T15:00:00.000Z')).toBe('today 15:00')
     expect(show('date', '2026-11-20', { display: 'full' })).toBe('20 Nov 2026')
     expect(show('dateWithoutYear', '03-14')).toBe('14 March')
   })

@@ -90,14 +90,16 @@ const engine: readonly Room[] = [
     'node',
     [
       ...S('kit model docs query access commands rpc'),
-      ...E('ports store search replica projection live jobs files dispatch exchange backup demo'),
+      ...E(
+        'ports store search replica sync account projection live jobs files dispatch exchange backup demo',
+      ),
     ],
     '@orpc/server',
   ),
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica projection live jobs files dispatch exchange backup demo serve',
+      'ports store search replica sync account projection live jobs files dispatch exchange backup demo serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.

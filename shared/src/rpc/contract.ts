@@ -1,10 +1,12 @@
 /** Everything the renderer may ask of the engine: the three verbs as data. */
 import type { ContractRouterClient } from '@orpc/contract'
+import { account, team } from './areas/account.ts'
 import { commands } from './areas/commands.ts'
 import { backup, device, files, jobs } from './areas/device.ts'
 import { exchange } from './areas/exchange.ts'
 import { records } from './areas/records.ts'
 import { rows } from './areas/rows.ts'
+import { sync } from './areas/sync.ts'
 import { workspace } from './areas/workspace.ts'
 
 export const contract = {
@@ -17,6 +19,9 @@ export const contract = {
   jobs,
   backup,
   device,
+  account,
+  team,
+  sync,
 }
 export type Contract = typeof contract
 /** A caller of the contract, whatever lies between. */

@@ -1,2 +1,3 @@
 export { accountFault, createAccount, type Account } from './account.ts'
 export { serverAddress, serverFault, type Fetch } from './server-client.ts'
+export { createTeam, inviteOf, teamFault, type RoomToken, type Team } from './team.ts'

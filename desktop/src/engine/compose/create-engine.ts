@@ -33,6 +33,7 @@ import {
   createLocalClient,
   createSamples,
   createWorkspaceReader,
+  serveAccount,
   serveBackup,
   serveCommands,
   serveDevice,
@@ -41,6 +42,8 @@ import {
   serveJobs,
   serveRecords,
   serveRows,
+  serveSync,
+  serveTeam,
   serveWorkspace,
 } from '#engine/serve'
 import {
@@ -52,6 +55,8 @@ import {
 } from '#engine/store'
 import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
+import { createSharing } from './create-sharing.ts'
+import { openWorkspaces, type WorkspaceFolders } from './workspaces.ts'
 import { createIdleWork } from './idle-work.ts'
 
 export type EngineClient = ContractClient
@@ -73,11 +78,20 @@ export interface OpenedFile {
 }
 
 /** Throws the faults of `openStore`: `store/locked`, `store/newer`, `store/damaged`, … */
-export async function createEngine(ports: HostPorts): Promise<Engine> {
-  const from = ports.clock.now()
+export async function createEngine(host: HostPorts): Promise<Engine> {
+  const from = host.clock.now()
+  const workspaces = openWorkspaces(host)
+  // Rooms know the folder of the workspace that is open; which others there are is told by `workspaces`.
+  const ports = { ...host, profile: workspaces.path }
   const { profile, clock, log } = ports
   const store = openStore({ profile, clock, log, onFatal: ports.restart })
-  const { router, files, resume, shut } = assembleOr(() => store.close(), ports, store, from)
+  const { router, files, resume, shut } = assembleOr(
+    () => store.close(),
+    ports,
+    workspaces,
+    store,
+    from,
+  )
   let closing: Promise<void> | undefined
   resume()
   ports.log.info('engine/started', { ms: ports.clock.now() - from })
@@ -107,7 +121,7 @@ function assembleOr(leave: () => void, ...args: Parameters<typeof assemble>) {
   }
 }
 
-function assemble(ports: HostPorts, store: Store, from: number) {
+function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, from: number) {
   const { profile, clock, log, timeZone, version, restart } = ports
   const { now } = clock
   const jobs = createJobQueue({ store, clock, log })
@@ -192,6 +206,16 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     timeZone,
   })
 
+  const sharing = createSharing({
+    ports,
+    store,
+    core,
+    readers,
+    me: { get: setup.me, set: setup.setMe },
+    catalog,
+    workspaces,
+  })
+
   const api = createBorder({
     log,
     clock,
@@ -229,6 +253,28 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     files: serveFiles(api, { files }),
     jobs: serveJobs(api, { jobs, log }),
     backup: serveBackup(api, { backup, files }),
+    account: serveAccount(api, {
+      account: sharing.account,
+      state: sharing.accountState,
+      onChange: sharing.onChange,
+      log,
+    }),
+    team: serveTeam(api, {
+      team: sharing.team,
+      account: sharing.account,
+      workspaces,
+      onChange: sharing.onChange,
+      log,
+    }),
+    sync: serveSync(api, {
+      sync: sharing.sync,
+      doctor: sharing.doctor,
+      issues: sharing.issues,
+      status: sharing.status,
+      feed,
+      onAccount: sharing.account.onChange,
+      log,
+    }),
     device: serveDevice(api, {
       settings: createDeviceSettings(profile, log),
       health: care.health,
@@ -249,10 +295,12 @@ function assemble(ports: HostPorts, store: Store, from: number) {
     files.start()
     idle.start()
     care.start()
+    sharing.resume()
   }
 
   /** In the order of use: nothing may reach for what is closed already. */
   async function shut(): Promise<void> {
+    sharing.close()
     idle.stop()
     care.close()
     await jobs.close()

@@ -3,7 +3,7 @@ import { defineFaults, newActionId, newId, type DocId, type Json } from '@kith/s
 import { CREATED_KEY, settingsId, type DocOp } from '@kith/shared/docs'
 import { defaultViews, viewKeys, type Catalog } from '@kith/shared/model'
 import type { Documents, Ingest } from '#engine/replica'
-import { readMeta, writeMeta, type Store } from '#engine/store'
+import { readMeta, writeMeta, type Store, type Write } from '#engine/store'
 
 export interface Setup {
   /** Makes the workspace ready. Throws `workspace/started` when it is. */
@@ -11,6 +11,8 @@ export interface Setup {
   readonly isReady: () => boolean
   /** Record of the person at this device; `null` before there is one. */
   readonly me: () => DocId | null
+  /** The server knows the person by this record. */
+  readonly setMe: (tx: Write, member: DocId) => void
 }
 
 export interface Newcomer {
@@ -51,6 +53,12 @@ export function createSetup({
   return {
     isReady,
     me,
+    setMe(tx, member) {
+      if (me() === member) return
+      writeMeta(tx, ME_KEY, member)
+      known = member
+      store.afterRollback(() => (known = undefined))
+    },
     start({ name, me: person, email, member: existing }) {
       store.write(tx => {
         if (isReady()) throw setupFault('started', {})

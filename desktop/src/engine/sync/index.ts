@@ -16,3 +16,6 @@ export {
   writeUpstream,
   type UpstreamInfo,
 } from './upstream-info.ts'
+export { createSyncDoctor, type Doctor as SyncDoctor } from './report.ts'
+export { createSyncIssues, type SyncIssues } from './issues.ts'
+export { wipeWorkspace } from './wipe.ts'

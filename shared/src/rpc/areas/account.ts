@@ -1,5 +1,5 @@
 /** Who the person is on a server, and the workspaces they share there. */
-import { s, type DocId } from '#kit'
+import { s, type DocId, type Schema } from '#kit'
 import { call, of, stream } from '../define.ts'
 
 export interface ServerInfo {
@@ -140,6 +140,11 @@ export const team = {
   leave: call(s.strictObject({ keep: s.boolean() }), of<null>),
   /** For an administrator: the same workspace on another server, from this device's copy. */
   move: call(s.strictObject({ server: url, email, password }), of<{ readonly workspace: DocId }>),
+  /** For any y-websocket client that shall edit one note live. */
+  roomToken: call(
+    s.strictObject({ doc: s.string().length(36) }) as unknown as Schema<{ doc: DocId }>,
+    of<{ readonly url: string; readonly room: string; readonly token: string }>,
+  ),
   /** Opens a workspace of this device; the page connects again. */
   open: call(s.strictObject({ folder: s.string().max(200) }), of<null>),
   create: call(s.strictObject({ name }), of<{ readonly folder: string }>),

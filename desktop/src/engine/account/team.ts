@@ -1,0 +1,274 @@
+/** The team's workspace as this device sees it: sharing, joining, members, invitations, leaving. */
+import { defineFaults, newId, s, type DocId, type Json } from '@kith/shared/kit'
+import type { InviteInfo, TeamMember } from '@kith/shared/rpc'
+import {
+  readUpstream,
+  writeStored,
+  writeUpstream,
+  type Seed,
+  type SyncService,
+  type UpstreamInfo,
+} from '#engine/sync'
+import { writeMeta, type Store } from '#engine/store'
+import type { Account } from './account.ts'
+
+export const teamFault = defineFaults('team', {
+  'not-shared': {
+    status: 409,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This workspace is only on this device. Share it first; nothing was changed.',
+  },
+  'already-shared': {
+    status: 409,
+    retry: false,
+    say: (d: { name: string }) =>
+      `This workspace is shared already, as “${d.name}”. Nothing was changed.`,
+  },
+  'not-empty': {
+    status: 409,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'There is a workspace in this profile already. Join from an empty one (`--data` names another folder); nothing was changed.',
+  },
+  'bad-code': {
+    status: 422,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'That is no invitation code or link. Copy it whole, from the mail or from the person who invited you.',
+  },
+  waiting: {
+    status: 409,
+    retry: true,
+    say: (d: { waiting: number }) =>
+      `${d.waiting} changes of this device are not on the server yet. Let them sync first, so that nothing of yours is left behind.`,
+  },
+})
+
+export interface Team {
+  readonly info: () => UpstreamInfo | null
+  readonly share: (name: string) => Promise<DocId>
+  readonly join: (code: string, server?: string) => Promise<DocId>
+  readonly members: () => Promise<readonly TeamMember[]>
+  readonly setRole: (user: string, role: string) => Promise<void>
+  readonly removeMember: (user: string) => Promise<void>
+  readonly transfer: (user: string) => Promise<void>
+  readonly invites: () => Promise<readonly InviteInfo[]>
+  readonly invite: (wish: InviteWish) => Promise<InviteInfo>
+  readonly revokeInvite: (id: string) => Promise<void>
+  readonly rename: (name: string) => Promise<void>
+  readonly leave: (keep: boolean) => Promise<void>
+  /** Gives this device's copy to the server the person is signed in to now. */
+  readonly move: () => Promise<DocId>
+  readonly roomToken: (doc: DocId) => Promise<RoomToken>
+}
+
+export interface InviteWish {
+  readonly role: string
+  readonly email?: string | undefined
+  readonly days?: number | undefined
+  readonly uses?: number | undefined
+}
+
+export interface RoomToken {
+  readonly url: string
+  readonly room: string
+  readonly token: string
+}
+
+export interface TeamDeps {
+  readonly store: Store
+  readonly account: Account
+  readonly sync: SyncService
+  readonly seed: Seed
+  readonly me: () => DocId | null
+  /** Of the workspace, as the person named it. */
+  readonly waiting: () => number
+  /** Nothing is in this profile that a team's workspace could mix with. */
+  readonly isEmpty: () => boolean
+  /** Everything of the workspace leaves this device. */
+  readonly wipe: () => void
+}
+
+const anything = s.unknown()
+const memberSchema = s.object({
+  member: s.string(),
+  user: s.string(),
+  name: s.string(),
+  email: s.string(),
+  role: s.string(),
+  isMe: s.boolean(),
+  joinedAt: s.string(),
+  lastSeenAt: s.string().nullable(),
+})
+const inviteSchema = s.object({
+  id: s.string(),
+  code: s.string().nullable().default(null),
+  link: s.string().nullable().default(null),
+  email: s.string().nullable().default(null),
+  role: s.string(),
+  expiresAt: s.string(),
+  usesLeft: s.number(),
+  isMailed: s.boolean().default(false),
+})
+
+export function createTeam(deps: TeamDeps): Team {
+  const { store, account, sync } = deps
+
+  return {
+    info: () => readUpstream(store),
+
+    async share(name) {
+      const known = readUpstream(store)
+      if (known !== null) throw teamFault('already-shared', { name: known.name })
+      return settleOn(newId(), name)
+    },
+
+    async join(text, server) {
+      if (readUpstream(store) !== null || !deps.isEmpty()) throw teamFault('not-empty', {})
+      const { code } = inviteOf(text)
+      const signedIn = account.user()
+      const from = server ?? inviteOf(text).server ?? signedIn?.server
+      const answer = await account.ask({
+        method: 'POST',
+        path: `/api/invites/${encodeURIComponent(code)}/accept`,
+        body: {},
+        answer: s.object({ workspace: s.string(), name: s.string(), member: s.string() }),
+      })
+      const workspace = answer.workspace as DocId
+      begin({ server: from ?? '', workspace, name: answer.name }, answer.member as DocId)
+      await sync.start()
+      return workspace
+    },
+
+    members: async () =>
+      (
+        await ask('GET', '/members', undefined, s.object({ members: s.array(memberSchema) }))
+      ).members.map(member => ({ ...member, member: member.member as DocId })),
+    setRole: (user, role) => tell('PATCH', `/members/${encodeURIComponent(user)}`, { role }),
+    removeMember: user => tell('DELETE', `/members/${encodeURIComponent(user)}`),
+    transfer: user => tell('POST', '/transfer', { user }),
+    invites: async () =>
+      (
+        await ask('GET', '/invites', undefined, s.object({ invites: s.array(inviteSchema) }))
+      ).invites.map(inviteOfAnswer),
+    invite: async wish =>
+      inviteOfAnswer(await ask('POST', '/invites', withoutGaps({ ...wish }), inviteSchema)),
+    revokeInvite: id => tell('DELETE', `/invites/${encodeURIComponent(id)}`),
+    async rename(name) {
+      const info = mustBeShared()
+      await tell('PATCH', '', { name })
+      store.write(tx => writeUpstream(tx, { ...info, name }))
+    },
+
+    async leave(keep) {
+      mustBeShared()
+      const waiting = deps.waiting()
+      if (!keep && waiting > 0) throw teamFault('waiting', { waiting })
+      await tell('POST', '/leave', {})
+      sync.stop()
+      if (!keep) return deps.wipe()
+      alone()
+    },
+
+    async move() {
+      const info = mustBeShared()
+      const waiting = deps.waiting()
+      if (waiting > 0) throw teamFault('waiting', { waiting })
+      sync.stop()
+      alone()
+      return settleOn(info.workspace, info.name)
+    },
+
+    async roomToken(doc) {
+      const answer = await ask(
+        'POST',
+        '/room-tokens',
+        { doc },
+        s.object({ url: s.string(), token: s.string() }),
+      )
+      return { ...answer, room: doc }
+    },
+  }
+
+  /** Makes the workspace on the server and gives it everything; changes made meanwhile wait. */
+  async function settleOn(workspace: DocId, name: string): Promise<DocId> {
+    const me = deps.me()
+    await account.ask({
+      method: 'POST',
+      path: '/api/workspaces',
+      body: { id: workspace, name, ...(me === null ? {} : { member: me }) },
+      answer: anything,
+    })
+    begin({ server: account.user()?.server ?? '', workspace, name }, null)
+    await sync.start()
+    return workspace
+  }
+
+  function begin(info: UpstreamInfo, member: DocId | null): void {
+    store.write(tx => {
+      writeUpstream(tx, info)
+      writeStored(tx, null)
+      if (member !== null) writeMeta(tx, 'me', member)
+    })
+  }
+
+  /** What is here becomes a workspace of this device alone; what waited is confirmed by nobody but us. */
+  function alone(): void {
+    deps.seed.unplace()
+    store.write(tx => {
+      writeUpstream(tx, null)
+      writeStored(tx, null)
+      tx.run('UPDATE doc SET state = cur, cur = NULL WHERE cur IS NOT NULL')
+      tx.run('DELETE FROM outbox')
+    })
+  }
+
+  function ask<T>(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: Json | undefined,
+    answer: s.ZodType<T>,
+  ): Promise<T> {
+    const { workspace } = mustBeShared()
+    return account.ask({ method, path: `/api/workspaces/${workspace}${path}`, body, answer })
+  }
+
+  async function tell(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: Json,
+  ): Promise<void> {
+    await ask(method, path, body, anything)
+  }
+
+  function mustBeShared(): UpstreamInfo {
+    const info = readUpstream(store)
+    if (info === null) throw teamFault('not-shared', {})
+    return info
+  }
+}
+
+/** `K7QX-…`, `https://host/join/K7QX-…` or `kith://join?server=…&code=…`; throws `team/bad-code`. */
+export function inviteOf(text: string): { readonly code: string; readonly server?: string } {
+  const typed = text.trim()
+  if (/^[\w-]{4,100}$/.test(typed)) return { code: typed }
+  const url = URL.parse(typed)
+  if (url?.protocol === 'kith:') {
+    const [code, server] = [url.searchParams.get('code'), url.searchParams.get('server')]
+    if (code !== null) return { code, ...(server === null ? {} : { server }) }
+  }
+  const match = /^(.*)\/(?:join|invite|i)\/([\w-]{4,100})$/.exec(url?.pathname ?? '')
+  const code = match?.[2]
+  if (url === null || code === undefined) throw teamFault('bad-code', {})
+  return { code, server: `${url.origin}${match?.[1] ?? ''}` }
+}
+
+function inviteOfAnswer({ isMailed, ...invite }: s.infer<typeof inviteSchema>): InviteInfo {
+  return { ...invite, wasSent: isMailed }
+}
+
+const withoutGaps = (wish: Readonly<Record<string, Json | undefined>>): Json =>
+  Object.fromEntries(
+    Object.entries(wish).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  )

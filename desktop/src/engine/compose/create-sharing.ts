@@ -1,0 +1,197 @@
+/** Everything between this workspace and a server: account, replication, team. */
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { recordCodec, settingsId, textCodec } from '@kith/shared/docs'
+import type { DocId } from '@kith/shared/kit'
+import type { Catalog } from '@kith/shared/model'
+import type { AccountState } from '@kith/shared/rpc'
+import { createAccount, createTeam, type Fetch } from '#engine/account'
+import type { HostPorts } from '#engine/ports'
+import type { Workspaces } from '#engine/serve'
+import { writeMeta, type Readers, type Store } from '#engine/store'
+import {
+  createCompare,
+  createOutbox,
+  createSeed,
+  createSettle,
+  createSyncDoctor,
+  createSyncIssues,
+  createSyncService,
+  createTakeLog,
+  deviceIdOf,
+  openSocket,
+  readStatus,
+  readUpstream,
+  wipeWorkspace,
+  writeDeviceId,
+  writeUpstream,
+} from '#engine/sync'
+import type { Core } from './create-core.ts'
+
+export type Sharing = ReturnType<typeof createSharing>
+
+export function createSharing({
+  ports,
+  store,
+  core,
+  readers,
+  me,
+  catalog,
+  workspaces,
+}: {
+  readonly ports: HostPorts
+  readonly store: Store
+  readonly core: Core
+  readonly readers: Readers
+  readonly me: Me
+  readonly catalog: () => Catalog
+  readonly workspaces: Workspaces
+}) {
+  const { ingest, upstream, documents, feed, clientIds } = core
+  const { clock, log, version } = ports
+  const fetchFrom: Fetch = (url, init) => fetch(url, init)
+  const account = createAccount({
+    store,
+    secrets: ports.secrets,
+    fetch: fetchFrom,
+    clock,
+    log,
+    openUrl: ports.openUrl,
+    device: hostname(),
+    version,
+  })
+  const seed = createSeed({ store, codec: recordCodec, text: textCodec })
+  const outbox = createOutbox({ store, toServerTime: at => sync.toServerTime(at) })
+  const compare = createCompare({ store, readers })
+  const sync = createSyncService({
+    store,
+    feed,
+    outbox,
+    takeLog: createTakeLog({ store, ingest, upstream, clock, log }),
+    settle: createSettle({ outbox, ingest, upstream }),
+    seed,
+    compare,
+    openSocket,
+    clock,
+    monotonic: () => performance.now(),
+    random: Math.random,
+    log,
+    version,
+    device,
+    token: account.token,
+    wipe,
+    welcomed({ deviceNo, member, workspaceName }) {
+      const info = readUpstream(store)
+      store.write(tx => {
+        writeMeta(tx, 'device', deviceNo)
+        if (info !== null && info.name !== workspaceName)
+          writeUpstream(tx, { ...info, name: workspaceName })
+        me.set(tx, member)
+      })
+      // What is written from now on carries the number the server knows us by.
+      clientIds.renew()
+    },
+  })
+  const status = () =>
+    readStatus({
+      store,
+      outbox,
+      seed,
+      state: sync.state,
+      trouble: sync.trouble,
+      isSignedIn: () => account.user()?.isExpired === false,
+    })
+  const doctor = createSyncDoctor({ store, sync, compare, status })
+  const issues = createSyncIssues({
+    store,
+    documents,
+    ingest,
+    catalog,
+    me: me.get,
+    now: clock.now,
+  })
+  const team = createTeam({
+    store,
+    account,
+    sync,
+    seed,
+    me: me.get,
+    waiting: outbox.waiting,
+    isEmpty: () => documents.keys(settingsId(null)) === undefined,
+    wipe,
+  })
+  const stopListening = sync.onChange(() => {
+    const code = sync.state()?.problem?.code
+    if (code === 'unauthorised' || code === 'revoked') account.expire()
+  })
+  const resume = () => {
+    sync.start().catch((error: unknown) => log.error('sync/cannot-start', { error }))
+  }
+  // Whoever signs in again need not press anything else.
+  const stopAccount = account.onChange(() => {
+    if (account.user()?.isExpired === false) resume()
+  })
+
+  return {
+    account,
+    sync,
+    team,
+    doctor,
+    issues,
+    status,
+    accountState,
+    onChange,
+    resume,
+    close() {
+      stopListening()
+      stopAccount()
+      account.close()
+      sync.stop()
+    },
+  }
+
+  function accountState(): AccountState {
+    const info = readUpstream(store)
+    const here = workspaces.here()
+    const role = roleOf(me.get())
+    return {
+      user: account.user(),
+      workspace:
+        info === null ? null : { id: info.workspace, name: info.name, member: me.get(), role },
+      workspaces: workspaces.list().map(entry => ({ ...entry, isOpen: entry.folder === here })),
+    }
+  }
+
+  function roleOf(member: DocId | null): string {
+    const role = member === null ? undefined : documents.keys(member)?.['role']
+    return typeof role === 'string' ? role : 'owner'
+  }
+
+  function onChange(listener: () => void): () => void {
+    const stops = [account.onChange(listener), sync.onChange(listener)]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  function device(): string {
+    const known = deviceIdOf(store)
+    if (known !== undefined) return known
+    const id = randomUUID()
+    store.write(tx => writeDeviceId(tx, id))
+    return id
+  }
+
+  /** The file is empty afterwards, and the engine begins anew with it. */
+  function wipe(): void {
+    wipeWorkspace(store)
+    log.info('sync/wiped')
+    ports.restart('wiped')
+  }
+}
+
+/** The record of the person at this device. */
+export interface Me {
+  readonly get: () => DocId | null
+  readonly set: (tx: Parameters<typeof writeMeta>[0], member: DocId) => void
+}

@@ -1,0 +1,113 @@
+/** account.* and team.*: who the person is on a server, and with whom they share. */
+import type { Log } from '@kith/shared/kit'
+import type { AccountState, WorkspaceEntry } from '@kith/shared/rpc'
+import type { Account, Team } from '#engine/account'
+import { guarded, type Api } from './border.ts'
+import { liveValue } from './live-value.ts'
+
+export interface AccountAreaDeps {
+  readonly account: Account
+  readonly state: () => AccountState
+  readonly onChange: (listener: () => void) => () => void
+  readonly log: Log
+}
+
+export function serveAccount(api: Api, { account, state, onChange, log }: AccountAreaDeps) {
+  const area = api.account
+  return area.router({
+    watch: area.watch.handler(({ signal }) =>
+      guarded(
+        liveValue({ read: state, onChange, signal, textOf: JSON.stringify }),
+        'account.watch',
+        log,
+      ),
+    ),
+    probe: area.probe.handler(({ input }) => account.probe(input.server)),
+    signIn: area.signIn.handler(async ({ input }) => ({ result: await account.signIn(input) })),
+    signUp: area.signUp.handler(async ({ input }) => ({ result: await account.signUp(input) })),
+    signInBrowser: area.signInBrowser.handler(({ input }) => account.signInBrowser(input.server)),
+    signOut: area.signOut.handler(() => done(account.signOut())),
+    forgot: area.forgot.handler(async ({ input }) => ({
+      link: await account.forgot(input.server, input.email),
+    })),
+    changePassword: area.changePassword.handler(({ input }) =>
+      done(account.changePassword(input.from, input.to)),
+    ),
+    devices: area.devices.handler(() => account.devices()),
+    revokeDevice: area.revokeDevice.handler(({ input }) => done(account.revokeDevice(input.id))),
+    beginTwoFactor: area.beginTwoFactor.handler(({ input }) =>
+      account.beginTwoFactor(input.password),
+    ),
+    confirmTwoFactor: area.confirmTwoFactor.handler(({ input }) =>
+      done(account.confirmTwoFactor(input.code)),
+    ),
+    endTwoFactor: area.endTwoFactor.handler(({ input }) =>
+      done(account.endTwoFactor(input.password)),
+    ),
+  })
+}
+
+export interface TeamAreaDeps {
+  readonly team: Team
+  readonly account: Account
+  readonly workspaces: Workspaces
+  readonly onChange: (listener: () => void) => () => void
+  readonly log: Log
+}
+
+/** Profiles of this device; the host opens them. */
+export interface Workspaces {
+  readonly list: () => readonly Omit<WorkspaceEntry, 'isOpen'>[]
+  readonly here: () => string
+  readonly open: (folder: string) => void
+  readonly create: (name: string) => string
+}
+
+const MEMBERS_GAP_MS = 500
+
+export function serveTeam(api: Api, { team, account, workspaces, onChange, log }: TeamAreaDeps) {
+  const area = api.team
+  return area.router({
+    share: area.share.handler(async ({ input }) => ({ workspace: await team.share(input.name) })),
+    join: area.join.handler(async ({ input }) => ({
+      workspace: await team.join(input.code, input.server),
+      folder: workspaces.here(),
+    })),
+    members: area.members.handler(({ signal }) =>
+      guarded(
+        liveValue({
+          read: team.members,
+          onChange,
+          signal,
+          gapMs: MEMBERS_GAP_MS,
+          textOf: JSON.stringify,
+        }),
+        'team.members',
+        log,
+      ),
+    ),
+    setRole: area.setRole.handler(({ input }) => done(team.setRole(input.user, input.role))),
+    removeMember: area.removeMember.handler(({ input }) => done(team.removeMember(input.user))),
+    transfer: area.transfer.handler(({ input }) => done(team.transfer(input.user))),
+    invites: area.invites.handler(() => team.invites()),
+    invite: area.invite.handler(({ input }) => team.invite(input)),
+    revokeInvite: area.revokeInvite.handler(({ input }) => done(team.revokeInvite(input.id))),
+    rename: area.rename.handler(({ input }) => done(team.rename(input.name))),
+    leave: area.leave.handler(({ input }) => done(team.leave(input.keep))),
+    move: area.move.handler(async ({ input }) => {
+      await account.signIn(input)
+      return { workspace: await team.move() }
+    }),
+    roomToken: area.roomToken.handler(({ input }) => team.roomToken(input.doc)),
+    open: area.open.handler(({ input }) => {
+      workspaces.open(input.folder)
+      return null
+    }),
+    create: area.create.handler(({ input }) => ({ folder: workspaces.create(input.name) })),
+  })
+}
+
+async function done(work: Promise<unknown>): Promise<null> {
+  await work
+  return null
+}

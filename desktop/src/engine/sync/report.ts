@@ -1,0 +1,117 @@
+/** The sync doctor: proves by digest that both ends hold the same, and says what does not (FEATURES C15). */
+import type { SyncCheck, SyncReport, SyncStatus } from '@kith/shared/rpc'
+import { isSettled, type ClientState } from '@kith/shared/protocol'
+import type { Read } from '#engine/store'
+import type { Compare } from './compare.ts'
+import type { SyncService } from './sync-service.ts'
+
+export interface Doctor {
+  /** Waits until nothing moves and the digests were compared, at most `timeoutMs`. */
+  readonly settle: (timeoutMs: number) => Promise<boolean>
+  readonly state: () => Promise<Pick<SyncReport, 'seq' | 'waiting' | 'digest'>>
+  readonly report: () => Promise<SyncReport>
+}
+
+const COMPARE_MS = 20_000
+
+export function createSyncDoctor({
+  store,
+  sync,
+  compare,
+  status,
+}: {
+  readonly store: Read
+  readonly sync: SyncService
+  readonly compare: Compare
+  readonly status: () => SyncStatus
+}): Doctor {
+  return { settle, state, report }
+
+  async function state(): Promise<Pick<SyncReport, 'seq' | 'waiting' | 'digest'>> {
+    const { digest } = await compare.digest()
+    const { seq, waiting } = status()
+    return { seq, waiting, digest }
+  }
+
+  /** Equal as of now: a comparison that was made after the question. */
+  function settle(timeoutMs: number): Promise<boolean> {
+    const from = sync.state()?.equalAt ?? null
+    sync.check()
+    return new Promise(resolve => {
+      const stop = sync.onChange(look)
+      const timer = setTimeout(() => end(false), timeoutMs)
+      look()
+      function look(): void {
+        const state = sync.state()
+        if (state !== null && isEqual(state, from) && status().waiting === 0) end(true)
+      }
+      function end(isEqualNow: boolean): void {
+        stop()
+        clearTimeout(timer)
+        resolve(isEqualNow)
+      }
+    })
+  }
+
+  async function report(): Promise<SyncReport> {
+    const isLinked = sync.state()?.link === 'open'
+    const isEqualNow = isLinked ? await settle(COMPARE_MS) : null
+    const { digest, count } = await compare.digest()
+    const now = status()
+    const aside = store.pluck<number>('SELECT count(*) FROM quarantine')[0] ?? 0
+    const checks: SyncCheck[] = [
+      connection(now),
+      {
+        name: 'Equal with the server',
+        isOk: isEqualNow !== false,
+        message:
+          isEqualNow === null
+            ? 'Cannot be proved without a connection'
+            : isEqualNow
+              ? `${count} documents, proved by digest`
+              : 'Not proved: something is still moving, or documents differ',
+      },
+      {
+        name: 'Changes waiting',
+        isOk: now.waiting === 0 || !isLinked,
+        message: now.waiting === 0 ? 'None' : `${now.waiting} are kept here until they are taken`,
+      },
+      {
+        name: 'Refused changes',
+        isOk: now.issues === 0,
+        message: now.issues === 0 ? 'None' : `${now.issues} to look at, with their values`,
+      },
+      {
+        name: 'Values that gave way',
+        isOk: now.conflicts === 0,
+        message: now.conflicts === 0 ? 'None' : `${now.conflicts} to look at`,
+      },
+      {
+        name: 'Unreadable entries',
+        isOk: aside === 0,
+        message: aside === 0 ? 'None' : `${aside} put aside until their documents come whole`,
+      },
+    ]
+    return {
+      isOk: checks.every(check => check.isOk),
+      isEqual: isEqualNow,
+      seq: now.seq,
+      waiting: now.waiting,
+      digest,
+      checks,
+    }
+  }
+}
+
+const isEqual = (state: ClientState, from: number | null): boolean =>
+  isSettled(state) && state.equalAt !== null && state.equalAt !== from && state.check === 'none'
+
+function connection(now: SyncStatus): SyncCheck {
+  const name = 'Connection'
+  if (now.state === 'local')
+    return { name, isOk: true, message: 'This workspace is only on this device' }
+  if (now.problem !== null) return { name, isOk: false, message: now.problem.say }
+  if (now.state === 'offline')
+    return { name, isOk: true, message: 'No server in reach; everything is kept here' }
+  return { name, isOk: true, message: `Connected to ${now.server ?? ''}` }
+}

@@ -33,11 +33,16 @@ const shared: readonly Room[] = [
   room(one(S('docs')), 'any', S('kit model'), 'yjs lib0'),
   // query turns days into moments, as model does when it shows them.
   room(one(S('query')), 'any', S('kit model'), 'kysely @date-fns/tz date-fns'),
-  room(one(S('access')), 'any', S('kit model query')),
+  room(one(S('access')), 'any', S('kit model docs query')),
   room(one(S('commands')), 'any', S('kit model docs access')),
   room(one(S('protocol')), 'any', S('kit docs commands')),
   room(one(S('rpc')), 'any', S('kit model query commands'), '@orpc/contract'),
-  room(one(S('testkit')), 'any', S('kit model docs query access commands rpc'), 'fast-check'),
+  room(
+    one(S('testkit')),
+    'any',
+    S('kit model docs query access commands protocol rpc'),
+    'fast-check',
+  ),
 ]
 
 const engine: readonly Room[] = [
@@ -139,8 +144,11 @@ const hosts: readonly Room[] = [
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]
 
-const FEATURES = 'activity exchange objects onboarding records search settings tasks today trash'
+// Lowest first: settings lends its rows to sync and team, these lend what any page may show of them.
+const FEATURES =
+  'settings sync team activity exchange objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
+const LENDING = 3
 const UI_NPM =
   'react react-dom @base-ui/react lucide-react sonner react-day-picker chrono-node cmdk date-fns @fontsource-variable/inter'
 
@@ -171,12 +179,18 @@ const renderer: readonly Room[] = [
     [...S('kit model query rpc'), ...R('client ui actions fields')],
     'react react-dom @tanstack/react-virtual @tanstack/react-router @atlaskit/pragmatic-drag-and-drop',
   ),
-  ...features.map(path =>
+  ...features.map((path, at) =>
     room(
       path,
       'browser',
-      [...S('kit model query access rpc'), ...R('client ui actions fields text-editor views')],
-      'react @tanstack/react-router cmdk',
+      [
+        ...S('kit model query access rpc'),
+        ...R('client ui actions fields text-editor views'),
+        ...features.slice(0, Math.min(at, LENDING)),
+      ],
+      path.endsWith('/team')
+        ? 'react @tanstack/react-router uqr'
+        : 'react @tanstack/react-router cmdk',
     ),
   ),
   room(
@@ -197,6 +211,12 @@ const server: readonly Room[] = [
   room(one(V('db')), 'node', S('kit'), '@electric-sql/pglite pg drizzle-orm'),
   // Every HTTP route of the server is defined with this room's words.
   room(one(V('http')), 'node', [...S('kit'), ...V('config')], 'hono @hono/node-server'),
+  room(
+    one(V('observe')),
+    'node',
+    [...S('kit'), ...V('config db http')],
+    'hono pino prom-client @opentelemetry/api @opentelemetry/sdk-trace @opentelemetry/exporter-trace-otlp-http @opentelemetry/resources',
+  ),
   room(one(V('mailer')), 'node', S('kit'), 'nodemailer'),
   room(
     one(V('auth')),
@@ -206,6 +226,12 @@ const server: readonly Room[] = [
   ),
   room(one(V('gate')), 'node', S('kit docs access commands protocol')),
   room(one(V('workspaces')), 'node', [...S('kit docs model'), ...V('config db http mailer auth')]),
+  room(
+    one(V('pages')),
+    'node',
+    [...S('kit'), ...V('http auth workspaces')],
+    'hono @fontsource-variable/inter',
+  ),
   // For tests: signing in and workspaces on a database, called as a client calls them.
   room(
     one(V('identity-testkit')),
@@ -213,6 +239,7 @@ const server: readonly Room[] = [
     [...S('kit docs'), ...V('config db http mailer auth workspaces')],
     'hono',
   ),
+  room(one(V('log')), 'node', [...S('kit docs commands protocol'), ...V('db gate')]),
   // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
   room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),
 ]
@@ -231,6 +258,7 @@ export const TEST_NPM: readonly string[] = [
   'jose',
   'xml-crypto',
   'smtp-server',
+  '@hono/node-server',
 ]
 
 /** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */
@@ -250,6 +278,8 @@ export const SHARED_NPM: readonly string[] = [
   'pg',
   'hono',
   '@hono/node-server',
+  'pino',
+  '@fontsource-variable/inter',
 ]
 
 export const MAX_LINES = 500

@@ -57,7 +57,10 @@ export function createBetterAuth(deps: BetterAuthDeps) {
   const adapter = drizzleAdapter(deps.db as never, {
     provider: 'pg',
     schema: authSchema,
-    transaction: true,
+    // Hooks below ask the database too, and the embedded one has a single connection: inside a
+    // transaction of the library they would wait for themselves. What it must do at once it does in
+    // one statement, and a new person whose account was cut off is joined with it the next time.
+    transaction: false,
   })
   return betterAuth({
     appName: 'Kith',

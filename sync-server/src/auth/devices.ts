@@ -23,6 +23,11 @@ export interface SessionEnd {
 
 export interface Devices {
   readonly whoIs: (token: string) => Promise<Person | undefined>
+  /** Who is signed in with the cookie of our pages. */
+  readonly whoIsInBrowser: (
+    cookie: string,
+    caller: Caller,
+  ) => Promise<{ readonly email: string } | undefined>
   /** Whether a session still is; for tokens made from it. */
   readonly isAlive: (session: string) => Promise<boolean>
   readonly list: (person: Person) => Promise<readonly DeviceShown[]>
@@ -48,6 +53,10 @@ export function createDevices(parts: Parts, onEnd: (end: SessionEnd) => void): D
         session: session.id,
         device: session.deviceName ?? '',
       }
+    },
+    async whoIsInBrowser(cookie, caller) {
+      const found = await auth.api.getSession({ headers: headersOf(caller, { cookie }) })
+      return found === null ? undefined : { email: found.user.email }
     },
     async isAlive(session) {
       const [row] = await db

@@ -1,0 +1,1 @@
+export { mountPages, type PagesDeps } from './mount-pages.ts'

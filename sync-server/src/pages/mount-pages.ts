@@ -1,0 +1,317 @@
+/**
+ * The few pages of the server, for browsers: signing in, saying yes to a desktop, links of mails.
+ * Plain forms without script. Here cookies count, so every form must come from a page of ours.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { isFault, s, type Log } from '@kith/shared/kit'
+import type { Context, Hono } from 'hono'
+import type { Caller, Identity } from '#auth'
+import { addressOf, httpFault, type HttpEnv } from '#http'
+import type { Invites } from '#workspaces'
+import * as pages from './content.ts'
+import { pageResponse, redirectTo, safeNext, type Page } from './page.ts'
+import { STYLE } from './style.ts'
+
+export interface PagesDeps {
+  readonly identity: Identity
+  readonly invites: Invites
+  readonly origin: string
+  readonly isTrustedProxy: (address: string) => boolean
+  readonly log: Log
+}
+
+type Ask = Context<HttpEnv>
+interface Visit {
+  readonly caller: Caller
+  readonly cookie: string
+  readonly query: Readonly<Record<string, string>>
+  readonly form: Readonly<Record<string, string>>
+  readonly params: Readonly<Record<string, string>>
+}
+type Show = (visit: Visit) => Promise<Page | Response>
+
+const FONT = import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
+const MAX_FORM_BYTES = 16 * 1024
+const emailShape = s.string().trim().toLowerCase().max(254).pipe(s.email())
+
+export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
+  const { identity, invites, origin } = deps
+  const { signIn, passwords, deviceSignIn, federated, parts } = identity
+  const font = readFileSync(fileURLToPath(FONT))
+  const asset = (body: string | Uint8Array<ArrayBuffer>, type: string) =>
+    new Response(body, {
+      headers: {
+        'content-type': type,
+        'cache-control': 'public, max-age=86400',
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  app.get('/assets/pages.css', () => asset(STYLE, 'text/css; charset=utf-8'))
+  app.get('/assets/inter.woff2', () => asset(Uint8Array.from(font), 'font/woff2'))
+
+  get('/', async () => pages.homePage(origin))
+  get('/sign-in', async ({ query }) => {
+    const error = query['error'] === undefined ? undefined : providerProblem(query['error'])
+    return signInForm(safeNext(query['next']), { error })
+  })
+  post('/sign-in', async ({ form, caller }) => {
+    const next = safeNext(form['next'])
+    const email = form['email'] ?? ''
+    try {
+      const entered = await signIn.signIn(
+        email.trim().toLowerCase(),
+        form['password'] ?? '',
+        caller,
+        false,
+      )
+      const cookies = entered.headers.getSetCookie()
+      if ('token' in entered) return redirectTo(next, cookies)
+      return redirectTo(`/sign-in/code?next=${encodeURIComponent(next)}`, cookies)
+    } catch (error) {
+      const { message, status } = known(error)
+      return signInForm(next, { email, error: message, status })
+    }
+  })
+  get('/sign-in/code', async ({ query }) => pages.codePage(safeNext(query['next'])))
+  post('/sign-in/code', async ({ form, caller, cookie }) => {
+    const next = safeNext(form['next'])
+    const pair = cookie.split('; ').find(one => one.includes('two_factor=')) ?? ''
+    const code = (form['code'] ?? '').trim()
+    const challenge = Buffer.from(pair).toString('base64url')
+    try {
+      const isTotp = /^\d{6}$/.test(code)
+      const step = isTotp ? { challenge, code } : { challenge, backupCode: code }
+      const { headers } = await signIn.secondStep(step, caller)
+      return redirectTo(next, headers.getSetCookie())
+    } catch (error) {
+      return pages.codePage(next, known(error).message)
+    }
+  })
+  get('/sign-in/with/:way', async ({ params, query, caller }) => {
+    try {
+      const { url, headers } = await federated.start(
+        params['way'] ?? '',
+        safeNext(query['next']),
+        caller,
+      )
+      return redirectTo(url, headers.getSetCookie())
+    } catch (error) {
+      const { message, status } = known(error)
+      return signInForm(safeNext(query['next']), { error: message, status })
+    }
+  })
+  get('/sign-up', async ({ query }) =>
+    pages.signUpPage({ next: safeNext(query['next']), invite: query['invite'] ?? '' }),
+  )
+  post('/sign-up', async ({ form, caller }) => {
+    const next = safeNext(form['next'])
+    const { name = '', email = '', password = '', invite = '' } = form
+    try {
+      const address = emailShape.safeParse(email)
+      if (!address.success || name.trim() === '')
+        throw httpFault('bad-input', {
+          field: 'email',
+          why: 'a name and an e-mail address are needed',
+        })
+      const entered = await signIn.signUp(
+        {
+          name: name.trim().slice(0, 120),
+          email: address.data,
+          password,
+          ...(invite === '' ? {} : { invite }),
+        },
+        caller,
+      )
+      if (entered === undefined)
+        return pages.messagePage(
+          'Look into your mail',
+          'Open the link we sent to your address, then sign in.',
+        )
+      const { headers } = await signIn.signIn(address.data, password, caller, false)
+      return redirectTo(next, headers.getSetCookie())
+    } catch (error) {
+      const { message, status } = known(error)
+      return pages.signUpPage({ next, invite, name, email, error: message, status })
+    }
+  })
+  get('/device', async visit => {
+    const userCode = visit.query['user_code']?.trim().toUpperCase()
+    const person = await personOf(visit)
+    const back =
+      userCode === undefined ? '/device' : `/device?user_code=${encodeURIComponent(userCode)}`
+    if (person === undefined) return redirectTo(`/sign-in?next=${encodeURIComponent(back)}`)
+    if (userCode === undefined || userCode === '') return pages.deviceCodePage()
+    const waiting = await deviceSignIn.look(userCode, visit.cookie, visit.caller)
+    if (waiting === undefined || !waiting.isPending)
+      return pages.deviceCodePage(
+        'No device waits with this code. Codes end after ten minutes; ask for a new one in Kith.',
+      )
+    return pages.approvePage({
+      userCode: waiting.userCode,
+      device: waiting.name,
+      email: person.email,
+    })
+  })
+  post('/device', async ({ form, cookie, caller }) => {
+    const isYes = form['answer'] === 'yes'
+    await deviceSignIn.decide(form['user_code'] ?? '', isYes, cookie, caller)
+    return isYes
+      ? pages.messagePage(
+          'Signed in',
+          'Kith goes on by itself on your device. You can close this page.',
+        )
+      : pages.messagePage('Not signed in', 'The device was refused. You can close this page.')
+  })
+  get('/forgot', async () => pages.forgotPage())
+  post('/forgot', async ({ form, caller }) => {
+    const address = emailShape.safeParse(form['email'] ?? '')
+    try {
+      if (address.success) await passwords.forgot(address.data, caller)
+    } catch (error) {
+      return pages.forgotPage(known(error).message)
+    }
+    return pages.messagePage(
+      'Look into your mail',
+      'If there is an account with this address, a link is on its way. On a server without mail the operator finds it in the log.',
+      { href: '/sign-in', label: 'Back to sign in' },
+    )
+  })
+  get('/reset', async ({ query }) => pages.resetPage(query['token'] ?? ''))
+  post('/reset', async ({ form, caller }) => {
+    try {
+      await passwords.reset(form['token'] ?? '', form['password'] ?? '', caller)
+    } catch (error) {
+      return pages.resetPage(form['token'] ?? '', known(error).message)
+    }
+    return pages.messagePage('Password kept', 'Sign in with it on your devices.', {
+      href: '/sign-in',
+      label: 'Sign in',
+    })
+  })
+  get('/verify', async ({ query }) => pages.verifyPage(query['token'] ?? ''))
+  post('/verify', async ({ form, caller }) => {
+    await passwords.verify(form['token'] ?? '', caller)
+    return pages.messagePage('Address confirmed', 'You can sign in now, in Kith or here.', {
+      href: '/sign-in',
+      label: 'Sign in',
+    })
+  })
+  get('/invite/:code', async ({ params, caller }) => {
+    await parts.budget.take(parts.allow.invite, caller.address)
+    const code = params['code'] ?? ''
+    const { name, role, invitedBy } = await invites.preview(code)
+    return pages.invitePage({ code, origin, workspace: name, role, invitedBy })
+  })
+  get('/welcome', async visit => {
+    const person = await personOf(visit)
+    return person === undefined ? redirectTo('/sign-in') : pages.welcomePage(person.email)
+  })
+  post('/sign-out', async ({ cookie, caller }) => {
+    const headers = await signIn.signOut(caller, { cookie })
+    return redirectTo('/sign-in', headers.getSetCookie())
+  })
+
+  // What identity providers send browsers back to; the library checks state, nonce and signatures.
+  const back = [
+    '/api/auth/callback/:way',
+    '/api/auth/sso/saml2/sp/acs/:id',
+    '/api/auth/sso/saml2/sp/metadata',
+  ]
+  for (const path of back) {
+    app.on(['GET', 'POST'], [path], async context => {
+      try {
+        return await federated.finish(context.req.raw, callerOf(context))
+      } catch (error) {
+        const { message, status } = known(error)
+        return pageResponse(await signInForm('/welcome', { error: message, status }))
+      }
+    })
+  }
+
+  function get(path: string, show: Show): void {
+    app.get(path, context => answer(context, show, {}))
+  }
+  function post(path: string, show: Show): void {
+    app.post(path, async context => {
+      if (!isOwnForm(context, origin)) return failure(httpFault('other-page', {}))
+      const text = await context.req.text()
+      const form = Object.fromEntries(new URLSearchParams(text.slice(0, MAX_FORM_BYTES)))
+      return answer(context, show, form)
+    })
+  }
+
+  async function answer(context: Ask, show: Show, form: Visit['form']): Promise<Response> {
+    try {
+      const result = await show({
+        caller: callerOf(context),
+        cookie: context.req.header('cookie') ?? '',
+        query: context.req.query(),
+        params: context.req.param() as Record<string, string>,
+        form,
+      })
+      return result instanceof Response ? result : pageResponse(result)
+    } catch (error) {
+      return failure(error)
+    }
+  }
+
+  function failure(error: unknown): Response {
+    const { message, status } = known(error)
+    return pageResponse(
+      pages.messagePage('That did not work', message, { href: '/', label: 'Go on' }, status),
+    )
+  }
+
+  /** The sentence of an expected failure; anything else is logged, and one calm sentence. */
+  function known(error: unknown): { readonly message: string; readonly status: number } {
+    if (isFault(error)) return { message: error.message, status: error.status }
+    deps.log.error('pages/failed', { error })
+    return {
+      message: 'Something went wrong on the server. Nothing was changed; try again.',
+      status: 500,
+    }
+  }
+
+  async function signInForm(
+    next: string,
+    rest: {
+      readonly email?: string
+      readonly error?: string | undefined
+      readonly status?: number
+    },
+  ): Promise<Page> {
+    const maySignUp = await signIn.maySignUp()
+    return pages.signInPage({ ways: federated.ways, maySignUp, next, ...rest })
+  }
+
+  function callerOf(context: Ask): Caller {
+    return {
+      address: addressOf(context, deps.isTrustedProxy),
+      userAgent: (context.req.header('user-agent') ?? '').slice(0, 300),
+      device: '',
+    }
+  }
+
+  async function personOf({
+    cookie,
+    caller,
+  }: Visit): Promise<{ readonly email: string } | undefined> {
+    return cookie === '' ? undefined : identity.devices.whoIsInBrowser(cookie, caller)
+  }
+}
+
+/** Browsers say where a form comes from; one that says nothing is refused. */
+function isOwnForm(context: Ask, origin: string): boolean {
+  const from = context.req.header('origin')
+  if (from !== undefined && from !== 'null') return from === origin
+  return context.req.header('sec-fetch-site') === 'same-origin'
+}
+
+function providerProblem(code: string): string {
+  if (/not_linked|account_not/.test(code))
+    return 'There is an account with this address already. Sign in with its password; then the two can be joined.'
+  if (/signup|unable_to_create/i.test(code))
+    return 'This server makes accounts for invited people only. Ask an administrator for an invitation link.'
+  return 'Signing in there did not work, or took too long. Try again.'
+}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { configHelp, readConfig } from './config.ts'
 
 test('an empty environment gives the defaults', () => {
-  const { identity, ...base } = readConfig({})
+  const { identity, ops, ...base } = readConfig({})
   expect(base).toEqual({
     port: 8787,
     host: '127.0.0.1',
@@ -17,6 +17,7 @@ test('an empty environment gives the defaults', () => {
     failuresPerAccount: 5,
     smtpUrl: undefined,
   })
+  expect(ops).toMatchObject({ logLevel: 'info', metricsToken: undefined, auditDays: 730 })
 })
 
 test('values come from the environment, empty ones count as absent', () => {
@@ -52,5 +53,5 @@ test.each([
 test('the help names every option', () => {
   const help = configHelp()
   expect(help.length).toBeGreaterThan(25)
-  expect(help.every(line => /^[A-Z_]+: .+\.$/s.test(line))).toBe(true)
+  expect(help.every(line => /^[A-Z0-9_]+: .+\.$/s.test(line))).toBe(true)
 })

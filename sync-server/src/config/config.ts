@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { s } from '@kith/shared/kit'
 import { IDENTITY_OPTIONS } from './identity-options.ts'
+import { OPS_OPTIONS } from './ops-options.ts'
 import { readOptions, type Environment, type ValuesOf } from './option.ts'
 
 const BASE_OPTIONS = {
@@ -31,7 +32,11 @@ const BASE_OPTIONS = {
 } as const
 
 export type IdentityConfig = ValuesOf<typeof IDENTITY_OPTIONS>
-export type ServerConfig = ValuesOf<typeof BASE_OPTIONS> & { readonly identity: IdentityConfig }
+export type OpsConfig = ValuesOf<typeof OPS_OPTIONS>
+export type ServerConfig = ValuesOf<typeof BASE_OPTIONS> & {
+  readonly identity: IdentityConfig
+  readonly ops: OpsConfig
+}
 
 /** Reads the environment; throws `config/invalid` naming the first option that is wrong. */
 export function readConfig(
@@ -41,11 +46,12 @@ export function readConfig(
   return {
     ...readOptions(BASE_OPTIONS, environment, readFile),
     identity: readOptions(IDENTITY_OPTIONS, environment, readFile),
+    ops: readOptions(OPS_OPTIONS, environment, readFile),
   }
 }
 
 /** One line per option, for help and documentation. */
 export const configHelp = (): readonly string[] =>
-  [BASE_OPTIONS, IDENTITY_OPTIONS].flatMap(table =>
+  [BASE_OPTIONS, IDENTITY_OPTIONS, OPS_OPTIONS].flatMap(table =>
     Object.values(table).map(({ name, help }) => `${name}: ${help}`),
   )

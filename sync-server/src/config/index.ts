@@ -1,2 +1,8 @@
-export { configHelp, readConfig, type IdentityConfig, type ServerConfig } from './config.ts'
+export {
+  configHelp,
+  readConfig,
+  type IdentityConfig,
+  type OpsConfig,
+  type ServerConfig,
+} from './config.ts'
 export { configFault } from './option.ts'

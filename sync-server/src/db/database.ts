@@ -25,6 +25,8 @@ export interface Reach {
   readonly user?: string
   /** Hash of an invitation's code. */
   readonly invite?: string
+  /** Everything is read as of one moment, however long it takes. */
+  readonly isSnapshot?: boolean
 }
 
 export interface Database {
@@ -38,6 +40,12 @@ export interface Database {
   readonly notify: (channel: string, payload: string) => Promise<void>
   /** Resolves when the database answers. */
   readonly ping: () => Promise<void>
+  /** Connections, where there is a pool. */
+  readonly pool?: () => {
+    readonly total: number
+    readonly idle: number
+    readonly waiting: number
+  }
   readonly close: () => Promise<void>
 }
 

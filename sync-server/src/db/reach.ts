@@ -3,11 +3,12 @@ import { isId } from '@kith/shared/kit'
 import type { Reach } from './database.ts'
 
 /** One statement that sets all three for this transaction; whatever is absent is empty and matches nothing. */
-export function reachSql({ workspace, user, invite }: Reach): string {
+export function reachSql({ workspace, user, invite, isSnapshot }: Reach): string {
   if (workspace !== undefined && !isId(workspace)) throw new Error(`no workspace id: ${workspace}`)
   const set = (name: string, value: string | undefined) =>
     `set_config('kith.${name}', ${literal(value ?? '')}, true)`
-  return `select ${set('workspace', workspace)}, ${set('user', user)}, ${set('invite', invite)}`
+  const isolation = isSnapshot === true ? 'set transaction isolation level repeatable read; ' : ''
+  return `${isolation}select ${set('workspace', workspace)}, ${set('user', user)}, ${set('invite', invite)}`
 }
 
 /** A text as SQL; standard_conforming_strings is on everywhere we connect. */

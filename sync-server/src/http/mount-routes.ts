@@ -62,6 +62,7 @@ async function answer(context: Context<HttpEnv>, route: Route, deps: MountDeps):
       device: deviceNameOf(context.req.header('x-kith-device')),
       token,
       requestId,
+      request: context.req.raw,
     }
     const result = await route.run(call as unknown as Call<never, never, never, never>)
     if (result instanceof Response) return result

@@ -27,6 +27,8 @@ export interface Call<Params, Query, Body, R extends Rule> {
   /** The session's token as it came; for routes of `auth` only. */
   readonly token: string | undefined
   readonly requestId: string
+  /** The request itself, for routes that read a stream or a range; its body is whole unless `body` is set. */
+  readonly request: Request
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

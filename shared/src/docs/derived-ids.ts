@@ -17,3 +17,10 @@ export const catalogId: DocId = derivedId('catalog')
 /** Settings of the workspace (`null`) or of one member. */
 export const settingsId = (member: DocId | null): DocId =>
   member === null ? derivedId('settings', 'workspace') : derivedId('settings', 'member', member)
+
+/** The one document that says what a role may do. */
+export const roleDocId = (role: string): DocId => derivedId('settings', 'role', role)
+
+/** Values of a record that not everybody who sees the record may see; `compartment` is 1 to 7. */
+export const partId = (record: DocId, compartment: number): DocId =>
+  derivedId('part', record, String(compartment))

@@ -53,6 +53,8 @@ export const CREATED_KEY = '$crt'
 export const DELETED_KEY = '$del'
 /** Id of the record this one was merged into. */
 export const MERGED_KEY = '$into'
+/** `$share/<member>`: 'see' or 'edit', for a person whose role does not reach the record. */
+export const SHARE_KEY = '$share'
 
 export interface KeyChange {
   readonly key: string

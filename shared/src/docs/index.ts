@@ -3,6 +3,7 @@ export {
   DELETED_KEY,
   DOC_KINDS,
   MERGED_KEY,
+  SHARE_KEY,
   isTextEdit,
   isTextSet,
   type DocKind,
@@ -23,10 +24,11 @@ export {
   type ClientIds,
   type ClientIdsDeps,
 } from './client-ids.ts'
-export { catalogId, linkId, settingsId, textId } from './derived-ids.ts'
+export { catalogId, linkId, partId, roleDocId, settingsId, textId } from './derived-ids.ts'
 export { textCodec, type EditedText, type TextCodec } from './text-codec.ts'
 export { createTextDoc, mergeTextUpdates, type TextDoc, type TextDocHandle } from './text-doc.ts'
 export { TEXT_ROOT, type TextMark, type TextNode } from './text-tree.ts'
 export { fromMarkdown, toMarkdown } from './markdown.ts'
 export { fromPlain, toPlain } from './text-plain.ts'
 export { verifyRecord, type KeyWrite, type Sender, type VerifiedRecord } from './verify-record.ts'
+export { wholeUpdate } from './whole-update.ts'

@@ -35,8 +35,8 @@ export interface VerifiedRecord {
 }
 
 export interface Sender {
-  /** Writes of other devices are `doc/foreign-writer`. */
-  readonly device: number
+  /** Writes of other devices are `doc/foreign-writer`; `null` for what was checked before. */
+  readonly device: number | null
   /** Milliseconds; ids minted later than this are `doc/overlap`. */
   readonly latest: number
 }
@@ -66,6 +66,7 @@ function checkWriters(
   { device, latest }: Sender,
   known: (client: number) => number,
 ): void {
+  if (device === null) return
   for (const { client, clock } of flat.clients.values()) {
     if (deviceOf(client) !== device) throw docFault('foreign-writer', { client })
     // Both are written again under new numbers: a clock that was wrong loses nobody's work.

@@ -35,10 +35,11 @@ export function play({ before, after, clocks, writes, ts, actor }: Play): Played
   const next = new Map(clocks)
   const corrections: Record<string, Json | null> = {}
   const conflicts: Conflict[] = []
-  for (const { key, value, client, replaces } of writes) {
+  for (const write of writes) {
+    const { key, value, client } = write
     const old = clocks.get(key)
     const mine: KeyClock = { ts, client, actor }
-    if (old === undefined || standsFor(replaces, old)) {
+    if (old === undefined || standsFor(write, old)) {
       next.set(key, old !== undefined && !isLater(mine, old) ? { ...mine, ts: old.ts } : mine)
       if (!isSame(valueOf(after, key), value)) corrections[key] = value ?? null
       continue
@@ -63,9 +64,10 @@ export function play({ before, after, clocks, writes, ts, actor }: Play): Played
   return { clocks: next, corrections, conflicts }
 }
 
-/** What the sender replaced is the write that stands: itself, or the server's correction in its favour. */
-const standsFor = (replaces: number | null, old: KeyClock): boolean =>
-  replaces !== null && (replaces === old.client || deviceOf(replaces) === 0)
+/** It follows its own burst, or replaced the write that stands: that one, or the correction in its favour. */
+const standsFor = ({ client, replaces }: KeyWrite, old: KeyClock): boolean =>
+  (client !== 0 && client === old.client) ||
+  (replaces !== null && (replaces === old.client || deviceOf(replaces) === 0))
 
 const valueOf = (keys: Keys, key: string): Json | undefined =>
   Object.hasOwn(keys, key) ? keys[key] : undefined

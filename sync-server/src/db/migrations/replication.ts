@@ -2,7 +2,7 @@
  * Tables of replication. The workspace is the first part of every key and foreign key, so that no
  * row can point into another's; `force` binds the owner of the tables as well.
  *
- * kind and holds are places in DOC_KINDS and LOG_DATA; times are milliseconds UTC.
+ * kind and holds are places in DOC_KINDS and room log's HOLDS; times are milliseconds UTC.
  */
 import type { Migration } from '../database.ts'
 
@@ -20,9 +20,9 @@ const tables: Readonly<Record<string, string>> = {
     log uuid not null,
     head bigint not null default 0,
     floor bigint not null default 0,
-    tomb_floor bigint not null default 0,
+    gone_floor bigint not null default 0,
     compacted bigint not null default 0,
-    seeding integer,
+    is_empty boolean not null default true,
     scopes_version bigint not null default 1,
     next_device integer not null default 2,
     created bigint not null`,
@@ -42,6 +42,7 @@ const tables: Readonly<Record<string, string>> = {
     holds smallint not null,
     epoch integer not null,
     scope integer not null,
+    left_scope integer,
     device integer not null,
     ts bigint not null,
     actor uuid,
@@ -95,12 +96,12 @@ const tables: Readonly<Record<string, string>> = {
     revoked bigint,
     primary key (workspace, no),
     unique (workspace, device, user_id)`,
-  // What left a scope or the workspace, in the order of the log: readers are told, newcomers need not be.
+  // What left a scope or the workspace (to_scope null): told to readers that were away for long.
   gone: `workspace uuid not null references workspace on delete cascade,
     seq bigint not null,
     doc uuid not null,
     scope integer not null,
-    why smallint not null,
+    to_scope integer,
     primary key (workspace, seq, doc)`,
   tomb: `workspace uuid not null references workspace on delete cascade,
     doc uuid not null,
@@ -120,6 +121,7 @@ export const replicationTables: readonly Migration[] = [
       'create index log_doc on log (workspace, doc, seq)',
       'create index history_doc on history (workspace, doc, seq)',
       'create index doc_scope on doc (workspace, scope, snap_seq)',
+      'create index doc_kind on doc (workspace, kind, doc)',
       'create index doc_owner on doc (workspace, owner) where owner is not null',
     ],
   },

@@ -1,0 +1,15 @@
+export {
+  createWorkspace,
+  leaseDevice,
+  readWorkspace,
+  removeWorkspace,
+  renameWorkspace,
+  renewLog,
+  saveProgress,
+  type DeviceLease,
+  type WorkspaceRow,
+} from './directory.ts'
+export { logFault } from './log-fault.ts'
+export { openWorkspaceLog, type WorkspaceLog, type WorkspaceLogDeps } from './workspace-log.ts'
+export type { Appended } from './writer.ts'
+export type { Push } from './judge-group.ts'

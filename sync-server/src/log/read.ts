@@ -1,0 +1,219 @@
+/** Reading a workspace: the log from a place, whole documents by class, what is gone, digests. */
+import { DOC_KINDS } from '@kith/shared/docs'
+import type { DocId } from '@kith/shared/kit'
+import {
+  classOf,
+  createDigest,
+  type DocAt,
+  type GoneRow,
+  type LogRow,
+  type SnapClass,
+  type SnapEntry,
+  type WireAction,
+} from '@kith/shared/protocol'
+import type { Tx } from '#db'
+import { asAction, kindOf, PACKED, readPacked, type ActionRow } from './rows.ts'
+
+const PAGE_ROWS = 4_000
+const GONE_ROWS = 5_000
+
+export interface LogPage {
+  readonly rows: readonly LogRow[]
+  readonly seqTo: number
+  readonly head: number
+}
+
+/** Entries after `after`, about `bytes` of them; those of purged documents are left out. */
+export async function readLog(
+  tx: Tx,
+  workspace: string,
+  after: number,
+  bytes: number,
+): Promise<LogPage> {
+  const [page] = await tx.query<{ packed: Uint8Array | null; last: number | null; head: number }>(
+    `with span as (
+       select seq from (
+         select seq, sum(octet_length(data) + 60) over (order by seq) as weight, row_number() over (order by seq) as n
+         from (select seq, data from log where workspace = $1 and seq > $2 order by seq limit ${PAGE_ROWS}) near
+       ) weighed where weight <= $3 or n = 1
+     )
+     select (select head from workspace where workspace = $1) as head,
+       (select max(seq) from span) as last,
+       (select string_agg(${PACKED}, ''::bytea order by l.seq)
+        from log l left join doc d on d.workspace = l.workspace and d.doc = l.doc
+        where l.workspace = $1 and l.seq > $2 and l.seq <= (select max(seq) from span)
+          and (d.doc is not null or l.holds = 3)) as packed`,
+    [workspace, after, bytes],
+  )
+  if (!page) return { rows: [], seqTo: after, head: after }
+  const packed = readPacked(page.packed)
+  const actions = await readActions(
+    tx,
+    workspace,
+    packed.flatMap(row => row.action ?? []),
+  )
+  const rows = packed.map(({ action, ...row }): LogRow => ({
+    ...row,
+    action: (action === null ? undefined : actions.get(action)) ?? null,
+  }))
+  return { rows, seqTo: page.last ?? Math.max(after, page.head), head: page.head }
+}
+
+async function readActions(
+  tx: Tx,
+  workspace: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, WireAction>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await tx.query<ActionRow>(
+    'select id, command, label, source, at, undoes from action where workspace = $1 and id = any($2::uuid[])',
+    [workspace, wanted],
+  )
+  return new Map(rows.map(row => [row.id, asAction(row)]))
+}
+
+const kindsOf = (of: SnapClass): readonly number[] =>
+  DOC_KINDS.flatMap((kind, no) => (classOf(kind) === of ? [no] : []))
+
+export interface SnapQuery {
+  readonly class: SnapClass
+  readonly after: DocId | null
+  readonly since: number
+  readonly scopes: readonly number[]
+  readonly fresh: readonly number[]
+  readonly bytes: number
+}
+
+interface SnapRow {
+  readonly doc: DocId
+  readonly kind: number
+  readonly type: string
+  readonly owner: DocId | null
+  readonly scope: number
+  readonly epoch: number
+  readonly snap_seq: number
+  readonly at: number
+  readonly snap: Uint8Array
+}
+
+const SNAP_COLUMNS = 'doc, kind, type, owner, scope, epoch, snap_seq, at, snap'
+const MATCHES = `workspace = $1 and kind = any($2::smallint[]) and snap is not null
+  and (scope = any($3::integer[]) or (scope = any($4::integer[]) and snap_seq > $5))`
+
+/** Whole documents, newest ids first. The caller compacts before, so that snapshots are the documents. */
+export async function readSnaps(
+  tx: Tx,
+  workspace: string,
+  query: SnapQuery,
+): Promise<{ readonly entries: readonly SnapEntry[]; readonly isEnd: boolean }> {
+  const limit = Math.max(50, Math.min(PAGE_ROWS, Math.floor(query.bytes / 300)))
+  const rows = await tx.query<SnapRow>(
+    `select ${SNAP_COLUMNS} from doc where ${MATCHES} and ($6::uuid is null or doc < $6)
+     order by doc desc limit ${limit}`,
+    [workspace, kindsOf(query.class), query.fresh, query.scopes, query.since, query.after],
+  )
+  const entries: SnapEntry[] = []
+  let weight = 0
+  for (const row of rows) {
+    if (weight > query.bytes) break
+    weight += row.snap.length + 60
+    entries.push(asSnap(row))
+  }
+  return { entries, isEnd: entries.length === rows.length && rows.length < limit }
+}
+
+export async function countSnaps(
+  tx: Tx,
+  workspace: string,
+  query: Omit<SnapQuery, 'after' | 'bytes'>,
+): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(`select count(*) as n from doc where ${MATCHES}`, [
+    workspace,
+    kindsOf(query.class),
+    query.fresh,
+    query.scopes,
+    query.since,
+  ])
+  return row?.n ?? 0
+}
+
+const asSnap = ({
+  doc,
+  kind,
+  type,
+  owner,
+  scope,
+  epoch,
+  snap_seq,
+  at,
+  snap,
+}: SnapRow): SnapEntry => ({
+  doc,
+  kind: kindOf(kind),
+  type,
+  ...(owner === null ? {} : { owner }),
+  scope,
+  epoch,
+  seq: snap_seq,
+  at,
+  state: snap,
+})
+
+/** Documents by id, after compacting; those that do not exist are left out. */
+export async function readDocs(
+  tx: Tx,
+  workspace: string,
+  docs: readonly DocId[],
+): Promise<readonly SnapEntry[]> {
+  const rows = await tx.query<SnapRow>(
+    `select ${SNAP_COLUMNS} from doc where workspace = $1 and doc = any($2::uuid[]) and snap is not null`,
+    [workspace, docs],
+  )
+  return rows.map(asSnap)
+}
+
+/** What left any of `scopes` after `since`, in the order of places. */
+export async function readGone(
+  tx: Tx,
+  workspace: string,
+  since: number,
+  scopes: readonly number[],
+): Promise<{ readonly rows: readonly GoneRow[]; readonly isEnd: boolean }> {
+  const rows = await tx.query<{ doc: DocId; seq: number; scope: number; to_scope: number | null }>(
+    `select doc, seq, scope, to_scope from gone
+     where workspace = $1 and seq > $2 and scope = any($3::integer[]) order by seq limit ${GONE_ROWS}`,
+    [workspace, since, scopes],
+  )
+  return {
+    rows: rows.map(({ doc, seq, scope, to_scope: to }) => ({ doc, seq, scope, to })),
+    isEnd: rows.length < GONE_ROWS,
+  }
+}
+
+const PLACES = `select doc, snap_seq from doc
+  where workspace = $1 and scope = any($2::integer[]) and snap_seq > 0`
+
+/** Over everything in `scopes`, after compacting up to the head. */
+export async function readDigest(tx: Tx, workspace: string, scopes: readonly number[]) {
+  const rows = await tx.query<{ doc: DocId; snap_seq: number }>(PLACES, [workspace, scopes])
+  const digest = createDigest()
+  for (const { doc, snap_seq: seq } of rows) digest.toggle(doc, seq)
+  return { count: rows.length, digest: digest.total(), parts: digest.parts() }
+}
+
+/** Documents of one part of the digest: those whose id begins with that byte. */
+export async function readList(
+  tx: Tx,
+  workspace: string,
+  scopes: readonly number[],
+  part: number,
+): Promise<readonly DocAt[]> {
+  const from = `${part.toString(16).padStart(2, '0')}000000-0000-0000-0000-000000000000`
+  const to = `${part.toString(16).padStart(2, '0')}ffffff-ffff-ffff-ffff-ffffffffffff`
+  const rows = await tx.query<{ doc: DocId; snap_seq: number }>(
+    `${PLACES} and doc between $3 and $4`,
+    [workspace, scopes, from, to],
+  )
+  return rows.map(({ doc, snap_seq: seq }) => ({ doc, seq }))
+}

@@ -1,0 +1,177 @@
+/**
+ * Whole documents from a desktop: the first share of a workspace, and what a restored server lacks.
+ */
+import { recordCodec, textCodec, wholeUpdate, type DocState } from '@kith/shared/docs'
+import { isFault } from '@kith/shared/kit'
+import type { Refusal, Refused, SnapEntry, Verdict } from '@kith/shared/protocol'
+import { isNeeds, keysOf, refOf, type AccessPolicy, type Actor, type Resident } from '#gate'
+import type { Tx } from '#db'
+import { relatedOf, stateRow, type Docs } from './judge-group.ts'
+import { joinBytes, kindNo } from './rows.ts'
+import type { Scopes } from './scopes.ts'
+import type { Outcome, Turn } from './writer.ts'
+
+export interface Seed {
+  readonly device: number
+  readonly actor: Actor
+  readonly batch: number
+  readonly entries: readonly SnapEntry[]
+  readonly isLast: boolean
+}
+
+interface Deps {
+  readonly policy: AccessPolicy
+  readonly scopes: Scopes
+}
+
+/** What a desktop's state is here: one that reads, in an encoding that cannot hurt. */
+function checkedState(entry: SnapEntry, old: DocState | null): DocState | undefined {
+  if (entry.kind === 'text') {
+    if (old === null) textCodec.plain(entry.state)
+    return old === null ? entry.state : textCodec.merge(old, wholeUpdate(entry.state, true))?.state
+  }
+  return recordCodec.merge(old, wholeUpdate(entry.state, true))?.state
+}
+
+async function scopeFor(doc: Resident, docs: Docs, { policy, scopes }: Deps): Promise<number> {
+  let wanted = policy.scopeOf(doc, keysOf(doc), relatedOf(docs))
+  while (isNeeds(wanted)) {
+    for (const id of wanted.needs) await docs.get(id)
+    wanted = policy.scopeOf(doc, keysOf(doc), relatedOf(docs))
+  }
+  return scopes.idFor(wanted)
+}
+
+export interface SeedOutcome extends Outcome {
+  readonly verdict: Verdict
+}
+
+/** Judges documents against what is there. `isFirst`: nothing is there, and the sender owns all of it. */
+export async function judgeSeed(
+  seed: Seed,
+  isFirst: boolean,
+  turn: Turn,
+  deps: Deps,
+): Promise<SeedOutcome> {
+  const refused: Refused[] = []
+  const known: number[] = []
+  const scopes: number[] = []
+  const docs: Resident[] = []
+  const created: { at: number }[] = []
+  for (const [at, entry] of seed.entries.entries()) {
+    const outcome = await judgeOne(seed, isFirst, entry, turn, deps)
+    if (outcome === 'known') known.push(at)
+    else if ('code' in outcome) refused.push({ at, code: outcome.code })
+    else {
+      turn.docs.put(outcome.doc)
+      if (outcome.isNew) created.push({ at: docs.length })
+      docs.push(outcome.doc)
+      scopes.push(outcome.doc.scope)
+    }
+  }
+  const rows = docs.map(doc => ({ ...stateRow(doc, null, turn.now), actor: seed.actor.member }))
+  const { batch, device } = seed
+  return {
+    rows,
+    created,
+    moved: [],
+    history: [],
+    batches: [{ device, batch }],
+    docs,
+    verdict: { batch, seqFrom: turn.head + 1, taken: rows.length, scopes, known, refused },
+  }
+}
+
+async function judgeOne(
+  { actor }: Seed,
+  isFirst: boolean,
+  entry: SnapEntry,
+  turn: Turn,
+  deps: Deps,
+): Promise<
+  'known' | { readonly code: Refusal } | { readonly doc: Resident; readonly isNew: boolean }
+> {
+  const found = await turn.docs.get(entry.doc)
+  if (found === 'purged') return { code: 'purged' }
+  if (found && entry.epoch < found.epoch) return { code: 'epoch' }
+  const old = found && entry.epoch === found.epoch ? found.state : null
+  let state: DocState | undefined
+  try {
+    state = checkedState(entry, old)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return { code: error.code === 'doc/too-big' ? 'too-big' : 'malformed' }
+  }
+  if (state === undefined) return found ? 'known' : { code: 'malformed' }
+  const doc: Resident = {
+    ...refOf(entry),
+    epoch: entry.epoch,
+    scope: found?.scope ?? 0,
+    state,
+    clocks: found?.clocks ?? new Map(),
+    seq: 0,
+  }
+  const scope = found?.scope ?? (await scopeFor(doc, turn.docs, deps))
+  const descriptor = deps.scopes.descriptor(scope)
+  if (!isFirst) {
+    if (!descriptor || !deps.policy.mayRead(actor, descriptor)) return { code: 'no-access' }
+    const before = found ? keysOf(found) : {}
+    const after = keysOf(doc)
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    const writes = changed
+      .map(key => ({ key, before: before[key], after: after[key] }))
+      .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
+    const change = { ...refOf(entry), isNew: found === null, before, after, writes }
+    const why = deps.policy.mayWrite(actor, change, relatedOf(turn.docs))
+    if (why && !isNeeds(why)) return { code: why.code }
+  }
+  return { doc: { ...doc, scope }, isNew: found === null }
+}
+
+/**
+ * The first share of a workspace goes straight into snapshots: nobody reads its log yet, and nobody
+ * ever needs to, for its floor is where the sharing ends.
+ */
+export async function writeFirstSeed(
+  tx: Tx,
+  workspace: string,
+  head: number,
+  { rows, batches }: Outcome,
+  now: number,
+  isLast: boolean,
+): Promise<boolean> {
+  const bumped = await tx.query(
+    `update workspace set head = head + $3, compacted = head + $3, floor = head + $3, is_empty = not $4
+     where workspace = $1 and head = $2 and is_empty returning head`,
+    [workspace, head, rows.length, isLast],
+  )
+  if (bumped.length === 0) return false
+  const states = joinBytes(rows.map(row => row.data))
+  await tx.query(
+    `insert into doc (workspace, doc, kind, type, owner, scope, epoch, created, at, snap, snap_seq)
+     select $1, n.doc, n.kind, n.type, n.owner, n.scope, n.epoch, $2, $2, substring($3::bytea from n.start for n.size), $4 + n.place
+     from unnest($5::uuid[], $6::smallint[], $7::text[], $8::uuid[], $9::integer[], $10::integer[], $11::integer[], $12::integer[])
+       with ordinality as n(doc, kind, type, owner, scope, epoch, start, size, place)
+     on conflict (workspace, doc) do update set snap = excluded.snap, snap_seq = excluded.snap_seq`,
+    [
+      workspace,
+      now,
+      states.blob,
+      head,
+      rows.map(row => row.doc),
+      rows.map(row => kindNo(row.kind)),
+      rows.map(row => row.type),
+      rows.map(row => row.owner ?? null),
+      rows.map(row => row.scope),
+      rows.map(row => row.epoch),
+      states.from,
+      states.length,
+    ],
+  )
+  const [last] = batches
+  await tx.query(
+    'update device set last_batch = greatest(last_batch, $3) where workspace = $1 and no = $2',
+    [workspace, last?.device ?? 0, last?.batch ?? 0],
+  )
+  return true
+}

@@ -1,0 +1,279 @@
+/** The log of one workspace: everything that is written to it and read from it, on this server. */
+import { clientIdAt, type DocOp } from '@kith/shared/docs'
+import { createEmitter, type Clock, type DocId, type Log } from '@kith/shared/kit'
+import type { DocAt, GoneRow, SnapEntry, Verdict } from '@kith/shared/protocol'
+import type { AccessPolicy, Actor, Resident, ScopeDescriptor } from '#gate'
+import type { Database, Tx } from '#db'
+import { dirtyDocs, markCompacted, truncateLog, writeSnaps } from './compact.ts'
+import { readWorkspace, type WorkspaceRow } from './directory.ts'
+import { stateRow, type Push } from './judge-group.ts'
+import { freshState } from './load.ts'
+import { logFault } from './log-fault.ts'
+import { judgeOwn } from './own-writes.ts'
+import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
+import type { LogPage, SnapQuery } from './read.ts'
+import type { NewRow } from './rows.ts'
+import { openScopes } from './scopes.ts'
+import { judgeSeed, writeFirstSeed, type Seed, type SeedOutcome } from './seed.ts'
+import { createWriter, type Appended } from './writer.ts'
+
+export interface WorkspaceLogDeps {
+  readonly workspace: DocId
+  readonly database: Database
+  readonly policy: AccessPolicy
+  readonly clock: Clock
+  readonly log: Log
+  /** Documents at hand may weigh this much. */
+  readonly residentBytes?: number
+}
+
+export interface WorkspaceLog {
+  readonly workspace: DocId
+  readonly head: () => number
+  /** The row as of now. */
+  readonly row: () => Promise<WorkspaceRow>
+  readonly push: (push: Push, done: (verdict: Verdict) => void) => Promise<void>
+  readonly seed: (seed: Seed, isGivenBack: boolean) => Promise<Verdict>
+  /** Changes of the server's own; nothing while the workspace waits for its first share. */
+  readonly append: (ops: readonly DocOp[], actor: DocId | null) => Promise<void>
+  /** Removes documents with all their past. */
+  readonly purge: (docs: readonly DocId[]) => Promise<void>
+  /** Begins a document anew from its values. */
+  readonly rebuild: (doc: DocId) => Promise<void>
+  readonly onAppended: (listener: (appended: Appended) => void) => () => void
+  /** Reads what other servers wrote. */
+  readonly refresh: () => Promise<void>
+  readonly scopesOf: (actor: Actor) => readonly number[]
+  readonly descriptor: (scope: number) => ScopeDescriptor | undefined
+  readonly readLog: (after: number, bytes: number) => Promise<LogPage>
+  /** Whole documents, each at least as new as `head`. */
+  readonly readSnaps: (
+    query: SnapQuery,
+    head: number,
+  ) => Promise<{ readonly entries: readonly SnapEntry[]; readonly isEnd: boolean }>
+  readonly countSnaps: (query: SnapQuery) => Promise<number>
+  readonly readDocs: (docs: readonly DocId[]) => Promise<readonly SnapEntry[]>
+  readonly readGone: (
+    since: number,
+    scopes: readonly number[],
+  ) => Promise<{ readonly rows: readonly GoneRow[]; readonly isEnd: boolean }>
+  readonly readDigest: (scopes: readonly number[]) => Promise<{
+    readonly seq: number
+    readonly count: number
+    readonly digest: string
+    readonly parts: readonly string[]
+  }>
+  readonly readList: (scopes: readonly number[], part: number) => Promise<readonly DocAt[]>
+  /** Folds entries into snapshots, up to the head or `target`. */
+  readonly compact: (target?: number) => Promise<void>
+  /** Forgets what is older than `days`, as far as it is folded. Answers the new floor. */
+  readonly truncate: (days: number) => Promise<number>
+  /** Resolves when nothing is being written. */
+  readonly idle: () => Promise<void>
+  readonly weight: () => number
+}
+
+const DEFAULT_RESIDENT_BYTES = 48 * 1024 * 1024
+const CHUNK = 500
+/** A state larger than this, and by as many times than its values written fresh, begins anew. */
+const LONG_PAST_BYTES = 4 * 1024
+const LONG_PAST_TIMES = 4
+const DAY_MS = 86_400_000
+
+/** Throws `log/no-workspace`. */
+export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<WorkspaceLog> {
+  const { workspace, database, policy, clock, log } = deps
+  const row = async () => {
+    const found = await readWorkspace(database, workspace)
+    if (!found) throw logFault('no-workspace', {})
+    return found
+  }
+  const { head } = await row()
+  const tx = <T>(work: (tx: Tx) => Promise<T>) => database.tx({ workspace }, work)
+  const scopes = await openScopes(workspace, tx)
+  const appended = createEmitter<Appended>(error =>
+    log.error('log/listener-failed', { why: String(error) }),
+  )
+  const residentBytes = deps.residentBytes ?? DEFAULT_RESIDENT_BYTES
+  const onAppended = appended.emit
+  const writer = createWriter({
+    workspace,
+    database,
+    policy,
+    scopes,
+    clock,
+    head,
+    residentBytes,
+    onAppended,
+  })
+  let compacting: Promise<void> = Promise.resolve()
+  let compacted = 0
+
+  async function compact(target = writer.head()): Promise<void> {
+    if (target <= compacted) return
+    const mine = compacting.then(() => (target <= compacted ? undefined : fold(target)))
+    compacting = mine.catch(() => undefined)
+    return mine
+  }
+
+  async function fold(target: number): Promise<void> {
+    const dirty = await tx(one => dirtyDocs(one, workspace, target))
+    for (let at = 0; at < dirty.length; at += CHUNK) {
+      const docs = await writer.load(dirty.slice(at, at + CHUNK))
+      await tx(one => writeSnaps(one, workspace, docs))
+      for (const doc of docs) if (hasLongPast(doc)) await rebuild(doc.doc)
+    }
+    await tx(one => markCompacted(one, workspace, target))
+    compacted = Math.max(compacted, target)
+  }
+
+  async function rebuild(id: DocId): Promise<void> {
+    await writer.write(async turn => {
+      const doc = await turn.docs.get(id)
+      if (doc === null || doc === 'purged' || doc.kind === 'text' || doc.state === null) return null
+      const epoch = doc.epoch + 1
+      const fresh = { ...doc, epoch, state: freshState(doc, turn.serverClient) }
+      return outcomeOf([stateRow(fresh, null, turn.now)], [fresh])
+    })
+  }
+
+  async function purge(docs: readonly DocId[]): Promise<void> {
+    await writer.write(async turn => {
+      const found = []
+      for (const id of docs) {
+        const doc = await turn.docs.get(id)
+        if (doc !== null && doc !== 'purged') found.push(doc)
+      }
+      if (found.length === 0) return null
+      const rows = found.map(doc => ({
+        ...stateRow(doc, null, turn.now),
+        holds: 'purge' as const,
+        data: new Uint8Array(),
+      }))
+      return outcomeOf(rows, [])
+    })
+    await writer.alone(() => tx(one => forget(one, workspace, docs, writer.head(), clock.now())))
+  }
+
+  async function seed(given: Seed, isGivenBack: boolean): Promise<Verdict> {
+    const { is_empty: isEmpty } = await row()
+    let verdict: Verdict | undefined
+    const parts = { policy, scopes }
+    if (isGivenBack || !isEmpty) {
+      await writer.write(async turn => {
+        const outcome = await judgeSeed(given, false, turn, parts)
+        verdict = outcome.verdict
+        return outcome.rows.length === 0 ? null : outcome
+      })
+      return verdict!
+    }
+    let first: SeedOutcome | undefined
+    await writer.write(async turn => {
+      first = await judgeSeed(given, true, turn, parts)
+      return null
+    })
+    return writer.alone(async () => {
+      const at = writer.head()
+      const isWritten = await tx(one =>
+        writeFirstSeed(one, workspace, at, first!, clock.now(), given.isLast),
+      )
+      if (!isWritten) throw logFault('busy', {})
+      writer.moved(at + first!.rows.length)
+      compacted = writer.head()
+      return first!.verdict
+    })
+  }
+
+  return {
+    workspace,
+    head: writer.head,
+    row,
+    push: writer.push,
+    seed,
+    async append(ops, actor) {
+      if ((await row()).is_empty) return
+      await writer.write(turn => judgeOwn(ops, actor, turn, { policy, scopes }))
+    },
+    purge,
+    rebuild,
+    onAppended: appended.on,
+    refresh: writer.refresh,
+    scopesOf: actor =>
+      [...scopes.all()]
+        .filter(([, descriptor]) => policy.mayRead(actor, descriptor))
+        .map(([id]) => id)
+        .sort((a, b) => a - b),
+    descriptor: scopes.descriptor,
+    readLog: (after, bytes) => tx(one => readLog(one, workspace, after, bytes)),
+    async readSnaps(query, to) {
+      await compact(to)
+      return tx(one => readSnaps(one, workspace, query))
+    },
+    countSnaps: query => tx(one => countSnaps(one, workspace, query)),
+    async readDocs(docs) {
+      await compact()
+      return tx(one => readDocs(one, workspace, docs))
+    },
+    readGone: (since, of) => tx(one => readGone(one, workspace, since, of)),
+    async readDigest(of) {
+      for (;;) {
+        const seq = writer.head()
+        await compact(seq)
+        const digest = await tx(one => readDigest(one, workspace, of))
+        // What came meanwhile may be in some snapshots already: then it is no digest of any place.
+        if (writer.head() === seq) return { seq, ...digest }
+      }
+    },
+    async readList(of, part) {
+      await compact()
+      return tx(one => readList(one, workspace, of, part))
+    },
+    compact,
+    async truncate(days) {
+      await compact()
+      return tx(one => truncateLog(one, workspace, clock.now() - days * DAY_MS))
+    },
+    async idle() {
+      await writer.idle()
+      await compacting
+    },
+    weight: writer.weight,
+  }
+}
+
+const outcomeOf = (rows: readonly NewRow[], docs: readonly Resident[]) => ({
+  rows,
+  docs,
+  created: [],
+  moved: [],
+  history: [],
+  batches: [],
+})
+
+function hasLongPast(doc: Resident): boolean {
+  const size = doc.state?.length ?? 0
+  if (doc.kind === 'text' || size <= LONG_PAST_BYTES) return false
+  return size > LONG_PAST_TIMES * freshState(doc, clientIdAt(Date.UTC(2030, 0) / 1000, 0)).length
+}
+
+/** After the entry that says so: what was written of the documents goes, everywhere. */
+async function forget(
+  tx: Tx,
+  workspace: DocId,
+  docs: readonly DocId[],
+  seq: number,
+  now: number,
+): Promise<void> {
+  const of = [workspace, docs]
+  await tx.query(
+    `insert into tomb (workspace, doc, seq, at) select $1, unnest($2::uuid[]), $3, $4 on conflict do nothing`,
+    [...of, seq, now],
+  )
+  for (const table of ['doc', 'history', 'uniq']) {
+    await tx.query(`delete from ${table} where workspace = $1 and doc = any($2::uuid[])`, of)
+  }
+  await tx.query(
+    `update log set data = ''::bytea where workspace = $1 and doc = any($2::uuid[]) and holds <> 3`,
+    of,
+  )
+}

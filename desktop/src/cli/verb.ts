@@ -41,6 +41,13 @@ export const cliFault = defineFaults('cli', {
     say: (d: { verb: string }) =>
       `There is no “kith ${d.verb}”. \`kith help\` lists what there is.`,
   },
+  'not-settled': {
+    status: 504,
+    retry: true,
+    say: (d: { waiting: number }) =>
+      `The server could not be reached in time. ${d.waiting} changes wait here and are safe; run \`kith sync --once\` again.`,
+  },
+  'sync-problem': { status: 409, retry: false, say: (d: { say: string }) => d.say },
   'no-file': {
     status: 404,
     retry: false,

@@ -6,6 +6,7 @@ import { exportVerb } from './export.ts'
 import { importVerb } from './import.ts'
 import { queryVerb } from './query.ts'
 import { runVerb } from './run.ts'
+import { inviteVerb, joinVerb, loginVerb, shareVerb, syncVerb, tokenVerb } from './team.ts'
 
 const list: readonly Verb[] = [
   importVerb,
@@ -17,6 +18,12 @@ const list: readonly Verb[] = [
   restoreVerb,
   rebuildVerb,
   doctorVerb,
+  loginVerb,
+  shareVerb,
+  inviteVerb,
+  joinVerb,
+  syncVerb,
+  tokenVerb,
 ]
 
 export const verbs = defineRegistry<Verb & { readonly id: string }>(

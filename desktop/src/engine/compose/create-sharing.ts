@@ -146,6 +146,7 @@ export function createSharing({
       stopListening()
       stopAccount()
       account.close()
+      doctor.close()
       sync.stop()
     },
   }

@@ -10,6 +10,8 @@ export interface Doctor {
   readonly settle: (timeoutMs: number) => Promise<boolean>
   readonly state: () => Promise<Pick<SyncReport, 'seq' | 'waiting' | 'digest'>>
   readonly report: () => Promise<SyncReport>
+  /** Whoever waits is told that it did not settle. */
+  readonly close: () => void
 }
 
 const COMPARE_MS = 20_000
@@ -25,7 +27,15 @@ export function createSyncDoctor({
   readonly compare: Compare
   readonly status: () => SyncStatus
 }): Doctor {
-  return { settle, state, report }
+  const waiting = new Set<() => void>()
+  return {
+    settle,
+    state,
+    report,
+    close() {
+      for (const end of waiting) end()
+    },
+  }
 
   async function state(): Promise<Pick<SyncReport, 'seq' | 'waiting' | 'digest'>> {
     const { digest } = await compare.digest()
@@ -39,7 +49,9 @@ export function createSyncDoctor({
     sync.check()
     return new Promise(resolve => {
       const stop = sync.onChange(look)
-      const timer = setTimeout(() => end(false), timeoutMs)
+      const giveUp = () => end(false)
+      const timer = setTimeout(giveUp, timeoutMs)
+      waiting.add(giveUp)
       look()
       function look(): void {
         const state = sync.state()
@@ -48,6 +60,7 @@ export function createSyncDoctor({
       function end(isEqualNow: boolean): void {
         stop()
         clearTimeout(timer)
+        waiting.delete(giveUp)
         resolve(isEqualNow)
       }
     })

@@ -325,7 +325,6 @@ export function createSyncService(deps: SyncDeps): SyncService {
     if (at === Infinity) return
     const wait = Math.min(Math.max(at - deps.monotonic(), 0), LONGEST_TIMER_MS)
     timer = setTimeout(() => happen({ type: 'tick' }), wait)
-    timer.unref()
   }
 
   function context(): ClientContext {

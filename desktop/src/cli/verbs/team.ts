@@ -1,0 +1,171 @@
+/** Sharing from the command line: sign in, share, invite, join, sync, and a token for one note. */
+import { createInterface } from 'node:readline'
+import type { DocId, Json } from '@kith/shared/kit'
+import type { SyncStatus } from '@kith/shared/rpc'
+import { cliFault, defineVerb, textOption, type VerbContext } from '../verb.ts'
+
+/** A first sync of a million records takes less; whoever waits longer may ask again. */
+const SETTLE_MS = 3_600_000
+
+export const loginVerb = defineVerb({
+  name: 'login',
+  usage: 'login --server URL --email E [--create] [--name N] [--code C]   password on stdin',
+  options: {
+    server: { type: 'string' },
+    email: { type: 'string' },
+    create: { type: 'boolean' },
+    name: { type: 'string' },
+    code: { type: 'string' },
+  },
+  async run(context) {
+    const { client, options } = context
+    const [server, email] = [textOption(context, 'server'), textOption(context, 'email')]
+    if (server === undefined || email === undefined)
+      throw cliFault('usage', { usage: loginVerb.usage })
+    const password = await firstLine(context)
+    const code = textOption(context, 'code')
+    const { result } =
+      options['create'] === true
+        ? await client.account.signUp({
+            server,
+            email,
+            password,
+            name: textOption(context, 'name') ?? email.split('@')[0] ?? email,
+          })
+        : await client.account.signIn({
+            server,
+            email,
+            password,
+            ...(code === undefined ? {} : { code }),
+          })
+    return { user: email, result }
+  },
+})
+
+export const shareVerb = defineVerb({
+  name: 'share',
+  usage:
+    'share [--name N]      makes this workspace one of a team, on the server you are signed in to',
+  options: { name: { type: 'string' } },
+  async run(context) {
+    const name = textOption(context, 'name') ?? 'Workspace'
+    const { workspace } = await context.client.team.share({ name })
+    await settled(context)
+    return { workspace }
+  },
+})
+
+export const inviteVerb = defineVerb({
+  name: 'invite',
+  usage: 'invite [--role R] [--email E] [--days N] [--uses N]',
+  options: {
+    role: { type: 'string' },
+    email: { type: 'string' },
+    days: { type: 'string' },
+    uses: { type: 'string' },
+  },
+  async run(context) {
+    const email = textOption(context, 'email')
+    const invite = await context.client.team.invite({
+      role: textOption(context, 'role') ?? 'member',
+      ...(email === undefined ? {} : { email }),
+      ...count(context, 'days'),
+      ...count(context, 'uses'),
+    })
+    return { code: invite.code, link: invite.link, role: invite.role, expiresAt: invite.expiresAt }
+  },
+})
+
+export const joinVerb = defineVerb({
+  name: 'join',
+  usage: 'join CODE      a code or a link; the profile must be empty',
+  options: { server: { type: 'string' } },
+  async run(context) {
+    const [code] = context.words
+    if (code === undefined) throw cliFault('usage', { usage: joinVerb.usage })
+    const server = textOption(context, 'server')
+    const { workspace } = await context.client.team.join({
+      code,
+      ...(server === undefined ? {} : { server }),
+    })
+    return { workspace, ...(await settled(context)) }
+  },
+})
+
+export const syncVerb = defineVerb({
+  name: 'sync',
+  usage:
+    'sync [--once]      ends when this device and the server hold the same; without --once goes on',
+  options: { once: { type: 'boolean' } },
+  async run(context) {
+    await context.client.sync.now({})
+    if (context.options['once'] === true) return settled(context)
+    let last: SyncStatus | undefined
+    for await (const status of await context.client.sync.watch({})) {
+      if (status.state === last?.state && status.waiting === last.waiting) continue
+      last = status
+      context.note(`${status.state} · ${status.waiting} waiting`)
+    }
+    return { state: last?.state ?? 'local' }
+  },
+})
+
+export const tokenVerb = defineVerb({
+  name: 'token',
+  usage: 'token --room DOCID      for any y-websocket client that shall edit that note live',
+  options: { room: { type: 'string' } },
+  async run(context) {
+    const room = textOption(context, 'room')
+    if (room === undefined) throw cliFault('usage', { usage: tokenVerb.usage })
+    return { ...(await context.client.team.roomToken({ doc: room as DocId })) }
+  },
+})
+
+/** Waits until both ends hold the same; a problem that only a person can mend ends it at once. */
+async function settled({ client, note }: VerbContext): Promise<Record<string, Json>> {
+  const over = new AbortController()
+  const problem = watchForProblem(client, note, over.signal)
+  try {
+    const answer = await Promise.race([client.sync.settle({ timeoutMs: SETTLE_MS }), problem])
+    const { seq, waiting, digest, isSettled } = answer
+    if (!isSettled) throw cliFault('not-settled', { waiting })
+    return { seq, waiting, digest }
+  } finally {
+    over.abort()
+  }
+}
+
+async function watchForProblem(
+  client: VerbContext['client'],
+  note: VerbContext['note'],
+  signal: AbortSignal,
+): Promise<never> {
+  let told = ''
+  for await (const { problem, progress, state } of await client.sync.watch({}, { signal })) {
+    if (problem !== null && problem.offer !== 'retry')
+      throw cliFault('sync-problem', { say: problem.say })
+    const line = progress === null ? state : `${state} ${progress.done} of ${progress.total}`
+    if (line !== told) note(line)
+    told = line
+    if (state === 'local')
+      throw cliFault('sync-problem', {
+        say: 'This workspace has no server. Share it, or join one.',
+      })
+  }
+  return new Promise<never>(() => undefined)
+}
+
+/** The password does not stand on the command line, where other programs can read it. */
+async function firstLine({ note }: VerbContext): Promise<string> {
+  if (process.stdin.isTTY) note('Password:')
+  for await (const line of createInterface({ input: process.stdin })) return line
+  throw cliFault('usage', { usage: 'login …   the password is read from stdin' })
+}
+
+function count(context: VerbContext, name: string): Record<string, number> {
+  const text = textOption(context, name)
+  if (text === undefined) return {}
+  const value = Number(text)
+  if (!Number.isInteger(value)) throw cliFault('usage', { usage: inviteVerb.usage })
+  return { [name]: value }
+}

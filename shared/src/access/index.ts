@@ -1,4 +1,16 @@
 export {
+  decide,
+  ownerOf,
+  shareKey,
+  shareOf,
+  sharedWith,
+  STEPS,
+  type Decision,
+  type RecordFacts,
+  type ShareLevel,
+  type Step,
+} from './decide.ts'
+export {
   WORKSPACE,
   accessOf,
   evaluate,
@@ -8,12 +20,52 @@ export {
   type Target,
 } from './evaluate.ts'
 export {
+  EVERYTHING,
+  FIELD_LEVELS,
+  NOTHING,
+  REACHES,
+  type FieldLevel,
+  type ObjectGrant,
+  type Reach,
+} from './grant.ts'
+export {
+  createPolicy,
+  directoryFrom,
+  may,
+  type Directory,
+  type Member,
+  type Policy,
+  type PolicyParts,
+} from './policy.ts'
+export { ROLE_TYPE, roleFieldKey, rolePartKey, rolesFrom, roleVerbKey } from './role-doc.ts'
+export {
   RECORD_VERBS,
   WORKSPACE_VERBS,
   defineRole,
+  roleIdOf,
   roles,
   type RecordVerb,
   type Role,
   type Verb,
   type WorkspaceVerb,
 } from './role.ts'
+export {
+  EVERYBODY,
+  maySeeScope,
+  scopeKey,
+  scopeOf,
+  scopeOfMember,
+  strictest,
+  type ScopeDescriptor,
+} from './scope.ts'
+export {
+  COMPARTMENTS,
+  compartmentOfPart,
+  mayShare,
+  mayWrite,
+  mayWriteLink,
+  mayWritePart,
+  mayWriteText,
+  type RecordChange,
+  type WriteRefusal,
+} from './write.ts'

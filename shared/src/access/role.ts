@@ -1,8 +1,6 @@
-/**
- * Roles as data. A workspace on one device has one person, who is its owner; the server will hold
- * every command against these same tables.
- */
+/** Roles as data: the standard ones here, a workspace's own as documents (`role-doc.ts`). */
 import { defineRegistry } from '#kit'
+import { EVERYTHING, NOTHING, type ObjectGrant } from './grant.ts'
 
 /** What can be done to records. */
 export const RECORD_VERBS = ['see', 'create', 'edit', 'delete', 'destroy', 'merge'] as const
@@ -27,43 +25,57 @@ export interface Role {
   readonly id: string
   readonly label: string
   readonly hint: string
-  readonly may: readonly Verb[]
-  /** What differs for single objects: exactly these verbs instead of those of `may`. */
-  readonly objects?: Readonly<Record<string, readonly RecordVerb[]>>
+  readonly isStandard: boolean
+  /** Can neither be changed nor taken away. */
+  readonly isFixed: boolean
+  readonly may: readonly WorkspaceVerb[]
+  /** For every object that `objects` does not name. */
+  readonly all: ObjectGrant
+  /** By object id: what differs from `all`. */
+  readonly objects: Readonly<Record<string, Partial<ObjectGrant>>>
 }
 
-export const defineRole = (role: Role): Role => Object.freeze(role)
-
-const everything: readonly Verb[] = [...RECORD_VERBS, ...WORKSPACE_VERBS]
+export const defineRole = (
+  role: Omit<Role, 'isStandard' | 'isFixed' | 'objects'> & Partial<Role>,
+): Role => Object.freeze({ isStandard: true, isFixed: false, objects: {}, ...role })
 
 const owner = defineRole({
   id: 'owner',
   label: 'Owner',
   hint: 'May do everything, and cannot be removed',
-  may: everything,
+  isFixed: true,
+  may: WORKSPACE_VERBS,
+  all: EVERYTHING,
 })
 
 const admin = defineRole({
   id: 'admin',
   label: 'Administrator',
   hint: 'May do everything',
-  may: everything,
+  isFixed: true,
+  may: WORKSPACE_VERBS,
+  all: EVERYTHING,
 })
 
 const member = defineRole({
   id: 'member',
   label: 'Member',
   hint: 'Works with records and views; objects, members and settings are for administrators',
-  may: ['see', 'create', 'edit', 'delete', 'merge', 'saveViews', 'import', 'export', 'bulkEdit'],
-  objects: { member: ['see'] },
+  may: ['saveViews', 'import', 'export', 'bulkEdit'],
+  all: { ...EVERYTHING, destroy: false },
 })
 
-const guest = defineRole({
-  id: 'guest',
-  label: 'Guest',
+const viewer = defineRole({
+  id: 'viewer',
+  label: 'Viewer',
   hint: 'Sees records and changes none',
-  may: ['see'],
+  may: [],
+  all: { ...NOTHING, see: 'all' },
 })
 
 /** Adding one: write it above and add it here. */
-export const roles = defineRegistry<Role>('role', [owner, admin, member, guest])
+export const roles = defineRegistry<Role>('role', [owner, admin, member, viewer])
+
+/** A role as it was called before. */
+const FORMER: Readonly<Record<string, string>> = { guest: 'viewer' }
+export const roleIdOf = (stored: string): string => FORMER[stored] ?? stored

@@ -54,6 +54,8 @@ const FIELD_MEMBERS: Readonly<Record<string, Check>> = {
   defaultValue: isAny,
   isReadOnly: isFlag,
   isArchived: isFlag,
+  compartment: value =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 7,
   order: isText,
 }
 

@@ -22,6 +22,8 @@ export interface FieldDef {
   /** Written by Kith only. */
   readonly isReadOnly: boolean
   readonly isArchived: boolean
+  /** 1 to 7: its values lie in a document of their own beside the record, which not everybody reads. */
+  readonly compartment?: number
   readonly order: string
 }
 

@@ -1,9 +1,17 @@
 /** Compiled queries against the plain meaning of their filters, on a real database. */
 import fc, { type Arbitrary } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '@kith/shared/kit'
+import type { DocId, Json } from '@kith/shared/kit'
 import type { Condition, Filter, Order } from '@kith/shared/model'
-import { answerNow, planQuery, type Compiled, type Query, type SqlRow } from '@kith/shared/query'
+import {
+  answerNow,
+  matches as matchesKeys,
+  matchProblem,
+  planQuery,
+  type Compiled,
+  type Query,
+  type SqlRow,
+} from '@kith/shared/query'
 import { compare, matches } from './query-oracle.fixture.ts'
 import {
   AMOUNTS,
@@ -183,6 +191,24 @@ describe('compiled queries', () => {
       }),
       { numRuns: 600, seed: SEED },
     )
+  })
+
+  test('[QY16] asked of one record by its keys, a filter means the same', () => {
+    const object = world.core.catalog().object('sample')
+    const records = world.of('sample').filter(record => !record.isDeleted)
+    let asked = 0
+    fc.assert(
+      fc.property(filters, where => {
+        fc.pre(matchProblem(where, object) === undefined)
+        asked += 1
+        const found = records.filter(({ id }) =>
+          matchesKeys(where, object, world.core.documents.keys(id as DocId) ?? {}),
+        )
+        expect(idsOf({ object: 'sample', where })).toEqual(found.map(({ id }) => id))
+      }),
+      { numRuns: 300, seed: SEED },
+    )
+    expect(asked).toBeGreaterThan(200)
   })
 
   test('[QY2] a filter and its opposite part the records without rest', () => {

@@ -5,7 +5,7 @@ const roles = [
   choice('owner', 'Owner', 295),
   choice('admin', 'Administrator', 260),
   choice('member', 'Member', 150),
-  choice('guest', 'Guest', null),
+  choice('viewer', 'Viewer', null),
 ]
 
 export const member = defineObject({
@@ -26,5 +26,6 @@ export const member = defineObject({
     field('email', 'E-mail', 'emails', { max: 1 }, { isUnique: true }),
     field('avatar', 'Picture', 'files', { max: 1, kind: 'image' }),
     field('role', 'Role', 'select', { choices: roles }, { defaultValue: 'member' }),
+    field('teams', 'Teams', 'multiSelect', { choices: [] }),
   ],
 })

@@ -22,7 +22,7 @@ test('[MD24] ids and types of standard fields stay: documents, columns and the A
     'list: name text, description text, owner user, entries backlinks',
     'attachment: name text, file files, targets references',
     'listEntry: remark text, list reference, record reference, status status',
-    'member: name fullName, email emails, avatar files, role select',
+    'member: name fullName, email emails, avatar files, role select, teams multiSelect',
   ])
 })
 

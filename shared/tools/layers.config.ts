@@ -30,7 +30,7 @@ const one = (names: readonly string[]) => names[0] ?? ''
 const shared: readonly Room[] = [
   room(one(S('kit')), 'any', [], 'zod uuid fractional-indexing'),
   room(one(S('model')), 'any', S('kit'), 'libphonenumber-js @date-fns/tz date-fns'),
-  room(one(S('docs')), 'any', S('kit model'), 'yjs lib0'),
+  room(one(S('docs')), 'any', S('kit model'), 'yjs lib0 y-protocols'),
   // query turns days into moments, as model does when it shows them.
   room(one(S('query')), 'any', S('kit model'), 'kysely @date-fns/tz date-fns'),
   room(one(S('access')), 'any', S('kit model docs query')),
@@ -240,6 +240,13 @@ const server: readonly Room[] = [
     'hono',
   ),
   room(one(V('log')), 'node', [...S('kit docs commands protocol'), ...V('db gate')]),
+  room(one(V('rooms')), 'node', [...S('kit protocol'), ...V('db gate log')], 'ws ioredis'),
+  room(
+    one(V('live')),
+    'node',
+    [...S('kit docs protocol'), ...V('db auth gate log')],
+    'ws',
+  ),
   // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
   room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),
 ]
@@ -254,6 +261,7 @@ export const TEST_NPM: readonly string[] = [
   '@testing-library/dom',
   'better-sqlite3',
   'yjs',
+  'y-websocket',
   '@orpc/client',
   'jose',
   'xml-crypto',

@@ -29,7 +29,7 @@ export function greet(turn: Turn): void {
   const { state, context } = turn
   if (state.link !== 'opening') return
   const { device, workspace, ticket, app, zstd } = state.config
-  const { cursor, log, scopes, resume } = state.stored
+  const { cursor, seen, log, scopes, resume } = state.stored
   state.link = 'greeting'
   state.heardAt = context.now
   state.pingedWall = context.wall
@@ -41,6 +41,7 @@ export function greet(turn: Turn): void {
     device,
     workspace,
     cursor,
+    seen,
     log,
     scopes,
     ...(resume === null ? {} : { resume }),
@@ -117,7 +118,6 @@ export function setClock(turn: Turn, serverNow: number): void {
   // A clock that was moved between question and answer says nothing about the way.
   const travel = Math.min(Math.max(context.wall - pingedWall, 0), PING_MS)
   const offsetMs = Math.round(serverNow + travel / 2 - context.wall)
-  if (offsetMs === state.offsetMs) return
   state.offsetMs = offsetMs
   turn.do({ type: 'clock', offsetMs })
 }

@@ -2,10 +2,12 @@
 import { hangUp, PING_MS, removed, setClock } from './client-link.ts'
 import { giveMore, handBack, pushMore, settle } from './client-push.ts'
 import type { Turn } from './client-turn.ts'
-import type { ServerMessage, Welcome } from './messages.ts'
+import type { ServerMessage, SnapEntry, Welcome } from './messages.ts'
 
 type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>
 
+/** No log's identity: until everything is given back, a crash begins the reconciliation again. */
+const RECONCILING = ''
 const CREDIT_BYTES = 256 * 1024
 
 export function welcomed(turn: Turn, welcome: Welcome): void {
@@ -36,7 +38,10 @@ function begin(turn: Turn, welcome: Welcome): void {
       if (isOtherLog) {
         turn.do({ type: 'unplace' })
         const { log, scopes } = welcome
-        turn.do({ type: 'store', stored: turn.keep({ cursor: 0, log, scopes, resume: null }) })
+        turn.do({
+          type: 'store',
+          stored: turn.keep({ cursor: 0, seen: 0, log, scopes, resume: null }),
+        })
       }
       state.phase = 'giving'
       state.isGiving = true
@@ -44,7 +49,10 @@ function begin(turn: Turn, welcome: Welcome): void {
     case 'reconcile':
       state.isGiving = true
       // Places and scopes may mean something else there; the resumed half has forgotten them already.
-      if (stored.resume?.log !== welcome.log) turn.do({ type: 'unplace' })
+      if (stored.log !== RECONCILING || stored.resume?.log !== welcome.log) {
+        turn.do({ type: 'store', stored: turn.keep({ log: RECONCILING, seen: 0, resume: null }) })
+        turn.do({ type: 'unplace' })
+      }
       state.phase = 'documents'
       state.checkAt = context.now
       return
@@ -99,15 +107,17 @@ export function takeWhole(turn: Turn, message: Of<'snap'>): void {
     type: 'whole',
     entries,
     how: state.welcome?.mode === 'reconcile' ? 'merge' : 'replace',
-    stored: turn.keep({ resume }),
+    stored: turn.keep({ resume, seen: newest(turn, entries) }),
   })
 }
+
+const newest = ({ state }: Turn, entries: readonly SnapEntry[]): number =>
+  entries.reduce((seen, { seq }) => Math.max(seen, seq), state.stored.seen)
 
 export function endWhole(turn: Turn, { head }: Of<'snap-end'>): void {
   const { state } = turn
   const { welcome, granted, stored } = state
   if (state.phase !== 'documents' || welcome === null) return hangUp(turn)
-  // Until all is given back the old log stands: after a crash it is all done once more.
   const log = state.isGiving ? stored.log : welcome.log
   state.progress = null
   turn.do({
@@ -149,9 +159,12 @@ export function takeAway(turn: Turn, { docs, why, seqTo }: Of<'gone'>): void {
 
 export function takeGot(turn: Turn, { entries, missing }: Of<'got'>): void {
   const { state } = turn
-  const stored = state.stored
+  const stored = turn.keep({ seen: newest(turn, entries) })
   if (entries.length > 0) turn.do({ type: 'whole', entries, how: 'replace', stored })
-  if (missing.length > 0) turn.do({ type: 'gone', docs: missing, why: 'hidden', stored })
+  // A creation that was refused for its numbering is not there yet; it is written again.
+  const unborn = new Set(state.refused.filter(({ code }) => code === 'gap').map(({ doc }) => doc))
+  const docs = missing.filter(doc => !unborn.has(doc))
+  if (docs.length > 0) turn.do({ type: 'gone', docs, why: 'hidden', stored })
   state.gets = Math.max(0, state.gets - entries.length - missing.length)
   if (state.gets > 0) return
   if (state.isRefetching) handBack(turn)

@@ -24,7 +24,9 @@ export class Turn {
 
   /** What is to be on disk once the effect that carries it is done. */
   keep(change: Partial<ClientStored>): ClientStored {
-    this.state.stored = { ...this.state.stored, ...change }
+    const { stored } = this.state
+    const seen = Math.max(change.seen ?? stored.seen, change.cursor ?? 0)
+    this.state.stored = { ...stored, ...change, seen }
     return this.state.stored
   }
 }

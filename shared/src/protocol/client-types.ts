@@ -29,6 +29,8 @@ import type {
 /** What outlives the program: one value in the desktop's database. */
 export interface ClientStored {
   readonly cursor: number
+  /** The highest place of anything here. */
+  readonly seen: number
   /** Identity of the log that `cursor` counts in. */
   readonly log: string | null
   /** Scopes whose documents are here. */
@@ -36,7 +38,13 @@ export interface ClientStored {
   readonly resume: Resume | null
 }
 
-export const NOTHING_STORED: ClientStored = { cursor: 0, log: null, scopes: [], resume: null }
+export const NOTHING_STORED: ClientStored = {
+  cursor: 0,
+  seen: 0,
+  log: null,
+  scopes: [],
+  resume: null,
+}
 
 export interface ClientConfig {
   readonly device: string
@@ -115,7 +123,8 @@ export type ClientEffect =
   | { readonly type: 'close' }
   /** The server knows us: keep device number, member and role. */
   | { readonly type: 'welcomed'; readonly welcome: Welcome }
-  /** Server time minus ours. */
+  /** Server time minus ours; after each greeting and ping. Ids of a future that the server would refuse were never
+   * let in: the last second they were made in is cut back to the server's time. */
   | { readonly type: 'clock'; readonly offsetMs: number }
   /** Forget the places (`doc.seq` becomes 0) of all documents: they counted in another log. */
   | { readonly type: 'unplace' }

@@ -98,6 +98,7 @@ const client: fc.Arbitrary<ClientMessage> = fc.oneof(
       device: word,
       workspace: id,
       cursor: uint,
+      seen: uint,
       log: nullable(word),
       scopes,
       app: word,

@@ -53,6 +53,7 @@ const hello = s.object({
   device: word,
   workspace: docId,
   cursor: uint,
+  seen: uint,
   log: word.nullable(),
   scopes,
   resume: resume.exactOptional(),

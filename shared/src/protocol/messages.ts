@@ -140,6 +140,8 @@ export interface Hello {
   readonly workspace: DocId
   /** Everything up to here is on this device; 0 for nothing. */
   readonly cursor: number
+  /** The highest place of anything on this device; whole documents may be ahead of the cursor. */
+  readonly seen: number
   /** Identity of the log the cursor belongs to; `null` for none. */
   readonly log: string | null
   /** Scopes whose documents this device holds, as the server last named them. */

@@ -92,7 +92,7 @@ export function modeOf(hello: Hello, admission: Admission): Welcome['mode'] {
   const { log, head, floor, goneFloor, isEmpty } = admission
   if (isEmpty) return 'seed'
   if (hello.log !== null && hello.log !== log) return 'reconcile'
-  if (hello.cursor > head) return 'reconcile'
+  if (hello.cursor > head || hello.seen > head) return 'reconcile'
   if (hello.cursor === 0 || hello.log === null || hello.cursor < goneFloor) return 'bootstrap'
   return hello.cursor < floor || head - hello.cursor > STATE_ENTRIES ? 'state' : 'tail'
 }

@@ -18,6 +18,11 @@ export interface ClientIds {
   readonly current: () => number
   /** Never uses the ids so far again: after a restore, an unclean end or a copied profile. */
   readonly renew: () => void
+  /**
+   * Forgets ids made later than `at` (milliseconds UTC): a clock that ran ahead made them, and a
+   * server that knows the time never let them in.
+   */
+  readonly cutBack: (at: number) => void
 }
 
 export interface ClientIdsDeps {
@@ -44,6 +49,12 @@ export function createClientIds({ clock, load, save, deviceNo }: ClientIdsDeps):
     },
     renew() {
       second = mint()
+    },
+    cutBack(at) {
+      const latest = Math.floor((at - EPOCH_MS) / 1000)
+      if (Math.max(second ?? 0, load() ?? 0) <= latest) return
+      save(latest)
+      second = null
     },
   }
 

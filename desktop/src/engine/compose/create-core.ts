@@ -41,6 +41,8 @@ export interface Core {
   /** What a server does beside sending changes of others. */
   readonly upstream: Upstream
   readonly clientIds: ClientIds
+  /** Server time minus this device's, in milliseconds. */
+  readonly setClockOffset: (ms: number) => void
   readonly feed: Feed
   readonly catalogState: CatalogState
   readonly catalog: () => Catalog
@@ -73,7 +75,10 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   })
   const projection = createProjection({ store, documents, catalog: catalogState, onStale })
   const feed = createFeed({ store, clock, log })
-  const clientIds = createClientIds({ clock, load, save, deviceNo: device })
+  // Ids are made by the server's clock, as far as it is known: a wrong one would win every conflict.
+  let offsetMs = 0
+  const serverClock = { now: () => clock.now() + offsetMs }
+  const clientIds = createClientIds({ clock: serverClock, load, save, deviceNo: device })
   const parts = {
     store,
     documents,
@@ -95,6 +100,7 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
     ingest,
     upstream,
     clientIds,
+    setClockOffset: ms => void (offsetMs = ms),
     feed,
     catalogState,
     catalog,

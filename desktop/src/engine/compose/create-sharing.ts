@@ -8,7 +8,7 @@ import type { AccountState } from '@kith/shared/rpc'
 import { createAccount, createTeam, type Fetch } from '#engine/account'
 import type { HostPorts } from '#engine/ports'
 import type { Workspaces } from '#engine/serve'
-import { writeMeta, type Readers, type Store } from '#engine/store'
+import { readMeta, writeMeta, type Readers, type Store } from '#engine/store'
 import {
   createCompare,
   createOutbox,
@@ -80,8 +80,14 @@ export function createSharing({
     device,
     token: account.token,
     wipe,
+    renewIds: clientIds.renew,
+    onClock(offsetMs, latest) {
+      core.setClockOffset(offsetMs)
+      clientIds.cutBack(latest)
+    },
     welcomed({ deviceNo, member, workspaceName }) {
       const info = readUpstream(store)
+      const isOther = readMeta(store, 'device') !== deviceNo
       store.write(tx => {
         writeMeta(tx, 'device', deviceNo)
         if (info !== null && info.name !== workspaceName)
@@ -89,7 +95,7 @@ export function createSharing({
         me.set(tx, member)
       })
       // What is written from now on carries the number the server knows us by.
-      clientIds.renew()
+      if (isOther) clientIds.renew()
     },
   })
   const status = () =>

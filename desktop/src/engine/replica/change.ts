@@ -80,13 +80,17 @@ export interface Ingest {
   readonly begin: (meta: ActionMeta) => void
   /** The same steps for what other devices did; nothing is sent back. Throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
   readonly takeRemote: (updates: readonly RemoteUpdate[], meta: ActionMeta) => readonly DocChange[]
-  /** The server has taken changes of ours, in this order: they wait no longer. Nothing that is shown changes. */
-  readonly confirm: (entries: readonly Confirmed[]) => void
+  /**
+   * The server has taken changes of ours, in this order: they wait no longer. Nothing that is shown
+   * changes. Answers the documents that must be fetched whole: what was taken is not here any more.
+   */
+  readonly confirm: (entries: readonly Confirmed[]) => readonly DocId[]
 }
 
 export interface Confirmed {
-  /** Number of the change in the outbox. */
+  /** Number of the change in the outbox, and its document. */
   readonly n: number
+  readonly doc: DocId
   /** 0 when the log had it already. */
   readonly seq: number
   readonly scope?: number

@@ -9,7 +9,7 @@
  * stay as they are until the server has answered: the change waits in the outbox as bytes and as
  * what it means, and `cur` holds both together.
  */
-import type { DocId, Json } from '@kith/shared/kit'
+import { isFault, type DocId, type Json } from '@kith/shared/kit'
 import {
   CREATED_KEY,
   DELETED_KEY,
@@ -59,8 +59,7 @@ type Keys = Readonly<Record<string, Json>>
 const EMPTY: Keys = Object.freeze({})
 /** All keys of a new document are new: they are not told one by one. */
 const NO_CHANGES: readonly KeyChange[] = []
-const WAITING =
-  'SELECT doc.id, outbox.bytes FROM outbox JOIN doc ON doc.pk = outbox.pk WHERE outbox.n = ?'
+const WAITING = 'SELECT bytes FROM outbox WHERE n = ?'
 const QUEUE =
   'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
 
@@ -82,9 +81,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     },
     begin: meta => store.write(tx => actions.open(tx, meta).close()),
     confirm: entries =>
-      store.write(tx => {
-        for (const entry of entries) confirmOne(tx, entry)
-      }),
+      store.write(tx => entries.filter(entry => !confirmOne(tx, entry)).map(({ doc }) => doc)),
     takeRemote: (updates, meta) =>
       store.write(tx => step(tx, meta, 'remote', updates, update => takeUpdate(tx, update, meta))),
   }
@@ -222,6 +219,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     meta: ActionMeta,
   ): ProjectedChange | undefined {
     const doc = documents.find(update.doc)
+    // A document that came whole before its entries holds them already, maybe under a newer epoch.
+    if (doc?.state && update.seq > 0 && update.seq <= placeOf(doc.pk)) return undefined
     if (update.kind === 'text') return takeRemoteText(tx, update, doc, meta)
     const merged = codec.merge(doc?.state ?? null, update.update)
     if (merged === undefined) return settle(tx, doc, update)
@@ -273,27 +272,40 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   /** An entry that says nothing new still moves its document's place in the log. */
   function settle(tx: Write, doc: StoredDoc | undefined, { seq, scope }: RemoteUpdate): undefined {
-    if (doc === undefined) return
+    if (doc === undefined || seq < placeOf(doc.pk)) return
     const { pk, isDeleted, state, cur } = doc
     documents.update(tx, { pk, isDeleted, at: 0, state, cur, seq })
     if (scope !== undefined) documents.setScope(tx, pk, scope)
   }
 
-  function confirmOne(tx: Write, { n, seq, scope }: Confirmed): void {
-    const waiting = store.get<{ id: DocId; bytes: Uint8Array }>(WAITING, [n])
-    const doc = waiting === undefined ? undefined : documents.find(waiting.id)
-    if (waiting === undefined || doc === undefined) return
+  /** `false`: it was taken back here while it was on its way, and is in the log all the same. */
+  function confirmOne(tx: Write, { n, doc: id, seq, scope }: Confirmed): boolean {
+    const waiting = store.get<{ bytes: Uint8Array }>(WAITING, [n])
+    const doc = waiting === undefined ? undefined : documents.find(id)
+    if (waiting === undefined || doc === undefined) return false
     const of = doc.kind === 'text' ? text : codec
-    const state = of.merge(doc.state, waiting.bytes)?.state ?? doc.state
+    let state: Uint8Array | null
+    try {
+      state = of.merge(doc.state, waiting.bytes)?.state ?? doc.state
+    } catch (error) {
+      if (!isFault(error)) throw error
+      return false
+    }
     tx.run('DELETE FROM outbox WHERE n = ?', [n])
     const isLast = store.get('SELECT 1 FROM outbox WHERE pk = ? LIMIT 1', [doc.pk]) === undefined
     const { pk, isDeleted } = doc
     const cur = isLast ? null : doc.cur
     // 0: the log had it already, and its place is known or comes.
-    documents.update(tx, { pk, isDeleted, at: 0, state, cur, ...(seq > 0 ? { seq } : {}) })
-    if (scope !== undefined) documents.setScope(tx, pk, scope)
-    const known = documents.recall(waiting.id)
-    if (known !== undefined) documents.remember(waiting.id, { ...doc, state, cur }, known.keys)
+    const isLatest = seq > placeOf(pk)
+    documents.update(tx, { pk, isDeleted, at: 0, state, cur, ...(isLatest ? { seq } : {}) })
+    if (isLatest && scope !== undefined) documents.setScope(tx, pk, scope)
+    const known = documents.recall(id)
+    if (known !== undefined) documents.remember(id, { ...doc, state, cur }, known.keys)
+    return true
+  }
+
+  function placeOf(pk: number): number {
+    return store.pluck<number>('SELECT seq FROM doc WHERE pk = ?', [pk])[0] ?? 0
   }
 
   function place(tx: Write, made: NewDoc, placeholder: StoredDoc | undefined): number | undefined {

@@ -36,12 +36,12 @@ const outbox = (core: TestCore) =>
   core.store.all<Waiting>(
     'SELECT outbox.n, doc.id, doc.kind, doc.type, (SELECT id FROM doc AS o WHERE o.pk = doc.owner) AS owner, outbox.bytes, outbox.op FROM outbox JOIN doc ON doc.pk = outbox.pk ORDER BY n',
   )
-const remote = ({ id, kind, type, owner, bytes, n }: Waiting): RemoteUpdate => ({
+const remote = ({ id, kind, type, owner, bytes }: Waiting, seq: number): RemoteUpdate => ({
   doc: id,
   kind,
   type,
   update: bytes,
-  seq: n,
+  seq,
   ...(owner === null ? {} : { owner }),
 })
 const name = { first: 'Ana', last: 'Silva' }
@@ -90,7 +90,10 @@ describe('ingest', () => {
     for (const core of [here, there]) share(core)
     there.set('person', id, { city: 'Lisboa' })
     here.set('person', id, { jobTitle: 'Cook' })
-    here.ingest.takeRemote(outbox(there).map(remote), here.meta())
+    here.ingest.takeRemote(
+      outbox(there).map(waiting => remote(waiting, waiting.n + 1)),
+      here.meta(),
+    )
     const keys = here.documents.keys(id)
     expect(keys).toMatchObject({ city: 'Lisboa', jobTitle: 'Cook' })
     const { state } = docOf(here, id)
@@ -260,9 +263,12 @@ function linkAndWrite(core: TestCore, person: DocId, n: number): void {
 
 /** A server with one log: the first side's changes come before the second's. */
 function exchange([one, two]: readonly [TestCore, TestCore], log: { seq: number }): void {
-  const [first, second] = [outbox(one), outbox(two)]
-  const updates = (list: readonly Waiting[]) => list.map(remote)
-  const confirmed = (list: readonly Waiting[]) => list.map(({ n }) => ({ n, seq: (log.seq += 1) }))
+  const numbered = (list: readonly Waiting[]) =>
+    list.map(waiting => ({ waiting, seq: (log.seq += 1) }))
+  const [first, second] = [numbered(outbox(one)), numbered(outbox(two))]
+  const updates = (list: typeof first) => list.map(({ waiting, seq }) => remote(waiting, seq))
+  const confirmed = (list: typeof first) =>
+    list.map(({ waiting: { n, id }, seq }) => ({ n, doc: id, seq }))
   one.ingest.confirm(confirmed(first))
   two.ingest.takeRemote(updates(first), two.meta())
   two.ingest.confirm(confirmed(second))

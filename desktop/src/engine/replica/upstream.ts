@@ -91,13 +91,15 @@ interface Waiting {
   readonly op: string
   readonly epoch: number
   readonly ts: number
+  readonly tries: number
 }
 
 type Keys = Readonly<Record<string, Json>>
+const MAX_TRIES = 8
 const EMPTY: Keys = Object.freeze({})
-const WAITING = 'SELECT n, action, bytes, op, epoch, ts FROM outbox WHERE pk = ? ORDER BY n'
+const WAITING = 'SELECT n, action, bytes, op, epoch, ts, tries FROM outbox WHERE pk = ? ORDER BY n'
 const QUEUE =
-  'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
+  'INSERT INTO outbox (action, pk, bytes, op, epoch, ts, tries) SELECT ?, pk, ?, ?, epoch, ?, ? FROM doc WHERE pk = ?'
 const ISSUE =
   'INSERT INTO sync_issue (pk, code, detail, action, op, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 const LOSE =
@@ -121,8 +123,11 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         return [...pks].map(pk => rebase(tx, mustFind(pk), why, client, meta))
       })
     },
-    remove: (docs, code, meta) =>
-      changing(meta, tx => docs.map(id => removeOne(tx, id, code, meta))),
+    remove(docs, code, meta) {
+      // Made anew under an id that wrote in it before, a document would number two writes the same.
+      if (docs.length > 0) clientIds.renew()
+      return changing(meta, tx => docs.map(id => removeOne(tx, id, code, meta)))
+    },
     lose: values =>
       store.write(tx => {
         for (const value of values) loseOne(tx, value)
@@ -161,19 +166,32 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     if (whole.scope !== undefined) documents.setScope(tx, doc.pk, whole.scope)
     const based: StoredDoc = { ...doc, state: whole.state }
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
-    if (waiting.some(change => change.epoch < whole.epoch)) {
-      tx.run('UPDATE outbox SET epoch = ? WHERE pk = ?', [whole.epoch, doc.pk])
-      return rewrite(tx, doc, based, waiting, clientIds.current(), whole.at)
-    }
-    const of = doc.kind === 'text' ? text : codec
-    let cur: Uint8Array | null = waiting.length === 0 ? null : whole.state
-    for (const { bytes } of waiting) if (cur !== null) cur = of.merge(cur, bytes)?.state ?? cur
+    const cur = waiting.some(change => change.epoch < whole.epoch) ? 'unfit' : onTop(whole, waiting)
+    if (cur === 'unfit') return rewrite(tx, doc, based, waiting, clientIds.current(), whole.at)
     return put(tx, doc, { ...based, cur }, whole.at, meta)
   }
 
+  function onTop(
+    { kind, state }: WholeDoc,
+    waiting: readonly Waiting[],
+  ): Uint8Array | null | 'unfit' {
+    const of = kind === 'text' ? text : codec
+    let cur: Uint8Array | null = waiting.length === 0 ? null : state
+    for (const { bytes } of waiting) {
+      const base = cur
+      const done = fits(() => of.merge(base, bytes))
+      if (done === 'unfit') return 'unfit'
+      cur = done?.state ?? base
+    }
+    return cur
+  }
+
   /** What the server has together with what was confirmed here and it may have lost. */
-  function withOurs(whole: WholeDoc, { kind, state }: StoredDoc): WholeDoc {
+  function withOurs(whole: WholeDoc, { pk, kind, state }: StoredDoc): WholeDoc {
     if (state === null) return whole
+    const epoch = store.pluck<number>('SELECT epoch FROM doc WHERE pk = ?', [pk])[0] ?? 0
+    if (epoch < whole.epoch) return whole
+    if (epoch > whole.epoch) return { ...whole, epoch, state, seq: 0 }
     const of = kind === 'text' ? text : codec
     const merged = of.merge(whole.state, of.whole(state))
     return merged === undefined ? whole : { ...whole, state: merged.state, seq: 0 }
@@ -228,17 +246,22 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     meta: ActionMeta,
   ): ProjectedChange | DocChange | undefined {
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
-    const isRefused = ({ n }: Waiting) => why.has(n) && why.get(n)?.isAgain !== true
+    // What is refused again and again is told to the person in the end.
+    const isRefused = ({ n, tries }: Waiting) =>
+      why.has(n) && (why.get(n)?.isAgain !== true || tries >= MAX_TRIES)
     const first = waiting.find(isRefused)
     // What hangs on a creation that was refused goes with it.
     const isUnborn = doc.state === null && first !== undefined
-    const stays = waiting.filter(change => !isRefused(change) && !isUnborn)
+    const stays = waiting
+      .filter(change => !isRefused(change) && !isUnborn)
+      .map(change => ({ ...change, tries: change.tries + (why.has(change.n) ? 1 : 0) }))
+    const staying = new Set(stays.map(change => change.n))
     for (const change of waiting) {
       const { code, detail } = why.get(change.n) ?? {
         code: first && why.get(first.n)?.code,
         detail: null,
       }
-      if (!stays.includes(change)) issue(tx, doc, change, code ?? 'refused', detail, meta.at)
+      if (!staying.has(change.n)) issue(tx, doc, change, code ?? 'refused', detail, meta.at)
     }
     if (isUnborn) return forget(tx, doc)
     return rewrite(tx, doc, doc, stays, client, meta.at, meta)
@@ -264,7 +287,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       }
       if (done === undefined) continue
       cur = done.state
-      tx.run(QUEUE, [change.action, done.update, change.op, change.ts, doc.pk])
+      tx.run(QUEUE, [change.action, done.update, change.op, change.ts, change.tries, doc.pk])
     }
     return put(tx, before, { ...doc, state, cur }, at, meta)
   }

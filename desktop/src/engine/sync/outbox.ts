@@ -19,10 +19,15 @@ export interface Outbox {
   readonly waiting: () => number
   /** The next changes that are in no batch yet; none when nothing waits. */
   readonly take: (batch: number, limit: BatchLimit) => Batch
-  /** Numbers of a batch's changes, in the order of its entries. */
-  readonly changesOf: (batch: number) => readonly number[]
+  /** A batch's changes, in the order of its entries. */
+  readonly changesOf: (batch: number) => readonly OutboxChange[]
   /** All batches are forgotten, their changes wait again. */
   readonly reset: () => void
+}
+
+export interface OutboxChange {
+  readonly n: number
+  readonly doc: DocId
 }
 
 export interface BatchLimit {
@@ -67,7 +72,7 @@ export function createOutbox({
 }): Outbox {
   // Changes are taken in their order, so those in a batch lie below this one.
   let takenTo = 0
-  const batches = new Map<number, readonly number[]>()
+  const batches = new Map<number, readonly OutboxChange[]>()
 
   return {
     changesOf: batch => batches.get(batch) ?? [],
@@ -85,8 +90,8 @@ export function createOutbox({
         entries.push(entryOf(row, actionOf(row.action, actions, indexOf)))
         bytes += row.bytes.length
       }
-      const taken = rows.slice(0, entries.length).map(row => row.n)
-      takenTo = taken.at(-1) ?? takenTo
+      const taken = rows.slice(0, entries.length).map(({ n, doc }) => ({ n, doc: asId(doc) }))
+      takenTo = taken.at(-1)?.n ?? takenTo
       if (taken.length > 0) batches.set(batch, taken)
       return { actions, entries }
     },

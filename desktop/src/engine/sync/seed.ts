@@ -33,7 +33,7 @@ const ORDER = ['catalog', 'settings', 'view', 'record', 'part', 'link', 'text']
 const NEXT = `SELECT pk, id, kind, type, epoch, at, state,
   (SELECT id FROM doc AS holder WHERE holder.pk = doc.owner) AS owner
   FROM doc WHERE seq = 0 AND state IS NOT NULL AND kind = ? AND pk > ? ORDER BY pk LIMIT ?`
-const PLACE = 'UPDATE doc SET seq = ?, scope = ? WHERE pk = ?'
+const PLACE = 'UPDATE doc SET seq = max(seq, ?), scope = ? WHERE pk = ?'
 
 export function createSeed({
   store,

@@ -1,10 +1,12 @@
 /** The server's answers to what was given: what is taken moves into the confirmed states, what is refused is taken back. */
+import type { DocId } from '@kith/shared/kit'
 import type { HandedRefusal, Verdict } from '@kith/shared/protocol'
 import type { ActionMeta, Confirmed, Ingest, RefusedChange, Upstream } from '#engine/replica'
 import type { Outbox } from './outbox.ts'
 
 export interface Settle {
-  readonly verdict: (verdict: Verdict) => void
+  /** Answers the documents that must be fetched whole. */
+  readonly verdict: (verdict: Verdict) => readonly DocId[]
   readonly refuse: (refused: readonly HandedRefusal[], meta: ActionMeta) => void
 }
 
@@ -22,15 +24,16 @@ export function createSettle({
       const changes = outbox.changesOf(verdict.batch)
       const entries = placesOf(verdict, changes.length).flatMap(
         ({ at, seq, scope }): Confirmed[] => {
-          const n = changes[at]
-          return n === undefined ? [] : [{ n, seq, ...(scope === undefined ? {} : { scope }) }]
+          const change = changes[at]
+          if (change === undefined) return []
+          return [{ ...change, seq, ...(scope === undefined ? {} : { scope }) }]
         },
       )
-      if (entries.length > 0) ingest.confirm(entries)
+      return entries.length > 0 ? ingest.confirm(entries) : []
     },
     refuse(refused, meta) {
       const changes = refused.flatMap(({ batch, at, code, detail, isAgain }): RefusedChange[] => {
-        const n = outbox.changesOf(batch)[at]
+        const n = outbox.changesOf(batch)[at]?.n
         return n === undefined ? [] : [{ n, code, detail, isAgain }]
       })
       if (changes.length > 0) upstream.refuse(changes, meta)

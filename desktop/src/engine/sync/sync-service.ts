@@ -76,10 +76,16 @@ export interface SyncDeps {
   readonly token: () => Promise<string | undefined>
   /** Everything of the workspace leaves this device. */
   readonly wipe: () => void
+  /** Never writes again under the client ids so far. */
+  readonly renewIds: () => void
+  /** Server time minus ours; client ids made later than `latest` were made by a clock that ran ahead. */
+  readonly onClock: (offsetMs: number, latest: number) => void
   /** Keeps what the server said of us; before anything is written under the new number. */
   readonly welcomed: (welcome: Welcome) => void
 }
 
+/** As far ahead as the server lets a client id be. */
+const FUTURE_MS = 5 * 60_000
 /** Edits of one burst go in one batch. */
 const COALESCE_MS = 2
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -129,6 +135,8 @@ export function createSyncService(deps: SyncDeps): SyncService {
         state = createClient(config, readStored(store), context())
       }
       happen({ type: 'start', ticket })
+      const aside = store.pluck<DocId>('SELECT DISTINCT doc FROM quarantine')
+      if (aside.length > 0) happen({ type: 'damaged', docs: aside })
     },
     stop() {
       clearTimeout(nudge)
@@ -207,8 +215,10 @@ export function createSyncService(deps: SyncDeps): SyncService {
         deps.welcomed(effect.welcome)
         return welcomes.emit(effect.welcome)
       case 'clock':
-        return
+        return deps.onClock(effect.offsetMs, deps.clock.now() + effect.offsetMs + FUTURE_MS)
       case 'unplace':
+        // What the other log lost may have numbers of ours that we would give again.
+        deps.renewIds()
         return seed.unplace()
       case 'drop-scopes':
         return dropScopes(effect.scopes)
@@ -230,10 +240,15 @@ export function createSyncService(deps: SyncDeps): SyncService {
         events.push({ type: 'batch', batch, ...outbox.take(batch, effect) })
         return
       }
-      case 'settle':
-        return settle.verdict(effect.verdict)
+      case 'settle': {
+        const docs = settle.verdict(effect.verdict)
+        if (docs.length > 0) events.push({ type: 'damaged', docs })
+        return
+      }
       case 'refuse':
-        return settle.refuse(effect.refused, refusalMeta())
+        settle.refuse(effect.refused, refusalMeta())
+        events.push({ type: 'queued' })
+        return
       case 'read-seed': {
         const { batch } = effect
         events.push({ type: 'seed', batch, ...seed.read(batch, effect) })

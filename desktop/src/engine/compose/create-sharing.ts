@@ -75,6 +75,10 @@ export function createSharing({
     clock,
     monotonic: () => performance.now(),
     random: Math.random,
+    later(ms, work) {
+      const timer = setTimeout(work, ms)
+      return () => clearTimeout(timer)
+    },
     log,
     version,
     device,

@@ -70,6 +70,8 @@ export interface SyncDeps {
   /** Milliseconds that only rise. */
   readonly monotonic: () => number
   readonly random: () => number
+  /** Runs work once, later; answers what calls it off. */
+  readonly later: (ms: number, work: () => void) => () => void
   readonly log: Log
   readonly version: string
   readonly device: () => string
@@ -100,19 +102,19 @@ export function createSyncService(deps: SyncDeps): SyncService {
   let state: ClientState | null = null
   let trouble: { code: string; say: string } | null = null
   let socket: Socket | null = null
-  let timer: NodeJS.Timeout | undefined
-  let nudge: NodeJS.Timeout | undefined
+  let callOffTick: (() => void) | undefined
+  let callOffNudge: (() => void) | undefined
   let peers: readonly Presence[] = []
   // Effects that answer at once make events of their own; these wait for the running step.
   const events: ClientEvent[] = []
   let isStepping = false
 
   feed.onCommit(commit => {
-    if (commit.origin !== 'local' || state === null || nudge !== undefined) return
-    nudge = setTimeout(() => {
-      nudge = undefined
+    if (commit.origin !== 'local' || state === null || callOffNudge !== undefined) return
+    callOffNudge = deps.later(COALESCE_MS, () => {
+      callOffNudge = undefined
       happen({ type: 'queued' })
-    }, COALESCE_MS)
+    })
   })
 
   return {
@@ -139,11 +141,11 @@ export function createSyncService(deps: SyncDeps): SyncService {
       if (aside.length > 0) happen({ type: 'damaged', docs: aside })
     },
     stop() {
-      clearTimeout(nudge)
-      nudge = undefined
+      callOffNudge?.()
+      callOffNudge = undefined
       if (state !== null) happen({ type: 'stop' })
       state = null
-      clearTimeout(timer)
+      callOffTick?.()
       peers = []
       changes.emit()
     },
@@ -334,12 +336,12 @@ export function createSyncService(deps: SyncDeps): SyncService {
   }
 
   function schedule(): void {
-    clearTimeout(timer)
+    callOffTick?.()
     if (state === null) return
     const at = clientDeadline(state)
     if (at === Infinity) return
     const wait = Math.min(Math.max(at - deps.monotonic(), 0), LONGEST_TIMER_MS)
-    timer = setTimeout(() => happen({ type: 'tick' }), wait)
+    callOffTick = deps.later(wait, () => happen({ type: 'tick' }))
   }
 
   function context(): ClientContext {

@@ -232,6 +232,7 @@ const server: readonly Room[] = [
     [...S('kit'), ...V('http auth workspaces')],
     'hono @fontsource-variable/inter',
   ),
+  room(one(V('blobs')), 'node', [...S('kit'), ...V('config db http')], 'aws4fetch hono'),
   // For tests: signing in and workspaces on a database, called as a client calls them.
   room(
     one(V('identity-testkit')),
@@ -241,11 +242,15 @@ const server: readonly Room[] = [
   ),
   room(one(V('log')), 'node', [...S('kit docs commands protocol'), ...V('db gate')]),
   room(one(V('rooms')), 'node', [...S('kit protocol'), ...V('db gate log')], 'ws ioredis'),
+  room(one(V('live')), 'node', [...S('kit docs protocol'), ...V('db auth gate log')], 'ws'),
   room(
-    one(V('live')),
+    one(V('compose')),
     'node',
-    [...S('kit docs protocol'), ...V('db auth gate log')],
-    'ws',
+    [
+      ...S('kit docs protocol'),
+      ...V('config db http mailer auth observe gate workspaces pages log rooms'),
+    ],
+    'hono @hono/node-server',
   ),
   // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
   room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),

@@ -69,6 +69,7 @@ const lastOf = ({ seqFrom, taken }: Verdict): number => seqFrom + taken - 1
 export function settle(turn: Turn): void {
   const { state } = turn
   const { cursor } = state.stored
+  settleSeed(turn)
   for (;;) {
     const [flight, ...rest] = state.flights
     const verdict = flight?.verdict
@@ -122,7 +123,7 @@ export function giveMore(turn: Turn): void {
   // What was refused has no place until it has come whole; it would be read again.
   if (state.gets > 0) return
   state.lastBatch++
-  state.seed = { batch: state.lastBatch, docs: [], isLast: false }
+  state.seed = { batch: state.lastBatch, docs: [], isLast: false, verdict: null }
   turn.do({
     type: 'read-seed',
     batch: state.lastBatch,
@@ -135,27 +136,36 @@ export function sendSeed(turn: Turn, event: Extract<ClientEvent, { type: 'seed' 
   const { state } = turn
   const { batch, entries, isLast } = event
   if (state.seed?.batch !== batch) return
-  state.seed = { batch, docs: entries.map(({ doc }) => doc), isLast }
+  state.seed = { batch, docs: entries.map(({ doc }) => doc), isLast, verdict: null }
   turn.send({ type: 'seed', batch, entries, isLast })
 }
 
-/** A whole document that the server does not take back is the server's to say. */
+/** Kept until the cursor has passed it: others may have given the same documents before. */
 export function seeded(turn: Turn, verdict: Verdict): void {
   const { state } = turn
-  const { seed } = state
-  if (seed?.batch !== verdict.batch) return
-  turn.do({ type: 'seeded', verdict })
+  if (state.seed?.batch !== verdict.batch) return
+  state.seed = { ...state.seed, verdict }
   if (verdict.taken > 0) state.head = Math.max(state.head, lastOf(verdict))
+  settleSeed(turn)
+}
+
+/** A whole document that the server does not take back is the server's to say. */
+function settleSeed(turn: Turn): void {
+  const { state } = turn
+  const { seed } = state
+  const verdict = seed?.verdict ?? null
+  if (seed === null || verdict === null) return
+  if (verdict.taken > 0 && lastOf(verdict) > state.stored.cursor) return
+  turn.do({ type: 'seeded', verdict })
   const again = [...verdict.known, ...verdict.refused.map(({ at }) => at)]
-  const refused = again.flatMap(at => seed.docs[at] ?? [])
-  if (refused.length > 0) {
-    fetchWhole(turn, refused)
-  }
+  const theirs = again.flatMap(at => seed.docs[at] ?? [])
+  if (theirs.length > 0) fetchWhole(turn, theirs)
   state.seed = null
   if (!seed.isLast) return giveMore(turn)
   state.isGiving = false
   if (state.phase === 'giving') state.phase = 'following'
-  if (state.welcome !== null)
+  if (state.welcome !== null) {
     turn.do({ type: 'store', stored: turn.keep({ log: state.welcome.log }) })
+  }
   pushMore(turn)
 }

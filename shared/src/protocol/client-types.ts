@@ -128,7 +128,8 @@ export type ClientEffect =
   | { readonly type: 'clock'; readonly offsetMs: number }
   /** Forget the places (`doc.seq` becomes 0) of all documents: they counted in another log. */
   | { readonly type: 'unplace' }
-  /** Remove every document of these scopes, and what waits of them becomes issues. */
+  /** Remove every document of these scopes, and what waits of them becomes issues. Whenever documents leave,
+   * client ids are renewed: made anew in the same burst, one would number two writes the same. */
   | { readonly type: 'drop-scopes'; readonly scopes: readonly number[] }
   /**
    * Whole documents. `replace`: it becomes the confirmed state unless `doc.seq` is higher than the
@@ -141,7 +142,12 @@ export type ClientEffect =
       readonly how: 'replace' | 'merge'
       readonly stored: ClientStored
     }
-  /** An entry that cannot be applied is put aside, the rest goes on, then `damaged` is sent. */
+  /**
+   * An entry that cannot be applied is put aside, the rest goes on, then `damaged` is sent. Entries
+   * whose place is not above the document's are in it already and left out. On a document that waits
+   * to be given (confirmed state, `doc.seq` 0) an update leaves the 0, and a state is merged as in
+   * `whole`. Place and scope are those of the latest entry, in whatever order they come.
+   */
   | {
       readonly type: 'log'
       readonly entries: readonly LogEntry[]
@@ -164,7 +170,11 @@ export type ClientEffect =
       readonly entries: number
       readonly bytes: number
     }
-  /** What is taken or known moves from the outbox into the confirmed states, with place and scope. */
+  /**
+   * What is taken or known moves from the outbox into the confirmed states, what is taken with place
+   * and scope. Changes that left the outbox meanwhile, and known ones of documents without a
+   * confirmed state: answer with `damaged`.
+   */
   | { readonly type: 'settle'; readonly verdict: Verdict }
   /** Nothing is in flight; their documents were fetched anew where that helps. */
   | { readonly type: 'refuse'; readonly refused: readonly HandedRefusal[] }
@@ -230,6 +240,7 @@ export interface ClientState {
     readonly batch: number
     readonly docs: readonly DocId[]
     readonly isLast: boolean
+    readonly verdict: Verdict | null
   } | null
   readonly uncredited: number
   readonly check: 'none' | 'asked' | 'comparing'

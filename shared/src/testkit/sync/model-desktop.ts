@@ -8,6 +8,7 @@ import { createClientIds, recordCodec, secondOf, type ClientIds } from '#docs'
 import { isFault, type ActionId, type DocId, type Json } from '#kit'
 import {
   EMPTY,
+  isToGive,
   mapped,
   stateOf,
   write,
@@ -198,7 +199,10 @@ export class ModelDesktop {
         if (entry.holds === 'update')
           this.merge(entry.doc, entry.data, entry.seq, entry.scope, entry.epoch)
         else if (entry.holds === 'state')
-          this.adopt({ ...entry, at: entry.ts, state: entry.data }, 'replace')
+          this.adopt(
+            { ...entry, at: entry.ts, state: entry.data },
+            isToGive(held) ? 'merge' : 'replace',
+          )
       } catch (error) {
         if (!isFault(error)) throw error
         damaged.push(entry.doc)
@@ -213,7 +217,7 @@ export class ModelDesktop {
     const state = recordCodec.merge(held?.state ?? null, bytes)?.state ?? held?.state ?? null
     const cur = !held?.cur ? null : (recordCodec.merge(held.cur, bytes)?.state ?? held.cur)
     // Place and scope are those of the latest entry, in whatever order they come.
-    const isLatest = seq >= (held?.seq ?? 0)
+    const isLatest = seq >= (held?.seq ?? 0) && !isToGive(held)
     const at = isLatest ? { seq, scope } : { seq: held!.seq, scope: held!.scope }
     this.hold(id, { state, cur, ...at, epoch })
   }
@@ -290,7 +294,9 @@ export class ModelDesktop {
       const isKnown = verdict.known.includes(at)
       const nth = isKnown ? 0 : place++
       const row = this.kept.outbox.find(waiting => waiting.n === n)
-      if (row === undefined) {
+      const isUnknown = isKnown && stateOf(this.kept.docs.get(doc)) === null
+      if (row === undefined || isUnknown) {
+        this.save({ outbox: this.kept.outbox.filter(waiting => waiting.n !== n) })
         // It was taken back here while it was on its way, and is in the log all the same.
         damaged.push(doc)
         return

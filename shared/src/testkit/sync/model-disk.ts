@@ -56,3 +56,7 @@ export const mapped = (docs: Disk['docs'], change: (doc: HeldDoc) => HeldDoc): D
 
 /** `null` also for a document that is not there. */
 export const stateOf = (held: HeldDoc | undefined): Uint8Array | null => held?.state ?? null
+
+/** Confirmed, and not in the server's log. */
+export const isToGive = (held: HeldDoc | undefined): boolean =>
+  held !== undefined && held.state !== null && held.seq === 0

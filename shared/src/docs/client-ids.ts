@@ -19,10 +19,10 @@ export interface ClientIds {
   /** Never uses the ids so far again: after a restore, an unclean end or a copied profile. */
   readonly renew: () => void
   /**
-   * Forgets ids made later than `at` (milliseconds UTC): a clock that ran ahead made them, and a
-   * server that knows the time never let them in.
+   * Forgets ids made more than `ahead` milliseconds after `now` (UTC): a clock that ran ahead made
+   * them, and a server that knows the time never let them in.
    */
-  readonly cutBack: (at: number) => void
+  readonly cutBack: (now: number, ahead: number) => void
 }
 
 export interface ClientIdsDeps {
@@ -50,10 +50,10 @@ export function createClientIds({ clock, load, save, deviceNo }: ClientIdsDeps):
     renew() {
       second = mint()
     },
-    cutBack(at) {
-      const latest = Math.floor((at - EPOCH_MS) / 1000)
-      if (Math.max(second ?? 0, load() ?? 0) <= latest) return
-      save(latest)
+    cutBack(now, ahead) {
+      const secondOfNow = Math.floor((now - EPOCH_MS) / 1000)
+      if (Math.max(second ?? 0, load() ?? 0) <= secondOfNow + ahead / 1000) return
+      save(secondOfNow)
       second = null
     },
   }

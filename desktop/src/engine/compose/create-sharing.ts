@@ -85,9 +85,9 @@ export function createSharing({
     token: account.token,
     wipe,
     renewIds: clientIds.renew,
-    onClock(offsetMs, latest) {
+    onClock(offsetMs) {
       core.setClockOffset(offsetMs)
-      clientIds.cutBack(latest)
+      clientIds.cutBack(clock.now() + offsetMs, FUTURE_MS)
     },
     welcomed({ deviceNo, member, workspaceName }) {
       const info = readUpstream(store)
@@ -200,6 +200,9 @@ export function createSharing({
     ports.restart('wiped')
   }
 }
+
+/** As far ahead of its clock as the server lets a client id be. */
+const FUTURE_MS = 5 * 60_000
 
 /** The record of the person at this device. */
 export interface Me {

@@ -219,8 +219,19 @@ export function createIngest(deps: IngestDeps): Ingest {
     meta: ActionMeta,
   ): ProjectedChange | undefined {
     const doc = documents.find(update.doc)
+    const place = doc?.state ? placeOf(doc.pk) : undefined
     // A document that came whole before its entries holds them already, maybe under a newer epoch.
-    if (doc?.state && update.seq > 0 && update.seq <= placeOf(doc.pk)) return undefined
+    if (place !== undefined && update.seq > 0 && update.seq <= place) return undefined
+    // What waits to be given whole (place 0) goes on waiting.
+    return takeEntry(tx, place === 0 ? { ...update, seq: 0 } : update, doc, meta)
+  }
+
+  function takeEntry(
+    tx: Write,
+    update: RemoteUpdate,
+    doc: StoredDoc | undefined,
+    meta: ActionMeta,
+  ): ProjectedChange | undefined {
     if (update.kind === 'text') return takeRemoteText(tx, update, doc, meta)
     const merged = codec.merge(doc?.state ?? null, update.update)
     if (merged === undefined) return settle(tx, doc, update)
@@ -301,7 +312,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (isLatest && scope !== undefined) documents.setScope(tx, pk, scope)
     const known = documents.recall(id)
     if (known !== undefined) documents.remember(id, { ...doc, state, cur }, known.keys)
-    return true
+    // Of a newcomer that the log had already only the log knows the place.
+    return seq > 0 || doc.state !== null
   }
 
   function placeOf(pk: number): number {

@@ -155,7 +155,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   ): ProjectedChange | undefined {
     const doc = documents.find(given.doc)
     if (doc === undefined || doc.kind === '') return arriveWhole(tx, given, doc)
-    const whole = how === 'merge' ? withOurs(given, doc) : given
+    // A confirmed document without a place waits to be given: nothing of it may be lost meanwhile.
+    const isToGive = doc.state !== null && placeOf(doc.pk) === 0
+    const whole = how === 'merge' || isToGive ? withOurs(given, doc) : given
     // The server's newest was confirmed here already; nothing to take.
     const { seq, epoch } = store.get<{ seq: number; epoch: number }>(
       'SELECT seq, epoch FROM doc WHERE pk = ?',
@@ -169,6 +171,10 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     const cur = waiting.some(change => change.epoch < whole.epoch) ? 'unfit' : onTop(whole, waiting)
     if (cur === 'unfit') return rewrite(tx, doc, based, waiting, clientIds.current(), whole.at)
     return put(tx, doc, { ...based, cur }, whole.at, meta)
+  }
+
+  function placeOf(pk: number): number {
+    return store.pluck<number>('SELECT seq FROM doc WHERE pk = ?', [pk])[0] ?? 0
   }
 
   function onTop(

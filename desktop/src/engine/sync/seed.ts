@@ -44,7 +44,8 @@ export function createSeed({
   readonly codec: RecordCodec
   readonly text: TextCodec
 }): Seed {
-  let given: { readonly batch: number; readonly pks: readonly number[] } = { batch: 0, pks: [] }
+  // Several batches may be on their way.
+  const given = new Map<number, readonly number[]>()
   // Refused documents keep place 0; the walk goes past them.
   let kind = 0
   let after = 0
@@ -71,17 +72,21 @@ export function createSeed({
           after = row.pk
         }
       }
-      given = { batch, pks: rows.map(row => row.pk) }
+      given.set(
+        batch,
+        rows.map(row => row.pk),
+      )
       const isLast = kind >= ORDER.length
       if (isLast) kind = 0
       return { entries: rows.map(entryOf), isLast }
     },
 
     settle(verdict) {
-      if (verdict.batch !== given.batch) return
+      const pks = given.get(verdict.batch) ?? []
+      given.delete(verdict.batch)
       store.write(tx => {
-        for (const { at, seq, scope } of placesOf(verdict, given.pks.length)) {
-          const pk = given.pks[at]
+        for (const { at, seq, scope } of placesOf(verdict, pks.length)) {
+          const pk = pks[at]
           if (pk !== undefined && seq > 0) tx.run(PLACE, [seq, String(scope ?? ''), pk])
         }
       })
@@ -97,7 +102,12 @@ export function createSeed({
       return { done: total - open, total }
     },
 
-    unplace: () => store.write(tx => tx.run("UPDATE doc SET seq = 0, scope = '' WHERE seq <> 0")),
+    unplace() {
+      given.clear()
+      kind = 0
+      after = 0
+      store.write(tx => tx.run("UPDATE doc SET seq = 0, scope = '' WHERE seq <> 0"))
+    },
   }
 
   function entryOf({ id, kind: of, type, epoch, at, owner, state }: Row): SnapEntry {

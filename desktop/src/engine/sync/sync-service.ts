@@ -80,14 +80,12 @@ export interface SyncDeps {
   readonly wipe: () => void
   /** Never writes again under the client ids so far. */
   readonly renewIds: () => void
-  /** Server time minus ours; client ids made later than `latest` were made by a clock that ran ahead. */
-  readonly onClock: (offsetMs: number, latest: number) => void
+  /** Server time minus ours, in milliseconds. */
+  readonly onClock: (offsetMs: number) => void
   /** Keeps what the server said of us; before anything is written under the new number. */
   readonly welcomed: (welcome: Welcome) => void
 }
 
-/** As far ahead as the server lets a client id be. */
-const FUTURE_MS = 5 * 60_000
 /** Edits of one burst go in one batch. */
 const COALESCE_MS = 2
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -217,7 +215,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
         deps.welcomed(effect.welcome)
         return welcomes.emit(effect.welcome)
       case 'clock':
-        return deps.onClock(effect.offsetMs, deps.clock.now() + effect.offsetMs + FUTURE_MS)
+        return deps.onClock(effect.offsetMs)
       case 'unplace':
         // What the other log lost may have numbers of ours that we would give again.
         deps.renewIds()

@@ -224,7 +224,7 @@ const server: readonly Room[] = [
     [...S('kit'), ...V('config db http mailer')],
     'better-auth @better-auth/sso drizzle-orm',
   ),
-  room(one(V('gate')), 'node', S('kit docs access commands protocol')),
+  room(one(V('gate')), 'node', S('kit model docs access commands protocol')),
   room(one(V('workspaces')), 'node', [...S('kit docs model'), ...V('config db http mailer auth')]),
   room(
     one(V('pages')),
@@ -233,6 +233,7 @@ const server: readonly Room[] = [
     'hono @fontsource-variable/inter',
   ),
   room(one(V('blobs')), 'node', [...S('kit'), ...V('config db http')], 'aws4fetch hono'),
+  room(one(V('admin')), 'node', [...S('kit'), ...V('config db http')], 'hono'),
   // For tests: signing in and workspaces on a database, called as a client calls them.
   room(
     one(V('identity-testkit')),
@@ -240,7 +241,7 @@ const server: readonly Room[] = [
     [...S('kit docs'), ...V('config db http mailer auth workspaces')],
     'hono',
   ),
-  room(one(V('log')), 'node', [...S('kit docs commands protocol'), ...V('db gate')]),
+  room(one(V('log')), 'node', [...S('kit docs access commands protocol'), ...V('db gate')]),
   room(one(V('rooms')), 'node', [...S('kit protocol'), ...V('db gate log')], 'ws ioredis'),
   room(one(V('live')), 'node', [...S('kit docs protocol'), ...V('db auth gate log')], 'ws'),
   room(
@@ -253,7 +254,7 @@ const server: readonly Room[] = [
     'hono @hono/node-server',
   ),
   // For tests of the server's rooms: a PostgreSQL server of this machine, every suite on both databases.
-  room(one(V('testkit')), 'node', [...S('kit'), ...V('db')], 'pg vitest'),
+  room(one(V('testkit')), 'node', [...S('kit docs protocol'), ...V('db')], 'pg ws vitest'),
 ]
 
 export const rooms: readonly Room[] = [...shared, ...engine, ...hosts, ...renderer, ...server]

@@ -32,3 +32,12 @@ export { fromMarkdown, toMarkdown } from './markdown.ts'
 export { fromPlain, toPlain } from './text-plain.ts'
 export { verifyRecord, type KeyWrite, type Sender, type VerifiedRecord } from './verify-record.ts'
 export { wholeUpdate } from './whole-update.ts'
+export { createRoomText, type RoomText } from './room-text.ts'
+export {
+  readAwareness,
+  readRoomMessage,
+  writeAwareness,
+  writeRoomMessage,
+  type AwarenessEntry,
+  type RoomMessage,
+} from './room-messages.ts'

@@ -1,0 +1,3 @@
+export { createLive, type Live } from './live.ts'
+export type { LiveDeps, LiveLog, LivePerson, LiveSocket } from './ports.ts'
+export { createRoomSockets, type RoomSockets } from './room-sockets.ts'

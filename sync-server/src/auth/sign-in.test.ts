@@ -258,7 +258,10 @@ onEachDatabase('signing in', ({ open }) => {
 
   test('[AU6] a challenge that is made up, or another cookie in its place, is refused', async () => {
     const ana = await it.person()
+    const own = await browserCookie(it, ana.email)
     for (const cookie of [
+      own,
+      own.split('; ').find(pair => pair.includes('session_token')) ?? '',
       'kith.two_factor=x.y',
       `kith.session_token=${ana.token}`,
       'a=b; kith.two_factor=x',

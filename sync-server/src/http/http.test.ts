@@ -70,7 +70,7 @@ const tokens: Record<string, string> = {
   owner: 'o',
   admin: 'a',
   member: 'm',
-  guest: 'g',
+  viewer: 'g',
   nobody: 'n',
 }
 const tokenOf = (role: string) => (tokens[role] ?? '').repeat(20)
@@ -180,13 +180,13 @@ describe('what a request brings', () => {
 
 describe('rules', () => {
   const wanted: Readonly<Record<string, readonly number[]>> = {
-    // '', nobody, guest, member, admin, owner
+    // '', nobody, viewer, member, admin, owner
     'signed-in': [401, 200, 200, 200, 200, 200],
     member: [401, 404, 200, 200, 200, 200],
     manager: [401, 404, 403, 403, 200, 200],
     owner: [401, 404, 403, 403, 403, 200],
   }
-  const roles = ['', 'nobody', 'guest', 'member', 'admin', 'owner']
+  const roles = ['', 'nobody', 'viewer', 'member', 'admin', 'owner']
   test.each(Object.entries(wanted))('[HT5] %s', async (rule, statuses) => {
     const { get } = server()
     const found = await Promise.all(roles.map(role => get(`/${rule}/${workspace}`, role)))

@@ -26,7 +26,7 @@ export interface WorkspacesFixture extends AuthFixture {
   readonly team: () => Promise<Team>
 }
 
-export type Role = 'owner' | 'admin' | 'member' | 'guest'
+export type Role = 'owner' | 'admin' | 'member' | 'viewer'
 export interface Team {
   readonly workspace: DocId
   readonly tokens: Readonly<Record<Role, string>>
@@ -66,7 +66,7 @@ export function workspacesFixture(
   const audit: Parameters<typeof createPeople>[0]['audit'] = async event =>
     void made.fixture?.events.push(event)
   const isRole = async (_: DocId, role: string) =>
-    ['admin', 'member', 'guest', 'sales'].includes(role)
+    ['admin', 'member', 'viewer', 'sales'].includes(role)
   const people = createPeople({ db, clock, log, audit, isRole, changes: emitter })
   const mailer = createMailer({
     smtpUrl: options.smtpUrl,
@@ -129,15 +129,20 @@ export function workspacesFixture(
       )
       return someone
     }
-    const [admin, member, guest] = [
+    const [admin, member, viewer] = [
       await joined('admin'),
       await joined('member'),
-      await joined('guest'),
+      await joined('viewer'),
     ]
     return {
       workspace,
-      tokens: { owner: owner.token, admin: admin.token, member: member.token, guest: guest.token },
-      users: { owner: owner.id, admin: admin.id, member: member.id, guest: guest.id },
+      tokens: {
+        owner: owner.token,
+        admin: admin.token,
+        member: member.token,
+        viewer: viewer.token,
+      },
+      users: { owner: owner.id, admin: admin.id, member: member.id, viewer: viewer.id },
     }
   }
   return {

@@ -21,10 +21,12 @@ export interface Browser {
 
 export function browserOf(app: Hono<HttpEnv>, origin: string): Browser {
   const cookies = new Map<string, string>()
+  const anySite = new Set<string>()
   async function send(path: string, init: RequestInit, withCookies = true): Promise<Shown> {
     const headers = new Headers(init.headers)
-    if (withCookies)
-      headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    const sent = [...cookies].filter(([name]) => withCookies || anySite.has(name))
+    if (sent.length > 0)
+      headers.set('cookie', sent.map(([name, value]) => `${name}=${value}`).join('; '))
     const response = await app.request(
       new URL(path, origin).href,
       { ...init, headers },
@@ -34,6 +36,7 @@ export function browserOf(app: Hono<HttpEnv>, origin: string): Browser {
     )
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (/samesite=none/i.test(line)) anySite.add(name)
       if (value === '' || /max-age=0/i.test(line)) cookies.delete(name)
       else cookies.set(name, value)
     }

@@ -11,6 +11,7 @@ import { addressOf, httpFault, type HttpEnv } from '#http'
 import type { Invites } from '#workspaces'
 import * as pages from './content.ts'
 import { pageResponse, redirectTo, safeNext, type Page } from './page.ts'
+import { isSamlAnswerOurs, samlCookie } from './saml-binding.ts'
 import { STYLE } from './style.ts'
 
 export interface PagesDeps {
@@ -95,7 +96,7 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
         safeNext(query['next']),
         caller,
       )
-      return redirectTo(url, headers.getSetCookie())
+      return redirectTo(url, [...headers.getSetCookie(), ...samlCookie(origin, url)])
     } catch (error) {
       const { message, status } = known(error)
       return signInForm(safeNext(query['next']), { error: message, status })
@@ -221,6 +222,8 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
   for (const path of back) {
     app.on(['GET', 'POST'], [path], async context => {
       try {
+        const isOurs = await isSamlAnswerOurs(origin, context.req.raw)
+        if (!isOurs) throw httpFault('other-page', {})
         return await federated.finish(context.req.raw, callerOf(context))
       } catch (error) {
         const { message, status } = known(error)

@@ -40,15 +40,15 @@ onEachDatabase('pages', ({ open }) => {
     })
     return { it, browser: openBrowser(it) }
   }
-  const openBrowser = (it: WorkspacesFixture): Browser => {
+  const openBrowser = (it: WorkspacesFixture, origin = ORIGIN): Browser => {
     mountPages(it.app, {
       identity: it.identity,
       invites: it.invites,
-      origin: ORIGIN,
+      origin,
       isTrustedProxy: () => false,
       log: it.identity.parts.log,
     })
-    return browserOf(it.app, ORIGIN)
+    return browserOf(it.app, origin)
   }
 
   test('[PG1] every page and its headers', async () => {
@@ -376,6 +376,8 @@ onEachDatabase('pages', ({ open }) => {
       ['that is not yet good', { minutes: 20 }],
       ['for another audience', { audience: 'https://other.example' }],
       ['for another address', { recipient: 'https://other.example/acs' }],
+      ['without times', { hasTimes: false }],
+      ['that answers no request', { inResponseTo: '' }],
       ['to a request nobody made', { inResponseTo: '_made-up' }],
     ])('[PG8] an assertion %s', async (_name, how) => {
       const { browser, url } = await start()
@@ -424,6 +426,27 @@ onEachDatabase('pages', ({ open }) => {
         tx.query(`select id from auth_user where email like 'boss@%'`),
       )
       expect(bosses).toEqual([])
+    })
+
+    test('[PG10] behind TLS an answer counts in the browser that asked', async () => {
+      const origin = 'https://kith.example.org'
+      const there = samlProvider(origin)
+      const it = workspacesFixture(db, {
+        origin,
+        environment: { KITH_SAML_METADATA: there.metadata, KITH_SAML_DOMAIN: 'example.com' },
+      })
+      const browser = openBrowser(it, origin)
+      const ask = async (asking: Browser) => (await asking.get('/sign-in/with/saml')).location
+      const mallory = browserOf(it.app, origin)
+      const prepared = there.answer(await ask(mallory), { email: 'mallory@example.com' })
+      // The victim has a sign-in of their own under way, or none.
+      expect((await post(browser, prepared)).status).toBe(403)
+      const url = await ask(browser)
+      expect((await post(browser, prepared)).status).toBe(403)
+      expect(await isIn(browser)).toBe(false)
+      const entered = await post(browser, there.answer(url, { email: 'tls@example.com' }))
+      expect(entered.location).toMatch(/\/welcome$/)
+      expect(await isIn(browser)).toBe(true)
     })
   })
 })

@@ -15,6 +15,7 @@ export interface Assertion {
   readonly inResponseTo?: string
   /** Moves the times of validity, in minutes. */
   readonly minutes?: number
+  readonly hasTimes?: boolean
   readonly isSigned?: boolean
   readonly key?: 'own' | 'foreign'
 }
@@ -30,11 +31,12 @@ export interface SamlProvider {
 
 const SSO_URL = 'https://idp.example/sso'
 const ENTITY = 'https://idp.example/metadata'
-const ACS = 'http://127.0.0.1:8787/api/auth/sso/saml2/sp/acs/saml'
-const AUDIENCE = 'http://127.0.0.1:8787/api/auth/sso/saml2/sp/metadata'
+const ACS_PATH = '/api/auth/sso/saml2/sp/acs/saml'
+const AUDIENCE_PATH = '/api/auth/sso/saml2/sp/metadata'
 const C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 
-export function samlProvider(): SamlProvider {
+export function samlProvider(origin = 'http://127.0.0.1:8787'): SamlProvider {
+  const [ACS, AUDIENCE] = [`${origin}${ACS_PATH}`, `${origin}${AUDIENCE_PATH}`]
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const certificate = selfSigned(own).toString('base64')
@@ -46,7 +48,7 @@ export function samlProvider(): SamlProvider {
         Buffer.from(asked.get('SAMLRequest') ?? '', 'base64'),
       ).toString()
       const id = assertion.inResponseTo ?? /\bID="([^"]+)"/.exec(request)?.[1] ?? ''
-      const plain = response(assertion, id)
+      const plain = response({ audience: AUDIENCE, recipient: ACS, ...assertion }, id)
       const pair = assertion.key === 'foreign' ? foreign : own
       const xml =
         assertion.isSigned === false
@@ -61,7 +63,7 @@ export function samlProvider(): SamlProvider {
 }
 
 function response(
-  { email, audience = AUDIENCE, recipient = ACS, minutes = 0 }: Assertion,
+  { email, audience = '', recipient = '', minutes = 0, hasTimes = true }: Assertion,
   inResponseTo: string,
 ): string {
   const at = (offset: number) => new Date(Date.now() + (offset + minutes) * 60_000).toISOString()
@@ -69,10 +71,10 @@ function response(
   const status =
     '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>'
   const subject = `<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress">${email}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${at(5)}" Recipient="${recipient}"${reply}/></saml:SubjectConfirmation></saml:Subject>`
-  const conditions = `<saml:Conditions NotBefore="${at(-5)}" NotOnOrAfter="${at(5)}"><saml:AudienceRestriction><saml:Audience>${audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>`
+  const conditions = `<saml:Conditions${hasTimes ? ` NotBefore="${at(-5)}" NotOnOrAfter="${at(5)}"` : ''}><saml:AudienceRestriction><saml:Audience>${audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>`
   const attributes = `<saml:AttributeStatement><saml:Attribute Name="email"><saml:AttributeValue>${email}</saml:AttributeValue></saml:Attribute><saml:Attribute Name="displayName"><saml:AttributeValue>Sam L</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>`
   const statement = `<saml:AuthnStatement AuthnInstant="${at(0)}"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>`
-  return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${randomUUID()}" Version="2.0" IssueInstant="${at(0)}" Destination="${ACS}"${reply}><saml:Issuer>${ENTITY}</saml:Issuer>${status}<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${randomUUID()}" Version="2.0" IssueInstant="${at(0)}"><saml:Issuer>${ENTITY}</saml:Issuer>${subject}${conditions}${statement}${attributes}</saml:Assertion></samlp:Response>`
+  return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${randomUUID()}" Version="2.0" IssueInstant="${at(0)}" Destination="${recipient}"${reply}><saml:Issuer>${ENTITY}</saml:Issuer>${status}<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${randomUUID()}" Version="2.0" IssueInstant="${at(0)}"><saml:Issuer>${ENTITY}</saml:Issuer>${subject}${conditions}${statement}${attributes}</saml:Assertion></samlp:Response>`
 }
 
 function signed(xml: string, privateKey: string | Buffer): string {

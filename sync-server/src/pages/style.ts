@@ -45,6 +45,6 @@ a { color: var(--accent); text-underline-offset: 2px; }
 .card { display: grid; gap: 2px; padding: 12px; margin: 16px 0 0; border-radius: 8px; background: var(--sunken); box-shadow: inset 0 0 0 1px var(--line); }
 .card dt { color: var(--muted); font-size: 12px; line-height: 16px; } .card dd { margin: 0 0 6px; font-weight: 500; overflow-wrap: anywhere; } .card dd:last-child { margin: 0; }
 .mono { font: 500 16px/24px var(--mono); letter-spacing: 0.08em; user-select: all; }
-.mono.long { font-size: 12px; line-height: 18px; letter-spacing: 0; }
+.mono.long { font-size: 12px; line-height: 18px; letter-spacing: 0; overflow-wrap: anywhere; min-width: 0; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; }
 `

@@ -47,7 +47,7 @@ onEachDatabase('workspaces', ({ open }) => {
       team = await it.team()
       stranger = (await it.person()).token
     })
-    const order = ['nobody', 'stranger', 'guest', 'member', 'admin', 'owner'] as const
+    const order = ['nobody', 'stranger', 'viewer', 'member', 'admin', 'owner'] as const
     /** Who gets past the rule. What happens behind it is not asked here: ids are of nothing. */
     const passes: Readonly<Record<Rule, readonly boolean[]>> = {
       public: [true, true, true, true, true, true],
@@ -69,6 +69,30 @@ onEachDatabase('workspaces', ({ open }) => {
       for (const { path, rule } of it.routes) {
         if (path.includes(':workspace')) expect(['member', 'manager', 'owner']).toContain(rule)
       }
+    })
+
+    test('[WS2] rules are these; who changes one means to', () => {
+      const rules = it.routes.map(({ method, path, rule }) => [
+        `${method} ${path.replace('/api/workspaces', '')}`,
+        rule,
+      ])
+      expect(Object.fromEntries(rules)).toEqual({
+        'POST ': 'signed-in',
+        'GET ': 'signed-in',
+        'PATCH /:workspace': 'manager',
+        'DELETE /:workspace': 'owner',
+        'GET /:workspace/members': 'member',
+        'PATCH /:workspace/members/:user': 'manager',
+        'DELETE /:workspace/members/:user': 'manager',
+        'POST /:workspace/leave': 'member',
+        'POST /:workspace/transfer': 'owner',
+        'GET /:workspace/invites': 'manager',
+        'POST /:workspace/invites': 'manager',
+        'DELETE /:workspace/invites/:id': 'manager',
+        'GET /api/invites/:code': 'public',
+        'POST /api/invites/:code/accept': 'signed-in',
+        'POST /:workspace/room-tokens': 'member',
+      })
     })
 
     test('[WS2] the table holds', async () => {
@@ -118,7 +142,7 @@ onEachDatabase('workspaces', ({ open }) => {
       ['GET', `/api/workspaces/${a.workspace}/invites`],
       ['PATCH', `/api/workspaces/${a.workspace}`, { name: 'Mine now' }],
       ['DELETE', `/api/workspaces/${a.workspace}`],
-      ['PATCH', `/api/workspaces/${b.workspace}/members/${a.users.member}`, { role: 'guest' }],
+      ['PATCH', `/api/workspaces/${b.workspace}/members/${a.users.member}`, { role: 'viewer' }],
       ['DELETE', `/api/workspaces/${b.workspace}/members/${a.users.member}`],
       ['POST', `/api/workspaces/${b.workspace}/transfer`, { user: a.users.member }],
       ['DELETE', `/api/workspaces/${b.workspace}/invites/${invite.json.id}`],
@@ -142,6 +166,32 @@ onEachDatabase('workspaces', ({ open }) => {
       token: a.tokens.owner,
     })
     expect(members.json.members).toHaveLength(4)
+  })
+
+  test('[WS3] the database itself keeps people of workspaces apart', async () => {
+    const [a, b] = [await it.team(), await it.team()]
+    await it.call(
+      'POST',
+      `/api/workspaces/${a.workspace}/invites`,
+      { role: 'member' },
+      { token: a.tokens.owner },
+    )
+    for (const table of ['membership', 'invite']) {
+      const seen = await db.tx({ workspace: b.workspace }, tx =>
+        tx.query<{ workspace: string }>(`select distinct workspace from ${table}`),
+      )
+      expect(seen).toEqual([{ workspace: b.workspace }])
+      expect(await db.tx({}, tx => tx.query(`select * from ${table}`))).toEqual([])
+    }
+    // Their own rows and no others, wherever they are.
+    const mine = await db.tx({ user: a.users.member }, tx =>
+      tx.query<{ user_id: string }>('select user_id from membership'),
+    )
+    expect(mine).toEqual([{ user_id: a.users.member }])
+    // Seeing one's own row is not writing it.
+    await expect(
+      db.tx({ user: a.users.member }, tx => tx.query(`update membership set role = 'admin'`)),
+    ).rejects.toThrow(/row-level security/)
   })
 
   test('[WS4] an invitation counts its uses, also when they come at once', async () => {
@@ -181,7 +231,7 @@ onEachDatabase('workspaces', ({ open }) => {
         await it.call(
           'POST',
           `/api/workspaces/${workspace}/invites`,
-          { role: 'guest', days: 1 },
+          { role: 'viewer', days: 1 },
           { token: tokens.owner },
         )
       ).json
@@ -245,7 +295,7 @@ onEachDatabase('workspaces', ({ open }) => {
         .status,
     ).toBe(422)
     expect(
-      (await it.call('PATCH', `${at}/members/${users.owner}`, { role: 'guest' }, by('admin')))
+      (await it.call('PATCH', `${at}/members/${users.owner}`, { role: 'viewer' }, by('admin')))
         .status,
     ).toBe(409)
     expect(
@@ -259,14 +309,14 @@ onEachDatabase('workspaces', ({ open }) => {
     expect(
       (await it.call('POST', `${at}/transfer`, { user: users.member }, by('owner'))).status,
     ).toBe(204)
-    const { members } = (await it.call('GET', `${at}/members`, undefined, by('guest'))).json
+    const { members } = (await it.call('GET', `${at}/members`, undefined, by('viewer'))).json
     const roles = Object.fromEntries(
       members.map((one: { user: string; role: string }) => [one.user, one.role]),
     )
     expect(roles).toMatchObject({ [users.owner]: 'admin', [users.member]: 'owner' })
     expect((await it.call('DELETE', at, undefined, by('owner'))).status).toBe(403)
     expect((await it.call('DELETE', at, undefined, by('member'))).status).toBe(204)
-    expect((await it.call('GET', `${at}/members`, undefined, by('guest'))).status).toBe(404)
+    expect((await it.call('GET', `${at}/members`, undefined, by('viewer'))).status).toBe(404)
     expect(it.changes.at(-1)).toEqual({ workspace, user: null, what: 'workspace-removed' })
   })
 
@@ -308,7 +358,7 @@ onEachDatabase('workspaces', ({ open }) => {
     const invite = await it.call(
       'POST',
       `${at}/invites`,
-      { role: 'guest' },
+      { role: 'viewer' },
       { token: tokens.owner },
     )
     const back = await it.call(
@@ -317,10 +367,10 @@ onEachDatabase('workspaces', ({ open }) => {
       {},
       { token: tokens.member },
     )
-    expect(back.json).toMatchObject({ member, role: 'guest' })
+    expect(back.json).toMatchObject({ member, role: 'viewer' })
     const { ops } = it.appended.at(-1)!
     expect(ops).toMatchObject([
-      { doc: member, kind: 'record', type: 'member', set: { $del: null, role: 'guest' } },
+      { doc: member, kind: 'record', type: 'member', set: { $del: null, role: 'viewer' } },
     ])
     expect((await it.call('POST', `${at}/leave`, {}, { token: tokens.member })).status).toBe(204)
     expect((await it.people.standing(workspace, users.member))?.isRemoved).toBe(true)

@@ -69,6 +69,7 @@ export function rest(turn: Turn): void {
   state.flights = []
   state.refused = []
   state.isRefetching = false
+  state.isAnew = false
   state.gets = 0
   state.isAsking = false
   state.seed = null

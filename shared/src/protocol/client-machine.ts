@@ -71,6 +71,7 @@ export function createClient(
     pausedTo: 0,
     refused: [],
     isRefetching: false,
+    isAnew: false,
     gets: 0,
     seed: null,
     uncredited: 0,

@@ -50,7 +50,8 @@ export function sendBatch(turn: Turn, event: Extract<ClientEvent, { type: 'batch
   const bytes = entries.reduce((sum, { data }) => sum + data.length, 0)
   const flight: Flight = { batch, docs: entries.map(({ doc }) => doc), bytes, verdict: null }
   state.flights = [...state.flights, flight]
-  turn.send({ type: 'push', batch, actions, entries })
+  turn.send({ type: 'push', batch, isAnew: state.isAnew, actions, entries })
+  state.isAnew = false
   pushMore(turn)
 }
 
@@ -105,6 +106,7 @@ export function handBack(turn: Turn): void {
   if (state.refused.length === 0) return
   turn.do({ type: 'refuse', refused: state.refused.map(({ doc: _, ...rest }) => rest) })
   state.refused = []
+  state.isAnew = true
   state.hasMore = true
   pushMore(turn)
 }

@@ -234,6 +234,8 @@ export interface ClientState {
   readonly pausedTo: number
   readonly refused: readonly (HandedRefusal & { readonly doc: DocId })[]
   readonly isRefetching: boolean
+  /** Refusals were taken back, and the server does not know yet. */
+  readonly isAnew: boolean
   /** Documents that were asked for. */
   readonly gets: number
   readonly seed: {

@@ -119,7 +119,7 @@ const client: fc.Arbitrary<ClientMessage> = fc.oneof(
     ),
   ),
   joined(
-    fc.record({ type: lit('push'), batch: uint }),
+    fc.record({ type: lit('push'), batch: uint, isAnew: fc.boolean() }),
     withActions(last =>
       joined(
         ref,
@@ -260,7 +260,7 @@ describe('frames', () => {
 
   test('[WP3] a count that the frame cannot hold is refused before anything is reserved', () => {
     const huge = [255, 255, 255, 255, 15]
-    const push = Uint8Array.of(1, 0, 0, 1, 0, ...huge)
+    const push = Uint8Array.of(1, 0, 0, 1, 0, 0, ...huge)
     const table = Uint8Array.of(1, 0, ...huge)
     const before = process.memoryUsage().rss
     for (const frame of [push, table]) {

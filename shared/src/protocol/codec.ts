@@ -54,6 +54,7 @@ export function encodeClient(message: ClientMessage): Uint8Array {
   switch (message.type) {
     case 'push':
       out.uint(message.batch)
+      out.byte(message.isAnew ? 1 : 0)
       packed.writeActions(out, message.actions)
       packed.writeList(out, message.entries, entry => packed.writePush(out, entry))
       return out.done(type)
@@ -135,10 +136,12 @@ export function decodeServer(frame: Uint8Array): ServerMessage {
 
 function readPush(from: FrameReader): ClientMessage {
   const batch = from.uint()
+  const isAnew = packed.readFlag(from)
   const actions = packed.readActions(from)
   return {
     type: 'push',
     batch,
+    isAnew,
     actions,
     entries: packed.readList(from, () => packed.readPush(from, actions)),
   }

@@ -251,6 +251,27 @@ describe('rights', () => {
   })
 })
 
+describe('a refusal', () => {
+  test('[WV8] [WC7] what came behind it enters the log only after it was taken back', () => {
+    const it = settled()
+    it.world.edit(it.one, doc(1), ['name'])
+    it.world.pass(30_000)
+    it.world.isServerUp = false
+    it.world.cut(it.two, false)
+    it.world.pass(1_000)
+    // Only admins may write it, and the second is none.
+    it.world.edit(it.two, doc(1), ['locked'])
+    // So late that it is numbered anew: Yjs would see no gap.
+    it.world.pass(11 * 60_000)
+    it.world.isServerUp = true
+    it.world.edit(it.two, doc(1), ['mail'])
+    end(it)
+    expect(Object.keys(stored(it, 1) ?? {}).sort()).toEqual(['mail', 'name'])
+    expect(it.two.desktop.kept.issues).toHaveLength(1)
+    expect(it.world.met.get('refused gap')).toBe(1)
+  })
+})
+
 describe('sharing', () => {
   test('[WC10] gives every document once; what is written meanwhile follows; others wait and join', () => {
     const it = calm({ isEmpty: true })

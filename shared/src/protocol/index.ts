@@ -56,4 +56,5 @@ export {
   type SessionEvent,
   type SessionState,
 } from './server-types.ts'
+export { createPushBar, type PushBar } from './push-bar.ts'
 export { classOf } from './snap-class.ts'

@@ -205,6 +205,8 @@ export type ClientMessage =
   | {
       readonly type: 'push'
       readonly batch: number
+      /** All that was refused on this connection so far has been taken back (push-bar.ts). */
+      readonly isAnew: boolean
       readonly actions: readonly WireAction[]
       readonly entries: readonly PushEntry[]
     }

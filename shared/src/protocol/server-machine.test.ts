@@ -86,6 +86,7 @@ const types = (effects: readonly SessionEffect[]) =>
 const push = (batch: number, entries = 1): ClientMessage => ({
   type: 'push',
   batch,
+  isAnew: false,
   actions: [],
   entries: Array.from({ length: entries }, () => ({
     doc: id(1),

@@ -131,6 +131,7 @@ function receive(turn: SessionTurn, message: ClientMessage): void {
       return turn.do({
         type: 'commit',
         batch: message.batch,
+        isAnew: message.isAnew,
         actions: message.actions,
         entries: message.entries,
       })

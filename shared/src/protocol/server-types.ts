@@ -202,9 +202,11 @@ export type SessionEffect =
       readonly scopes: ReadonlySet<number>
       readonly part: number
     }
+  /** Judged in the order of batches, with one PushBar for the connection. */
   | {
       readonly type: 'commit'
       readonly batch: number
+      readonly isAnew: boolean
       readonly actions: readonly WireAction[]
       readonly entries: readonly PushEntry[]
     }

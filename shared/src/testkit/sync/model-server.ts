@@ -15,6 +15,7 @@ import {
   type GoneRow,
   type Hello,
   type LogRow,
+  type PushBar,
   type PushEntry,
   type Refusal,
   type Refused,
@@ -131,6 +132,7 @@ export class ModelServer {
     batch: number,
     entries: readonly PushEntry[],
     actions: readonly WireAction[],
+    bar: PushBar,
   ): { readonly verdict: Verdict; readonly rows: readonly LogRow[] } {
     const from = this.kept.head
     const device = this.kept.devices.get(writer.device)
@@ -144,10 +146,14 @@ export class ModelServer {
     const scopes: number[] = []
     const later: (() => void)[] = []
     entries.forEach((entry, at) => {
-      const code = this.take(writer, device.no, entry, actions[entry.action] ?? null, later)
+      const code = bar.bars(entry.doc)
+        ? 'gap'
+        : this.take(writer, device.no, entry, actions[entry.action] ?? null, later)
       if (code === 'known') known.push(at)
-      else if (code !== null) refused.push({ at, code })
-      else scopes.push(this.kept.docs.get(entry.doc)!.scope)
+      else if (code !== null) {
+        refused.push({ at, code })
+        bar.refused(entry.doc)
+      } else scopes.push(this.kept.docs.get(entry.doc)!.scope)
     })
     const taken = this.kept.head - from
     for (const work of later) work()

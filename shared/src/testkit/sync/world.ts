@@ -7,6 +7,7 @@
 import type { DocId, Json } from '#kit'
 import {
   carries,
+  createPushBar,
   createSession,
   decodeClient,
   decodeServer,
@@ -15,6 +16,7 @@ import {
   serverDeadline,
   stepSession,
   type LogRow,
+  type PushBar,
   type ServerMessage,
   type SessionEffect,
   type SessionEvent,
@@ -34,12 +36,15 @@ export const SECRET_SCOPE = 9
 interface Wire {
   readonly desktop: Node
   session: SessionState
+  readonly bar: PushBar
   /** Whether each side still believes in it. */
   isUpHere: boolean
   isUpThere: boolean
   /** Frames pass; a wire that is cut silently lets nothing through. */
   isWhole: boolean
   upAt: number
+  /** Batches of one connection are judged in their order. */
+  judgedAt: number
   downAt: number
 }
 
@@ -188,10 +193,12 @@ export class World {
     const wire: Wire = {
       desktop: node,
       session: createSession(this.now),
+      bar: createPushBar(),
       isUpHere: true,
       isUpThere: true,
       isWhole: true,
       upAt: this.now,
+      judgedAt: this.now,
       downAt: this.now,
     }
     node.wire = wire
@@ -319,21 +326,30 @@ export class World {
           this.serve(wire, { type: 'admitted', admission })
         })
       case 'commit':
-        return this.later(wire, () => {
-          const { batch, entries, actions } = effect
-          const { verdict, rows } = this.server.commit(writer, batch, entries, actions)
-          this.publish(rows, () => this.serve(wire, { type: 'committed', verdict }))
-        })
+        return this.later(
+          wire,
+          () => {
+            const { batch, entries, actions } = effect
+            wire.bar.begin(effect.isAnew)
+            const { verdict, rows } = this.server.commit(writer, batch, entries, actions, wire.bar)
+            this.publish(rows, () => this.serve(wire, { type: 'committed', verdict }))
+          },
+          true,
+        )
       case 'commit-seed':
-        return this.later(wire, () => {
-          const { verdict, rows } = this.server.seed(
-            writer,
-            effect.batch,
-            effect.entries,
-            effect.isLast,
-          )
-          this.publish(rows, () => this.serve(wire, { type: 'seed-committed', verdict }))
-        })
+        return this.later(
+          wire,
+          () => {
+            const { verdict, rows } = this.server.seed(
+              writer,
+              effect.batch,
+              effect.entries,
+              effect.isLast,
+            )
+            this.publish(rows, () => this.serve(wire, { type: 'seed-committed', verdict }))
+          },
+          true,
+        )
       case 'aware':
       case 'progress':
         return
@@ -343,8 +359,13 @@ export class World {
   }
 
   /** The server may die between any two of its steps: before the commit, behind it, before it tells. */
-  private later(wire: Wire, work: () => void): void {
-    this.at(this.chance.int(0, 20), () => {
+  private later(wire: Wire, work: () => void, isInOrder = false): void {
+    let at = this.now + this.chance.int(0, 20)
+    if (isInOrder) {
+      at = Math.max(at, wire.judgedAt)
+      wire.judgedAt = at
+    }
+    this.at(at - this.now, () => {
       if (!wire.isUpThere || !this.isServerUp) return
       work()
     })

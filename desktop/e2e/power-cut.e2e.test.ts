@@ -71,7 +71,7 @@ describe('a power cut', () => {
       const door = await page.context().newPage()
       await door.goto(kith.url)
       await door.close()
-      await page.getByRole('link', { name: 'Only on this device' }).waitFor()
+      await page.getByRole('button', { name: 'Only on this device' }).waitFor()
       const there = await stored()
       for (const value of saved) {
         known.add(value)

@@ -55,9 +55,22 @@ test('a link given to a second start is followed in the window in front', async 
   expect(windows[0]?.sent).toEqual([['kith:route', '/o/person/018f?tab=notes']])
 })
 
+test('an invitation opens as a page that asks; the link accepts nothing', async () => {
+  const { app, windows } = await setup()
+  app.emit('second-instance', {}, [
+    'kith',
+    'kith://join?server=https%3A%2F%2Fcrm.example.org&code=k7qxabcd&to=elsewhere',
+  ])
+  expect(windows[0]?.sent).toEqual([
+    ['kith:route', '/join?code=k7qxabcd&server=https%3A%2F%2Fcrm.example.org'],
+  ])
+})
+
 test.each([
   'kith://open/../../etc/passwd',
   'kith://run/command',
+  'kith://join?code=k7qx-abcd',
+  'kith://join?code=k7qx-abcd&server=file:///etc',
   'https://evil.example/',
   'kith://open/unknown-page',
 ])('the link %s shows nothing', async link => {

@@ -31,6 +31,7 @@ export type {
   AccountState,
   DeviceInfo,
   InviteInfo,
+  InvitePreview,
   ServerInfo,
   SignedIn,
   TeamMember,

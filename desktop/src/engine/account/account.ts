@@ -5,7 +5,7 @@
  * The workspace never waits for this: an expired or missing token stops sync, not work.
  */
 import { createEmitter, defineFaults, isFault, s, type Clock, type Log } from '@kith/shared/kit'
-import type { DeviceInfo, ServerInfo, SignedIn } from '@kith/shared/rpc'
+import type { DeviceInfo, InvitePreview, ServerInfo, SignedIn } from '@kith/shared/rpc'
 import type { Secrets } from '#engine/ports'
 import { readMeta, writeMeta, type Store } from '#engine/store'
 import {
@@ -32,6 +32,8 @@ export interface Account {
   /** Asks the server as the person who is signed in. Throws `account/signed-out` and the server's faults. */
   readonly ask: <T>(request: Omit<Request<T>, 'token'>) => Promise<T>
   readonly probe: (server: string) => Promise<ServerInfo>
+  /** What an invitation is to; throws `workspaces/invite-over` and what the network does. */
+  readonly look: (server: string, code: string) => Promise<InvitePreview>
   readonly signIn: (input: SignIn) => Promise<'signed-in' | 'needs-code'>
   readonly signUp: (input: SignUp) => Promise<'signed-in' | 'verify-mail'>
   readonly signInBrowser: (
@@ -64,7 +66,8 @@ export interface SignUp {
   readonly email: string
   readonly password: string
   readonly name: string
-  readonly invite?: string
+  /** Code of an invitation, for servers where accounts are not open to all. */
+  readonly invite?: string | undefined
 }
 
 export interface AccountDeps {
@@ -86,10 +89,9 @@ const userSchema = s.object({
   hasTwoFactor: s.boolean().default(false),
 })
 const tokenAnswer = s.object({ token: s.string().min(10), user: userSchema })
-const signInAnswer = s.union([
-  tokenAnswer,
-  s.object({ challenge: s.string(), ways: s.array(s.string()) }),
-])
+const signInAnswer = s.union([tokenAnswer, s.object({ challenge: s.string() })])
+/** Changing what opens the account ends its sessions; this device gets a new one with the answer. */
+const renewedAnswer = s.object({ token: s.string().min(10) })
 const nothing = s.unknown()
 const saved = s.object({
   server: s.string(),
@@ -99,6 +101,9 @@ const saved = s.object({
   isExpired: s.boolean(),
 })
 
+/** RFC 8628, 3.4. */
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const CLIENT = 'kith-desktop'
 const META = 'account'
 const TOKEN = 'kith-session'
 
@@ -114,6 +119,20 @@ export function createAccount(deps: AccountDeps): Account {
     token,
     ask,
     probe,
+    async look(server, code) {
+      const client = clientOf(server)
+      const answer = await client.ask({
+        method: 'GET',
+        path: `/api/invites/${encodeURIComponent(code)}`,
+        answer: s.object({
+          name: s.string(),
+          role: s.string(),
+          invitedBy: s.string(),
+          email: s.string().nullable().default(null),
+        }),
+      })
+      return { ...answer, code, server: client.url }
+    },
     async signIn({ server, email, password, code }) {
       const client = clientOf(server)
       const first = await client.ask({
@@ -174,12 +193,7 @@ export function createAccount(deps: AccountDeps): Account {
       return answer.link
     },
     async changePassword(from, to) {
-      await ask({
-        method: 'POST',
-        path: '/api/auth/password/change',
-        body: { from, to },
-        answer: nothing,
-      })
+      await renew('/api/auth/password/change', { from, to })
     },
     devices: async () =>
       (
@@ -213,21 +227,11 @@ export function createAccount(deps: AccountDeps): Account {
         answer: s.object({ uri: s.string(), backupCodes: s.array(s.string()) }),
       }),
     async confirmTwoFactor(code) {
-      await ask({
-        method: 'POST',
-        path: '/api/auth/two-factor/confirm',
-        body: { code },
-        answer: nothing,
-      })
+      await renew('/api/auth/two-factor/confirm', { code })
       if (user !== null) put({ ...user, hasTwoFactor: true })
     },
     async endTwoFactor(password) {
-      await ask({
-        method: 'POST',
-        path: '/api/auth/two-factor/disable',
-        body: { password },
-        answer: nothing,
-      })
+      await renew('/api/auth/two-factor/disable', { password })
       if (user !== null) put({ ...user, hasTwoFactor: false })
     },
     expire() {
@@ -245,6 +249,11 @@ export function createAccount(deps: AccountDeps): Account {
       if (isFault(error) && error.code === 'auth/signed-out') put({ ...user, isExpired: true })
       throw error
     }
+  }
+
+  async function renew(path: string, body: Readonly<Record<string, string>>): Promise<void> {
+    const { token: next } = await ask({ method: 'POST', path, body, answer: renewedAnswer })
+    await secrets.set(TOKEN, next)
   }
 
   async function probe(server: string): Promise<ServerInfo> {
@@ -268,7 +277,7 @@ export function createAccount(deps: AccountDeps): Account {
     const begun = await client.ask({
       method: 'POST',
       path: '/api/auth/device/code',
-      body: {},
+      body: { client_id: CLIENT },
       answer: s.object({
         device_code: s.string(),
         user_code: s.string(),
@@ -302,8 +311,9 @@ export function createAccount(deps: AccountDeps): Account {
         const answer = await client.ask({
           method: 'POST',
           path: '/api/auth/device/token',
-          body: { device_code: deviceCode },
+          body: { grant_type: DEVICE_GRANT, device_code: deviceCode, client_id: CLIENT },
           answer: s.union([tokenAnswer, s.object({ error: s.string() })]),
+          takesStatus: 400,
           signal,
         })
         if ('token' in answer) {

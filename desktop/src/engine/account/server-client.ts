@@ -38,6 +38,8 @@ export interface Request<T> {
   readonly body?: unknown
   readonly answer: Schema<T>
   readonly token?: string | undefined
+  /** A refusal with this status is an answer too (RFC 8628: "not yet" is a 400). */
+  readonly takesStatus?: number
   readonly signal?: AbortSignal
 }
 
@@ -62,7 +64,8 @@ export function createServerClient({
   const url = serverAddress(server)
   return { url, ask }
 
-  async function ask<T>({ method, path, body, answer, token, signal }: Request<T>): Promise<T> {
+  async function ask<T>(request: Request<T>): Promise<T> {
+    const { method, path, body, answer, token, signal } = request
     const response = await reach(() =>
       fetch(`${url}${path}`, {
         method,
@@ -78,7 +81,7 @@ export function createServerClient({
       }),
     )
     const content = await readJson(response)
-    if (!response.ok) {
+    if (!response.ok && response.status !== request.takesStatus) {
       const told = errorAnswer.safeParse(content)
       if (!told.success) throw serverFault('foreign', { server: url })
       throw fromWireFault({

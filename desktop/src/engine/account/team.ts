@@ -1,6 +1,6 @@
 /** The team's workspace as this device sees it: sharing, joining, members, invitations, leaving. */
 import { defineFaults, newId, s, type DocId, type Json } from '@kith/shared/kit'
-import type { InviteInfo, TeamMember } from '@kith/shared/rpc'
+import type { InviteInfo, InvitePreview, TeamMember } from '@kith/shared/rpc'
 import {
   readUpstream,
   writeStored,
@@ -37,6 +37,12 @@ export const teamFault = defineFaults('team', {
     say: (_: Record<never, never>) =>
       'That is no invitation code or link. Copy it whole, from the mail or from the person who invited you.',
   },
+  'which-server': {
+    status: 422,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'A code alone does not say where the team is. Add the address of its server, or paste the whole link.',
+  },
   waiting: {
     status: 409,
     retry: true,
@@ -48,6 +54,8 @@ export const teamFault = defineFaults('team', {
 export interface Team {
   readonly info: () => UpstreamInfo | null
   readonly share: (name: string) => Promise<DocId>
+  /** What an invitation is to, before it is accepted; needs no account. */
+  readonly look: (code: string, server?: string) => Promise<InvitePreview>
   readonly join: (code: string, server?: string) => Promise<DocId>
   readonly members: () => Promise<readonly TeamMember[]>
   readonly setRole: (user: string, role: string) => Promise<void>
@@ -58,6 +66,8 @@ export interface Team {
   readonly revokeInvite: (id: string) => Promise<void>
   readonly rename: (name: string) => Promise<void>
   readonly leave: (keep: boolean) => Promise<void>
+  /** The owner takes the workspace from the server; this device keeps it. */
+  readonly dissolve: () => Promise<void>
   /** Gives this device's copy to the server the person is signed in to now. */
   readonly move: () => Promise<DocId>
   readonly roomToken: (doc: DocId) => Promise<RoomToken>
@@ -124,6 +134,13 @@ export function createTeam(deps: TeamDeps): Team {
       return settleOn(newId(), name)
     },
 
+    look: (text, server) => {
+      const { code, server: own } = inviteOf(text)
+      const from = server ?? own ?? account.user()?.server
+      if (from === undefined) throw teamFault('which-server', {})
+      return account.look(from, code)
+    },
+
     async join(text, server) {
       if (readUpstream(store) !== null || !deps.isEmpty()) throw teamFault('not-empty', {})
       const { code } = inviteOf(text)
@@ -168,6 +185,13 @@ export function createTeam(deps: TeamDeps): Team {
       await tell('POST', '/leave', {})
       sync.stop()
       if (!keep) return deps.wipe()
+      alone()
+    },
+
+    async dissolve() {
+      mustBeShared()
+      await tell('DELETE', '')
+      sync.stop()
       alone()
     },
 

@@ -69,6 +69,7 @@ export function serveTeam(api: Api, { team, account, workspaces, onChange, log }
   const area = api.team
   return area.router({
     share: area.share.handler(async ({ input }) => ({ workspace: await team.share(input.name) })),
+    look: area.look.handler(({ input }) => team.look(input.code, input.server)),
     join: area.join.handler(async ({ input }) => ({
       workspace: await team.join(input.code, input.server),
       folder: workspaces.here(),
@@ -94,6 +95,7 @@ export function serveTeam(api: Api, { team, account, workspaces, onChange, log }
     revokeInvite: area.revokeInvite.handler(({ input }) => done(team.revokeInvite(input.id))),
     rename: area.rename.handler(({ input }) => done(team.rename(input.name))),
     leave: area.leave.handler(({ input }) => done(team.leave(input.keep))),
+    dissolve: area.dissolve.handler(() => done(team.dissolve())),
     move: area.move.handler(async ({ input }) => {
       await account.signIn(input)
       return { workspace: await team.move() }

@@ -7,6 +7,12 @@ export interface SettingsEntry {
 }
 export const SETTINGS_ENTRIES: readonly SettingsEntry[] = [
   {
+    section: 'account',
+    title: 'Account',
+    icon: 'circle-user',
+    words: 'sign in out server device password two-factor authenticator token',
+  },
+  {
     section: 'workspace',
     title: 'Workspace',
     icon: 'house',
@@ -19,7 +25,12 @@ export const SETTINGS_ENTRIES: readonly SettingsEntry[] = [
     words: 'theme dark light contrast density text size',
   },
   { section: 'shortcuts', title: 'Shortcuts', icon: 'keyboard', words: 'keys rebind keyboard' },
-  { section: 'members', title: 'Members', icon: 'users', words: 'people team names colleagues' },
+  {
+    section: 'members',
+    title: 'Members',
+    icon: 'users',
+    words: 'people team names colleagues invite role share leave move server',
+  },
   {
     section: 'objects',
     title: 'Objects and fields',
@@ -31,6 +42,12 @@ export const SETTINGS_ENTRIES: readonly SettingsEntry[] = [
     title: 'Import and export',
     icon: 'arrow-up-down',
     words: 'csv excel vcard json file',
+  },
+  {
+    section: 'sync',
+    title: 'Sync',
+    icon: 'refresh-cw',
+    words: 'doctor server offline queue waiting conflict refused repair equal',
   },
   { section: 'backup', title: 'Backups', icon: 'archive', words: 'snapshot restore copy' },
   {

@@ -2,6 +2,8 @@
 import { baseActions, createActionRegistry, objectActions, targetActions } from '#renderer/actions'
 import { exchangeActions } from '#renderer/features/exchange'
 import { recordActions } from '#renderer/features/records'
+import { syncActions } from '#renderer/features/sync'
+import { teamActions } from '#renderer/features/team'
 import { viewActions } from '#renderer/views'
 
 export const actionRegistry = createActionRegistry([
@@ -11,4 +13,6 @@ export const actionRegistry = createActionRegistry([
   recordActions,
   targetActions,
   exchangeActions,
+  teamActions,
+  syncActions,
 ])

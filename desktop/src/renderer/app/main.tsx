@@ -5,12 +5,14 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from '@tanstack/react-router'
 import { watchAppearance } from '#renderer/actions'
 import { browserTransport, createKith, KithProvider } from '#renderer/client'
+import { storeName } from './open-workspace.ts'
 import { createAppRouter } from './router.tsx'
 import { windowName } from './window-name.ts'
 
 const kith = createKith({
   open: browserTransport(window),
   window: windowName(sessionStorage),
+  store: storeName(localStorage),
   now: () => Date.now(),
 })
 const { dataset } = document.documentElement

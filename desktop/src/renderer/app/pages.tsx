@@ -3,6 +3,8 @@
  * device, and React would hold back a page that loads later for a third of a second.
  */
 import { lazy } from 'react'
+import { SyncPage } from '#renderer/features/sync'
+import { AccountPage, MembersPage } from '#renderer/features/team'
 
 export { ActivityPage } from '#renderer/features/activity'
 export { ImportPage } from '#renderer/features/exchange'
@@ -11,8 +13,16 @@ export { StartPage } from '#renderer/features/onboarding'
 export { RecordPage } from '#renderer/features/records'
 export { SearchPage } from '#renderer/features/search'
 export { SettingsPage } from '#renderer/features/settings'
+export { JoinPage } from '#renderer/features/team'
 export { TodayPage } from '#renderer/features/today'
 export { TrashPage } from '#renderer/features/trash'
+
+/** Settings that rooms above the settings bring. */
+export const SETTINGS_PAGES = {
+  account: AccountPage,
+  members: MembersPage,
+  sync: SyncPage,
+} as const
 
 /** Only builders look at it. */
 export const StoriesPage = lazy(async () => ({

@@ -27,6 +27,10 @@ const importSearch = s.object({
   upload: text.optional().catch(undefined),
   object: text.optional().catch(undefined),
 })
+const joinSearch = s.object({
+  code: text.optional().catch(undefined),
+  server: text.optional().catch(undefined),
+})
 const settingsSearch = s.object({ item: text.optional().catch(undefined) })
 
 const root = createRootRoute({
@@ -63,6 +67,16 @@ const start = createRoute({
   getParentRoute: () => known,
   path: '/start',
   component: pages.StartPage,
+})
+
+const join = createRoute({
+  getParentRoute: () => known,
+  path: '/join',
+  validateSearch: joinSearch,
+  component: () => {
+    const { code, server } = join.useSearch()
+    return <pages.JoinPage code={code ?? ''} server={server ?? null} />
+  },
 })
 
 const framed = createRoute({
@@ -135,7 +149,7 @@ const settings = createRoute({
   component: () => {
     const { section } = settings.useParams()
     const { item } = settings.useSearch()
-    return <pages.SettingsPage section={section} item={item ?? null} />
+    return <pages.SettingsPage section={section} item={item ?? null} pages={pages.SETTINGS_PAGES} />
   },
 })
 
@@ -145,6 +159,7 @@ export const createAppRouter = () =>
       stories,
       known.addChildren([
         start,
+        join,
         framed.addChildren([
           index,
           object,

@@ -12,6 +12,7 @@ const places: readonly Place[] = [
   { page: 'search', text: 'müller & co' },
   { page: 'import', upload: 'u1', object: 'person' },
   { page: 'settings', section: 'objects', item: 'deal' },
+  { page: 'join', code: 'k7qx', server: 'https://crm.example.org' },
 ]
 
 describe('addresses', () => {

@@ -34,6 +34,14 @@ export function addressOf(place: Place): Address {
           ...(place.object === undefined ? {} : { object: place.object }),
         },
       }
+    case 'join':
+      return {
+        path: '/join',
+        search: {
+          ...(place.code === undefined ? {} : { code: place.code }),
+          ...(place.server === undefined ? {} : { server: place.server }),
+        },
+      }
     case 'settings':
       return {
         path: `/settings/${place.section}`,
@@ -82,6 +90,15 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
   if (page === 'search') {
     const text = textOf(search['q'])
     return { page: 'search', ...(text === undefined ? {} : { text }) }
+  }
+  if (page === 'join') {
+    const code = textOf(search['code'])
+    const server = textOf(search['server'])
+    return {
+      page: 'join',
+      ...(code === undefined ? {} : { code }),
+      ...(server === undefined ? {} : { server }),
+    }
   }
   if (page === 'import') {
     const upload = textOf(search['upload'])

@@ -5,6 +5,7 @@ import { useNavigation } from '#renderer/client'
 import { CommandMenu, ShortcutSheet } from '#renderer/features/search'
 import { ExportHost, FileDropZone } from '#renderer/features/exchange'
 import { MergeHost } from '#renderer/features/records'
+import { AccountBanner, TeamHost } from '#renderer/features/team'
 import { QuickAddDialog } from '#renderer/features/today'
 import { LiveAnnouncer, ToastHost } from '#renderer/ui'
 import { OverflowTip } from '#renderer/fields'
@@ -33,12 +34,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Sidebar sidebar={sidebar} />
         <main id="main" className="app-main" tabIndex={-1}>
           <HealthBanner />
+          <AccountBanner />
           <Suspense>{children}</Suspense>
         </main>
       </div>
       <FileDropZone />
       <ExportHost />
       <MergeHost />
+      <TeamHost />
       <JobTray />
       <CommandMenu />
       <ShortcutSheet />

@@ -33,6 +33,8 @@ function titleOf(place: Place, catalog: Catalog): string {
       return 'Search'
     case 'import':
       return 'Import'
+    case 'join':
+      return 'Join a team'
     case 'start':
     case 'stories':
       return 'Kith'

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react'
 import { ActionsProvider } from '#renderer/actions'
 import { useFormat, useNavigation, useWorkspace, WorkspaceGate } from '#renderer/client'
 import { WithDirection, type Direction } from '#renderer/ui'
+import { useOpenWorkspace } from './open-workspace.ts'
 import { actionRegistry } from './action-registry.ts'
 
 /** Waits for the workspace, sends a new one to the start page, gives everything below its actions. */
@@ -20,7 +21,9 @@ function Staged({ children }: { readonly children: ReactNode }) {
   const { stage } = useWorkspace()
   const { place } = useNavigation()
   const direction = useDirection()
-  if (stage === 'new' && place.page !== 'start') return <Navigate to="/start" replace />
+  useOpenWorkspace()
+  if (stage === 'new' && place.page !== 'start' && place.page !== 'join')
+    return <Navigate to="/start" replace />
   // The start page leaves by itself, to where the person's choice leads.
   return <WithDirection direction={direction}>{children}</WithDirection>
 }

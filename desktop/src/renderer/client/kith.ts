@@ -23,12 +23,14 @@ export interface Kith extends LiveSources {
 export interface KithDeps {
   readonly open: OpenTransport
   readonly window: string
+  /** Name of what this device keeps for the page. */
+  readonly store: string
   readonly now: () => number
 }
 
 const MOST_LISTS = 12
 
-export function createKith({ open, window, now }: KithDeps): Kith {
+export function createKith({ open, window, store, now }: KithDeps): Kith {
   const connection = createConnection({
     open,
     wait: ms => new Promise(resolve => setTimeout(resolve, ms)),
@@ -38,7 +40,7 @@ export function createKith({ open, window, now }: KithDeps): Kith {
     return () => clearTimeout(timer)
   }
   const live = createLiveSources({ ready: connection.ready, later })
-  const keep = createKeep('kith', now)
+  const keep = createKeep(store, now)
   const { client } = connection
   const lists = new Map<string, RowListSource>()
 

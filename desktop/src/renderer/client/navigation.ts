@@ -6,6 +6,8 @@ import { createContext, use } from 'react'
 
 export type Place =
   | { readonly page: 'start' | 'today' | 'trash' | 'activity' | 'stories' }
+  /** An invitation that was opened or typed. */
+  | { readonly page: 'join'; readonly code?: string; readonly server?: string }
   | { readonly page: 'search'; readonly text?: string }
   | {
       readonly page: 'object'

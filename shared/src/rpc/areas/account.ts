@@ -71,6 +71,18 @@ export interface InviteInfo {
   readonly wasSent: boolean
 }
 
+/** What whoever holds an invitation may know before they accept it. */
+export interface InvitePreview {
+  readonly server: string
+  readonly code: string
+  /** Of the workspace. */
+  readonly name: string
+  readonly role: string
+  readonly invitedBy: string
+  /** Only this address may accept. */
+  readonly email: string | null
+}
+
 const nothing = s.strictObject({})
 const url = s.string().min(1).max(500)
 const email = s.string().min(3).max(320)
@@ -89,7 +101,7 @@ export const account = {
     of<{ readonly result: 'signed-in' | 'needs-code' }>,
   ),
   signUp: call(
-    s.strictObject({ server: url, email, password, name }),
+    s.strictObject({ server: url, email, password, name, invite: code.optional() }),
     of<{ readonly result: 'signed-in' | 'verify-mail' }>,
   ),
   /** Opens the system browser; the state changes when the person has finished there. */
@@ -115,6 +127,11 @@ export const account = {
 export const team = {
   /** Makes the workspace on the server and begins to give it everything; `sync.watch` tells how far. */
   share: call(s.strictObject({ name }), of<{ readonly workspace: DocId }>),
+  /** What the invitation is to; asks the server and needs no account. */
+  look: call(
+    s.strictObject({ code: s.string().min(4).max(500), server: url.optional() }),
+    of<InvitePreview>,
+  ),
   /** `code` is a code or a whole link. Replaces an empty workspace of this profile, else opens another profile. */
   join: call(
     s.strictObject({ code: s.string().min(4).max(500), server: url.optional() }),
@@ -138,6 +155,8 @@ export const team = {
   rename: call(s.strictObject({ name }), of<null>),
   /** Leaves the team. `keep` leaves what is here as a workspace of one's own; otherwise it is removed from this device. */
   leave: call(s.strictObject({ keep: s.boolean() }), of<null>),
+  /** For the owner: takes the workspace from the server; here it goes on as a workspace of one's own. */
+  dissolve: call(nothing, of<null>),
   /** For an administrator: the same workspace on another server, from this device's copy. */
   move: call(s.strictObject({ server: url, email, password }), of<{ readonly workspace: DocId }>),
   /** For any y-websocket client that shall edit one note live. */

@@ -1,12 +1,12 @@
 import { useKeysOf, useRunAction } from '#renderer/actions'
 import { useNavigation, useWorkspace } from '#renderer/client'
+import { StatusPill } from '#renderer/features/sync'
 import { useDueCount } from '#renderer/features/today'
 import { Icon, IconButton, Kbd, ResizeHandle } from '#renderer/ui'
 import { Hint, NavLink } from './nav-link.tsx'
 import { PlaceLink } from '../place-link.tsx'
 import { Favourites } from './favourites.tsx'
 import { ObjectLinks } from './object-links.tsx'
-import { StatusPill } from './status-pill.tsx'
 import { SIDEBAR, type SidebarState } from './use-sidebar.ts'
 import { WorkspaceMenu } from './workspace-menu.tsx'
 

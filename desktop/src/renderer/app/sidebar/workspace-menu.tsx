@@ -1,5 +1,8 @@
 import { useActionMenu } from '#renderer/actions'
-import { useNavigation, useWorkspace } from '#renderer/client'
+import { useAccount, useNavigation, useWorkspace } from '#renderer/client'
+import { hostOf } from '#renderer/features/sync'
+import { useWorkspaceEntries } from '#renderer/features/team'
+import type { AccountState } from '@kith/shared/rpc'
 import { Icon, initialsOf, Menu, type MenuEntry } from '#renderer/ui'
 
 /** The name of the workspace, and what belongs to it as a whole. */
@@ -7,6 +10,8 @@ export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
   const { name, me } = useWorkspace()
   const { go } = useNavigation()
   const entry = useActionMenu()
+  const workspaces = useWorkspaceEntries()
+  const account = useAccount()
   const entries = (...ids: readonly string[]): readonly MenuEntry[] =>
     ids.map(entry).filter(found => found !== null)
   return (
@@ -30,7 +35,13 @@ export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
         </button>
       }
       items={[
-        { kind: 'heading', label: me ? `${me.name}, on this device` : 'On this device' },
+        ...(workspaces.length > 0
+          ? [{ kind: 'heading', label: 'Workspaces' } as const, ...workspaces]
+          : []),
+        ...entries('team.create', 'team.join'),
+        { kind: 'separator' },
+        { kind: 'heading', label: whoText(me?.name ?? null, account) },
+        ...entries('team.share', 'team.invite', 'account.signIn', 'go.account'),
         {
           label: 'Workspace settings',
           icon: 'settings',
@@ -50,4 +61,11 @@ export function WorkspaceMenu({ isRail }: { readonly isRail: boolean }) {
       ]}
     />
   )
+}
+
+function whoText(me: string | null, account: AccountState | null): string {
+  const user = account?.user ?? null
+  const where = account?.workspace && user ? `on ${hostOf(user.server)}` : 'on this device'
+  const name = me ?? user?.name ?? null
+  return name === null ? `${where[0]?.toUpperCase()}${where.slice(1)}` : `${name}, ${where}`
 }

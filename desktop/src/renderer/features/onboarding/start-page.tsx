@@ -1,4 +1,4 @@
-/** The first page: look around, start empty, bring data. Nothing is asked that can be asked later. */
+/** The first page: look around, start empty, bring data, join others. Nothing is asked that can be asked later. */
 import { useEffect, useRef, useState } from 'react'
 import {
   showFault,
@@ -13,7 +13,7 @@ import { classNames, Icon, Kbd, ToastHost } from '#renderer/ui'
 import { NameForm } from './name-form.tsx'
 import { SamplePreview } from './sample-preview.tsx'
 
-type Choice = 'demo' | 'empty' | 'import'
+type Choice = 'demo' | 'empty' | 'import' | 'join'
 
 const CHOICES: readonly {
   readonly id: Choice
@@ -38,6 +38,12 @@ const CHOICES: readonly {
     title: 'Bring your data',
     text: 'CSV, Excel, vCard, or an export from another CRM',
     icon: 'upload',
+  },
+  {
+    id: 'join',
+    title: 'Join a team',
+    text: 'Paste an invitation link or its code',
+    icon: 'users',
   },
 ]
 
@@ -75,6 +81,7 @@ export function StartPage() {
   const choose = (choice: Choice): void => {
     setActive(choice)
     if (isBusy) return
+    if (choice === 'join') return go({ page: 'join' })
     if (choice === 'demo') {
       void start(async () => {
         await client.workspace.startDemo({})
@@ -127,7 +134,9 @@ export function StartPage() {
                   type="button"
                   className={classNames('start-choice', active === choice.id && 'on')}
                   disabled={isBusy}
-                  aria-expanded={choice.id === 'demo' ? undefined : opened === choice.id}
+                  aria-expanded={
+                    choice.id === 'demo' || choice.id === 'join' ? undefined : opened === choice.id
+                  }
                   onPointerMove={() => opened === null && setActive(choice.id)}
                   onFocus={() => setActive(choice.id)}
                   onClick={() => choose(choice.id)}
@@ -177,7 +186,7 @@ export function StartPage() {
   )
 }
 
-/** 1–3 choose, arrows move, Enter takes; a form that is open has the keys itself. */
+/** 1–4 choose, arrows move, Enter takes; a form that is open has the keys itself. */
 function useStartKeys(
   isOn: boolean,
   choose: (choice: Choice) => void,

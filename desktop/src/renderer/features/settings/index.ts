@@ -1,2 +1,5 @@
 import './settings.css'
+export { LocalMembers } from './local-members.tsx'
+export { SettingGroup, SettingRow } from './setting-row.tsx'
 export { SettingsPage } from './settings-page.tsx'
+export { TextSetting } from './text-setting.tsx'

@@ -1,5 +1,5 @@
 /** Settings: places at the left, one page at the right, every change at once. */
-import { useState } from 'react'
+import { useState, type ComponentType } from 'react'
 import { SETTINGS_ENTRIES } from '#renderer/actions'
 import { useNavigation } from '#renderer/client'
 import { classNames, Icon, Input, rankBy } from '#renderer/ui'
@@ -7,7 +7,6 @@ import { AboutPage } from './pages/about-page.tsx'
 import { AppearancePage } from './pages/appearance-page.tsx'
 import { BackupPage } from './pages/backup-page.tsx'
 import { ExchangePage } from './pages/exchange-page.tsx'
-import { MembersPage } from './pages/members-page.tsx'
 import { ObjectsPage } from './pages/objects-page.tsx'
 import { ShortcutsPage } from './pages/shortcuts-page.tsx'
 import { WorkspacePage } from './pages/workspace-page.tsx'
@@ -16,21 +15,27 @@ export interface SettingsPageProps {
   readonly section: string
   /** What of the section is open: an object. */
   readonly item: string | null
+  /** Sections that rooms above this one bring. */
+  readonly pages?: Readonly<Record<string, ComponentType>>
 }
 
 const GROUPS = [
-  { name: 'You', sections: ['appearance', 'shortcuts'] },
+  { name: 'You', sections: ['account', 'appearance', 'shortcuts'] },
   {
     name: 'Workspace',
-    sections: ['workspace', 'members', 'objects', 'exchange', 'backup', 'about'],
+    sections: ['workspace', 'members', 'objects', 'exchange', 'sync', 'backup', 'about'],
   },
 ] as const
 
-export function SettingsPage({ section, item }: SettingsPageProps) {
+const NO_PAGES = {}
+
+export function SettingsPage({ section, item, pages = NO_PAGES }: SettingsPageProps) {
   const { go } = useNavigation()
   const [text, setText] = useState('')
   const found = rankBy(SETTINGS_ENTRIES, text, entry => `${entry.title} ${entry.words}`)
-  const current = SETTINGS_ENTRIES.find(entry => entry.section === section) ?? SETTINGS_ENTRIES[0]!
+  const current =
+    SETTINGS_ENTRIES.find(entry => entry.section === section) ??
+    SETTINGS_ENTRIES.find(entry => entry.section === 'workspace')!
   return (
     <div className="settings">
       <header className="page-head">
@@ -85,21 +90,21 @@ export function SettingsPage({ section, item }: SettingsPageProps) {
           )}
         </nav>
         <div className="settings-content" key={`${current.section}/${item ?? ''}`}>
-          <Page section={current.section} item={item} />
+          <Page section={current.section} item={item} pages={pages} />
         </div>
       </div>
     </div>
   )
 }
 
-function Page({ section, item }: SettingsPageProps) {
+function Page({ section, item, pages = NO_PAGES }: SettingsPageProps) {
+  const Brought = pages[section]
+  if (Brought) return <Brought />
   switch (section) {
     case 'appearance':
       return <AppearancePage />
     case 'shortcuts':
       return <ShortcutsPage />
-    case 'members':
-      return <MembersPage />
     case 'objects':
       return <ObjectsPage item={item} />
     case 'exchange':

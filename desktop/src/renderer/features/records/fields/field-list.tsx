@@ -2,11 +2,12 @@
  * A record's fields, edited where they are read: Enter or a click opens, Tab goes on, Esc takes back,
  * arrows walk. Empty ones wait behind "Show 7 empty".
  */
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { Fragment, useRef, useState, type KeyboardEvent } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { hasInput, isFlag, type AfterCommit } from '#renderer/fields'
+import { ConflictLine } from '#renderer/features/sync'
 import { Icon } from '#renderer/ui'
 import { fieldGroups, neighbour } from './field-groups.ts'
 import { FieldRow } from './field-row.tsx'
@@ -77,22 +78,24 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
     }
   }
   const rowOf = (field: CatalogField) => (
-    <FieldRow
-      key={field.id}
-      field={field}
-      value={valueOf(row, field)}
-      isEditing={editing?.field === field.id}
-      seed={editing?.seed}
-      canEdit={canEdit(field)}
-      onStart={() => start(field)}
-      onKeyDown={event => onKeyDown(event, field)}
-      onCommit={(value, move) => {
-        onSet(field, value)
-        finish(field.id, move)
-      }}
-      onCancel={() => finish(field.id, 'stay')}
-      openRecord={openRecord}
-    />
+    <Fragment key={field.id}>
+      <FieldRow
+        field={field}
+        value={valueOf(row, field)}
+        isEditing={editing?.field === field.id}
+        seed={editing?.seed}
+        canEdit={canEdit(field)}
+        onStart={() => start(field)}
+        onKeyDown={event => onKeyDown(event, field)}
+        onCommit={(value, move) => {
+          onSet(field, value)
+          finish(field.id, move)
+        }}
+        onCancel={() => finish(field.id, 'stay')}
+        openRecord={openRecord}
+      />
+      {!isReadOnly && <ConflictLine record={row.id} field={field.id} />}
+    </Fragment>
   )
 
   return (

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useCommand, useWorkspace } from '#renderer/client'
 import { Avatar, Button, Chip } from '#renderer/ui'
-import { SettingGroup } from '../setting-row.tsx'
-import { TextSetting } from '../text-setting.tsx'
+import { SettingGroup } from './setting-row.tsx'
+import { TextSetting } from './text-setting.tsx'
 
 const MEMBER = 'member'
 
 /** People whose names stand beside records. Signing in comes with a server; names do not need one. */
-export function MembersPage() {
+export function LocalMembers() {
   const { members, me } = useWorkspace()
   const run = useCommand()
   const [isAdding, setIsAdding] = useState(false)

@@ -1,0 +1,8 @@
+import './sync.css'
+export { ConflictLine } from './conflict-line.tsx'
+export { momentWords } from './moment-words.ts'
+export { StatusPill } from './status-pill.tsx'
+export { hostOf, shareText } from './status-words.ts'
+export { SyncLine } from './sync-line.tsx'
+export { syncActions } from './sync-actions.ts'
+export { SyncPage } from './sync-page.tsx'

@@ -1,0 +1,22 @@
+import type { FormatContext } from '@kith/shared/model'
+
+const DAY_MS = 86_400_000
+
+/** "14:05" today, "Tue 14:05" within a week, "12 Mar" before; empty for nothing. */
+export function momentWords(iso: string | null, { locale, timeZone, now }: FormatContext): string {
+  const ms = iso === null ? Number.NaN : Date.parse(iso)
+  if (Number.isNaN(ms)) return ''
+  const day = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
+  const time = { hour: '2-digit', minute: '2-digit' } as const
+  const options: Intl.DateTimeFormatOptions =
+    day(ms) === day(now)
+      ? time
+      : Math.abs(now - ms) < 6 * DAY_MS
+        ? { weekday: 'short', ...time }
+        : {
+            day: 'numeric',
+            month: 'short',
+            ...(now - ms > 300 * DAY_MS ? { year: 'numeric' } : {}),
+          }
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(ms)
+}

@@ -1,0 +1,38 @@
+import { useConnectionStatus, useFormat, useSyncStatus } from '#renderer/client'
+import { Icon, ProgressBar } from '#renderer/ui'
+import { statusWords } from './status-words.ts'
+
+/** Where sharing or a first sync stands, in a line with its numbers. */
+export function SyncLine() {
+  const status = useSyncStatus()
+  const format = useFormat()
+  const words = statusWords(useConnectionStatus(), status, format)
+  const progress = status?.progress ?? null
+  const count = (n: number) => n.toLocaleString(format.locale)
+  return (
+    <div className="sync-line" data-tone={words.tone} role="status">
+      <p className="row-x">
+        <Icon
+          name={
+            words.tone === 'ok'
+              ? 'circle-check'
+              : words.tone === 'need'
+                ? 'triangle-alert'
+                : 'refresh-cw'
+          }
+        />
+        <span className="grow">
+          <b>{words.title}.</b> <span className="muted">{words.hint}</span>
+        </span>
+      </p>
+      {progress && (
+        <div className="sync-card-progress">
+          <ProgressBar label={words.title} done={progress.done} total={progress.total} />
+          <span className="muted num">
+            {count(progress.done)} of {count(progress.total)}
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}

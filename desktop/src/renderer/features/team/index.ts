@@ -1,0 +1,8 @@
+import './team.css'
+export { AccountBanner } from './account/account-banner.tsx'
+export { AccountPage } from './account/account-page.tsx'
+export { JoinPage } from './join/join-page.tsx'
+export { MembersPage } from './members/members-page.tsx'
+export { TeamHost } from './team-host.tsx'
+export { teamActions } from './team-actions.ts'
+export { useWorkspaceEntries } from './switcher/use-workspace-entries.ts'

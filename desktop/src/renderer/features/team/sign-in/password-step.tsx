@@ -1,0 +1,143 @@
+import { useState } from 'react'
+import type { Fault } from '@kith/shared/kit'
+import type { ServerInfo } from '@kith/shared/rpc'
+import { Button, Field, Icon, Input, Segmented } from '#renderer/ui'
+import { Problem } from '../problem.tsx'
+import { ForgotPassword } from './forgot-password.tsx'
+
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+  readonly name: string
+}
+
+export interface PasswordStepProps {
+  readonly info: ServerInfo
+  readonly email: string
+  readonly isInvited: boolean
+  readonly isBusy: boolean
+  readonly fault: Fault | null
+  readonly onSignIn: (credentials: Credentials) => void
+  readonly onSignUp: (credentials: Credentials) => void
+  /** `undefined`: whatever the server's page offers. */
+  readonly onBrowser: (method?: string) => void
+  /** Choose another server. */
+  readonly onOther?: () => void
+}
+
+const PASSWORD = 'password'
+const WAYS = [
+  { value: 'in', label: 'Sign in' },
+  { value: 'up', label: 'New account' },
+] as const
+
+export function PasswordStep(props: PasswordStepProps) {
+  const { info, isBusy, fault } = props
+  const maySignUp = info.maySignUp || props.isInvited
+  const [way, setWay] = useState<'in' | 'up'>(props.isInvited ? 'up' : 'in')
+  const [email, setEmail] = useState(props.email)
+  const [password, setPassword] = useState('')
+  const [name, setName] = useState('')
+  const isNew = way === 'up'
+  const isReady = email.includes('@') && password !== '' && (!isNew || name.trim() !== '')
+  const others = info.methods.filter(method => method.id !== PASSWORD)
+  const hasPassword = info.methods.some(method => method.id === PASSWORD)
+  return (
+    <form
+      className="team-form"
+      onSubmit={event => {
+        event.preventDefault()
+        const credentials = { email: email.trim(), password, name: name.trim() }
+        if (!isReady || isBusy) return
+        if (isNew) props.onSignUp(credentials)
+        else props.onSignIn(credentials)
+      }}
+    >
+      <p className="team-server row-x">
+        <Icon name="server" size={14} />
+        <span className="trunc grow">{URL.parse(info.url)?.host ?? info.url}</span>
+        {props.onOther && (
+          <button type="button" className="link" onClick={props.onOther}>
+            Change
+          </button>
+        )}
+      </p>
+      {maySignUp && hasPassword && (
+        <Segmented label="Account" value={way} options={WAYS} onChange={setWay} />
+      )}
+      {hasPassword && (
+        <>
+          {isNew && (
+            <Field label="Your name" hint="">
+              {ids => (
+                <Input
+                  {...ids}
+                  autoComplete="name"
+                  maxLength={120}
+                  value={name}
+                  onChange={event => setName(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
+          <Field label="E-mail" hint="">
+            {ids => (
+              <Input
+                {...ids}
+                // The person has just asked to sign in.
+                // oxlint-disable-next-line jsx-a11y/no-autofocus
+                autoFocus={props.email === ''}
+                type="email"
+                autoComplete="username"
+                maxLength={320}
+                value={email}
+                onChange={event => setEmail(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field
+            label="Password"
+            hint={isNew ? 'Long is better than complicated: ten characters at least.' : ''}
+          >
+            {ids => (
+              <Input
+                {...ids}
+                // oxlint-disable-next-line jsx-a11y/no-autofocus -- the address is filled in already
+                autoFocus={props.email !== '' && !isNew}
+                type="password"
+                autoComplete={isNew ? 'new-password' : 'current-password'}
+                maxLength={1000}
+                value={password}
+                onChange={event => setPassword(event.target.value)}
+              />
+            )}
+          </Field>
+        </>
+      )}
+      <Problem fault={fault} />
+      <div className="team-form-foot">
+        {hasPassword && (
+          <Button variant="primary" type="submit" keys="Enter" disabled={!isReady || isBusy}>
+            {isBusy ? 'Asking the server' : isNew ? 'Create account' : 'Sign in'}
+          </Button>
+        )}
+        {!isNew && hasPassword && <ForgotPassword server={info.url} email={email} />}
+      </div>
+      <div className="team-others">
+        {others.map(method => (
+          <Button
+            key={method.id}
+            icon="external-link"
+            disabled={isBusy}
+            onClick={() => props.onBrowser(method.id)}
+          >
+            Continue with {method.label}
+          </Button>
+        ))}
+        <Button icon="globe" variant="ghost" disabled={isBusy} onClick={() => props.onBrowser()}>
+          Sign in with the browser
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -34,7 +34,7 @@ onEachDatabase('blobs', ({ open }) => {
   let db: Database
   beforeAll(async () => {
     db = await open(blobMigrations)
-  })
+  }, 60_000)
   afterAll(() => db.close())
 
   async function workspace(): Promise<DocId> {
@@ -355,6 +355,26 @@ onEachDatabase('blobs', ({ open }) => {
     pass(400 * DAY)
     await blobs.collect(id)
     expect((await read(id, file.hash)).status).toBe(200)
+  })
+
+  test('[BL11] a purge takes what only the purged documents referred to, at once', async () => {
+    const { send, read, join, blobs } = server()
+    const id = await workspace()
+    join(id, 'ana')
+    const [own, shared, other] = [fileOf(10), fileOf(20), fileOf(30)]
+    for (const file of [own, shared, other]) await send(id, file)
+    const [gone, kept] = [newId(), newId()]
+    await db.tx({ workspace: id }, async tx => {
+      await blobs.setRefs(tx, id, gone, [own.hash, shared.hash])
+      await blobs.setRefs(tx, id, kept, [shared.hash])
+    })
+    const hashes = await blobs.filesOf(id, [gone])
+    expect(new Set(hashes)).toEqual(new Set([own.hash, shared.hash]))
+    expect(await blobs.purge(id, [gone], hashes)).toBe(1)
+    expect((await read(id, own.hash)).status).toBe(404)
+    expect((await read(id, shared.hash)).status).toBe(200)
+    expect((await read(id, other.hash)).status).toBe(200)
+    expect(filesBelow(pathOf(folder, id))).toBe(2)
   })
 
   test('[BL10] a store that is away leaves the upload where it was', async () => {

@@ -47,6 +47,14 @@ export interface Blobs {
     doc: DocId,
     hashes: Iterable<string>,
   ) => Promise<void>
+  /** What these documents refer to. */
+  readonly filesOf: (workspace: DocId, docs: readonly DocId[]) => Promise<readonly string[]>
+  /** These documents are gone for good: at once removes what only they referred to; answers how many. */
+  readonly purge: (
+    workspace: DocId,
+    docs: readonly DocId[],
+    hashes: readonly string[],
+  ) => Promise<number>
   /** Removes what nobody refers to any more; answers how many. */
   readonly collect: (workspace: DocId) => Promise<number>
   /** The bytes of a workspace whose rows are about to go. */
@@ -115,6 +123,15 @@ export function createBlobs(deps: BlobsDeps): Blobs {
         [workspace, doc, wanted],
       )
     },
+    filesOf: (workspace, docs) =>
+      db.tx({ workspace }, async tx => {
+        const rows = await tx.query<{ hash: string }>(
+          'select distinct hash from blob_ref where workspace = $1 and doc = any($2::uuid[])',
+          [workspace, docs],
+        )
+        return rows.map(({ hash }) => hash)
+      }),
+    purge,
     collect,
     removeWorkspace: workspace => store.removeAll(`${workspace}/`),
     usage: workspace =>
@@ -257,6 +274,27 @@ export function createBlobs(deps: BlobsDeps): Blobs {
     const kept = after?.place === stored.place ? after.segments : []
     for (const name of stored.segments)
       if (!kept.includes(name)) await store.remove(`${workspace}/${stored.place}/${name}`)
+  }
+
+  async function purge(
+    workspace: DocId,
+    docs: readonly DocId[],
+    hashes: readonly string[],
+  ): Promise<number> {
+    const gone = await db.tx({ workspace }, async tx => {
+      await tx.query('delete from blob_ref where workspace = $1 and doc = any($2::uuid[])', [
+        workspace,
+        docs,
+      ])
+      return tx.query<{ place: string }>(
+        `delete from blob b where b.workspace = $1 and b.hash = any($2::text[]) and not exists (
+           select 1 from blob_ref r where r.workspace = b.workspace and r.hash = b.hash)
+         returning b.place`,
+        [workspace, hashes],
+      )
+    })
+    for (const { place } of gone) await store.removeAll(`${workspace}/${place}/`)
+    return gone.length
   }
 
   async function collect(workspace: DocId): Promise<number> {

@@ -1,0 +1,5 @@
+export { chainHash, checkChain, NO_HASH, type AuditRow, type Verified } from './audit-chain.ts'
+export { createAuditLog, SERVER_CHAIN, type AuditLog } from './audit-log.ts'
+export { adminMigrations } from './migrations.ts'
+export { createPurge, type Purge, type PurgePorts } from './purge.ts'
+export { adminRoutes, type AdminRoutesDeps } from './routes.ts'

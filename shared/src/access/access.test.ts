@@ -8,6 +8,7 @@ import {
   createPolicy,
   decide,
   directoryFrom,
+  isStale,
   mayShare,
   maySeeScope,
   mayWrite,
@@ -228,6 +229,23 @@ describe('[AC9] scopes', () => {
           )
         }
       }),
+    )
+  })
+
+  test('[AC14] one made under other roles is stale where they ask other things, and opens nothing', () => {
+    fc.assert(
+      fc.property(worldArb, worldArb, recordArb, (before, after, keys) => {
+        const [then, now] = [policyFrom(before), policyFrom({ ...after, people: before.people })]
+        const scope = scopeOf(then, deal(keys))
+        const isSame = then.asks('deal').mark === now.asks('deal').mark
+        expect(isStale(now, scope)).toBe(!isSame)
+        expect(isStale(now, { every: [{ object: 'person' }, scope] })).toBe(!isSame)
+        if (isSame) expect(scope).toEqual(scopeOf(now, deal(keys)))
+        for (const id of members)
+          if (maySeeScope(now, id, scope))
+            expect(decide(now, id, 'see', deal(keys)).isAllowed).toBe(true)
+      }),
+      { numRuns: 300 },
     )
   })
 

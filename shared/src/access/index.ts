@@ -51,6 +51,7 @@ export {
 } from './role.ts'
 export {
   EVERYBODY,
+  isStale,
   maySeeScope,
   scopeKey,
   scopeOf,

@@ -3,9 +3,9 @@
  * and which fields are kept apart. Made again whenever one of them changes.
  */
 import { DELETED_KEY } from '#docs'
-import type { Json } from '#kit'
+import { stableText, type Json } from '#kit'
 import { fieldsOf, matches } from '#query'
-import type { Catalog, CatalogObject, RecordKeys } from '#model'
+import { shortHash, type Catalog, type CatalogObject, type RecordKeys } from '#model'
 import { MEMBERS_TO_OTHERS, shorter, type FieldLevel, type ObjectGrant } from './grant.ts'
 import { roleIdOf, type Role, type WorkspaceVerb } from './role.ts'
 
@@ -21,7 +21,9 @@ export interface Asks {
   readonly owner: boolean
   readonly shares: boolean
   /** Roles with a condition. */
-  readonly rules: readonly string[]
+  readonly rules: readonly Role[]
+  /** Names all of this and the conditions themselves; '' where nothing is asked. */
+  readonly mark: string
 }
 
 export interface Policy {
@@ -36,6 +38,8 @@ export interface Policy {
   /** Whether the role's condition, where it has one, holds for the record. */
   readonly holds: (role: Role, object: string, keys: RecordKeys) => boolean
   readonly asks: (object: string) => Asks
+  /** A role's condition by role and content: a scope made under another condition does not answer for it. */
+  readonly ruleKey: (role: Role, object: string) => string
 }
 
 export interface PolicyParts {
@@ -77,6 +81,10 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
       return !isApart && matches(where, known, keys)
     },
     asks: object => kept(asked, object, () => asksOf(object)),
+    ruleKey(role, object) {
+      const { where = null } = policy.grant(role, object)
+      return `${role.id}:${shortHash(stableText(where as Json))}`
+    },
   }
   return policy
 
@@ -96,11 +104,11 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
   function asksOf(object: string): Asks {
     const of = roles.map(role => ({ role, grant: policy.grant(role, object) }))
     const rules = of.filter(({ grant }) => grant.where !== undefined && grant.see !== 'none')
-    return {
-      owner: of.some(({ grant: { see } }) => see === 'own' || see === 'team'),
-      shares: of.some(({ grant }) => grant.see !== 'all' || grant.where !== undefined),
-      rules: rules.map(({ role }) => role.id).toSorted(),
-    }
+    const owner = of.some(({ grant: { see } }) => see === 'own' || see === 'team')
+    const shares = of.some(({ grant }) => grant.see !== 'all' || grant.where !== undefined)
+    const keys = rules.map(({ role }) => policy.ruleKey(role, object)).toSorted()
+    const mark = owner || shares ? shortHash(stableText({ owner, shares, keys })) : ''
+    return { owner, shares, rules: rules.map(({ role }) => role), mark }
   }
 }
 

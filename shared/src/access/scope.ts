@@ -21,12 +21,13 @@ export function scopeOf(policy: Policy, record: RecordFacts, compartment = 0): S
   const asks = policy.asks(object)
   const owner = asks.owner ? ownerOf(record) : null
   const shares = asks.shares ? sharedWith(keys) : []
-  const holds = asks.rules.filter(id => {
-    const role = policy.role(id)
-    return role !== undefined && policy.holds(role, object, keys)
-  })
+  const holds = asks.rules
+    .filter(role => policy.holds(role, object, keys))
+    .map(role => policy.ruleKey(role, object))
+    .toSorted()
   return {
     object,
+    ...(asks.mark === '' ? {} : { asks: asks.mark }),
     ...(compartment > 0 ? { compartment } : {}),
     ...(owner === null ? {} : { owner }),
     ...(holds.length > 0 ? { holds } : {}),
@@ -61,8 +62,15 @@ export function maySeeScope(policy: Policy, member: string, scope: ScopeDescript
   if (!policy.maySeeCompartment(role, object, compartment)) return false
   if (lists(scope['shares'], member)) return true
   const { see, where } = policy.grant(role, object)
-  if (where !== undefined && !lists(scope['holds'], role.id)) return false
+  if (where !== undefined && !lists(scope['holds'], policy.ruleKey(role, object))) return false
   return reaches(policy, member, see, typeof owner === 'string' ? owner : null)
+}
+
+/** Whether documents of this scope have to be looked at again: the roles ask other things now. */
+export function isStale(policy: Policy, scope: ScopeDescriptor): boolean {
+  const { every, object, asks = '' } = scope
+  if (Array.isArray(every)) return every.some(part => isStale(policy, part as ScopeDescriptor))
+  return typeof object === 'string' && policy.asks(object).mark !== asks
 }
 
 const lists = (list: Json | undefined, value: string): boolean =>

@@ -7,9 +7,10 @@
  */
 import type { ActionId, DocId, Json } from '#kit'
 
-export const DOC_KINDS = ['record', 'link', 'text', 'catalog', 'view', 'settings'] as const
+export const DOC_KINDS = ['record', 'link', 'text', 'catalog', 'view', 'settings', 'part'] as const
 /** record: one record · link: one join of two records · text: rich text · catalog: objects and fields ·
- * view: one saved view · settings: one person's or the workspace's settings. */
+ * view: one saved view · settings: one person's, the workspace's or a role's · part: the values of a
+ * record that lie in one compartment. Places in the list are stored and travel: only ever append. */
 export type DocKind = (typeof DOC_KINDS)[number]
 
 export interface SetOp {
@@ -19,6 +20,8 @@ export interface SetOp {
   readonly type: string
   /** Document key → new value; `null` removes the key. */
   readonly set: Readonly<Record<string, Json | null>>
+  /** The record whose values these are; of parts only. */
+  readonly owner?: DocId
 }
 
 /** An edit of a rich-text document, as the editor's update bytes. */

@@ -86,3 +86,18 @@ export const definitionFault = defineFaults('definition', {
       `${d.what} ${d.id} is not there. It may have been removed; nothing was changed.`,
   },
 })
+
+export const commentFault = defineFaults('comment', {
+  'not-yours': {
+    status: 403,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'Only who wrote a comment can change it. Nothing was changed; you can reply instead.',
+  },
+  'other-record': {
+    status: 422,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'That comment is about another record. Nothing was written; reply where it stands.',
+  },
+})

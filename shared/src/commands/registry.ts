@@ -1,6 +1,10 @@
 /** Every command. Adding one: write its file beside this one and add its line here. */
 import { defineRegistry } from '#kit'
 import type { Command } from './command.ts'
+import { commentAdd } from './comment-add.ts'
+import { commentChange } from './comment-change.ts'
+import { commentRemove } from './comment-remove.ts'
+import { commentResolve } from './comment-resolve.ts'
 import { favouriteAdd } from './favourite-add.ts'
 import { favouriteFolder } from './favourite-folder.ts'
 import { favouriteMove } from './favourite-move.ts'
@@ -58,6 +62,10 @@ export const commands = defineRegistry<Command>('command', [
   fileAttach,
   listAdd,
   listRemove,
+  commentAdd,
+  commentChange,
+  commentResolve,
+  commentRemove,
   objectDefine,
   objectChange,
   objectArchive,

@@ -65,6 +65,18 @@ const GONE_INTO = `SELECT history.pk FROM action JOIN history ON history.n BETWE
   WHERE action.id = ? AND history.action = action.n AND history.key = '${MERGED_KEY}' AND history.after = ?`
 const TEXTS = 'SELECT pk, field, body FROM text WHERE owner = ?'
 const EXCERPT_LENGTH = 200
+const MAX_COMMENTS = 500
+const MADE_BY = `SELECT history.n, history.pk, history.key, history.before, history.after, action.id AS action,
+  action.command, action.label, action.member, action.source, action.at, action.undone_by, action.final
+  FROM history JOIN action ON action.n = history.action WHERE history.pk = ? AND history.key = ? LIMIT 1`
+/** Of what came from a server whole. */
+const NO_ACTION = { action: '', actionLabel: '', canUndo: false } as const
+
+interface CommentRow {
+  readonly pk: number
+  readonly id: DocId
+  readonly body: string
+}
 
 export function createRecordHistory({ store, documents, catalog }: Deps): RecordHistory {
   return { timeline, asOf, refOf }
@@ -113,6 +125,7 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
       const born = bornOf(entry.kind, keys, other)
       entries.push({ ...common(row, names), ...entry, ...born })
     }
+    if (kinds?.includes('comment') !== false) entries.push(...commentEntries(doc.pk, names))
     if (kinds?.includes('merged') !== false) entries.push(...[...merges.values()].flat())
     entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
     return { entries: entries.slice(0, limit), total: entries.length }
@@ -131,6 +144,37 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
       known.set(row.action, lines)
       return lines
     }
+  }
+
+  /** What people said about it, whatever device they said it on. */
+  function commentEntries(pk: number, names: Map<string, string>): readonly TimelineEntry[] {
+    const object = catalog().object('comment')
+    const [body, record] = [
+      catalog().field('comment', 'body'),
+      catalog().field('comment', 'record'),
+    ]
+    const sql = `SELECT own.pk, own.id, own.${safeName(body.column)} AS body FROM ${safeName(object.table)} own
+      JOIN doc ON doc.pk = own.pk WHERE own.${safeName(record.column)} = ? AND doc.flags & 1 = 0
+      ORDER BY own.pk DESC LIMIT ${MAX_COMMENTS}`
+    return store.all<CommentRow>(sql, [pk]).flatMap(row => {
+      const stamp = stampOf(documents.keys(row.id)?.[CREATED_KEY])
+      const about = refOf(row.pk)
+      if (about === null || stamp.at === undefined || stamp.actor === undefined) return []
+      const made = store.get<EventRow>(MADE_BY, [row.pk, CREATED_MARK])
+      const rest = made === undefined ? NO_ACTION : common(made, names)
+      return [
+        {
+          ...rest,
+          id: `comment/${row.id}`,
+          at: stamp.at,
+          actor: stamp.actor,
+          kind: 'comment' as const,
+          changes: [],
+          about,
+          excerpt: row.body.slice(0, EXCERPT_LENGTH),
+        },
+      ]
+    })
   }
 
   function recordEntry(rows: readonly EventRow[], keys: Keys, fields: readonly CatalogField[]) {

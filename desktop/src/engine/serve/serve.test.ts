@@ -71,6 +71,24 @@ describe('records', () => {
     expect(only.total).toBe(1)
   })
 
+  it('[SV1] tells what was said about a record', async () => {
+    const ana = await create('person', { name: { first: 'Ana', last: 'Silva' } })
+    await run('comment.add', { record: ana, text: 'Ask about tuna' })
+    const said = () =>
+      first(engine.client.records.timeline({ record: ana, limit: 10, kinds: ['comment'] }))
+    const { entries } = await said()
+    expect(entries).toMatchObject([
+      {
+        kind: 'comment',
+        excerpt: 'Ask about tuna',
+        actor: { name: 'Inês Carvalhal' },
+        canUndo: true,
+      },
+    ])
+    await run('comment.remove', { comment: entries[0]!.about!.id })
+    expect((await said()).total).toBe(0)
+  })
+
   it('[SV2] reads a record as it was', async () => {
     const before = new Date(Date.now() - 1000).toISOString()
     const ana = await create('person', {

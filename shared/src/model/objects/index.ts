@@ -2,6 +2,7 @@
 import { defineRegistry } from '#kit'
 import type { ObjectDef } from '../object.ts'
 import { attachment } from './attachment.ts'
+import { comment } from './comment.ts'
 import { company } from './company.ts'
 import { deal } from './deal.ts'
 import { list, listEntry } from './list.ts'
@@ -20,4 +21,5 @@ export const standardObjects = defineRegistry<ObjectDef>('standard object', [
   attachment,
   listEntry,
   member,
+  comment,
 ])

@@ -23,6 +23,7 @@ test('[MD24] ids and types of standard fields stay: documents, columns and the A
     'attachment: name text, file files, targets references',
     'listEntry: remark text, list reference, record reference, status status',
     'member: name fullName, email emails, avatar files, role select, teams multiSelect',
+    'comment: body text, record reference, author user, parent reference, resolvedAt dateTime, resolvedBy user, editedAt dateTime',
   ])
 })
 

@@ -22,6 +22,7 @@ export interface TimelineEntry {
     | 'note'
     | 'task'
     | 'file'
+    | 'comment'
   readonly actor: { readonly id: string | null; readonly name: string; readonly source: string }
   readonly action: string
   readonly actionLabel: string

@@ -234,6 +234,7 @@ const server: readonly Room[] = [
   ),
   room(one(V('blobs')), 'node', [...S('kit'), ...V('config db http')], 'aws4fetch hono'),
   room(one(V('admin')), 'node', [...S('kit'), ...V('config db http')], 'hono'),
+  room(one(V('backup')), 'node', [...S('kit'), ...V('config db')]),
   // For tests: signing in and workspaces on a database, called as a client calls them.
   room(
     one(V('identity-testkit')),

@@ -12,10 +12,18 @@ export interface OpenDatabaseOptions {
   /** Of the rooms that own tables; those of replication come first by themselves. */
   readonly migrations: readonly Migration[]
   readonly log: Log
+  /** Runs these and no other: for a backup of an older server, which goes into the tables of its time. */
+  readonly only?: readonly string[]
 }
 
+/** Ids of everything that `openDatabase` brings a database to. */
+export const migrationIds = (migrations: readonly Migration[]): readonly string[] =>
+  [...replicationTables, ...migrations].map(({ id }) => id)
+
 /** Throws `db/locked`, `db/newer`, `db/unreachable`, `db/bypasses-security`. */
-export function openDatabase({ folder, url, migrations, log }: OpenDatabaseOptions) {
-  const all = [...replicationTables, ...migrations]
+export function openDatabase({ folder, url, migrations, log, only }: OpenDatabaseOptions) {
+  const all = [...replicationTables, ...migrations].filter(
+    ({ id }) => only === undefined || only.includes(id),
+  )
   return url === undefined ? openPglite(folder, all) : openPostgres(url, all, log)
 }

@@ -55,6 +55,11 @@ export const defaultPolicy: AccessPolicy = Object.freeze<AccessPolicy>({
         return true
     }
   },
+
+  isStale: () => false,
+  governs: () => false,
+  govern: () => undefined,
+  took: () => false,
 })
 
 function mayWriteRecord(actor: Actor, { type, writes }: ProposedChange): Refusing | undefined {

@@ -30,7 +30,7 @@ const contextOf = (device: number, role = 'admin', now = NOW): GateContext => ({
   device,
   now,
   serverClient: clientIdAt(SECOND + 90_000, 0),
-  related: { keys: () => null },
+  related: { keys: () => null, type: () => null },
 })
 
 const entryOf = (data: Uint8Array, ts: number, also: Partial<PushEntry> = {}): PushEntry => ({

@@ -3,8 +3,11 @@ export { defaultPolicy } from './default-policy.ts'
 export { judge, refOf, type GateContext, type Judgement, type Row, type Taken } from './gate.ts'
 export {
   isNeeds,
+  NOBODY,
   type AccessPolicy,
   type Actor,
+  type Committed,
+  type Governing,
   type Keys,
   type Needs,
   type ProposedChange,
@@ -12,5 +15,6 @@ export {
   type Related,
   type ScopeDescriptor,
 } from './policy.ts'
+export { createRolesPolicy } from './roles-policy.ts'
 export { play, type Played } from './referee.ts'
 export { createResidents, keysOf, type Resident, type Residents } from './resident.ts'

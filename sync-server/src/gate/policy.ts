@@ -2,9 +2,9 @@
  * Who may do what, as the gate asks it. Implemented by `defaultPolicy` over shared/access; roles with
  * conditions, shares and compartments implement the same interface.
  */
-import type { KeyChange } from '@kith/shared/docs'
+import type { DocState, KeyChange } from '@kith/shared/docs'
 import type { DocId, Json } from '@kith/shared/kit'
-import type { DocRef, Refusal } from '@kith/shared/protocol'
+import type { DocRef, LogData, Refusal } from '@kith/shared/protocol'
 
 /** On whose behalf a change comes or a document is read. */
 export interface Actor {
@@ -22,6 +22,9 @@ export type Keys = Readonly<Record<string, Json>>
 /** What a document is readable by, as data: equal descriptors are one scope. */
 export type ScopeDescriptor = Readonly<Record<string, Json>>
 
+/** What no session may read, whatever a policy says. */
+export const NOBODY: ScopeDescriptor = Object.freeze({ for: 'nobody' })
+
 export interface ProposedChange extends DocRef {
   readonly isNew: boolean
   /** All keys before and after; empty for rich texts. */
@@ -35,6 +38,19 @@ export interface ProposedChange extends DocRef {
 export interface Related {
   /** `null` where there is no such document. */
   readonly keys: (doc: DocId) => Keys | null | undefined
+  /** The type of a document that `keys` answers for: of a record its object. */
+  readonly type: (doc: DocId) => string | null | undefined
+}
+
+/** A document that says who may do what, whole. */
+export interface Governing extends Pick<DocRef, 'doc' | 'kind' | 'type'> {
+  readonly state: DocState | null
+}
+
+/** An entry that was committed. */
+export interface Committed extends Pick<DocRef, 'doc' | 'kind' | 'type'> {
+  readonly holds: LogData | 'purge'
+  readonly data: Uint8Array
 }
 
 /** Asks for documents that the question cannot be answered without; the gate loads them and asks again. */
@@ -57,6 +73,14 @@ export interface AccessPolicy {
   /** Which scope a document belongs to. Must depend on nothing but its arguments. */
   readonly scopeOf: (ref: DocRef, keys: Keys, related: Related) => ScopeDescriptor | Needs
   readonly mayRead: (actor: Actor, scope: ScopeDescriptor) => boolean
+  /** Whether documents of a scope have to be looked at again, for the roles ask other things now. */
+  readonly isStale: (scope: ScopeDescriptor) => boolean
+  /** Whether a document says who may do what. */
+  readonly governs: (ref: Pick<DocRef, 'kind' | 'type'>) => boolean
+  /** All documents that govern, as they are now; replaces what was known. */
+  readonly govern: (docs: readonly Governing[]) => void
+  /** Told of every commit, before anybody hears of it. Answers whether rights may have changed. */
+  readonly took: (rows: readonly Committed[]) => boolean
 }
 
 export const isNeeds = (answer: object | undefined): answer is Needs =>

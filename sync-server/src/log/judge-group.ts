@@ -2,7 +2,7 @@
  * A group of batches against the workspace as it is: what of them is written, and each one's verdict.
  * Nothing is changed here; the writer commits the outcome whole or asks again.
  */
-import type { DocId } from '@kith/shared/kit'
+import type { ActionId, DocId } from '@kith/shared/kit'
 import type { KeyChange } from '@kith/shared/docs'
 import type { PushEntry, Refused, Verdict, WireAction } from '@kith/shared/protocol'
 import {
@@ -19,12 +19,20 @@ import {
 import type { NewRow } from './rows.ts'
 import type { Scopes } from './scopes.ts'
 
+/** Documents of which a connection had a change refused; replaced when a group is committed. */
+export interface Bar {
+  docs: ReadonlySet<DocId>
+}
+
 export interface Push {
   readonly device: number
   readonly actor: Actor
   readonly batch: number
   readonly actions: readonly WireAction[]
   readonly entries: readonly PushEntry[]
+  /** Of the connection: what follows a refused change of a document is refused as well. */
+  readonly bar?: Bar
+  readonly isAnew?: boolean
 }
 
 /** Documents as the group sees them: its own outcome first, then what is at hand, then the database. */
@@ -34,8 +42,8 @@ export interface Docs {
   /** As far as it was asked for before. */
   readonly peek: (doc: DocId) => Resident | null | undefined
   readonly put: (doc: Resident) => void
-  /** Whether the log has this very entry. */
-  readonly isLogged: (doc: DocId, data: Uint8Array) => Promise<boolean>
+  /** Whether the log has this very entry: as it is, or as the whole document that it moved. */
+  readonly isLogged: (entry: PushEntry, device: number, action?: ActionId) => Promise<boolean>
   /** Texts and parts of a record. */
   readonly dependents: (owner: DocId) => Promise<readonly DocId[]>
 }
@@ -46,6 +54,8 @@ export interface Group {
   readonly moved: { doc: DocId; scope: number }[]
   readonly history: { at: number; changes: readonly KeyChange[] }[]
   readonly verdicts: Verdict[]
+  /** What each connection's bar is after the commit: judging may begin anew before that. */
+  readonly bars: Map<Bar, Set<DocId>>
 }
 
 export interface GroupContext {
@@ -58,7 +68,14 @@ export interface GroupContext {
 }
 
 export async function judgeGroup(pushes: readonly Push[], context: GroupContext): Promise<Group> {
-  const group: Group = { rows: [], created: [], moved: [], history: [], verdicts: [] }
+  const group: Group = {
+    rows: [],
+    created: [],
+    moved: [],
+    history: [],
+    verdicts: [],
+    bars: new Map(),
+  }
   for (const push of pushes) await judgeBatch(push, group, context)
   return group
 }
@@ -70,14 +87,16 @@ async function judgeBatch(push: Push, group: Group, context: GroupContext): Prom
   const scopes: number[] = []
   const later: NewRow[] = []
   const moves = new Set<DocId>()
+  const bars = barOf(push, group)
   for (const [at, entry] of push.entries.entries()) {
-    const judgement = await judgeOne(push, entry, context)
+    const judgement = bars.has(entry.doc) ? BARRED : await judgeOne(push, entry, context)
     if (judgement === 'known') known.push(at)
     else if (judgement.verdict === 'refused') {
       const { code, detail } = judgement
+      bars.add(entry.doc)
       refused.push(detail === undefined ? { at, code } : { at, code, detail })
     } else {
-      const { doc, isNew, row } = judgement
+      const { doc, isNew, row, left } = judgement
       context.docs.put(doc)
       if (isNew) group.created.push({ at: group.rows.length })
       const changes = isNew ? row.changes.filter(({ key }) => key === '$crt') : row.changes
@@ -85,15 +104,23 @@ async function judgeBatch(push: Push, group: Group, context: GroupContext): Prom
       const ref = { kind: doc.kind, type: doc.type, ...(doc.owner && { owner: doc.owner }) }
       const action = push.actions[entry.action] ?? null
       const common = { ...ref, scope: doc.scope, from: null }
-      group.rows.push({ ...row, ...common, action, device: push.device })
+      const own = { ...row, ...common, action, device: push.device }
+      if (left === undefined) group.rows.push(own)
+      else {
+        // Whole, and in its new scope only: who may not read it there gets no byte of what moved it.
+        group.rows.push({ ...own, holds: 'state', from: left, data: doc.state ?? row.data })
+        group.moved.push({ doc: doc.doc, scope: doc.scope })
+        moves.add(doc.doc)
+      }
       for (const after of judgement.after) later.push({ ...after, ...common, action, device: 0 })
       scopes.push(doc.scope)
-      if (judgement.moves) moves.add(doc.doc)
     }
   }
   const taken = group.rows.length - first
   group.rows.push(...later)
-  for (const doc of moves) await move(doc, group, context)
+  for (const owner of moves) {
+    for (const doc of await context.docs.dependents(owner)) await moveAlone(doc, group, context)
+  }
   group.verdicts.push({
     batch: push.batch,
     seqFrom: context.head + first + 1,
@@ -104,10 +131,22 @@ async function judgeBatch(push: Push, group: Group, context: GroupContext): Prom
   })
 }
 
-type Judged = Extract<Judgement, { verdict: 'refused' }> | (Taken & { readonly moves: boolean })
+/** `left`: the scope it was in, where the entry moves it. */
+type Judged = Extract<Judgement, { verdict: 'refused' }> | (Taken & { readonly left?: number })
+
+/** See PushBar of shared/protocol: what follows a refused change was made by who saw it done. */
+function barOf({ bar, isAnew }: Push, { bars }: Group): Set<DocId> {
+  if (!bar) return new Set()
+  const before = isAnew === true ? [] : (bars.get(bar) ?? bar.docs)
+  const docs = new Set(before)
+  bars.set(bar, docs)
+  return docs
+}
+
+const BARRED: Judged = Object.freeze({ verdict: 'refused', code: 'gap' })
 
 async function judgeOne(
-  { device, actor }: Push,
+  { device, actor, actions }: Push,
   entry: PushEntry,
   context: GroupContext,
 ): Promise<Judged | 'known'> {
@@ -125,16 +164,20 @@ async function judgeOne(
     judgement = judge(found ?? undefined, entry, gate)
   }
   if (judgement.verdict === 'overlap') {
-    const isKnown = entry.kind === 'text' || (await docs.isLogged(entry.doc, entry.data))
+    const isKnown =
+      entry.kind === 'text' || (await docs.isLogged(entry, device, actions[entry.action]?.id))
     return isKnown ? 'known' : { verdict: 'refused', code: 'gap', detail: 'overlap' }
   }
   if (judgement.verdict === 'refused' || judgement.scope === undefined) {
-    return judgement.verdict === 'refused' ? judgement : { ...judgement, moves: false }
+    return judgement
   }
   const scope = await scopes.idFor(judgement.scope)
-  if (!judgement.isNew) return { ...judgement, moves: scope !== judgement.doc.scope }
-  if (!isReadable(scope, actor, context)) return { verdict: 'refused', code: 'no-access' }
-  return { ...judgement, doc: { ...judgement.doc, scope }, moves: false }
+  const left = judgement.doc.scope
+  if (judgement.isNew && !isReadable(scope, actor, context)) {
+    return { verdict: 'refused', code: 'no-access' }
+  }
+  const moved = { ...judgement, doc: { ...judgement.doc, scope } }
+  return judgement.isNew || scope === left ? moved : { ...moved, left }
 }
 
 function isReadable(scope: number, actor: Actor, { scopes, policy }: GroupContext): boolean {
@@ -147,6 +190,10 @@ export const relatedOf = (docs: Pick<Docs, 'peek'>): Related => ({
     const found = docs.peek(doc)
     return found ? keysOf(found) : found
   },
+  type(doc) {
+    const found = docs.peek(doc)
+    return found ? found.type : found
+  },
 })
 
 /** One that cannot be loaded would be asked for for ever, so it counts as absent from then on. */
@@ -154,24 +201,22 @@ async function loadAll(docs: Docs, needs: readonly DocId[]): Promise<void> {
   for (const doc of needs) await docs.get(doc)
 }
 
-/** The document, and what hangs on it, goes where its keys say now: whole, for those who read only there. */
-async function move(id: DocId, group: Group, context: GroupContext): Promise<void> {
-  const { docs } = context
-  for (const doc of [id, ...(await docs.dependents(id))]) {
-    const found = await docs.get(doc)
-    if (found === null || found === 'purged' || found.state === null) continue
-    let wanted = context.policy.scopeOf(found, keysOf(found), relatedOf(docs))
-    while (isNeeds(wanted)) {
-      await loadAll(docs, wanted.needs)
-      wanted = context.policy.scopeOf(found, keysOf(found), relatedOf(docs))
-    }
-    const scope = await context.scopes.idFor(wanted)
-    if (scope === found.scope) continue
-    const moved = { ...found, scope }
-    docs.put(moved)
-    group.moved.push({ doc, scope })
-    group.rows.push(stateRow(moved, found.scope, context.now))
+/** A document goes where its keys say now, whole: for those who read only there. */
+export async function moveAlone(doc: DocId, group: Group, context: GroupContext): Promise<void> {
+  const { docs, policy, scopes, now } = context
+  const found = await docs.get(doc)
+  if (found === null || found === 'purged' || found.state === null) return
+  let wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))
+  while (isNeeds(wanted)) {
+    await loadAll(docs, wanted.needs)
+    wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))
   }
+  const scope = await scopes.idFor(wanted)
+  if (scope === found.scope) return
+  const moved = { ...found, scope }
+  docs.put(moved)
+  group.moved.push({ doc, scope })
+  group.rows.push(stateRow(moved, found.scope, now))
 }
 
 /** A whole document in the log: it moved (`from`), or it begins anew. */

@@ -287,7 +287,7 @@ onEachDatabase('log', ({ open, kind }) => {
     expect(log.scopesOf(red)).toHaveLength(1)
     boss.set(doc, { team: 'blue' })
     await boss.push(log)
-    const rows = await wholeLog(log, 3)
+    const rows = await wholeLog(log, 2)
     expect(rows.map(row => [row.doc === doc, row.holds])).toEqual([
       [true, 'state'],
       [false, 'state'],

@@ -122,8 +122,13 @@ async function judgeOne(
       .map(key => ({ key, before: before[key], after: after[key] }))
       .filter(change => JSON.stringify(change.before) !== JSON.stringify(change.after))
     const change = { ...refOf(entry), isNew: found === null, before, after, writes }
-    const why = deps.policy.mayWrite(actor, change, relatedOf(turn.docs))
-    if (why && !isNeeds(why)) return { code: why.code }
+    const related = relatedOf(turn.docs)
+    let why = deps.policy.mayWrite(actor, change, related)
+    while (isNeeds(why)) {
+      for (const id of why.needs) await turn.docs.get(id)
+      why = deps.policy.mayWrite(actor, change, related)
+    }
+    if (why) return { code: why.code }
   }
   return { doc: { ...doc, scope }, isNew: found === null }
 }

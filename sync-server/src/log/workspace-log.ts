@@ -13,6 +13,7 @@ import { judgeOwn } from './own-writes.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
 import type { NewRow } from './rows.ts'
+import { docsIn, judgeMoves, readGoverning, staleScopes } from './rights.ts'
 import { openScopes } from './scopes.ts'
 import { judgeSeed, writeFirstSeed, type Seed, type SeedOutcome } from './seed.ts'
 import { createWriter, type Appended } from './writer.ts'
@@ -41,10 +42,14 @@ export interface WorkspaceLog {
   /** Begins a document anew from its values. */
   readonly rebuild: (doc: DocId) => Promise<void>
   readonly onAppended: (listener: (appended: Appended) => void) => () => void
+  /** Who may read what may be otherwise now; before `onAppended` of the entries that made it so. */
+  readonly onRights: (listener: () => void) => () => void
   /** Reads what other servers wrote. */
   readonly refresh: () => Promise<void>
   readonly scopesOf: (actor: Actor) => readonly number[]
   readonly descriptor: (scope: number) => ScopeDescriptor | undefined
+  /** Of those that exist. */
+  readonly scopesOfDocs: (docs: readonly DocId[]) => Promise<ReadonlyMap<DocId, number>>
   readonly readLog: (after: number, bytes: number) => Promise<LogPage>
   /** Whole documents, each at least as new as `head`. */
   readonly readSnaps: (
@@ -94,8 +99,16 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
   const appended = createEmitter<Appended>(error =>
     log.error('log/listener-failed', { why: String(error) }),
   )
+  const rights = createEmitter<void>(error =>
+    log.error('log/listener-failed', { why: String(error) }),
+  )
+  policy.govern(await tx(one => readGoverning(one, workspace)))
   const residentBytes = deps.residentBytes ?? DEFAULT_RESIDENT_BYTES
-  const onAppended = appended.emit
+  const onAppended = (entries: Appended) => {
+    // Nobody hears of an entry by rights that an entry before it took away.
+    if (policy.took(entries.rows)) rightsChanged()
+    appended.emit(entries)
+  }
   const writer = createWriter({
     workspace,
     database,
@@ -106,6 +119,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     residentBytes,
     onAppended,
   })
+  let moving: Promise<void> = Promise.resolve()
   let compacting: Promise<void> = Promise.resolve()
   let compacted = 0
 
@@ -155,6 +169,26 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     await writer.alone(() => tx(one => forget(one, workspace, docs, writer.head(), clock.now())))
   }
 
+  function rightsChanged(): void {
+    rights.emit()
+    if (staleScopes(scopes, policy).length === 0) return
+    moving = moving
+      .then(moveStale)
+      .catch((error: unknown) => log.error('log/not-moved', { why: String(error) }))
+  }
+
+  /** In steps, each a turn of its own; one that was interrupted goes on when the workspace is opened. */
+  async function moveStale(): Promise<void> {
+    const stale = staleScopes(scopes, policy)
+    if (stale.length === 0) return
+    for (let after: DocId | null = null; ;) {
+      const docs: readonly DocId[] = await tx(one => docsIn(one, workspace, stale, after, CHUNK))
+      if (docs.length > 0) await writer.write(turn => judgeMoves(docs, turn, { policy, scopes }))
+      if (docs.length < CHUNK) return
+      after = docs.at(-1) ?? null
+    }
+  }
+
   async function seed(given: Seed, isGivenBack: boolean): Promise<Verdict> {
     const { is_empty: isEmpty } = await row()
     let verdict: Verdict | undefined
@@ -172,7 +206,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       first = await judgeSeed(given, true, turn, parts)
       return null
     })
-    return writer.alone(async () => {
+    const verdictOfFirst = await writer.alone(async () => {
       const at = writer.head()
       const isWritten = await tx(one =>
         writeFirstSeed(one, workspace, at, first!, clock.now(), given.isLast),
@@ -180,9 +214,14 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       if (!isWritten) throw logFault('busy', {})
       writer.moved(at + first!.rows.length)
       compacted = writer.head()
+      policy.govern(await tx(one => readGoverning(one, workspace)))
       return first!.verdict
     })
+    rightsChanged()
+    return verdictOfFirst
   }
+
+  rightsChanged()
 
   return {
     workspace,
@@ -197,13 +236,18 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     purge,
     rebuild,
     onAppended: appended.on,
+    onRights: rights.on,
     refresh: writer.refresh,
     scopesOf: actor =>
       [...scopes.all()]
-        .filter(([, descriptor]) => policy.mayRead(actor, descriptor))
+        .filter(([, scope]) => scope['for'] !== 'nobody' && policy.mayRead(actor, scope))
         .map(([id]) => id)
         .sort((a, b) => a - b),
     descriptor: scopes.descriptor,
+    async scopesOfDocs(docs) {
+      const found = await writer.load(docs.slice(0, CHUNK))
+      return new Map(found.map(({ doc, scope }) => [doc, scope]))
+    },
     readLog: (after, bytes) => tx(one => readLog(one, workspace, after, bytes)),
     async readSnaps(query, to) {
       await compact(to)
@@ -234,6 +278,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       return tx(one => truncateLog(one, workspace, clock.now() - days * DAY_MS))
     },
     async idle() {
+      await moving
       await writer.idle()
       await compacting
     },

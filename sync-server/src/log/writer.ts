@@ -11,7 +11,7 @@ import type { LogRow, Verdict } from '@kith/shared/protocol'
 import { createResidents, type AccessPolicy, type Resident } from '#gate'
 import type { Database, Tx } from '#db'
 import { writeCommit, type Commit } from './commit.ts'
-import { judgeGroup, type Docs, type Push } from './judge-group.ts'
+import { judgeGroup, type Docs, type Group, type Push } from './judge-group.ts'
 import { loadDocs, withEntry } from './load.ts'
 import { logFault } from './log-fault.ts'
 import { readLog } from './read.ts'
@@ -116,16 +116,21 @@ export function createWriter(deps: WriterDeps): Writer {
   async function runGroup(group: readonly Waiting[]): Promise<void> {
     try {
       let verdicts: readonly Verdict[] = []
+      let bars: Group['bars'] = new Map()
       await attempt(
         async turn => {
           const pushes = group.map(({ push }) => push)
           const outcome = await judgeGroup(pushes, { ...turn, scopes, policy })
           verdicts = outcome.verdicts
+          bars = outcome.bars
           if (outcome.rows.length === 0) return null
           const batches = pushes.map(({ device, batch }) => ({ device, batch }))
           return { ...outcome, batches, docs: turn.touched() }
         },
-        () => group.forEach(({ done }, at) => done(verdicts[at]!)),
+        () => {
+          for (const [bar, docs] of bars) bar.docs = docs
+          group.forEach(({ done }, at) => done(verdicts[at]!))
+        },
       )
       group.forEach(({ resolve }) => resolve())
     } catch (error) {
@@ -241,11 +246,12 @@ export function createWriter(deps: WriterDeps): Writer {
         absent.set(doc, answer)
         return answer
       },
-      isLogged: (doc, data) =>
+      isLogged: ({ doc, data }, device, action) =>
         tx(async one => {
           const rows = await one.query(
-            'select 1 from log where workspace = $1 and doc = $2 and data = $3 limit 1',
-            [workspace, doc, data],
+            `select 1 from log where workspace = $1 and doc = $2
+             and (data = $3 or (holds = 1 and device = $4 and action = $5)) limit 1`,
+            [workspace, doc, data, device, action ?? null],
           )
           return rows.length > 0
         }),

@@ -1,0 +1,239 @@
+/**
+ * The server put together: database, people, workspaces, sockets. Everything that can be exchanged
+ * comes in here; everything that is running ends with `close`.
+ */
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { createEmitter, systemClock, type Clock, type DocId, type Log } from '@kith/shared/kit'
+import { authMigrations, authRoutes, createIdentity, serverSecret } from '#auth'
+import type { ServerConfig } from '#config'
+import { migrationIds, openDatabase, type Database, type Migration } from '#db'
+import { createRolesPolicy } from '#gate'
+import {
+  createRequestLimit,
+  createTrustedProxies,
+  mountRoutes,
+  publicOriginOf,
+  type Audit,
+  type HttpEnv,
+  type Route,
+} from '#http'
+import { createWorkspace, removeWorkspace, renameWorkspace } from '#log'
+import { createMailer } from '#mailer'
+import {
+  createHealth,
+  createMetrics,
+  databaseCheck,
+  diskCheck,
+  migrationCheck,
+  observeDatabase,
+  observeRequests,
+  observeRoutes,
+} from '#observe'
+import { mountPages } from '#pages'
+import { createBus, createHub, createSockets, routeUpgrades, type Hub, type PolicyOf } from '#rooms'
+import {
+  createInvites,
+  createPeople,
+  workspaceMigrations,
+  workspaceRoutes,
+  type PeopleChange,
+  type WorkspaceLog,
+} from '#workspaces'
+
+export const VERSION = '0.1.0'
+
+export interface CreateServerOptions {
+  readonly config: ServerConfig
+  readonly log: Log
+  readonly clock?: Clock
+  readonly redisUrl?: string | undefined
+  readonly policyOf?: PolicyOf
+}
+
+export interface KithServer {
+  /** `http://127.0.0.1:8787` */
+  readonly url: string
+  readonly hub: Hub
+  readonly database: Database
+  /** Takes nothing new, tells desktops to come back, finishes what is being written. */
+  readonly close: () => Promise<void>
+}
+
+const SWEEP_MS = 3_600_000
+
+/** Resolves when it listens. Throws the faults of the configuration and of the database. */
+export async function createServer(options: CreateServerOptions): Promise<KithServer> {
+  const { config, log, clock = systemClock } = options
+  if (config.databaseUrl === undefined) mkdirSync(config.data, { recursive: true })
+  const migrations = [...authMigrations, ...workspaceMigrations]
+  const metrics = createMetrics()
+  const folder = config.data
+  const opened = await openDatabase({ folder, url: config.databaseUrl, migrations, log })
+  const database = observeDatabase(opened, metrics)
+  const server = createHttpServer()
+  try {
+    const port = await listen(server, config)
+    return await compose({ ...options, clock, database, server, port, metrics, migrations })
+  } catch (error) {
+    server.close()
+    await database.close()
+    throw error
+  }
+}
+
+interface Parts extends CreateServerOptions {
+  readonly clock: Clock
+  readonly database: Database
+  readonly server: Server
+  readonly port: number
+  readonly metrics: ReturnType<typeof createMetrics>
+  readonly migrations: readonly Migration[]
+}
+
+async function compose(parts: Parts): Promise<KithServer> {
+  const { config, log, clock, database, server, port, metrics } = parts
+  const { identity: identityConfig, ops } = config
+  const { host } = config
+  const { publicUrl, allowInsecure } = identityConfig
+  const origin = publicOriginOf({ publicUrl, host, port, allowInsecure })
+  const { smtpUrl, mailFrom: from } = identityConfig
+  const mailer = createMailer({ smtpUrl, from, log })
+  const audit: Audit = async event => log.info('audit', { ...event })
+  const changes = createEmitter<PeopleChange>(error => log.error('people/listener', { error }))
+  const isRole = async (_: DocId, role: string) =>
+    ['admin', 'member', 'viewer', 'guest'].includes(role)
+  const late: { hub?: Hub } = {}
+  const people = createPeople({
+    db: database,
+    clock,
+    log: workspaceLogOf(database, clock, () => late.hub!),
+    audit,
+    isRole,
+    changes,
+  })
+  const invites = createInvites({ db: database, clock, origin, mailer, audit, isRole, people })
+  const identity = createIdentity({
+    db: database.drizzle,
+    clock,
+    log,
+    config: identityConfig,
+    origin,
+    secret: serverSecret(identityConfig.secret, config.data),
+    mailer,
+    audit,
+    invitations: invites,
+  })
+  const bus = await createBus(database, parts.redisUrl, log)
+  const hub = createHub({
+    database,
+    visitors: { whoIs: identity.devices.whoIs, standing: people.standing },
+    policyOf: parts.policyOf ?? (async () => createRolesPolicy()),
+    bus,
+    onSeeded(workspace) {
+      people
+        .publish(workspace)
+        .catch((error: unknown) => log.error('people/not-written', { error }))
+    },
+    clock,
+    log,
+  })
+  late.hub = hub
+  identity.onSessionEnd(({ session }) => hub.sessionOver(session))
+  changes.on(({ workspace, user }) => hub.standingChanged(workspace, user))
+
+  const health = createHealth({
+    checks: {
+      database: databaseCheck(database),
+      migrations: migrationCheck(database, () => migrationIds(parts.migrations)),
+      ...(config.databaseUrl === undefined
+        ? {
+            disk: diskCheck(config.data, ops.minFreeMb, free =>
+              metrics.set('kith_disk_free_bytes', free),
+            ),
+          }
+        : {}),
+    },
+    log,
+  })
+  const isTrustedProxy = createTrustedProxies(identityConfig.trustedProxies)
+  const routes: readonly Route[] = [
+    ...observeRoutes({ health, metrics, metricsToken: ops.metricsToken }),
+    ...authRoutes({ identity, version: VERSION, sendsMail: mailer.isSending }),
+    ...workspaceRoutes({
+      people,
+      invites,
+      roomTokens: identity.roomTokens,
+      roomAccess: async () => undefined,
+      origin,
+      onInviteLook: address => identity.parts.budget.take(identity.parts.allow.invite, address),
+    }),
+  ]
+  const app = new Hono<HttpEnv>()
+  app.use(observeRequests(metrics, log))
+  mountRoutes(app, routes, {
+    guard: {
+      whoIs: identity.devices.whoIs,
+      async membershipOf(workspace, user) {
+        const standing = await people.standing(workspace, user)
+        if (standing === undefined || standing.isRemoved) return undefined
+        return { workspace, role: standing.role }
+      },
+    },
+    limit: createRequestLimit(identityConfig.requestsPerMinute, clock),
+    isTrustedProxy,
+    log,
+  })
+  mountPages(app, { identity, invites, origin, isTrustedProxy, log })
+  server.on('request', getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0]))
+  const sockets = createSockets(hub, log)
+  routeUpgrades(server, [sockets.upgrade])
+  const sweeper = setInterval(() => {
+    identity.sweep().catch((error: unknown) => log.warn('auth/not-swept', { error }))
+  }, SWEEP_MS)
+  health.started()
+  log.info('server/listening', { origin, port, database: database.kind, instance: hostname() })
+
+  return {
+    url: `http://${host}:${port}`,
+    hub,
+    database,
+    async close() {
+      health.stopping()
+      clearInterval(sweeper)
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      await hub.close()
+      sockets.close()
+      server.closeAllConnections()
+      await closed
+      await bus.close()
+      await database.close()
+      log.info('server/closed')
+    },
+  }
+}
+
+/** What the people of a workspace write goes into its log as everything else does. */
+const workspaceLogOf = (database: Database, clock: Clock, hub: () => Hub): WorkspaceLog => ({
+  create: (tx, workspace, name) => createWorkspace(tx, workspace, name, clock.now()),
+  rename: async (workspace, name) => void (await renameWorkspace(database, workspace, name)),
+  async append(workspace, ops) {
+    const { log } = await hub().room(workspace)
+    await log.append(ops, null)
+  },
+  remove: async workspace => void (await removeWorkspace(database, workspace)),
+})
+
+function listen(server: Server, { port, host }: ServerConfig): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}

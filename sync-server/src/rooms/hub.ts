@@ -1,0 +1,258 @@
+/** All workspaces that somebody of this server looks at, and the sessions in them. */
+import { isFault, type Clock, type DocId, type Log } from '@kith/shared/kit'
+import { DOC_FORMAT, type Hello, type SessionEvent } from '@kith/shared/protocol'
+import type { Actor } from '#gate'
+import type { Database } from '#db'
+import { leaseDevice, openWorkspaceLog, saveProgress } from '#log'
+import type { Bus, PolicyOf, Visitors } from './ports.ts'
+import { createRoom, type Room } from './room.ts'
+import { createSessionHost, scopesTold, type Admitted, type Line, type Session } from './session.ts'
+
+export interface HubDeps {
+  readonly database: Database
+  readonly visitors: Visitors
+  readonly policyOf: PolicyOf
+  readonly bus: Bus
+  /** A workspace was shared: what only the server knows of it can be written. */
+  readonly onSeeded: (workspace: DocId) => void
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface Hub {
+  readonly connect: (line: Line) => Session
+  /** The room of a workspace, opened when it is not. Throws `log/no-workspace`. */
+  readonly room: (workspace: DocId) => Promise<Room>
+  /** A token is not valid any more: its sockets close, on every server. */
+  readonly sessionOver: (session: string) => void
+  /** Roles, groups or membership of somebody (`null`: everybody) changed, on every server. */
+  readonly standingChanged: (workspace: DocId, user: string | null) => void
+  readonly counts: () => { readonly rooms: number; readonly sessions: number }
+  /** Tells everybody that they may come back in a moment, and waits for what is being written. */
+  readonly close: () => Promise<void>
+}
+
+const TICK_MS = 1_000
+/** A room that nobody is in is let go. */
+const EMPTY_MS = 60_000
+const LIMITS = { updateBytes: 256 * 1024, batchEntries: 2_000, inFlight: 8 }
+
+export function createHub(deps: HubDeps): Hub {
+  const { database, visitors, bus, clock, log } = deps
+  const rooms = new Map<DocId, Promise<Room>>()
+  const open = new Map<DocId, Room>()
+  const emptySince = new Map<DocId, number>()
+  const sessions = new Set<Session>()
+  const progress = new Map<string, () => Promise<unknown>>()
+  let isClosing = false
+
+  const hear = bus.onMessage(message => {
+    switch (message.kind) {
+      case 'head': {
+        const room = open.get(message.workspace)
+        if (room && message.head > room.log.head()) refresh(room)
+        return
+      }
+      case 'session-over':
+        return endSession(message.session)
+      case 'standing':
+        return void restand(message.workspace, message.user)
+    }
+  })
+  const timer = setInterval(tick, TICK_MS)
+
+  function tick(): void {
+    const now = clock.now()
+    for (const session of sessions) {
+      if (session.deadline() <= now) session.happen({ type: 'tick' })
+    }
+    for (const [workspace, room] of open) {
+      // Wake-ups may be lost; with the embedded database nobody else writes.
+      if (database.kind === 'postgres' && room.sessions.size > 0) refresh(room)
+      if (room.sessions.size > 0) emptySince.delete(workspace)
+      else if (now - (emptySince.get(workspace) ?? now) >= EMPTY_MS) letGo(workspace, room)
+      else if (!emptySince.has(workspace)) emptySince.set(workspace, now)
+    }
+    const saves = [...progress.values()]
+    progress.clear()
+    for (const save of saves) save().catch((error: unknown) => complain('progress', error))
+  }
+
+  function refresh(room: Room): void {
+    room.log.refresh().catch((error: unknown) => complain('refresh', error))
+  }
+
+  function complain(what: string, error: unknown): void {
+    log.warn(`rooms/${what}-failed`, { why: isFault(error) ? error.code : String(error) })
+  }
+
+  function letGo(workspace: DocId, room: Room): void {
+    open.delete(workspace)
+    rooms.delete(workspace)
+    emptySince.delete(workspace)
+    room.close().catch((error: unknown) => complain('close', error))
+  }
+
+  async function room(workspace: DocId): Promise<Room> {
+    const known = rooms.get(workspace)
+    if (known) return known
+    const opening = openRoom(workspace)
+    rooms.set(workspace, opening)
+    opening.catch(() => rooms.delete(workspace))
+    return opening
+  }
+
+  async function openRoom(workspace: DocId): Promise<Room> {
+    const policy = await deps.policyOf(workspace)
+    const opened = await openWorkspaceLog({ workspace, database, policy, clock, log })
+    const made = createRoom(opened, head => bus.publish({ kind: 'head', workspace, head }), log)
+    open.set(workspace, made)
+    return made
+  }
+
+  async function admit(
+    hello: Hello,
+    session: Session,
+  ): Promise<Admitted | Extract<SessionEvent, { type: 'rejected' }>> {
+    if (isClosing) return reject('restarting', 'The server is restarting.', 1_000)
+    const person = await visitors.whoIs(hello.ticket)
+    if (!person) return reject('unauthorised', 'Please sign in again. Your data stays here.')
+    const { workspace } = hello
+    const standing = await visitors.standing(workspace, person.user)
+    if (!standing) return reject('no-workspace', 'There is no such workspace on this server.')
+    const { user } = person
+    const { member, role, isRemoved, groups = [] } = standing
+    const here = await room(workspace).catch((error: unknown) => {
+      if (isFault(error, 'log/no-workspace')) return undefined
+      throw error
+    })
+    if (!here) return reject('no-workspace', 'There is no such workspace on this server.')
+    const lease = await database.tx({ workspace }, tx =>
+      leaseDevice(tx, workspace, hello.device, user, member, clock.now()),
+    )
+    if (lease.isRevoked)
+      return reject('revoked', 'This device was signed out. Please sign in again.')
+    const row = await here.log.row()
+    if (row.head > here.log.head()) await here.log.refresh()
+    const actor: Actor = { user, member, role, groups }
+    const told = scopesTold(isRemoved ? [] : here.log.scopesOf(actor))
+    // From here on nothing waits: what is appended next is heard by this session.
+    here.join(session)
+    return {
+      room: here,
+      actor,
+      session: person.session,
+      event: {
+        type: 'admitted',
+        admission: {
+          log: row.log,
+          head: here.log.head(),
+          floor: row.floor,
+          goneFloor: row.gone_floor,
+          isEmpty: row.is_empty,
+          canSeed: role === 'owner' || role === 'admin',
+          scopes: told.scopes,
+          scopesVersion: told.version,
+          audience: told.audience,
+          deviceNo: lease.no,
+          lastBatch: lease.lastBatch,
+          member,
+          role,
+          workspaceName: row.name,
+          minFormat: DOC_FORMAT,
+          isRemoved,
+          limits: LIMITS,
+        },
+      },
+    }
+  }
+
+  function endSession(token: string): void {
+    for (const session of sessions) {
+      if (session.who()?.session !== token) continue
+      session.happen({
+        type: 'dismiss',
+        code: 'revoked',
+        say: 'This device was signed out. Please sign in again.',
+        retryMs: null,
+      })
+    }
+  }
+
+  async function restand(workspace: DocId, user: string | null): Promise<void> {
+    try {
+      const here = open.get(workspace)
+      for (const session of here?.sessions ?? []) {
+        const actor = session.who()?.actor
+        if (!actor || (user !== null && actor.user !== user)) continue
+        const standing = await visitors.standing(workspace, actor.user)
+        if (!standing || standing.isRemoved) {
+          // The next contact tells the desktop to forget the workspace.
+          const say = 'You are no member of this workspace any more.'
+          session.happen({ type: 'dismiss', code: 'removed', say, retryMs: 0 })
+        } else {
+          const { role, groups = [] } = standing
+          session.become({ ...actor, role, groups })
+        }
+      }
+    } catch (error) {
+      complain('standing', error)
+    }
+  }
+
+  return {
+    connect(line) {
+      const session = createSessionHost({
+        line,
+        clock,
+        log,
+        admit,
+        onSeeded: deps.onSeeded,
+        onProgress(workspace, device, cursor) {
+          const save = () => saveProgress(database, workspace, device, cursor, clock.now())
+          progress.set(`${workspace}:${device}`, save)
+        },
+      })
+      const { over } = session
+      const tracked = {
+        ...session,
+        over() {
+          sessions.delete(session)
+          over()
+        },
+      }
+      sessions.add(session)
+      return tracked
+    },
+    room,
+    sessionOver(session) {
+      endSession(session)
+      bus.publish({ kind: 'session-over', session })
+    },
+    standingChanged(workspace, user) {
+      void restand(workspace, user)
+      bus.publish({ kind: 'standing', workspace, user })
+    },
+    counts: () => ({ rooms: open.size, sessions: sessions.size }),
+    async close() {
+      isClosing = true
+      clearInterval(timer)
+      hear()
+      for (const session of sessions) {
+        // Spread, so that they do not all come back in one moment.
+        const retryMs = 200 + Math.floor(Math.random() * 2_000)
+        const say = 'The server is restarting.'
+        session.happen({ type: 'dismiss', code: 'restarting', say, retryMs })
+      }
+      await Promise.all([...open.values()].map(one => one.close()))
+    },
+  }
+}
+
+function reject(
+  code: Extract<SessionEvent, { type: 'rejected' }>['code'],
+  say: string,
+  retryMs: number | null = null,
+): Extract<SessionEvent, { type: 'rejected' }> {
+  return { type: 'rejected', code, say, retryMs }
+}

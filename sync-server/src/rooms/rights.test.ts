@@ -1,0 +1,335 @@
+/** What a session may not read never leaves for it: looked at on the wire, byte by byte. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { roleFieldKey, rolePartKey, shareKey } from '@kith/shared/access'
+import {
+  catalogId,
+  clientIdAt,
+  partId,
+  recordCodec,
+  roleDocId,
+  textCodec,
+  textId,
+  type DocKind,
+} from '@kith/shared/docs'
+import { newId, type DocId, type Json } from '@kith/shared/kit'
+import type { Refusal } from '@kith/shared/protocol'
+import type { Database } from '#db'
+import { createRolesPolicy } from '#gate'
+import { onEachDatabase, type SyncClient } from '#testkit'
+import {
+  connected,
+  memberOf,
+  newWorkspace,
+  openDoor,
+  startRooms,
+  type Rooms,
+} from './rooms.fixture.ts'
+
+type Set = Readonly<Record<string, Json | null>>
+
+/** Sees own deals and no companies, and of deals neither reads the salary nor changes the stage. */
+const SELLER: Set = {
+  id: 'seller',
+  label: 'Seller',
+  [rolePartKey(null, 'edit')]: 'all',
+  [rolePartKey(null, 'create')]: true,
+  [rolePartKey('deal', 'see')]: 'own',
+  [rolePartKey('deal', 'edit')]: 'own',
+  [rolePartKey('company', 'see')]: 'none',
+  [roleFieldKey('deal', 'salary')]: 'none',
+  [roleFieldKey('deal', 'stage')]: 'see',
+}
+const CATALOG: Set = {
+  'f/deal.salary': { label: 'Salary', type: 'text', compartment: 1 },
+  'f/deal.brief': { label: 'Brief', type: 'richText', compartment: 1 },
+}
+
+onEachDatabase('rights on the wire', ({ open }) => {
+  let database: Database
+  const running: Rooms[] = []
+  beforeAll(async () => {
+    database = await open()
+  }, 60_000)
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(rooms => rooms.close()))
+  })
+  afterAll(() => database.close())
+
+  async function site() {
+    const door = openDoor()
+    const policy = createRolesPolicy()
+    const rooms = await startRooms(database, door, policy)
+    running.push(rooms)
+    const workspace = await newWorkspace(database)
+    const { log } = await rooms.hub.room(workspace)
+    const setting = (doc: DocId, kind: 'settings' | 'catalog' | 'record', type: string, set: Set) =>
+      log.append([{ doc, kind, type, set }], null)
+    const stand = async (user: string, role: string, teams: readonly string[] = []) => {
+      door.roles.set(user, role)
+      const keys = Object.fromEntries(teams.map(team => [`teams/${team}`, 0]))
+      await setting(memberOf(user), 'record', 'member', {
+        $crt: { at: 1, by: null },
+        role,
+        ...keys,
+      })
+      rooms.hub.standingChanged(workspace, user)
+    }
+    const setRole = (set: Set) => setting(roleDocId(String(set['id'])), 'settings', 'role', set)
+    await setting(catalogId, 'catalog', '', CATALOG)
+    await setRole(SELLER)
+    for (const [user, role] of [
+      ['ada', 'admin'],
+      ['sam', 'seller'],
+      ['tom', 'seller'],
+      ['vic', 'viewer'],
+    ] as const)
+      await stand(user, role)
+    const come = (user: string) => connected(rooms, workspace, user)
+    return { log, rooms, workspace, stand, setRole, come }
+  }
+
+  let second = 0
+  function write(
+    client: SyncClient,
+    doc: DocId,
+    kind: DocKind,
+    type: string,
+    set: Set,
+    owner?: DocId,
+  ): void {
+    const id = clientIdAt(Math.floor(Date.now() / 1000) - 40_000 + second++, client.deviceNo)
+    const old = client.docs.get(doc)
+    const made = old
+      ? recordCodec.edit(old, set, id)
+      : recordCodec.create(set as Record<string, Json>, id)
+    if (!made) throw new Error('nothing to write')
+    client.docs.set(doc, made.state)
+    client.waiting.push({
+      doc,
+      kind,
+      type,
+      ...(owner === undefined ? {} : { owner }),
+      epoch: 0,
+      ts: Date.now(),
+      action: 0,
+      data: made.update,
+    })
+  }
+  const deal = (client: SyncClient, owner: string, name: string, also: Set = {}): DocId => {
+    const doc = newId()
+    write(client, doc, 'record', 'deal', { name, owner: memberOf(owner), ...also })
+    return doc
+  }
+  const sent = (client: SyncClient): string =>
+    Buffer.concat(client.frames.map(frame => Buffer.from(frame))).toString('latin1')
+  const settled = async (client: SyncClient, log: { head: () => number }) => {
+    await client.reached(log.head())
+  }
+  const newcomer = async (client: SyncClient) => {
+    await client.until(({ type }) => type === 'snap-end')
+  }
+
+  test('[RM20] values of a record, an object and a field that are not theirs are in no byte', async () => {
+    const { log, come } = await site()
+    const ada = await come('ada')
+    await newcomer(ada)
+    const early = await come('sam')
+    await newcomer(early)
+    const mine = deal(ada, 'sam', 'VISIBLE-1')
+    const other = deal(ada, 'ada', 'CANARY-RECORD')
+    write(ada, newId(), 'record', 'company', { name: 'CANARY-OBJECT' })
+    write(ada, partId(mine, 1), 'part', 'deal', { salary: 'CANARY-FIELD' }, mine)
+    const brief = textCodec.fromPlain(
+      'CANARY-TEXT',
+      clientIdAt(Date.now() / 1000 - 1e4, ada.deviceNo),
+    )
+    ada.waiting.push({
+      doc: textId(mine, 'brief'),
+      kind: 'text',
+      type: 'deal.brief',
+      owner: mine,
+      epoch: 0,
+      ts: Date.now(),
+      action: 0,
+      data: brief.update,
+    })
+    expect((await ada.push()).refused).toEqual([])
+    write(ada, other, 'record', 'deal', { name: 'CANARY-EDIT' })
+    write(ada, mine, 'record', 'deal', { name: 'VISIBLE-2' })
+    expect((await ada.push()).refused).toEqual([])
+    await settled(early, log)
+    const late = await come('sam')
+    await newcomer(late)
+    for (const client of [early, late]) {
+      expect(client.read(mine)).toMatchObject({ name: 'VISIBLE-2' })
+      expect(sent(client)).toContain('VISIBLE')
+      expect(sent(client)).not.toContain('CANARY')
+    }
+    const vic = await come('vic')
+    await newcomer(vic)
+    for (const word of ['CANARY-EDIT', 'CANARY-OBJECT', 'CANARY-FIELD', 'CANARY-TEXT'])
+      expect(sent(vic)).toContain(word)
+    // Nor by asking for the document by its id.
+    late.send({ type: 'get', docs: [other, partId(mine, 1)] })
+    const got = await late.until(({ type }) => type === 'got')
+    expect(got).toMatchObject({ entries: [] })
+    expect(sent(late)).not.toContain('CANARY')
+  })
+
+  test('[RM21] who loses a record is told that it went, and of nothing after; who gains it gets it whole', async () => {
+    const { log, come } = await site()
+    const ada = await come('ada')
+    await newcomer(ada)
+    const doc = deal(ada, 'sam', 'BEFORE')
+    write(ada, partId(doc, 1), 'part', 'deal', { salary: 'CANARY-FIELD' }, doc)
+    await ada.push()
+    const [sam, tom] = [await come('sam'), await come('tom')]
+    await newcomer(sam)
+    await newcomer(tom)
+    expect(sam.read(doc)).toMatchObject({ name: 'BEFORE' })
+    write(ada, doc, 'record', 'deal', { owner: memberOf('tom') })
+    await ada.push()
+    write(ada, doc, 'record', 'deal', { name: 'CANARY-AFTER' })
+    await ada.push()
+    await settled(sam, log)
+    await settled(tom, log)
+    expect(sam.read(doc)).toBeUndefined()
+    expect(sent(sam)).not.toContain('CANARY')
+    expect(tom.read(doc)).toMatchObject({ name: 'CANARY-AFTER' })
+    expect(sent(tom)).not.toContain('CANARY-FIELD')
+    // A share opens it again, and its end closes it.
+    write(ada, doc, 'record', 'deal', { [shareKey(memberOf('sam'))]: 'see' })
+    await ada.push()
+    await sam
+      .until(({ type }) => type === 'snap' || type === 'log', sam.messages.length)
+      .catch(() => 0)
+    await settled(sam, log)
+    expect(sam.read(doc)).toMatchObject({ name: 'CANARY-AFTER' })
+    write(ada, doc, 'record', 'deal', { [shareKey(memberOf('sam'))]: null, name: 'PRIVATE-AGAIN' })
+    await ada.push()
+    await settled(sam, log)
+    expect(sam.read(doc)).toBeUndefined()
+    expect(sent(sam)).not.toContain('PRIVATE-AGAIN')
+  })
+
+  test('[RM22] a role that changes closes at once what it closes, and moves what has to move', async () => {
+    const { log, come, setRole, stand } = await site()
+    const ada = await come('ada')
+    await newcomer(ada)
+    await stand('sam', 'member')
+    const theirs = deal(ada, 'ada', 'OPEN')
+    const own = deal(ada, 'sam', 'OWN')
+    await ada.push()
+    const sam = await come('sam')
+    await newcomer(sam)
+    expect(sam.read(theirs)).toMatchObject({ name: 'OPEN' })
+    await setRole({ id: 'member', [rolePartKey('deal', 'see')]: 'own' })
+    write(ada, theirs, 'record', 'deal', { name: 'CANARY' })
+    write(ada, own, 'record', 'deal', { name: 'OWN-2' })
+    await ada.push()
+    await log.idle()
+    await settled(sam, log)
+    expect(sent(sam)).not.toContain('CANARY')
+    const again = await come('sam')
+    await newcomer(again)
+    expect(again.read(own)).toMatchObject({ name: 'OWN-2' })
+    expect(again.read(theirs)).toBeUndefined()
+    expect(sent(again)).not.toContain('CANARY')
+    // And back: what was closed is there, whole.
+    await setRole({ id: 'member', [rolePartKey('deal', 'see')]: 'all' })
+    await log.idle()
+    const third = await come('sam')
+    await newcomer(third)
+    expect(third.read(theirs)).toMatchObject({ name: 'CANARY' })
+  })
+
+  describe('[RM23] forged writes are refused by code, and leave nothing', () => {
+    const forged: readonly (readonly [
+      string,
+      Refusal,
+      (client: SyncClient, known: { readonly mine: DocId; readonly other: DocId }) => void,
+    ])[] = [
+      [
+        'another’s record',
+        'no-access',
+        (c, { other }) => write(c, other, 'record', 'deal', { name: 'x' }),
+      ],
+      ['a closed object', 'no-access', c => write(c, newId(), 'record', 'company', { name: 'x' })],
+      [
+        'a closed field',
+        'forbidden-key',
+        (c, { mine }) => write(c, mine, 'record', 'deal', { stage: 'won' }),
+      ],
+      [
+        'a compartment',
+        'forbidden-key',
+        (c, { mine }) => write(c, partId(mine, 1), 'part', 'deal', { salary: 'x' }, mine),
+      ],
+      [
+        'the wrong compartment',
+        'forbidden-key',
+        (c, { mine }) => write(c, partId(mine, 2), 'part', 'deal', { salary: 'x' }, mine),
+      ],
+      [
+        'a part of no record',
+        'malformed',
+        (c, { mine }) => write(c, newId(), 'part', 'deal', { salary: 'x' }, mine),
+      ],
+      [
+        'a record given away',
+        'no-access',
+        (c, { mine }) => write(c, mine, 'record', 'deal', { owner: memberOf('tom') }),
+      ],
+      [
+        'the own role',
+        'forbidden-key',
+        c => write(c, memberOf('sam'), 'record', 'member', { role: 'admin' }),
+      ],
+      [
+        'a role',
+        'no-access',
+        c =>
+          write(c, roleDocId('seller'), 'settings', 'role', {
+            [rolePartKey('deal', 'see')]: 'all',
+          }),
+      ],
+      [
+        'a fixed role',
+        'no-access',
+        c => write(c, roleDocId('mine'), 'settings', 'role', { id: 'mine' }),
+      ],
+      [
+        'the catalog',
+        'no-access',
+        c => write(c, catalogId, 'catalog', '', { 'f/deal.salary': {} }),
+      ],
+      [
+        'in another’s name',
+        'forbidden-key',
+        c => write(c, newId(), 'record', 'person', { $crt: { at: 1, by: memberOf('ada') } }),
+      ],
+    ]
+    test('each', async () => {
+      const { log, come } = await site()
+      const ada = await come('ada')
+      await newcomer(ada)
+      const mine = deal(ada, 'sam', 'mine')
+      const other = deal(ada, 'ada', 'other')
+      await ada.push()
+      const sam = await come('sam')
+      await newcomer(sam)
+      for (const [what, code, forge] of forged) {
+        // Even one who knows ids and bytes of what others have.
+        for (const [doc, state] of ada.docs) if (!sam.docs.has(doc)) sam.docs.set(doc, state)
+        const head = log.head()
+        forge(sam, { mine, other })
+        const { refused, taken } = await sam.push()
+        expect([what, taken, refused.map(one => one.code)]).toEqual([what, 0, [code]])
+        expect(log.head()).toBe(head)
+        sam.docs.clear()
+        await ada.reached(head)
+        for (const [doc, state] of ada.docs) sam.docs.set(doc, state)
+      }
+    })
+  })
+})

@@ -1,0 +1,106 @@
+/**
+ * One workspace on this server: its log and the sessions of those who are here.
+ *
+ * Every session hears of every entry and decides by itself what of it is for its desktop; what is
+ * the same for several is encoded once.
+ */
+import { encodeServer, type ServerMessage } from '@kith/shared/protocol'
+import type { Log } from '@kith/shared/kit'
+import type { WorkspaceLog } from '#log'
+import { createPresenceBook } from './presence.ts'
+import type { Session } from './session.ts'
+
+const AWARE_MS = 100
+const IDLE_COMPACT_MS = 5_000
+
+export interface Room {
+  readonly log: WorkspaceLog
+  readonly sessions: ReadonlySet<Session>
+  readonly join: (session: Session) => void
+  readonly leave: (session: Session) => void
+  /** The bytes of a message; sessions that share it share them. */
+  readonly frameOf: (message: ServerMessage, share: string | null) => Uint8Array
+  readonly aware: () => void
+  readonly presence: ReturnType<typeof createPresenceBook<Session>>
+  /** Sessions whose scopes differ from before are told. */
+  readonly rescope: () => void
+  readonly close: () => Promise<void>
+}
+
+export function createRoom(log: WorkspaceLog, onHead: (head: number) => void, report: Log): Room {
+  const sessions = new Set<Session>()
+  const presence = createPresenceBook<Session>()
+  const frames = new Map<string, Uint8Array>()
+  let awareTimer: NodeJS.Timeout | undefined
+  let compactTimer: NodeJS.Timeout | undefined
+  let lastScope = 0
+
+  function rescope(): void {
+    for (const session of sessions) session.rescope()
+  }
+
+  const stopRights = log.onRights(rescope)
+  const stop = log.onAppended(({ rows, seqTo }) => {
+    // A scope that was made with these entries must be known before they are passed on.
+    const scope = rows.reduce((most, row) => Math.max(most, row.scope), lastScope)
+    if (scope > lastScope) {
+      lastScope = scope
+      rescope()
+    }
+    for (const session of sessions) session.happen({ type: 'appended', rows, seqTo })
+    frames.clear()
+    onHead(seqTo)
+    compactLater()
+  })
+
+  /** When nobody writes for a moment, so that the next newcomer need not wait for it. */
+  function compactLater(): void {
+    clearTimeout(compactTimer)
+    compactTimer = setTimeout(() => {
+      log
+        .compact()
+        .catch((error: unknown) =>
+          report.warn('rooms/not-compacted', { workspace: log.workspace, why: String(error) }),
+        )
+    }, IDLE_COMPACT_MS)
+    compactTimer.unref()
+  }
+
+  function sendPeers(): void {
+    awareTimer = undefined
+    for (const session of sessions) {
+      session.happen({ type: 'peers', peers: presence.peersFor(session, session.scopes()) })
+    }
+  }
+
+  const aware = () => {
+    awareTimer ??= setTimeout(sendPeers, AWARE_MS)
+  }
+
+  return {
+    log,
+    sessions,
+    presence,
+    join: session => void sessions.add(session),
+    leave(session) {
+      sessions.delete(session)
+      if (presence.leave(session)) aware()
+    },
+    frameOf(message, share) {
+      const known = share === null ? undefined : frames.get(share)
+      if (known) return known
+      const frame = encodeServer(message)
+      if (share !== null) frames.set(share, frame)
+      return frame
+    },
+    aware,
+    rescope,
+    async close() {
+      stop()
+      stopRights()
+      clearTimeout(awareTimer)
+      clearTimeout(compactTimer)
+      await log.idle()
+    },
+  }
+}

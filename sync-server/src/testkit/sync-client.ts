@@ -1,0 +1,229 @@
+/** A desktop as the server sees one: real frames over a real socket, documents in memory. */
+import { WebSocket } from 'ws'
+import { clientIdAt, recordCodec, type DocState } from '@kith/shared/docs'
+import { newActionId, newId, type DocId, type Json } from '@kith/shared/kit'
+import {
+  carries,
+  decodeServer,
+  encodeClient,
+  PROTOCOL,
+  DOC_FORMAT,
+  type ClientMessage,
+  type Hello,
+  type PushEntry,
+  type ServerMessage,
+  type SnapEntry,
+  type Welcome,
+} from '@kith/shared/protocol'
+
+const PING_MS = 20
+
+type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>
+
+export class SyncClient {
+  readonly docs = new Map<DocId, DocState>()
+  readonly messages: ServerMessage[] = []
+  /** Bytes of every frame, for those who look over the wire. */
+  readonly frames: Uint8Array[] = []
+  readonly device: string
+  cursor = 0
+  log: string | null = null
+  scopes: readonly number[] = []
+  deviceNo = 0
+  batch = 0
+  waiting: PushEntry[] = []
+  creditsBack = true
+  private second = 0
+  private socket: WebSocket | undefined
+  private waiters: (() => void)[] = []
+  private readonly workspace: DocId
+  private readonly ticket: string
+
+  constructor(workspace: DocId, ticket: string, device: string = newId()) {
+    this.workspace = workspace
+    this.ticket = ticket
+    this.device = device
+  }
+
+  get isOpen(): boolean {
+    return this.socket?.readyState === WebSocket.OPEN
+  }
+
+  /** Connects and says hello; resolves with the welcome, rejects with the bye. */
+  async connect(url: string, also: Partial<Hello> = {}): Promise<Welcome> {
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/sync`, { perMessageDeflate: false })
+    this.socket = socket
+    socket.on('message', data => this.heard(new Uint8Array(data as Buffer)))
+    socket.on('close', () => this.wake())
+    socket.on('error', () => this.wake())
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    const from = this.messages.length
+    const { device, workspace, ticket, cursor, log, scopes } = this
+    this.send({
+      type: 'hello',
+      protocol: PROTOCOL,
+      format: DOC_FORMAT,
+      ticket,
+      device,
+      workspace,
+      cursor,
+      log,
+      scopes,
+      seen: cursor,
+      app: 'test',
+      zstd: false,
+      ...also,
+    })
+    const answer = await this.until(
+      message => message.type === 'welcome' || message.type === 'bye',
+      from,
+    )
+    if (answer.type !== 'welcome')
+      throw new Error(answer.type === 'bye' ? answer.code : answer.type)
+    return answer
+  }
+
+  send(message: ClientMessage): void {
+    this.sendBytes(encodeClient(message))
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    this.socket?.send(bytes)
+  }
+
+  close(): void {
+    this.socket?.terminate()
+  }
+
+  /** The first message from place `from` on that fits; waits for it. Rejects when the socket closes first. */
+  async until(fits: (message: ServerMessage) => boolean, from = 0): Promise<ServerMessage> {
+    for (;;) {
+      const found = this.messages.slice(from).find(fits)
+      if (found) return found
+      if (this.socket?.readyState === WebSocket.CLOSED) {
+        throw new Error(`closed before it came: ${JSON.stringify(this.messages.at(-1))}`)
+      }
+      await new Promise<void>(resolve => this.waiters.push(resolve))
+    }
+  }
+
+  /** Resolves when everything up to `seq` is here. */
+  async reached(seq: number): Promise<void> {
+    while (this.cursor < seq) {
+      if (this.socket?.readyState === WebSocket.CLOSED) throw new Error('closed')
+      // Where there was nothing to send, a ping is answered with how far one is.
+      this.send({ type: 'ping', cursor: this.cursor })
+      const later = new Promise<void>(resolve => setTimeout(resolve, PING_MS))
+      await Promise.race([new Promise<void>(resolve => this.waiters.push(resolve)), later])
+      await later
+    }
+  }
+
+  async closed(): Promise<void> {
+    while (this.socket && this.socket.readyState !== WebSocket.CLOSED) {
+      await new Promise<void>(resolve => this.waiters.push(resolve))
+    }
+  }
+
+  set(doc: DocId, set: Record<string, Json | null>, type = 'person'): void {
+    const old = this.docs.get(doc)
+    const client = clientIdAt(Math.floor(Date.now() / 1000) - 50_000 + this.second++, this.deviceNo)
+    const done = old
+      ? recordCodec.edit(old, set, client)
+      : recordCodec.create(set as Record<string, Json>, client)
+    if (!done) return
+    this.docs.set(doc, done.state)
+    const base = { doc, kind: 'record' as const, type, epoch: 0, ts: Date.now(), action: 0 }
+    this.waiting.push({ ...base, data: done.update })
+  }
+
+  /** Sends what waits; resolves with the verdict. */
+  async push(): Promise<Of<'ack'>> {
+    const batch = this.pushNow()
+    return (await this.until(
+      message => message.type === 'ack' && message.batch === batch,
+    )) as Of<'ack'>
+  }
+
+  pushNow(entries = this.waiting.splice(0)): number {
+    const batch = ++this.batch
+    const action = {
+      id: newActionId(),
+      command: 'record.set',
+      label: 'Change',
+      source: 'person' as const,
+      at: Date.now(),
+      undoes: null,
+    }
+    this.send({ type: 'push', batch, isAnew: true, actions: [action], entries })
+    return batch
+  }
+
+  async seed(entries: readonly SnapEntry[], isLast = true): Promise<Of<'seeded'>> {
+    const batch = ++this.batch
+    this.send({ type: 'seed', batch, entries, isLast })
+    return (await this.until(
+      message => message.type === 'seeded' && message.batch === batch,
+    )) as Of<'seeded'>
+  }
+
+  read = (doc: DocId): Record<string, Json> | undefined => {
+    const state = this.docs.get(doc)
+    return state && recordCodec.read(state)
+  }
+
+  private heard(frame: Uint8Array): void {
+    this.frames.push(frame)
+    const message = decodeServer(frame)
+    this.messages.push(message)
+    this.take(message)
+    if (carries(message.type) && this.creditsBack)
+      this.send({ type: 'credit', bytes: frame.length })
+    this.wake()
+  }
+
+  private take(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.log = message.log
+        this.deviceNo = message.deviceNo
+        this.batch = Math.max(this.batch, message.lastBatch)
+        this.scopes = message.scopes
+        return
+      case 'scopes':
+        this.scopes = message.scopes
+        return
+      case 'snap':
+      case 'got':
+        for (const { doc, state } of message.entries) this.docs.set(doc, state.slice())
+        return
+      case 'snap-end':
+        this.cursor = Math.max(this.cursor, message.head)
+        return
+      case 'log':
+        for (const { doc, holds, data } of message.entries) {
+          if (holds === 'state') this.docs.set(doc, data.slice())
+          if (holds !== 'update') continue
+          const merged = recordCodec.merge(this.docs.get(doc) ?? null, data)
+          if (merged) this.docs.set(doc, merged.state)
+        }
+        this.cursor = message.seqTo
+        return
+      case 'echo':
+        this.cursor = Math.max(this.cursor, message.seqTo)
+        return
+      case 'gone':
+        for (const doc of message.docs) this.docs.delete(doc)
+        this.cursor = Math.max(this.cursor, message.seqTo)
+        return
+      default:
+    }
+  }
+
+  private wake(): void {
+    for (const waiter of this.waiters.splice(0)) waiter()
+  }
+}

@@ -17,6 +17,8 @@ export interface EditorLook {
   /** Opens a mentioned record. */
   readonly openRecord: (id: string, object: string) => void
   readonly onEscape?: () => void
+  /** Objects that @ finds; every object when absent. */
+  readonly mentions?: readonly string[]
   /** Further entries on top of the slash menu. */
   readonly commands?: readonly Block[]
 }
@@ -33,7 +35,7 @@ interface Props extends EditorLook {
 }
 
 export function BoundEditor(props: Props) {
-  const mentions = useMentions(props.openRecord)
+  const mentions = useMentions(props.openRecord, props.mentions)
   // Handlers change with every render; the editor is made once.
   const latest = useRef(props)
   useEffect(() => {

@@ -2,8 +2,16 @@
  * A rich text that belongs to no record yet: the composer of a note.
  * What is typed survives a reload; ⌘↵ hands it over as update bytes and starts afresh.
  */
-import { useEffect, useState } from 'react'
-import { createTextDoc, mergeTextUpdates, TEXT_ROOT, type TextDoc } from '@kith/shared/docs'
+import { useEffect, useRef, useState } from 'react'
+import {
+  createTextDoc,
+  mergeTextUpdates,
+  TEXT_ROOT,
+  textCodec,
+  toMarkdown,
+  type TextDoc,
+  type TextNode,
+} from '@kith/shared/docs'
 import { useKith, type Kith } from '#renderer/client'
 import { BoundEditor, type EditorLook } from './bound-editor.tsx'
 import { draftsOf } from './use-text-document.ts'
@@ -13,11 +21,15 @@ export interface WrittenText {
   readonly title: string
   /** For `commands.editText` of the record that was made. */
   readonly update: Uint8Array
+  /** The same, for commands that take Markdown. */
+  readonly markdown: string
 }
 
 export interface DraftEditorProps extends EditorLook {
   /** Names the draft on this device. */
   readonly draft: string
+  /** What there is to change, when nothing was typed before. */
+  readonly initial?: string
   readonly onWritten: (text: WrittenText) => void
   readonly onEmptyChange?: (isEmpty: boolean) => void
   /** Rises when a button outside says "done". */
@@ -29,6 +41,7 @@ const KEEP_AFTER_MS = 300
 
 export function DraftEditor({
   draft,
+  initial = '',
   onWritten,
   onEmptyChange,
   submit = 0,
@@ -36,7 +49,7 @@ export function DraftEditor({
 }: DraftEditorProps) {
   const { keep } = useKith()
   const [turn, setTurn] = useState(0)
-  const open = useDraft(keep, `draft/${draft}`, turn)
+  const open = useDraft(keep, `draft/${draft}`, turn, initial)
   if (open === null)
     return <div className="text-editor" data-size={look.size ?? 'inline'} aria-busy />
   return (
@@ -53,6 +66,8 @@ export function DraftEditor({
         onWritten({
           title: firstLine(editor.getText({ blockSeparator: '\n' })),
           update: open.take(),
+          // tiptap's JSON is the tree that Markdown is made of.
+          markdown: toMarkdown((editor.getJSON().content ?? []) as readonly TextNode[]),
         })
         onEmptyChange?.(true)
         setTurn(turn + 1)
@@ -68,7 +83,13 @@ interface OpenDraft {
   readonly take: () => Uint8Array
 }
 
-function useDraft(keep: Kith['keep'], key: string, turn: number): OpenDraft | null {
+function useDraft(
+  keep: Kith['keep'],
+  key: string,
+  turn: number,
+  initial: string,
+): OpenDraft | null {
+  const begun = useRef(initial)
   const [open, setOpen] = useState<OpenDraft | null>(null)
   useEffect(() => {
     const doc = createTextDoc()
@@ -98,6 +119,8 @@ function useDraft(keep: Kith['keep'], key: string, turn: number): OpenDraft | nu
       if (kept !== null && kept.length > 0) {
         doc.apply(kept)
         updates.unshift(kept)
+      } else if (begun.current !== '') {
+        doc.apply(textCodec.fromMarkdown(begun.current, doc.doc.clientID + 1).update)
       }
       setOpen({ doc, turn, take })
     })

@@ -6,18 +6,27 @@ import { useCatalog, useClient } from '#renderer/client'
 
 const HITS = 8
 
-export function useMentions(openRecord: MentionDeps['openRecord']): MentionDeps {
+/** `objects` narrows what `@` finds: comments name people of the workspace. */
+export function useMentions(
+  openRecord: MentionDeps['openRecord'],
+  objects?: readonly string[],
+): MentionDeps {
   const client = useClient()
   const catalog = useCatalog()
-  const latest = useRef({ openRecord, catalog })
+  const latest = useRef({ openRecord, catalog, objects })
   useEffect(() => {
-    latest.current = { openRecord, catalog }
+    latest.current = { openRecord, catalog, objects }
   })
 
   return useMemo(
     (): MentionDeps => ({
       openRecord: (id, object) => latest.current.openRecord(id, object),
-      search: text => client.records.search({ text: text.trim(), limit: HITS }),
+      search: text =>
+        client.records.search({
+          text: text.trim(),
+          limit: HITS,
+          ...(latest.current.objects === undefined ? {} : { objects: [...latest.current.objects] }),
+        }),
       entryOf: hit => {
         const object = latest.current.catalog.findObject(hit.object)
         return {

@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { useStored } from '#renderer/client'
 import { TextEditor } from '#renderer/text-editor'
 import { Tabs, type TabItem } from '#renderer/ui'
+import { CommentsTab } from '../comments/comments-tab.tsx'
+import { useComments } from '../comments/use-comments.ts'
 import { Composer, type ComposerMode } from '../composer/composer.tsx'
 import { NextTasks } from '../composer/next-tasks.tsx'
 import { FilesTab } from '../files/files-tab.tsx'
@@ -16,7 +18,7 @@ import type { RecordView } from '../use-record-view.ts'
 import { refCount } from '#renderer/fields'
 import './record-tabs.css'
 
-export type RecordTab = 'text' | 'timeline' | 'notes' | 'tasks' | 'files' | 'related'
+export type RecordTab = 'text' | 'timeline' | 'comments' | 'notes' | 'tasks' | 'files' | 'related'
 
 export interface TabsState {
   readonly tab: RecordTab
@@ -51,6 +53,7 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
   const notes = useLinked('note', view.id, [{ field: 'updatedAt', dir: 'desc' }])
   const tasks = useLinked('task', view.id, [{ field: 'dueAt', dir: 'asc' }])
   const files = useLinked('attachment', view.id, [{ field: 'createdAt', dir: 'desc' }])
+  const comments = useComments(view.catalog, view.id)
   const texts = view.object.fields.filter(field => field.storageKind.id === 'richText')
   // A record in the trash is read, not written to.
   const canHold = (object: LinkedObject) =>
@@ -64,6 +67,9 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
   const tabs: readonly TabItem<RecordTab>[] = [
     ...(first === undefined ? [] : [{ value: 'text' as const, label: first.label }]),
     { value: 'timeline', label: 'Timeline' },
+    ...(view.row.deletedAt === null && view.object.id !== 'comment'
+      ? [{ value: 'comments' as const, label: 'Comments', count: comments.open }]
+      : []),
     ...(canHold('note') ? [{ value: 'notes' as const, label: 'Notes', count: notes.total }] : []),
     ...(canHold('task') ? [{ value: 'tasks' as const, label: 'Tasks', count: open }] : []),
     ...(canHold('attachment')
@@ -112,6 +118,9 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
             <NextTasks view={view} tasks={tasks} openRecord={openRecord} />
             <Timeline view={view} openRecord={openRecord} />
           </div>
+        )}
+        {tab === 'comments' && (
+          <CommentsTab view={view} comments={comments} openRecord={openRecord} />
         )}
         {tab === 'notes' && (
           <NotesTab

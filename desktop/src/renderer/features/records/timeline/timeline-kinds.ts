@@ -2,7 +2,7 @@
 import type { TimelineEntry } from '@kith/shared/rpc'
 
 type EntryKind = TimelineEntry['kind']
-export type TimelineKind = 'all' | 'notes' | 'tasks' | 'files' | 'links' | 'changes'
+export type TimelineKind = 'all' | 'comments' | 'notes' | 'tasks' | 'files' | 'links' | 'changes'
 
 export const TIMELINE_KINDS: readonly {
   readonly id: TimelineKind
@@ -10,6 +10,7 @@ export const TIMELINE_KINDS: readonly {
   readonly kinds: readonly EntryKind[] | null
 }[] = [
   { id: 'all', label: 'All', kinds: null },
+  { id: 'comments', label: 'Comments', kinds: ['comment'] },
   { id: 'notes', label: 'Notes', kinds: ['note'] },
   { id: 'tasks', label: 'Tasks', kinds: ['task'] },
   { id: 'files', label: 'Files', kinds: ['file'] },
@@ -36,6 +37,7 @@ export function countKinds(
   }
   return {
     all: count('all'),
+    comments: count('comments'),
     notes: count('notes'),
     tasks: count('tasks'),
     files: count('files'),

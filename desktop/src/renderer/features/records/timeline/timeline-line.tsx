@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
 import type { TimelineEntry } from '@kith/shared/rpc'
 import { FieldCell, RecordMark } from '#renderer/fields'
+import { WrittenMarkdown } from '#renderer/text-editor'
 import { Icon } from '#renderer/ui'
 import { netChanges, type TimelineItem } from './timeline-days.ts'
 
@@ -25,6 +26,7 @@ const ICONS: Readonly<Record<TimelineEntry['kind'], string>> = {
   linked: 'link',
   unlinked: 'unlink',
   note: 'sticky-note',
+  comment: 'message-square',
   task: 'square-check',
   file: 'paperclip',
 }
@@ -86,6 +88,12 @@ function Excerpt({
   readonly context: LineContext
 }) {
   const { about, excerpt, kind } = entry
+  if (kind === 'comment')
+    return (
+      <div className="tl-quote" dir="auto">
+        <WrittenMarkdown text={excerpt ?? ''} openRecord={context.openRecord} />
+      </div>
+    )
   if (kind !== 'note' || about === null)
     return (
       <p className="tl-excerpt" dir="auto">
@@ -170,6 +178,8 @@ function sentence(entry: TimelineEntry, context: LineContext): ReactNode {
           {about ?? <b>Note</b>} note{byWords(entry)}
         </>
       )
+    case 'comment':
+      return <>{who} commented</>
     case 'task':
       return (
         <>

@@ -9,7 +9,7 @@ import { hostname } from 'node:os'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createEmitter, systemClock, type Clock, type DocId, type Log } from '@kith/shared/kit'
-import { authMigrations, authRoutes, createIdentity, serverSecret } from '#auth'
+import { authRoutes, createIdentity, serverSecret } from '#auth'
 import type { ServerConfig } from '#config'
 import { migrationIds, openDatabase, type Database, type Migration } from '#db'
 import { createRolesPolicy } from '#gate'
@@ -18,7 +18,6 @@ import {
   createTrustedProxies,
   mountRoutes,
   publicOriginOf,
-  type Audit,
   type HttpEnv,
   type Route,
 } from '#http'
@@ -39,11 +38,14 @@ import { createBus, createHub, createSockets, routeUpgrades, type Hub, type Poli
 import {
   createInvites,
   createPeople,
-  workspaceMigrations,
   workspaceRoutes,
   type PeopleChange,
   type WorkspaceLog,
 } from '#workspaces'
+
+import type { Blobs } from '#blobs'
+import { createKeeping } from './keeping.ts'
+import { serverMigrations } from './migrations.ts'
 
 export const VERSION = '0.1.0'
 
@@ -70,7 +72,7 @@ const SWEEP_MS = 3_600_000
 export async function createServer(options: CreateServerOptions): Promise<KithServer> {
   const { config, log, clock = systemClock } = options
   if (config.databaseUrl === undefined) mkdirSync(config.data, { recursive: true })
-  const migrations = [...authMigrations, ...workspaceMigrations]
+  const migrations = serverMigrations
   const metrics = createMetrics()
   const folder = config.data
   const opened = await openDatabase({ folder, url: config.databaseUrl, migrations, log })
@@ -103,15 +105,26 @@ async function compose(parts: Parts): Promise<KithServer> {
   const origin = publicOriginOf({ publicUrl, host, port, allowInsecure })
   const { smtpUrl, mailFrom: from } = identityConfig
   const mailer = createMailer({ smtpUrl, from, log })
-  const audit: Audit = async event => log.info('audit', { ...event })
   const changes = createEmitter<PeopleChange>(error => log.error('people/listener', { error }))
   const isRole = async (_: DocId, role: string) =>
     ['admin', 'member', 'viewer', 'guest'].includes(role)
   const late: { hub?: Hub } = {}
+  const keeping = createKeeping({
+    config,
+    db: database,
+    clock,
+    log,
+    metrics,
+    purgeDocs: async (workspace, docs) => {
+      const room = await late.hub!.room(workspace)
+      await room.log.purge(docs)
+    },
+  })
+  const { audit } = keeping
   const people = createPeople({
     db: database,
     clock,
-    log: workspaceLogOf(database, clock, () => late.hub!),
+    log: workspaceLogOf(database, clock, () => late.hub!, keeping.blobs),
     audit,
     isRole,
     changes,
@@ -172,6 +185,7 @@ async function compose(parts: Parts): Promise<KithServer> {
       origin,
       onInviteLook: address => identity.parts.budget.take(identity.parts.allow.invite, address),
     }),
+    ...keeping.routes,
   ]
   const app = new Hono<HttpEnv>()
   app.use(observeRequests(metrics, log))
@@ -194,7 +208,14 @@ async function compose(parts: Parts): Promise<KithServer> {
   routeUpgrades(server, [sockets.upgrade])
   const sweeper = setInterval(() => {
     identity.sweep().catch((error: unknown) => log.warn('auth/not-swept', { error }))
+    keeping.sweep().catch((error: unknown) => log.warn('audit/not-swept', { error }))
   }, SWEEP_MS)
+  metrics.onScrape(() => {
+    const { rooms, sessions } = hub.counts()
+    metrics.set('kith_sockets', sessions, { kind: 'sync' })
+    metrics.set('kith_workspaces_open', rooms)
+  })
+  metrics.set('kith_build', 1, { version: VERSION, database: database.kind })
   health.started()
   log.info('server/listening', { origin, port, database: database.kind, instance: hostname() })
 
@@ -218,14 +239,22 @@ async function compose(parts: Parts): Promise<KithServer> {
 }
 
 /** What the people of a workspace write goes into its log as everything else does. */
-const workspaceLogOf = (database: Database, clock: Clock, hub: () => Hub): WorkspaceLog => ({
+const workspaceLogOf = (
+  database: Database,
+  clock: Clock,
+  hub: () => Hub,
+  blobs: Blobs,
+): WorkspaceLog => ({
   create: (tx, workspace, name) => createWorkspace(tx, workspace, name, clock.now()),
   rename: async (workspace, name) => void (await renameWorkspace(database, workspace, name)),
   async append(workspace, ops) {
     const { log } = await hub().room(workspace)
     await log.append(ops, null)
   },
-  remove: async workspace => void (await removeWorkspace(database, workspace)),
+  async remove(workspace) {
+    await removeWorkspace(database, workspace)
+    await blobs.removeWorkspace(workspace)
+  },
 })
 
 function listen(server: Server, { port, host }: ServerConfig): Promise<number> {

@@ -1,5 +1,6 @@
 /**
- * The program: `npm run server -- [--port N] [--data DIR] [--host ADDRESS]`.
+ * The program: `npm run server -- [--port N] [--data DIR] [--host ADDRESS]`, and what an operator does
+ * with its data: `backup --out FILE`, `restore FILE`, `verify [FILE]`.
  *
  * Prints how to connect and, as the last line, JSON with the address. SIGTERM and SIGINT let what is
  * being written end and tell desktops to come back.
@@ -9,27 +10,43 @@ import { parseArgs } from 'node:util'
 import { isFault } from '@kith/shared/kit'
 import { configHelp, readConfig } from '#config'
 import { createServerLog } from '#observe'
+import { commandFault, isVerb, runCommand, type CommandInput } from './commands.ts'
 import { createServer, VERSION } from './create-server.ts'
 
 /** What takes longer than this is cut: a supervisor would do it less gently. */
 const STOP_MS = 15_000
 
+const USAGE = [
+  'npm run server -- [--port 8787] [--host 127.0.0.1] [--data ./kith-server]',
+  'npm run server -- backup --out FILE [--files FOLDER]   everything as of now, in one file',
+  'npm run server -- restore FILE [--files FOLDER]        into an empty database',
+  'npm run server -- verify [FILE]                        the server’s data, or a backup',
+]
+
 const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  out: { type: 'string' },
+  files: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS })
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+  })
+  const [verb, file] = positionals
   if (values.help === true) {
-    const usage = 'npm run server -- [--port 8787] [--host 127.0.0.1] [--data ./kith-server]'
-    process.stdout.write(`${[usage, '', 'In the environment:', ...configHelp()].join('\n')}\n`)
+    process.stdout.write(`${[...USAGE, '', 'In the environment:', ...configHelp()].join('\n')}\n`)
     return
   }
   try {
-    await start(values)
+    if (isVerb(verb)) await command({ verb, file, out: values.out, files: values.files }, values)
+    else if (verb === undefined) await start(values)
+    else throw commandFault('usage', { why: `there is no “${verb}”` })
   } catch (error) {
     const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
     if (!isFault(error) && !isInUse) throw error
@@ -41,13 +58,31 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-async function start(values: { port?: string; host?: string; data?: string }): Promise<void> {
-  const config = readConfig({
+/** Prints what was done as one line of JSON; 1 when something is wrong. */
+async function command(input: CommandInput, values: Values): Promise<void> {
+  const config = configOf(values)
+  const log = createServerLog({ level: 'warn', instance: hostname(), version: VERSION })
+  const { isOk, report } = await runCommand(input, { config, log })
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+  if (!isOk) process.exitCode = 1
+}
+
+interface Values {
+  readonly port?: string
+  readonly host?: string
+  readonly data?: string
+}
+
+const configOf = (values: Values) =>
+  readConfig({
     ...process.env,
     ...(values.port === undefined ? {} : { PORT: values.port }),
     ...(values.host === undefined ? {} : { HOST: values.host }),
     ...(values.data === undefined ? {} : { KITH_SERVER_DATA: values.data }),
   })
+
+async function start(values: Values): Promise<void> {
+  const config = configOf(values)
   const instance = config.ops.instance ?? hostname()
   const log = createServerLog({ level: config.ops.logLevel, instance, version: VERSION })
   const server = await createServer({ config, log, redisUrl: process.env['REDIS_URL'] })

@@ -1,0 +1,71 @@
+/** What the server keeps beside documents: the audit log, attachments, and what must be forgotten. */
+import type { Clock, DocId, Log } from '@kith/shared/kit'
+import { adminRoutes, createAuditLog, createPurge, SERVER_CHAIN } from '#admin'
+import { blobRoutes, createBlobs, type Blobs } from '#blobs'
+import type { ServerConfig } from '#config'
+import type { Database } from '#db'
+import type { Audit, Route } from '#http'
+import type { Metrics } from '#observe'
+import { objectStoreOf } from './commands.ts'
+
+export interface Keeping {
+  readonly audit: Audit
+  readonly blobs: Blobs
+  readonly routes: readonly Route[]
+  /** What belongs to no workspace. */
+  readonly sweep: () => Promise<void>
+  /** What is too old in one workspace, at most once a day. */
+  readonly sweepWorkspace: (workspace: DocId) => Promise<void>
+}
+
+export interface KeepingDeps {
+  readonly config: ServerConfig
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly purgeDocs: (workspace: DocId, docs: readonly DocId[]) => Promise<void>
+}
+
+const DAY_MS = 86_400_000
+const MIB = 1024 * 1024
+
+export function createKeeping(deps: KeepingDeps): Keeping {
+  const { config, db, clock, log, metrics, purgeDocs } = deps
+  const { ops } = config
+  const auditLog = createAuditLog({ db, clock, log, days: ops.auditDays })
+  const { audit } = auditLog
+  const onBytes = (direction: 'in' | 'out', bytes: number) =>
+    metrics.add('kith_blob_bytes_total', bytes, { direction })
+  const blobs = createBlobs({
+    db,
+    store: objectStoreOf(config),
+    clock,
+    log,
+    quota: ops.blobQuotaMb * MIB,
+    maxBytes: ops.blobMaxMb * MIB,
+    // A member who can name the hash has read a document that refers to it: nothing else tells it.
+    mayRead: async () => true,
+    areRefsKept: false,
+    onBytes,
+  })
+  const purge = createPurge(db, audit, {
+    purgeDocs,
+    filesOf: blobs.filesOf,
+    purgeFiles: blobs.purge,
+  })
+  const swept = new Map<DocId, number>()
+  return {
+    audit,
+    blobs,
+    routes: [...blobRoutes({ blobs, onBytes }), ...adminRoutes({ auditLog, audit, purge })],
+    sweep: async () => void (await auditLog.expire(SERVER_CHAIN)),
+    async sweepWorkspace(workspace) {
+      const now = clock.now()
+      if (now - (swept.get(workspace) ?? 0) < DAY_MS) return
+      swept.set(workspace, now)
+      await auditLog.expire(workspace)
+      await blobs.collect(workspace)
+    },
+  }
+}

@@ -250,7 +250,7 @@ const server: readonly Room[] = [
     'node',
     [
       ...S('kit docs protocol'),
-      ...V('config db http mailer auth observe gate workspaces pages log rooms'),
+      ...V('config db http mailer auth observe gate workspaces pages blobs admin backup log rooms live'),
     ],
     'hono @hono/node-server',
   ),

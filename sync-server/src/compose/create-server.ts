@@ -46,6 +46,7 @@ import {
 import type { Blobs } from '#blobs'
 import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
+import { createLiveNotes, createRoomAccess } from './live-notes.ts'
 
 export const VERSION = '0.1.0'
 
@@ -181,7 +182,7 @@ async function compose(parts: Parts): Promise<KithServer> {
       people,
       invites,
       roomTokens: identity.roomTokens,
-      roomAccess: async () => undefined,
+      roomAccess: createRoomAccess({ people, clock, hub: () => hub }),
       origin,
       onInviteLook: address => identity.parts.budget.take(identity.parts.allow.invite, address),
     }),
@@ -205,7 +206,10 @@ async function compose(parts: Parts): Promise<KithServer> {
   mountPages(app, { identity, invites, origin, isTrustedProxy, log })
   server.on('request', getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0]))
   const sockets = createSockets(hub, log)
-  routeUpgrades(server, [sockets.upgrade])
+  const notes = await createLiveNotes({ identity, people, hub, database, clock, log })
+  hub.onSessionOver(notes.live.endSession)
+  hub.onStanding(({ workspace, user }) => void notes.live.peopleChanged(workspace, user))
+  routeUpgrades(server, [sockets.upgrade, notes.sockets.upgrade])
   const sweeper = setInterval(() => {
     identity.sweep().catch((error: unknown) => log.warn('auth/not-swept', { error }))
     keeping.sweep().catch((error: unknown) => log.warn('audit/not-swept', { error }))
@@ -227,6 +231,8 @@ async function compose(parts: Parts): Promise<KithServer> {
       health.stopping()
       clearInterval(sweeper)
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      await notes.live.close()
+      notes.sockets.close()
       await hub.close()
       sockets.close()
       server.closeAllConnections()

@@ -1,9 +1,9 @@
 /** All workspaces that somebody of this server looks at, and the sessions in them. */
-import { isFault, type Clock, type DocId, type Log } from '@kith/shared/kit'
+import { createEmitter, isFault, type Clock, type DocId, type Log } from '@kith/shared/kit'
 import { DOC_FORMAT, type Hello, type SessionEvent } from '@kith/shared/protocol'
 import type { Actor } from '#gate'
 import type { Database } from '#db'
-import { leaseDevice, openWorkspaceLog, saveProgress } from '#log'
+import { leaseDevice, openWorkspaceLog, saveProgress, type WorkspaceLog } from '#log'
 import type { Bus, PolicyOf, Visitors } from './ports.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSessionHost, scopesTold, type Admitted, type Line, type Session } from './session.ts'
@@ -23,6 +23,15 @@ export interface Hub {
   readonly connect: (line: Line) => Session
   /** The room of a workspace, opened when it is not. Throws `log/no-workspace`. */
   readonly room: (workspace: DocId) => Promise<Room>
+  /** The same, kept open and kept up with other servers until it is released. */
+  readonly lease: (
+    workspace: DocId,
+  ) => Promise<{ readonly log: WorkspaceLog; readonly release: () => void }>
+  /** Heard on every server, whoever said it. */
+  readonly onSessionOver: (listener: (session: string) => void) => () => void
+  readonly onStanding: (
+    listener: (change: { readonly workspace: DocId; readonly user: string | null }) => void,
+  ) => () => void
   /** A token is not valid any more: its sockets close, on every server. */
   readonly sessionOver: (session: string) => void
   /** Roles, groups or membership of somebody (`null`: everybody) changed, on every server. */
@@ -43,6 +52,10 @@ export function createHub(deps: HubDeps): Hub {
   const open = new Map<DocId, Room>()
   const emptySince = new Map<DocId, number>()
   const sessions = new Set<Session>()
+  const leases = new Map<DocId, number>()
+  const onError = (error: unknown) => complain('listener', error)
+  const overs = createEmitter<string>(onError)
+  const standings = createEmitter<{ workspace: DocId; user: string | null }>(onError)
   const progress = new Map<string, () => Promise<unknown>>()
   let isClosing = false
 
@@ -68,8 +81,9 @@ export function createHub(deps: HubDeps): Hub {
     }
     for (const [workspace, room] of open) {
       // Wake-ups may be lost; with the embedded database nobody else writes.
-      if (database.kind === 'postgres' && room.sessions.size > 0) refresh(room)
-      if (room.sessions.size > 0) emptySince.delete(workspace)
+      const isUsed = room.sessions.size > 0 || leases.has(workspace)
+      if (database.kind === 'postgres' && isUsed) refresh(room)
+      if (isUsed) emptySince.delete(workspace)
       else if (now - (emptySince.get(workspace) ?? now) >= EMPTY_MS) letGo(workspace, room)
       else if (!emptySince.has(workspace)) emptySince.set(workspace, now)
     }
@@ -168,6 +182,7 @@ export function createHub(deps: HubDeps): Hub {
   }
 
   function endSession(token: string): void {
+    overs.emit(token)
     for (const session of sessions) {
       if (session.who()?.session !== token) continue
       session.happen({
@@ -180,6 +195,7 @@ export function createHub(deps: HubDeps): Hub {
   }
 
   async function restand(workspace: DocId, user: string | null): Promise<void> {
+    standings.emit({ workspace, user })
     try {
       const here = open.get(workspace)
       for (const session of here?.sessions ?? []) {
@@ -225,6 +241,25 @@ export function createHub(deps: HubDeps): Hub {
       return tracked
     },
     room,
+    async lease(workspace) {
+      leases.set(workspace, (leases.get(workspace) ?? 0) + 1)
+      let isHeld = true
+      const release = () => {
+        if (!isHeld) return
+        isHeld = false
+        const left = (leases.get(workspace) ?? 1) - 1
+        if (left === 0) leases.delete(workspace)
+        else leases.set(workspace, left)
+      }
+      try {
+        return { log: (await room(workspace)).log, release }
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    onSessionOver: overs.on,
+    onStanding: standings.on,
     sessionOver(session) {
       endSession(session)
       bus.publish({ kind: 'session-over', session })

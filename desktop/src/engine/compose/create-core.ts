@@ -23,6 +23,7 @@ import {
 } from '#engine/projection'
 import {
   createActionLog,
+  createCompartments,
   createDocuments,
   createFeed,
   createIngest,
@@ -65,8 +66,9 @@ export interface CoreDeps {
 }
 
 export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
-  const documents = createDocuments({ store, codec: recordCodec })
-  const catalogState = createCatalogState({
+  const compartments = createCompartments(() => catalogState.current())
+  const documents = createDocuments({ store, codec: recordCodec, compartments })
+  const catalogState: CatalogState = createCatalogState({
     store,
     documents,
     build: (keys, version) => createCatalog({ keys, version }),
@@ -82,6 +84,7 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   const parts = {
     store,
     documents,
+    compartments,
     actions: createActionLog({ store }),
     clientIds,
     projector: projection,

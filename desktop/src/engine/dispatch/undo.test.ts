@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ActionId, DocId } from '@kith/shared/kit'
-import { fromPlain, settingsId, textCodec } from '@kith/shared/docs'
+import { catalogId, fromPlain, settingsId, textCodec } from '@kith/shared/docs'
 import { createChance } from '@kith/shared/testkit'
 import { actAtRandom, openTestDispatch, visibleState, type TestDispatch } from '#engine/testkit'
 
@@ -54,6 +54,29 @@ describe('undo', () => {
     for (let answer = core.undo.redo(); answer.label !== null; answer = core.undo.redo())
       core.clock.advance(1000)
     expect({ seed, state: visibleState(core) }).toEqual({ seed, state: end })
+  })
+
+  it('[DP3] takes back and does again what lies in a compartment as if it lay in the record', () => {
+    const core = setup()
+    const salary = { label: 'Salary', type: 'number', compartment: 1 }
+    core.ingest.take(
+      [{ doc: catalogId, kind: 'catalog', type: '', set: { 'f/person.salary': salary } }],
+      core.meta({ source: 'system' }),
+    )
+    const salaryOf = (id: DocId) => core.documents.keys(id)?.['salary']
+    const cells = { name: { first: 'Ana', last: '' }, salary: 100 }
+    const id = core.run('record.create', { object: 'person', cells }).ids[0] as DocId
+    core.run('record.set', { object: 'person', record: id, cells: { salary: 200, city: 'Faro' } })
+    core.undo.undo()
+    expect([salaryOf(id), cityOf(core, id)]).toEqual([100, undefined])
+    core.undo.redo()
+    expect([salaryOf(id), cityOf(core, id)]).toEqual([200, 'Faro'])
+    core.undo.undo()
+    core.undo.undo()
+    expect(core.documents.keys(id)).toHaveProperty('$del')
+    core.undo.redo()
+    expect(core.documents.keys(id)).not.toHaveProperty('$del')
+    expect(salaryOf(id)).toBe(100)
   })
 
   it('[DP4] leaves alone what somebody has changed since, and says how much', () => {

@@ -43,7 +43,9 @@ export function createProjection(deps: Deps): Projection {
 
   return { project, remove, again, flush: () => undefined }
 
-  function project(tx: Write, change: ProjectedChange): void {
+  function project(tx: Write, given: ProjectedChange): void {
+    const isInParts = given.kind === 'record' && documents.hasParts()
+    const change = isInParts ? { ...given, keys: documents.together(given, given.keys) } : given
     switch (change.kind) {
       case 'record': {
         const plan = planOf(change.type)
@@ -63,6 +65,9 @@ export function createProjection(deps: Deps): Projection {
         return projectSettings(tx, change)
       case 'catalog':
         return projectCatalog(tx, change)
+      case 'part':
+        // Its record is not here; when it comes, its row says what the part does.
+        return
     }
   }
 

@@ -6,8 +6,9 @@
  * step that reads a record, plans and writes it decodes it once.
  */
 import type { DocId, Json } from '@kith/shared/kit'
-import type { DocKind, RecordCodec } from '@kith/shared/docs'
-import type { Read, Store, Write } from '#engine/store'
+import { partId, type DocKind, type RecordCodec } from '@kith/shared/docs'
+import { readMeta, writeMeta, type Read, type Store, type Write } from '#engine/store'
+import { putTogether, type Compartments, type Pieces } from './compartments.ts'
 
 export interface StoredDoc {
   readonly pk: number
@@ -23,20 +24,35 @@ export interface StoredDoc {
 
 export interface Documents {
   readonly find: (id: DocId) => StoredDoc | undefined
-  /** All keys; `undefined` when there is no such document here. */
+  /** All keys, of a record those of its parts too; `undefined` when there is no such document here. */
   readonly keys: (id: DocId) => Readonly<Record<string, Json>> | undefined
+  /** A record's keys by where they lie. */
+  readonly pieces: (record: DocId) => Pieces
+  /** Whether any value here lies in a part. */
+  readonly hasParts: () => boolean
+  /** What a record's own keys are together with those of its parts. */
+  readonly together: (
+    record: { readonly pk: number; readonly doc: DocId; readonly type: string },
+    own: Readonly<Record<string, Json>>,
+  ) => Readonly<Record<string, Json>>
+  /** The record that a part or text belongs to. */
+  readonly ownerOf: (pk: number) => number | undefined
   readonly idOf: (pk: number) => DocId | undefined
   readonly pkOf: (id: DocId) => number | undefined
   /** The key of a document that may not have arrived yet. */
   readonly reserve: (tx: Write, id: DocId) => number
   /** `undefined` when the id is there already; nothing is written then. */
   readonly insert: (tx: Write, doc: NewDoc) => number | undefined
+  /** Gives the row of an id that was only referred to its document. */
+  readonly arrive: (tx: Write, pk: number, doc: NewDoc) => void
   readonly update: (tx: Write, doc: ChangedDoc) => void
   /** Who may read it, as the server numbers that. */
   readonly setScope: (tx: Write, pk: number, scope: number) => void
   /** What `keys` would read, for those who have it at hand. */
   readonly remember: (id: DocId, doc: StoredDoc, keys: Readonly<Record<string, Json>>) => void
   readonly recall: (id: DocId) => Remembered | undefined
+  /** What was remembered of it is not so any more. */
+  readonly drop: (id: DocId) => void
 }
 
 export interface NewDoc {
@@ -75,6 +91,9 @@ interface DocRow {
   readonly cur: Uint8Array | null
 }
 
+const COMPARTMENTS = [1, 2, 3, 4, 5, 6, 7]
+const NO_PARTS: Pieces['parts'] = new Map()
+const EMPTY: Readonly<Record<string, Json>> = Object.freeze({})
 /** Bit of `doc.flags`. */
 export const DELETED_FLAG = 1
 const MAX_REMEMBERED = 4000
@@ -94,31 +113,44 @@ const UPDATE = 'UPDATE doc SET flags = ?, at = max(at, ?), state = ?, cur = ? WH
 const UPDATE_SEQ =
   'UPDATE doc SET flags = ?, at = max(at, ?), state = ?, cur = ?, seq = ? WHERE pk = ?'
 
+/** Meta key: true once a part was stored here. */
+const PARTS_KEY = 'hasParts'
+const PARTS_OF = "SELECT id FROM doc WHERE owner = ? AND kind = 'part'"
+
 export function createDocuments({
   store,
   codec,
+  compartments,
 }: {
   readonly store: Store
   readonly codec: RecordCodec
+  readonly compartments: Compartments
 }): Documents {
   const read: Read = store
   const remembered = new Map<DocId, Remembered>()
   // A row keeps its key for ever; only a key made in a write that rolls back is taken back.
   const reserved = new Map<DocId, number>()
   let isWatching = false
+  let knowsParts: boolean | undefined
 
   return {
     find,
     keys(id) {
-      const known = remembered.get(id)
-      if (known !== undefined) return known.keys
-      const doc = find(id)
-      const bytes = doc?.cur ?? doc?.state
-      if (doc === undefined || doc.kind === '' || doc.kind === 'text' || !bytes) return undefined
-      const keys = codec.read(bytes)
-      remember(id, doc, keys)
-      return keys
+      const found = own(id)
+      if (found === undefined) return undefined
+      const { doc, keys } = found
+      return doc.kind === 'record' ? together({ ...doc, doc: id }, keys) : keys
     },
+    pieces(id) {
+      const found = own(id)
+      const pk = found?.doc.pk ?? read.get<{ pk: number }>(PK_OF, [id])?.pk
+      const parts = pk === undefined ? NO_PARTS : partsOf(pk, id)
+      return { own: found?.keys ?? EMPTY, parts }
+    },
+    hasParts,
+    together,
+    ownerOf: pk =>
+      read.pluck<number | null>('SELECT owner FROM doc WHERE pk = ?', [pk])[0] ?? undefined,
     idOf: pk => read.get<{ id: DocId }>('SELECT id FROM doc WHERE pk = ?', [pk])?.id,
     pkOf: id => read.get<{ pk: number }>(PK_OF, [id])?.pk,
     reserve(tx, id) {
@@ -133,11 +165,16 @@ export function createDocuments({
     insert(tx, doc) {
       const flags = doc.isDeleted ? DELETED_FLAG : 0
       const { id, kind, type, at, owner, state, cur, seq } = doc
+      if (kind === 'part') notePart(tx)
       const isPlain = flags === 0 && owner === null && cur === null && seq === 0
       const { changes, lastId } = isPlain
         ? tx.run(INSERT_PLAIN, [id, kind, type, at, state])
         : tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq])
       return changes === 0 ? undefined : lastId
+    },
+    arrive(tx, pk, doc) {
+      if (doc.kind === 'part') notePart(tx)
+      arrive(tx, pk, doc)
     },
     update(tx, { pk, isDeleted, at, state, cur, seq }) {
       const flags = isDeleted ? DELETED_FLAG : 0
@@ -152,6 +189,49 @@ export function createDocuments({
       ]),
     remember,
     recall: id => remembered.get(id),
+    drop: id => void remembered.delete(id),
+  }
+
+  function own(id: DocId): Remembered | undefined {
+    const known = remembered.get(id)
+    if (known !== undefined) return known
+    const doc = find(id)
+    const bytes = doc?.cur ?? doc?.state
+    if (doc === undefined || doc.kind === '' || doc.kind === 'text' || !bytes) return undefined
+    const keys = codec.read(bytes)
+    remember(id, doc, keys)
+    return { doc, keys }
+  }
+
+  function hasParts(): boolean {
+    return (knowsParts ??= readMeta(read, PARTS_KEY) === true)
+  }
+
+  function notePart(tx: Write): void {
+    if (hasParts()) return
+    writeMeta(tx, PARTS_KEY, true)
+    knowsParts = true
+  }
+
+  function together(
+    { pk, doc, type }: { readonly pk: number; readonly doc: DocId; readonly type: string },
+    keys: Readonly<Record<string, Json>>,
+  ): Readonly<Record<string, Json>> {
+    if (!hasParts()) return keys
+    return putTogether(type, { own: keys, parts: partsOf(pk, doc) }, compartments.of)
+  }
+
+  function partsOf(pk: number, record: DocId): Pieces['parts'] {
+    if (!hasParts()) return NO_PARTS
+    const ids = read.pluck<DocId>(PARTS_OF, [pk])
+    if (ids.length === 0) return NO_PARTS
+    const parts = new Map<number, Readonly<Record<string, Json>>>()
+    for (const compartment of COMPARTMENTS) {
+      const part = partId(record, compartment)
+      const keys = ids.includes(part) ? own(part)?.keys : undefined
+      if (keys !== undefined) parts.set(compartment, keys)
+    }
+    return parts
   }
 
   function find(id: DocId): StoredDoc | undefined {
@@ -185,8 +265,7 @@ export function createDocuments({
   }
 }
 
-/** Gives the row of an id that was only referred to its document. */
-export function arrive(tx: Write, pk: number, doc: NewDoc): void {
+function arrive(tx: Write, pk: number, doc: NewDoc): void {
   const flags = doc.isDeleted ? DELETED_FLAG : 0
   tx.run(ARRIVE, [doc.kind, doc.type, flags, doc.at, doc.owner, doc.state, doc.cur, doc.seq, pk])
 }

@@ -36,12 +36,15 @@ import type {
   Projector,
   RemoteUpdate,
 } from './change.ts'
-import { arrive, type Documents, type NewDoc, type StoredDoc } from './documents.ts'
+import type { Documents, NewDoc, StoredDoc } from './documents.ts'
+import { asRecord } from './as-record.ts'
+import { takenApart, type Compartments } from './compartments.ts'
 import type { FeedWriter } from './feed.ts'
 
 export interface IngestDeps {
   readonly store: Store
   readonly documents: Documents
+  readonly compartments: Compartments
   readonly actions: ActionLog
   readonly clientIds: ClientIds
   readonly projector: Projector
@@ -64,7 +67,7 @@ const QUEUE =
   'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
 
 export function createIngest(deps: IngestDeps): Ingest {
-  const { store, documents, actions, clientIds, projector, feed, codec, text } = deps
+  const { store, documents, compartments, actions, clientIds, projector, feed, codec, text } = deps
 
   return {
     take(ops, meta) {
@@ -72,7 +75,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       const client = clientIds.current()
       const waits = deps.hasUpstream()
       return store.write(tx =>
-        step(tx, meta, 'local', ops, (op, open) =>
+        step(tx, meta, 'local', apart(ops), (op, open) =>
           op.kind === 'text'
             ? takeText(tx, op, meta, client, waits, open)
             : takeSet(tx, op, meta, client, waits, open),
@@ -84,6 +87,10 @@ export function createIngest(deps: IngestDeps): Ingest {
       store.write(tx => entries.filter(entry => !confirmOne(tx, entry)).map(({ doc }) => doc)),
     takeRemote: (updates, meta) =>
       store.write(tx => step(tx, meta, 'remote', updates, update => takeUpdate(tx, update, meta))),
+  }
+
+  function apart(ops: readonly DocOp[]): readonly DocOp[] {
+    return takenApart(ops, compartments, documents.hasParts, documents.pieces)
   }
 
   /** What every arrival has in common. `one` stores the bytes and says what they changed. */
@@ -100,8 +107,9 @@ export function createIngest(deps: IngestDeps): Ingest {
     // An undo that finds nothing left to take back has still taken its action back.
     if (meta.undoes !== undefined) open()
     for (const item of list) {
-      const change = one(item, open)
-      if (change === undefined) continue
+      const stored = one(item, open)
+      if (stored === undefined) continue
+      const change = asRecord(stored, documents)
       open().note(change)
       projector.project(tx, change)
       changes.push(change)
@@ -176,7 +184,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       type,
       isDeleted: DELETED_KEY in keys,
       at: meta.at,
-      owner: null,
+      owner: op.owner === undefined ? null : documents.reserve(tx, op.owner),
       state: waits ? null : state,
       cur: waits ? state : null,
       seq: 0,
@@ -250,7 +258,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     }
     const isNew = doc === undefined || doc.kind === ''
     const pk = isNew
-      ? must(place(tx, { ...row, id: update.doc, kind, type, owner: null }, doc))
+      ? must(place(tx, { ...row, id: update.doc, kind, type, owner: ownerOf(tx, update) }, doc))
       : doc.pk
     if (!isNew) documents.update(tx, { pk, ...row })
     if (update.scope !== undefined) documents.setScope(tx, pk, update.scope)
@@ -261,6 +269,10 @@ export function createIngest(deps: IngestDeps): Ingest {
     )
     const changes = onTop?.changes ?? []
     return { pk, doc: update.doc, kind, type, isNew, changes, keys, at: meta.at, isRemote: true }
+  }
+
+  function ownerOf(tx: Write, { owner }: RemoteUpdate): number | null {
+    return owner === undefined ? null : documents.reserve(tx, owner)
   }
 
   function takeRemoteText(
@@ -322,7 +334,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   function place(tx: Write, made: NewDoc, placeholder: StoredDoc | undefined): number | undefined {
     if (placeholder === undefined) return documents.insert(tx, made)
-    arrive(tx, placeholder.pk, made)
+    documents.arrive(tx, placeholder.pk, made)
     return placeholder.pk
   }
 

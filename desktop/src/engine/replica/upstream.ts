@@ -18,7 +18,8 @@ import {
 import type { Store, Write } from '#engine/store'
 import { marksCreation, type ActionLog } from './action-log.ts'
 import type { ActionMeta, DocChange, ProjectedChange, Projector } from './change.ts'
-import { arrive, type Documents, type StoredDoc } from './documents.ts'
+import type { Documents, StoredDoc } from './documents.ts'
+import { asRecord } from './as-record.ts'
 import type { FeedWriter } from './feed.ts'
 
 /** A whole document as the server has it. */
@@ -223,7 +224,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     }
     let pk = placeholder?.pk
     if (pk === undefined) pk = documents.insert(tx, row)
-    else arrive(tx, pk, row)
+    else documents.arrive(tx, pk, row)
     if (pk === undefined) throw new Error('a document that was not there is there')
     if (scope !== undefined) documents.setScope(tx, pk, scope)
     if (epoch > 0) tx.run('UPDATE doc SET epoch = ? WHERE pk = ?', [epoch, pk])
@@ -239,8 +240,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       isRemote: true,
       ...(kind === 'text' ? { text: { body: text.plain(state), owner: ownerPk ?? 0 } } : {}),
     }
-    projector.project(tx, change)
-    return change
+    return show(tx, change)
   }
 
   /** Drops what waits of a document, and writes again what was not refused. */
@@ -345,8 +345,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         text: body,
         isRemote: true,
       }
-      projector.project(tx, change)
-      return change
+      return show(tx, change)
     }
     const [old, keys] = [
       was === null ? EMPTY : codec.read(was),
@@ -367,13 +366,15 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       at,
       isRemote: true,
     }
+    documents.remember(id, after, keys)
+    const shown = asRecord(change, documents)
     if (meta !== undefined) {
       const action = actions.open(tx, meta)
-      action.note(change)
+      action.note(shown)
       action.close()
     }
-    projector.project(tx, change)
-    return change
+    projector.project(tx, shown)
+    return shown
   }
 
   function removeOne(tx: Write, id: DocId, code: string, meta: ActionMeta): DocChange | undefined {
@@ -388,14 +389,51 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   function forget(tx: Write, doc: StoredDoc): DocChange {
     const { pk, id, type } = doc
     const kind = doc.kind as DocKind
+    if (kind === 'part') return forgetPart(tx, doc)
     projector.remove(tx, { pk, kind, type })
     for (const table of ['outbox', 'history', 'conflict'])
       tx.run(`DELETE FROM ${table} WHERE pk = ?`, [pk])
+    empty(tx, doc)
+    return { pk, doc: id, kind, type, isNew: false, changes: [] }
+  }
+
+  /** The record stays, without these values and without what they were. */
+  function forgetPart(tx: Write, doc: StoredDoc): DocChange {
+    const { pk, id, type } = doc
+    const bytes = doc.cur ?? doc.state
+    const keys = bytes === null ? EMPTY : codec.read(bytes)
+    const owner = documents.ownerOf(pk)
+    const record = owner === undefined ? undefined : documents.idOf(owner)
+    tx.run('DELETE FROM outbox WHERE pk = ?', [pk])
+    empty(tx, doc)
+    const now = record === undefined ? undefined : documents.keys(record)
+    const gone = { pk, doc: id, kind: 'part' as const, type, isNew: false, changes: [] }
+    if (owner === undefined || record === undefined || now === undefined) return gone
+    const changes = Object.entries(keys)
+      .filter(([key]) => !(key in now))
+      .map(([key, before]) => ({ key, before, after: undefined }))
+    for (const { key } of changes)
+      for (const table of ['history', 'conflict'])
+        tx.run(`DELETE FROM ${table} WHERE pk = ? AND key = ?`, [owner, key])
+    const shown = { ...gone, pk: owner, doc: record, kind: 'record' as const, changes }
+    projector.project(tx, { ...shown, keys: now, at: 0, isRemote: true })
+    // What it was is for nobody who asks what changed.
+    const told = changes.map(({ key }) => ({ key, before: undefined, after: undefined }))
+    return { ...shown, changes: told }
+  }
+
+  function empty(tx: Write, { pk, id }: StoredDoc): void {
+    documents.drop(id)
     tx.run(
       "UPDATE doc SET kind = '', type = '', flags = 0, state = NULL, cur = NULL, seq = 0, epoch = 0, owner = NULL WHERE pk = ?",
       [pk],
     )
-    return { pk, doc: id, kind, type, isNew: false, changes: [] }
+  }
+
+  function show(tx: Write, change: ProjectedChange): ProjectedChange {
+    const shown = asRecord(change, documents)
+    projector.project(tx, shown)
+    return shown
   }
 
   function issue(
@@ -408,11 +446,17 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   ): void {
     const isText = doc.kind === 'text'
     const words = isText && doc.cur !== null ? text.toMarkdown(doc.cur) : null
-    tx.run(ISSUE, [doc.pk, code, detail, change.action, isText ? null : change.op, words, at])
+    tx.run(ISSUE, [shownAs(doc), code, detail, change.action, isText ? null : change.op, words, at])
+  }
+
+  /** A part's values are its record's, where the record is here. */
+  function shownAs({ pk, kind }: StoredDoc): number {
+    return (kind === 'part' ? documents.ownerOf(pk) : undefined) ?? pk
   }
 
   function loseOne(tx: Write, value: LostValue): void {
-    const pk = documents.reserve(tx, value.doc)
+    const known = documents.find(value.doc)
+    const pk = known === undefined ? documents.reserve(tx, value.doc) : shownAs(known)
     const json = (one: Json | null) => (one === null ? null : stableText(one))
     const { key, kept, lost, keptBy, lostBy, lostAt, seq } = value
     tx.run(LOSE, [pk, key, json(kept), json(lost), keptBy, lostBy, lostAt, seq])

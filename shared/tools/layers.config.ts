@@ -36,7 +36,7 @@ const shared: readonly Room[] = [
   room(one(S('access')), 'any', S('kit model docs query')),
   room(one(S('commands')), 'any', S('kit model docs access')),
   room(one(S('protocol')), 'any', S('kit docs commands')),
-  room(one(S('rpc')), 'any', S('kit model query commands'), '@orpc/contract'),
+  room(one(S('rpc')), 'any', S('kit model query access commands'), '@orpc/contract'),
   room(
     one(S('testkit')),
     'any',
@@ -70,6 +70,8 @@ const engine: readonly Room[] = [
     ...S('kit model docs commands rpc'),
     ...E('ports store replica sync'),
   ]),
+  // Presence, and open notes with their rooms on the server.
+  room(one(E('together')), 'node', [...S('kit docs rpc'), ...E('ports replica sync')], 'ws'),
   room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
   room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
   room(one(E('dispatch')), 'node', [
@@ -96,7 +98,7 @@ const engine: readonly Room[] = [
     [
       ...S('kit model docs query access commands rpc'),
       ...E(
-        'ports store search replica sync account projection live jobs files dispatch exchange backup demo',
+        'ports store search replica sync account together projection live jobs files dispatch exchange backup demo',
       ),
     ],
     '@orpc/server',
@@ -104,7 +106,7 @@ const engine: readonly Room[] = [
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica sync account projection live jobs files dispatch exchange backup demo serve',
+      'ports store search replica sync account together projection live jobs files dispatch exchange backup demo serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.
@@ -250,7 +252,9 @@ const server: readonly Room[] = [
     'node',
     [
       ...S('kit docs protocol'),
-      ...V('config db http mailer auth observe gate workspaces pages blobs admin backup log rooms live'),
+      ...V(
+        'config db http mailer auth observe gate workspaces pages blobs admin backup log rooms live',
+      ),
     ],
     'hono @hono/node-server',
   ),
@@ -274,6 +278,7 @@ export const TEST_NPM: readonly string[] = [
   'xml-crypto',
   'smtp-server',
   '@hono/node-server',
+  'yaml',
 ]
 
 /** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */

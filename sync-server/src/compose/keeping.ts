@@ -34,7 +34,12 @@ export function createKeeping(deps: KeepingDeps): Keeping {
   const { config, db, clock, log, metrics, purgeDocs } = deps
   const { ops } = config
   const auditLog = createAuditLog({ db, clock, log, days: ops.auditDays })
-  const { audit } = auditLog
+  const audit: Audit = async event => {
+    if (event.what === 'auth/signed-in') metrics.add('kith_sign_ins_total', 1, { outcome: 'ok' })
+    if (event.what === 'auth/sign-in-failed')
+      metrics.add('kith_sign_ins_total', 1, { outcome: 'refused' })
+    await auditLog.audit(event)
+  }
   const onBytes = (direction: 'in' | 'out', bytes: number) =>
     metrics.add('kith_blob_bytes_total', bytes, { direction })
   const blobs = createBlobs({

@@ -125,7 +125,9 @@ export function endWhole(turn: Turn, { head }: Of<'snap-end'>): void {
     stored: turn.keep({ cursor: head, scopes: granted.scopes, log, resume: null }),
   })
   state.phase = state.isGiving ? 'giving' : 'following'
-  if (state.phase === 'giving') giveMore(turn)
+  // The cursor may have passed what was given or pushed before the documents came.
+  settle(turn)
+  if (state.isGiving) giveMore(turn)
   else pushMore(turn)
 }
 

@@ -193,6 +193,10 @@ function committed(
   if (verdict.taken === 0) return
   const last = verdict.seqFrom + verdict.taken - 1
   state.own = [...state.own, [verdict.seqFrom, last]]
+  if (type === 'committed') return
+  // Documents of a first seed have places and no entries: nobody announces them as appended.
+  state.head = Math.max(state.head, last)
+  pump(turn)
 }
 
 function isTooMuch(turn: SessionTurn, bytes: number): boolean {

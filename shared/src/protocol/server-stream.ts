@@ -98,6 +98,8 @@ function pass(turn: SessionTurn, rows: readonly LogRow[], seqTo: number): void {
       bytes += row.data.length
     }
   }
+  // What was seeded has places and no entries; the device waits to hear that they are passed.
+  if (run.length === 0) hasOwn ||= state.own.some(([first, last]) => last > from && first <= seqTo)
   flush(seqTo)
   state.sent = seqTo
   state.own = state.own.filter(([, last]) => last > seqTo)

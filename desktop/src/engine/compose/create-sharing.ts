@@ -157,7 +157,7 @@ export function createSharing({
       stopAccount()
       account.close()
       doctor.close()
-      sync.stop()
+      sync.close()
     },
   }
 

@@ -113,7 +113,7 @@ export function createDemo({ read, ingest, catalog, clock }: DemoDeps): Demo {
           const some = take(records, CHUNK)
           isOver = some.length < CHUNK
           made += some.length
-          const meta = metaOf(input.action as ActionId, 'Added sample records', null, context.now())
+          const meta = metaOf(input.action as ActionId, 'Added sample records', null, input.now)
           ingest.take(some.flatMap(opsOf), meta)
         }
         if (sequence) sequence.at = made

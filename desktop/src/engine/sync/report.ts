@@ -28,16 +28,19 @@ export function createSyncDoctor({
   readonly status: () => SyncStatus
 }): Doctor {
   const waiting = new Set<() => void>()
+  let isClosed = false
   return {
     settle,
     state,
     report,
     close() {
+      isClosed = true
       for (const end of waiting) end()
     },
   }
 
   async function state(): Promise<Pick<SyncReport, 'seq' | 'waiting' | 'digest'>> {
+    if (isClosed) return { seq: 0, waiting: 0, digest: null }
     const { digest } = await compare.digest()
     const { seq, waiting } = status()
     return { seq, waiting, digest }
@@ -76,7 +79,7 @@ export function createSyncDoctor({
       connection(now),
       {
         name: 'Equal with the server',
-        isOk: isEqualNow !== false,
+        isOk: isEqualNow,
         message:
           isEqualNow === null
             ? 'Cannot be proved without a connection'
@@ -106,7 +109,7 @@ export function createSyncDoctor({
       },
     ]
     return {
-      isOk: checks.every(check => check.isOk),
+      isOk: checks.every(check => check.isOk !== false),
       isEqual: isEqualNow,
       seq: now.seq,
       waiting: now.waiting,
@@ -125,6 +128,6 @@ function connection(now: SyncStatus): SyncCheck {
     return { name, isOk: true, message: 'This workspace is only on this device' }
   if (now.problem !== null) return { name, isOk: false, message: now.problem.say }
   if (now.state === 'offline')
-    return { name, isOk: true, message: 'No server in reach; everything is kept here' }
+    return { name, isOk: null, message: 'No server in reach; everything is kept here' }
   return { name, isOk: true, message: `Connected to ${now.server ?? ''}` }
 }

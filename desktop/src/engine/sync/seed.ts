@@ -119,7 +119,8 @@ export function createSeed({
       scope: 0,
       epoch,
       seq: 0,
-      at,
+      // Whole milliseconds: what clocks with fractions wrote is still somebody's record.
+      at: Math.max(0, Math.floor(at)),
       state: of === 'text' ? text.inV1(state) : codec.inV1(state),
     }
   }

@@ -41,6 +41,8 @@ export interface SyncService {
   /** Begins, or tries at once. Without a server or a token it does nothing. */
   readonly start: () => Promise<void>
   readonly stop: () => void
+  /** Stops for good. */
+  readonly close: () => void
   /** `null` while there is no server. */
   readonly state: () => ClientState | null
   /** The last failure of this device, until something works again. */
@@ -88,6 +90,9 @@ export interface SyncDeps {
 
 /** Edits of one burst go in one batch. */
 const COALESCE_MS = 2
+const LONGEST_PAUSE_MS = 60_000
+/** What shows that this device can keep things again. */
+const STORING: readonly ClientEffect['type'][] = ['whole', 'log', 'settle', 'seeded', 'read-seed']
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export function createSyncService(deps: SyncDeps): SyncService {
@@ -106,6 +111,9 @@ export function createSyncService(deps: SyncDeps): SyncService {
   // Effects that answer at once make events of their own; these wait for the running step.
   const events: ClientEvent[] = []
   let isStepping = false
+  let isClosed = false
+  // A disk that stays full must not make a server that answers be asked twice a second.
+  let failures = 0
 
   feed.onCommit(commit => {
     if (commit.origin !== 'local' || state === null || callOffNudge !== undefined) return
@@ -119,6 +127,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
     async start() {
       const info = readUpstream(store)
       const ticket = await deps.token()
+      if (isClosed) return
       if (info === null || ticket === undefined) {
         changes.emit()
         return
@@ -138,14 +147,10 @@ export function createSyncService(deps: SyncDeps): SyncService {
       const aside = store.pluck<DocId>('SELECT DISTINCT doc FROM quarantine')
       if (aside.length > 0) happen({ type: 'damaged', docs: aside })
     },
-    stop() {
-      callOffNudge?.()
-      callOffNudge = undefined
-      if (state !== null) happen({ type: 'stop' })
-      state = null
-      callOffTick?.()
-      peers = []
-      changes.emit()
+    stop,
+    close() {
+      isClosed = true
+      stop()
     },
     state: () => state,
     trouble: () => trouble,
@@ -157,6 +162,16 @@ export function createSyncService(deps: SyncDeps): SyncService {
     peers: () => peers,
     onPeers: listener => peersChanged.on(listener),
     toServerTime: at => at + (state?.offsetMs ?? 0),
+  }
+
+  function stop(): void {
+    callOffNudge?.()
+    callOffNudge = undefined
+    if (state !== null) happen({ type: 'stop' })
+    state = null
+    callOffTick?.()
+    peers = []
+    changes.emit()
   }
 
   function happen(event: ClientEvent): void {
@@ -181,7 +196,10 @@ export function createSyncService(deps: SyncDeps): SyncService {
     if (equalAt !== null && equalAt !== before) store.write(tx => writeEqualAt(tx, equalAt))
     try {
       for (const effect of turn.effects) perform(effect)
-      if (turn.effects.length > 0) trouble = null
+      if (turn.effects.some(({ type }) => STORING.includes(type))) {
+        trouble = null
+        failures = 0
+      }
     } catch (error) {
       fail(error)
     }
@@ -200,7 +218,12 @@ export function createSyncService(deps: SyncDeps): SyncService {
     drop()
     if (state === null) return
     const kept = stepClient(state, { type: 'disconnected' }, context()).state
-    state = { ...kept, stored: readStored(store) }
+    failures += 1
+    const retryAt = Math.max(
+      kept.retryAt,
+      deps.monotonic() + Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures),
+    )
+    state = { ...kept, retryAt, stored: readStored(store) }
   }
 
   function perform(effect: ClientEffect): void {

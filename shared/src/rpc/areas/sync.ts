@@ -69,7 +69,8 @@ export interface SyncConflict {
 
 export interface SyncCheck {
   readonly name: string
-  readonly isOk: boolean
+  /** `null`: cannot be told now, without a connection. */
+  readonly isOk: boolean | null
   readonly message: string
 }
 

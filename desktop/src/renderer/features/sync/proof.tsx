@@ -31,9 +31,17 @@ export function Proof({ report, isBusy, fault, onAgain }: ProofProps) {
         {(report?.checks ?? []).map(check => (
           <li key={check.name} className="check">
             <Icon
-              name={check.isOk ? 'circle-check' : 'triangle-alert'}
-              label={check.isOk ? 'fine' : 'needs attention'}
-              className={check.isOk ? 'good' : 'warn'}
+              name={
+                check.isOk === null
+                  ? 'circle-dashed'
+                  : check.isOk
+                    ? 'circle-check'
+                    : 'triangle-alert'
+              }
+              label={
+                check.isOk === null ? 'not known now' : check.isOk ? 'fine' : 'needs attention'
+              }
+              className={check.isOk === null ? 'muted' : check.isOk ? 'good' : 'warn'}
             />
             <span className="w500 check-name">{check.name}</span>
             <span className="muted">{check.message}</span>

@@ -55,6 +55,14 @@ export function statusWords(
         hint: `To ${host}. Go on working; what you change meanwhile follows.`,
       }
     case 'offline':
+      // Never equal yet: it has only just begun.
+      if (status.syncedAt === null && status.waiting === 0)
+        return {
+          text: 'Connecting',
+          tone: 'wait',
+          title: 'Connecting to the server',
+          hint: `Everything is kept here until ${host} answers.`,
+        }
       return {
         text: status.waiting === 0 ? 'Offline' : `Offline, ${count(status.waiting)} waiting`,
         tone: 'wait',

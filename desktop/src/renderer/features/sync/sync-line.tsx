@@ -7,20 +7,13 @@ export function SyncLine() {
   const status = useSyncStatus()
   const format = useFormat()
   const words = statusWords(useConnectionStatus(), status, format)
+  const icon = ICONS[words.tone]
   const progress = status?.progress ?? null
   const count = (n: number) => n.toLocaleString(format.locale)
   return (
     <div className="sync-line" data-tone={words.tone} role="status">
       <p className="row-x">
-        <Icon
-          name={
-            words.tone === 'ok'
-              ? 'circle-check'
-              : words.tone === 'need'
-                ? 'triangle-alert'
-                : 'refresh-cw'
-          }
-        />
+        <Icon name={icon} />
         <span className="grow">
           <b>{words.title}.</b> <span className="muted">{words.hint}</span>
         </span>
@@ -36,3 +29,10 @@ export function SyncLine() {
     </div>
   )
 }
+
+const ICONS = {
+  ok: 'circle-check',
+  busy: 'refresh-cw',
+  wait: 'cloud',
+  need: 'triangle-alert',
+} as const

@@ -186,8 +186,12 @@ function useArrival(isOn: boolean): void {
   const { go } = useNavigation()
   const status = useSyncStatus()
   const wasNew = useRef(stage === 'new')
+  const hasLeft = useRef(false)
   const isHere = stage === 'ready' && status !== null && status.state !== 'local'
   useEffect(() => {
-    if (isOn && wasNew.current && isHere) go({ page: 'today' }, { replace: true })
+    // Once: `go` is another function after each step of the router.
+    if (!isOn || !wasNew.current || !isHere || hasLeft.current) return
+    hasLeft.current = true
+    go({ page: 'today' }, { replace: true })
   }, [isOn, isHere, go])
 }

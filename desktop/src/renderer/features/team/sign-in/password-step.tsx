@@ -97,7 +97,7 @@ export function PasswordStep(props: PasswordStepProps) {
           </Field>
           <Field
             label="Password"
-            hint={isNew ? 'Long is better than complicated: ten characters at least.' : ''}
+            hint={isNew ? 'Long is better than complicated: eight characters at least.' : ''}
           >
             {ids => (
               <Input

@@ -72,6 +72,7 @@ const engine: readonly Room[] = [
   ]),
   // Presence, and open notes with their rooms on the server.
   room(one(E('together')), 'node', [...S('kit docs rpc'), ...E('ports replica sync')], 'ws'),
+  room(one(E('inbox')), 'node', [...S('kit model docs rpc'), ...E('ports store replica')]),
   room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
   room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
   room(one(E('dispatch')), 'node', [
@@ -98,7 +99,7 @@ const engine: readonly Room[] = [
     [
       ...S('kit model docs query access commands rpc'),
       ...E(
-        'ports store search replica sync account together projection live jobs files dispatch exchange backup demo',
+        'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo',
       ),
     ],
     '@orpc/server',
@@ -106,7 +107,7 @@ const engine: readonly Room[] = [
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica sync account together projection live jobs files dispatch exchange backup demo serve',
+      'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.

@@ -29,6 +29,7 @@ export {
   type Reach,
 } from './grant.ts'
 export {
+  conditionProblem,
   createPolicy,
   directoryFrom,
   may,

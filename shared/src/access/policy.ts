@@ -4,8 +4,8 @@
  */
 import { DELETED_KEY } from '#docs'
 import { stableText, type Json } from '#kit'
-import { fieldsOf, matches } from '#query'
-import { shortHash, type Catalog, type CatalogObject, type RecordKeys } from '#model'
+import { fieldsOf, matches, matchProblem } from '#query'
+import { shortHash, type Catalog, type CatalogObject, type Filter, type RecordKeys } from '#model'
 import { MEMBERS_TO_OTHERS, shorter, type FieldLevel, type ObjectGrant } from './grant.ts'
 import { roleIdOf, type Role, type WorkspaceVerb } from './role.ts'
 
@@ -110,6 +110,14 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
     const mark = owner || shares ? shortHash(stableText({ owner, shares, keys })) : ''
     return { owner, shares, rules: rules.map(({ role }) => role), mark }
   }
+}
+
+/** Why a filter cannot be a role's condition, as a clause after "it"; `undefined` when it can. */
+export function conditionProblem(where: Filter, object: CatalogObject): string | undefined {
+  const apart = fieldsOf(where, object).find(
+    id => (object.allFields.find(field => field.id === id)?.compartment ?? 0) > 0,
+  )
+  return apart === undefined ? matchProblem(where, object) : 'asks about a restricted field'
 }
 
 export const may = (role: Role, verb: WorkspaceVerb): boolean => role.may.includes(verb)

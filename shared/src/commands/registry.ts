@@ -14,6 +14,7 @@ import { fieldArchive } from './field-archive.ts'
 import { fieldChange } from './field-change.ts'
 import { fieldConvert } from './field-convert.ts'
 import { fieldDefine } from './field-define.ts'
+import { fieldRestrict } from './field-restrict.ts'
 import { fieldRestore } from './field-restore.ts'
 import { fieldsReorder } from './fields-reorder.ts'
 import { fileAttach } from './file-attach.ts'
@@ -33,12 +34,16 @@ import { recordLink } from './record-link.ts'
 import { recordMerge } from './record-merge.ts'
 import { recordMove } from './record-move.ts'
 import { recordSet } from './record-set.ts'
+import { recordShare } from './record-share.ts'
 import { recordUnlink } from './record-unlink.ts'
 import { recordWrite } from './record-write.ts'
 import { recordsDelete } from './records-delete.ts'
 import { recordsDestroy } from './records-destroy.ts'
 import { recordsRestore } from './records-restore.ts'
 import { recordsSet } from './records-set.ts'
+import { roleChange } from './role-change.ts'
+import { roleDefine } from './role-define.ts'
+import { roleRemove } from './role-remove.ts'
 import { settingSet } from './setting-set.ts'
 import { textSet } from './text-set.ts'
 import { viewDelete } from './view-delete.ts'
@@ -58,6 +63,7 @@ export const commands = defineRegistry<Command>('command', [
   recordLink,
   recordUnlink,
   recordMove,
+  recordShare,
   textSet,
   fileAttach,
   listAdd,
@@ -75,6 +81,7 @@ export const commands = defineRegistry<Command>('command', [
   fieldConvert,
   fieldArchive,
   fieldRestore,
+  fieldRestrict,
   fieldsReorder,
   optionDefine,
   optionChange,
@@ -91,4 +98,7 @@ export const commands = defineRegistry<Command>('command', [
   favouriteFolder,
   favouriteRename,
   settingSet,
+  roleDefine,
+  roleChange,
+  roleRemove,
 ])

@@ -1,6 +1,7 @@
 /** What is true of the whole workspace, as one value that is read again after changes. */
 import type { DocId, Json } from '@kith/shared/kit'
-import { DELETED_KEY, settingsId } from '@kith/shared/docs'
+import { directoryFrom, rolesFrom, type Role } from '@kith/shared/access'
+import { DELETED_KEY, roleDocId, settingsId } from '@kith/shared/docs'
 import { viewFromKeys, type Catalog, type View } from '@kith/shared/model'
 import type { Favourite, MemberInfo, WorkspaceState } from '@kith/shared/rpc'
 import type { Undo } from '#engine/dispatch'
@@ -71,6 +72,7 @@ export function createWorkspaceReader({
         objects: current.definitions,
         views,
         favourites: favouritesIn(personal, current),
+        roles: rolesHere(),
         settings,
         counts: Object.fromEntries(
           current.allObjects.map(({ id, table }) => [id, countOf(id, table)]),
@@ -146,7 +148,29 @@ export function createWorkspaceReader({
         id,
         name: title,
         email: email === null ? null : String(JSON.parse(email)),
+        ...standingOf(id),
       }))
+  }
+
+  function standingOf(id: string): Pick<MemberInfo, 'role' | 'teams'> {
+    const known = directoryFrom([[id, documents.keys(id as DocId) ?? {}]]).get(id)
+    return { role: known?.role ?? '', teams: known?.teams ?? [] }
+  }
+
+  /** Roles are documents of settings whose `id` names them. */
+  function rolesHere(): readonly Role[] {
+    const rows = store.all<{ pk: number; key: string; value: string }>(
+      "SELECT pk, key, value FROM setting WHERE pk IN (SELECT pk FROM setting WHERE key = 'id')",
+    )
+    const found = [...Map.groupBy(rows, ({ pk }) => pk)].map(([pk, keys]) => ({
+      doc: documents.idOf(pk),
+      keys: Object.fromEntries(keys.map(({ key, value }) => [key, JSON.parse(value) as Json])),
+    }))
+    return rolesFrom(
+      found
+        .filter(({ doc, keys }) => doc === roleDocId(String(keys['id'])))
+        .map(({ keys }) => keys),
+    )
   }
 
   function favouritesIn(

@@ -12,6 +12,7 @@ const state = (part: Partial<WorkspaceState>): WorkspaceState => ({
   objects: standardObjects.all,
   views: [],
   favourites: [],
+  roles: [],
   settings: { currency: 'EUR' },
   counts: {},
   hasSamples: false,

@@ -1,4 +1,5 @@
 /** What is true of the whole workspace: definitions, views, people, settings. One live value. */
+import type { Role } from '#access'
 import { s, type Json } from '#kit'
 import type { ObjectDef, View } from '#model'
 import { call, of, stream } from '../define.ts'
@@ -7,6 +8,8 @@ export interface MemberInfo {
   readonly id: string
   readonly name: string
   readonly email: string | null
+  readonly role: string
+  readonly teams: readonly string[]
 }
 
 export interface Favourite {
@@ -31,6 +34,8 @@ export interface WorkspaceState {
   readonly objects: readonly ObjectDef[]
   readonly views: readonly View[]
   readonly favourites: readonly Favourite[]
+  /** Standard roles as the workspace has them, then its own. */
+  readonly roles: readonly Role[]
   /** Workspace settings by key, defaults filled in. */
   readonly settings: Readonly<Record<string, Json>>
   /** Number of live records per object id. */

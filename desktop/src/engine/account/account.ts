@@ -12,6 +12,7 @@ import {
   createServerClient,
   serverAddress,
   type Fetch,
+  type RawRequest,
   type Request,
   type ServerClient,
 } from './server-client.ts'
@@ -31,6 +32,8 @@ export interface Account {
   readonly token: () => Promise<string | undefined>
   /** Asks the server as the person who is signed in. Throws `account/signed-out` and the server's faults. */
   readonly ask: <T>(request: Omit<Request<T>, 'token'>) => Promise<T>
+  /** The same for bytes. */
+  readonly send: (request: Omit<RawRequest, 'token'>) => Promise<Response>
   readonly probe: (server: string) => Promise<ServerInfo>
   /** What an invitation is to; throws `workspaces/invite-over` and what the network does. */
   readonly look: (server: string, code: string) => Promise<InvitePreview>
@@ -118,6 +121,7 @@ export function createAccount(deps: AccountDeps): Account {
     onChange: listener => emitter.on(listener),
     token,
     ask,
+    send: request => asPerson((client, known) => client.send({ ...request, token: known })),
     probe,
     async look(server, code) {
       const client = clientOf(server)
@@ -240,11 +244,17 @@ export function createAccount(deps: AccountDeps): Account {
     close: () => waiting?.abort(),
   }
 
-  async function ask<T>(request: Omit<Request<T>, 'token'>): Promise<T> {
+  function ask<T>(request: Omit<Request<T>, 'token'>): Promise<T> {
+    return asPerson((client, known) => client.ask({ ...request, token: known }))
+  }
+
+  async function asPerson<T>(
+    work: (client: ServerClient, token: string) => Promise<T>,
+  ): Promise<T> {
     const known = await token()
     if (user === null || known === undefined) throw accountFault('signed-out', {})
     try {
-      return await clientOf(user.server).ask({ ...request, token: known })
+      return await work(clientOf(user.server), known)
     } catch (error) {
       if (isFault(error) && error.code === 'auth/signed-out') put({ ...user, isExpired: true })
       throw error

@@ -29,6 +29,17 @@ export interface ServerClient {
   readonly url: string
   /** Throws `server/unreachable`, `server/foreign`, or the fault the server named. */
   readonly ask: <T>(request: Request<T>) => Promise<T>
+  /** Bytes instead of JSON: answers the response once it is known to be good; its body is still to be read. */
+  readonly send: (request: RawRequest) => Promise<Response>
+}
+
+export interface RawRequest {
+  readonly method: 'GET' | 'PUT'
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  readonly token?: string | undefined
+  readonly signal?: AbortSignal
 }
 
 export interface Request<T> {
@@ -62,7 +73,7 @@ export function createServerClient({
   readonly device: string
 }): ServerClient {
   const url = serverAddress(server)
-  return { url, ask }
+  return { url, ask, send }
 
   async function ask<T>(request: Request<T>): Promise<T> {
     const { method, path, body, answer, token, signal } = request
@@ -82,18 +93,41 @@ export function createServerClient({
     )
     const content = await readJson(response)
     if (!response.ok && response.status !== request.takesStatus) {
-      const told = errorAnswer.safeParse(content)
-      if (!told.success) throw serverFault('foreign', { server: url })
-      throw fromWireFault({
-        ...told.data.error,
-        data: told.data.error.data,
-        status: response.status,
-        retry: response.status >= 500 || response.status === 429,
-      })
+      throw named(content, response.status)
     }
     const parsed = answer.safeParse(content)
     if (!parsed.success) throw serverFault('foreign', { server: url }, parsed.error)
     return parsed.data
+  }
+
+  async function send({ method, path, headers, body, token, signal }: RawRequest) {
+    const response = await reach(() =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...headers,
+          'x-kith-device': encodeURIComponent(device),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
+        redirect: 'error',
+        // A large body may take long; whoever asked for it says when it has taken too long.
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    )
+    if (!response.ok) throw named(await readJson(response), response.status)
+    return response
+  }
+
+  function named(content: unknown, status: number): Error {
+    const told = errorAnswer.safeParse(content)
+    if (!told.success) return serverFault('foreign', { server: url })
+    return fromWireFault({
+      ...told.data.error,
+      data: told.data.error.data,
+      status,
+      retry: status >= 500 || status === 429,
+    })
   }
 
   async function reach(request: () => Promise<Response>): Promise<Response> {

@@ -44,6 +44,12 @@ export const fileFault = defineFaults('file', {
     say: (d: { hash: string }) =>
       `This file is not on this device (${d.hash.slice(0, 12)}…). The record is as it was; attach the file again.`,
   },
+  damaged: {
+    status: 502,
+    retry: true,
+    say: (d: { hash: string }) =>
+      `What the server sent is not the file that was asked for (${d.hash.slice(0, 12)}…). Nothing was kept of it; try again.`,
+  },
   'disk-full': {
     status: 507,
     retry: true,

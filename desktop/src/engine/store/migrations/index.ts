@@ -1,5 +1,7 @@
 import { base } from './0010-base.ts'
 import { sync } from './0020-sync.ts'
+import { filesSent } from './0030-files-sent.ts'
+import { inbox } from './0040-inbox.ts'
 
 export interface Migration {
   /** Stored in the file's `user_version`. */
@@ -9,4 +11,4 @@ export interface Migration {
 }
 
 /** In order. */
-export const migrations: readonly Migration[] = [base, sync]
+export const migrations: readonly Migration[] = [base, sync, filesSent, inbox]

@@ -41,3 +41,4 @@ export {
   type AwarenessEntry,
   type RoomMessage,
 } from './room-messages.ts'
+export { createTextCarets, type TextCarets } from './text-carets.ts'

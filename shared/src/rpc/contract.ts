@@ -7,6 +7,7 @@ import { exchange } from './areas/exchange.ts'
 import { records } from './areas/records.ts'
 import { rows } from './areas/rows.ts'
 import { sync } from './areas/sync.ts'
+import { inbox, presence } from './areas/together.ts'
 import { workspace } from './areas/workspace.ts'
 
 export const contract = {
@@ -22,6 +23,8 @@ export const contract = {
   account,
   team,
   sync,
+  presence,
+  inbox,
 }
 export type Contract = typeof contract
 /** A caller of the contract, whatever lies between. */

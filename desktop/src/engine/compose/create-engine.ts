@@ -22,6 +22,7 @@ import {
 import { createExchange } from '#engine/exchange'
 import { createFileStore, fileHeaders } from '#engine/files'
 import { createJobQueue, type JobKind } from '#engine/jobs'
+import { createInbox } from '#engine/inbox'
 import { createLive } from '#engine/live'
 import type { HostPorts } from '#engine/ports'
 import { createRebuildJob, REBUILD_JOB } from '#engine/projection'
@@ -40,6 +41,8 @@ import {
   serveExchange,
   serveFiles,
   serveJobs,
+  serveInbox,
+  servePresence,
   serveRecords,
   serveRows,
   serveSync,
@@ -56,6 +59,7 @@ import {
 import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
 import { createSharing } from './create-sharing.ts'
+import { createTogether } from './create-together.ts'
 import { openWorkspaces, type WorkspaceFolders } from './workspaces.ts'
 import { createIdleWork } from './idle-work.ts'
 
@@ -216,6 +220,23 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     workspaces,
   })
 
+  const together = createTogether({ sharing, documents, feed, store, me: setup.me, log })
+  const inbox = createInbox({
+    store,
+    documents,
+    feed,
+    ingest,
+    catalog,
+    me: setup.me,
+    isCatchingUp: () => sharing.sync.state()?.phase === 'documents',
+    issues: sharing.issues.issues,
+    conflicts: sharing.issues.conflicts,
+    notify: ports.notify,
+    timeZone,
+    clock,
+    log,
+  })
+
   const api = createBorder({
     log,
     clock,
@@ -225,7 +246,13 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     },
   })
   const router = {
-    commands: serveCommands(api, { dispatch, undo, texts, commands: commands.all }),
+    commands: serveCommands(api, {
+      dispatch,
+      undo,
+      texts,
+      keepText: together.notes.keep,
+      commands: commands.all,
+    }),
     rows: serveRows(api, { live, log }),
     workspace: serveWorkspace(api, {
       reader: createWorkspaceReader({ store, documents, catalog, feed, undo, me: member }),
@@ -275,6 +302,8 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       onAccount: sharing.account.onChange,
       log,
     }),
+    presence: servePresence(api, { presence: together.presence, notes: together.notes, log }),
+    inbox: serveInbox(api, { inbox, log }),
     device: serveDevice(api, {
       settings: createDeviceSettings(profile, log),
       health: care.health,
@@ -300,6 +329,8 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
 
   /** In the order of use: nothing may reach for what is closed already. */
   async function shut(): Promise<void> {
+    inbox.close()
+    together.notes.close()
     sharing.close()
     idle.stop()
     care.close()

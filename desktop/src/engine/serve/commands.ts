@@ -2,16 +2,22 @@
 import { asId, s, type ActionId, type Json } from '@kith/shared/kit'
 import type { Command } from '@kith/shared/commands'
 import type { Dispatch, TextEdits, Undo } from '#engine/dispatch'
+import type { LiveNotes } from '#engine/together'
 import type { Api } from './border.ts'
 
 export interface CommandsDeps {
   readonly dispatch: Dispatch
   readonly undo: Undo
   readonly texts: TextEdits
+  /** Keeps an edit of a text that others may be typing in. */
+  readonly keepText: LiveNotes['keep']
   readonly commands: readonly Command[]
 }
 
-export function serveCommands(api: Api, { dispatch, undo, texts, commands }: CommandsDeps) {
+export function serveCommands(
+  api: Api,
+  { dispatch, undo, texts, keepText, commands }: CommandsDeps,
+) {
   const area = api.commands
   return area.router({
     run: area.run.handler(({ input: { command, input, window, action } }) =>
@@ -20,9 +26,11 @@ export function serveCommands(api: Api, { dispatch, undo, texts, commands }: Com
         ...(action === undefined ? {} : { action: action as ActionId }),
       }),
     ),
-    editText: area.editText.handler(({ input: { record, field, update } }) => ({
-      action: texts.edit(asId(record), field, update),
-    })),
+    editText: area.editText.handler(async ({ input: { record, field, update } }) => {
+      const id = asId(record)
+      const { doc } = texts.find(id, field)
+      return { action: await keepText(doc, update, bytes => texts.edit(id, field, bytes)) }
+    }),
     undo: area.undo.handler(({ input }) => undo.undo(input.window)),
     redo: area.redo.handler(({ input }) => undo.redo(input.window)),
     undoAction: area.undoAction.handler(({ input }) => undo.undoAction(input.action as ActionId)),

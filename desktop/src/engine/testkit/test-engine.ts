@@ -25,6 +25,7 @@ export async function openTestEngine(
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'kith-engine-'))
   const complaints: LogLine[] = []
   const opened: string[] = []
+  const secrets = new Map<string, string>()
   const ports: HostPorts = {
     host: 'test',
     profile,
@@ -34,9 +35,9 @@ export async function openTestEngine(
       if (line.level === 'warn' || line.level === 'error') complaints.push(line)
     }),
     secrets: {
-      get: () => Promise.resolve(undefined),
-      set: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
+      get: name => Promise.resolve(secrets.get(name)),
+      set: (name, value) => Promise.resolve(void secrets.set(name, value)),
+      remove: name => Promise.resolve(void secrets.delete(name)),
     },
     timeZone: 'Europe/Lisbon',
     locale: 'en-GB',

@@ -59,8 +59,9 @@ const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
   s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
 
 export const presence = {
-  watch: stream(nothing, of<readonly Peer[]>),
-  /** Where this window is; `null` when it is nowhere or hidden. Forgotten when the window's connection ends. */
+  /** Everybody else; while it is watched this window counts as here. */
+  watch: stream(input<{ window: string }>({ window: windowId }), of<readonly Peer[]>),
+  /** Where this window is; `null` when it is nowhere or hidden. Forgotten when the window stops watching. */
   set: call(
     input<{ window: string; record: DocId | null; field: string | null }>({
       window: windowId,
@@ -75,8 +76,14 @@ export const presence = {
     of<{
       readonly kind: 'update' | 'awareness' | 'state'
       readonly bytes: Uint8Array
+      /** Whether others see at once what is typed here. */
       readonly isLive: boolean
     }>,
+  ),
+  /** What this window types in an open note, for the others at once; it is kept by `commands.editText`. */
+  type: call(
+    input<{ doc: DocId; window: string; bytes: Uint8Array }>({ doc, window: windowId, bytes }),
+    of<null>,
   ),
   /** This window's caret in an open note, as an awareness update. */
   caret: call(
@@ -88,7 +95,10 @@ export const presence = {
 export const inbox = {
   watch: stream(nothing, of<{ readonly unread: number; readonly notices: readonly Notice[] }>),
   mark: call(s.strictObject({ ids: s.array(s.string()).max(1000), isRead: s.boolean() }), of<null>),
-  snooze: call(s.strictObject({ ids: s.array(s.string()).max(1000), until: s.string() }), of<null>),
+  snooze: call(
+    s.strictObject({ ids: s.array(s.string()).max(1000), until: s.iso.datetime() }),
+    of<null>,
+  ),
   preferences: stream(nothing, of<NoticePreferences>),
   setPreferences: call(s.strictObject({ preferences: s.unknown() }), of<null>),
 }

@@ -1,0 +1,41 @@
+/** The sync server's program in a process of its own, for tests of whole desktops. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const MAIN = join(import.meta.dirname, '../../../../sync-server/src/compose/main.ts')
+
+export interface TestServer {
+  readonly url: string
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
+}
+
+/** Resolves when it listens; its data goes with `stop`. */
+export async function startTestServer(port = 0): Promise<TestServer> {
+  const data = mkdtempSync(join(tmpdir(), 'kith-server-'))
+  const child = spawn(process.execPath, [MAIN, '--port', String(port), '--data', data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, KITH_LOG_LEVEL: 'error' },
+  })
+  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  let said = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const hear = (text: Buffer) => {
+      said += text.toString()
+      const found = /^\{"url":"([^"]+)"\}$/m.exec(said)?.[1]
+      if (found !== undefined) resolve(found)
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.once('exit', code => reject(new Error(`ended with ${String(code)}: ${said}`)))
+  })
+  return {
+    url,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      await exited
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}

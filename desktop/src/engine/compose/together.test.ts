@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { XmlElement, XmlText } from 'yjs'
+import { createTextDoc, mergeTextUpdates, textId, type TextDoc } from '@kith/shared/docs'
+import type { DocId } from '@kith/shared/kit'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { startTestServer, type TestServer } from './test-server.fixture.ts'
+
+let server: TestServer
+let ana: TestEngine
+let rui: TestEngine
+const password = 'correct horse battery'
+
+beforeAll(async () => {
+  server = await startTestServer()
+  ana = await openTestEngine()
+  const { url } = server
+  await ana.client.account.signUp({ server: url, email: 'ana@x.pt', password, name: 'Ana Silva' })
+  await ana.client.team.share({ name: 'Tidemark' })
+  await settle(ana)
+  const { code } = await ana.client.team.invite({ role: 'member' })
+  rui = await openTestEngine({ start: false })
+  await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
+  await rui.client.team.join({ code: code ?? '', server: url })
+  await settle(rui)
+}, 60_000)
+afterAll(async () => {
+  await ana.remove()
+  await rui.remove()
+  await server.stop()
+})
+
+async function settle({ client }: TestEngine): Promise<void> {
+  const { isSettled } = await client.sync.settle({ timeoutMs: 20_000 })
+  expect(isSettled).toBe(true)
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await isSo()) return
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+  throw new Error(`never came to be: ${what}`)
+}
+
+interface Window {
+  readonly text: TextDoc
+  readonly plain: () => string
+  readonly insert: (words: string) => Promise<unknown>
+  readonly close: () => void
+}
+
+/** A window with the note open, as the page does it. */
+async function openNote({ client }: TestEngine, note: string, window: string): Promise<Window> {
+  const stop = new AbortController()
+  const text = createTextDoc()
+  const doc = textId(note as DocId, 'body')
+  const { signal } = stop
+  let isLive = false
+  const updates: Uint8Array[] = []
+  text.onEdit(update => updates.push(update))
+  const ignore = () => undefined
+  void (async () => {
+    for await (const event of await client.presence.note({ doc, window }, { signal })) {
+      isLive = event.isLive
+      if (event.kind === 'update') text.apply(event.bytes)
+    }
+  })().catch(ignore)
+  void (async () => {
+    const place = { record: note, field: 'body' }
+    for await (const { update } of await client.records.openText(place, { signal }))
+      if (update.length > 0) text.apply(update)
+  })().catch(ignore)
+  await until(() => isLive, 'live')
+  return {
+    text,
+    plain: () => text.doc.getXmlFragment('default').toJSON(),
+    async insert(words) {
+      const line = text.doc.getXmlFragment('default').get(0) as XmlElement
+      const run = line.get(0) as XmlText
+      run.insert(run.length, words)
+      const update = mergeTextUpdates(updates.splice(0))
+      await client.presence.type({ doc, window, bytes: update })
+      return client.commands.editText({ record: note, field: 'body', update })
+    },
+    close: () => stop.abort(),
+  }
+}
+
+const stored = async ({ client }: TestEngine, note: string): Promise<string> => {
+  for await (const row of await client.rows.watchRecord({ id: note }))
+    return String(row?.cells['body'])
+  return ''
+}
+
+it('[TG1] shows what is typed at once and ends with it in both files', async () => {
+  const { ids } = await ana.client.commands.run({
+    command: 'record.create',
+    input: { object: 'note', cells: { title: 'Call', body: 'Tuna' } },
+  })
+  const note = ids[0] ?? ''
+  await settle(ana)
+  await until(async () => (await stored(rui, note)) === 'Tuna', 'there')
+  const [left, right] = [await openNote(ana, note, 'a'), await openNote(rui, note, 'b')]
+  await until(() => left.plain() === right.plain() && left.plain().includes('Tuna'), 'opened')
+  // Each types on top of what the other has just typed: it is nowhere but in the room yet.
+  for (let turn = 0; turn < 8; turn++) {
+    const [one, other] = turn % 2 === 0 ? [left, right] : [right, left]
+    const sent = one.insert(`, ${turn}`)
+    await until(() => other.plain() === one.plain(), `seen ${turn}`)
+    void sent
+  }
+  const whole = 'Tuna, 0, 1, 2, 3, 4, 5, 6, 7'
+  await until(async () => (await stored(ana, note)) === whole, 'kept here')
+  await until(async () => (await stored(rui, note)) === whole, 'kept there')
+  left.close()
+  right.close()
+  await settle(ana)
+  await settle(rui)
+  const reports = await Promise.all([ana, rui].map(({ client }) => client.sync.doctor({})))
+  expect(reports.map(({ isEqual }) => isEqual)).toEqual([true, true])
+}, 60_000)
+
+it('[TG2] tells who is where, and forgets who has gone', async () => {
+  const stop = new AbortController()
+  const seen: { name: string; record: string | null }[][] = []
+  void (async () => {
+    const watching = await ana.client.presence.watch({ window: 'a' }, { signal: stop.signal })
+    for await (const peers of watching)
+      seen.push(peers.map(({ name, record }) => ({ name, record })))
+  })().catch(() => undefined)
+  const there = new AbortController()
+  void (async () => {
+    const watching = await rui.client.presence.watch({ window: 'b' }, { signal: there.signal })
+    for await (const _ of watching);
+  })().catch(() => undefined)
+  await until(() => seen.at(-1)?.[0]?.name === 'Rui Costa', 'here')
+  const { ids } = await ana.client.commands.run({
+    command: 'record.create',
+    input: { object: 'company', cells: { name: 'Acme' } },
+  })
+  const record = ids[0] as DocId
+  await settle(ana)
+  await rui.client.presence.set({ window: 'b', record, field: 'city' })
+  await until(() => seen.at(-1)?.[0]?.record === record, 'there')
+  there.abort()
+  await until(() => seen.at(-1)?.length === 0, 'gone')
+  stop.abort()
+}, 30_000)
+
+it('[IB1] tells of a mention once, why, and on every device of the person that it was read', async () => {
+  const me = await first(ana.client.workspace.watch({}))
+  const { ids } = await ana.client.commands.run({
+    command: 'record.create',
+    input: { object: 'company', cells: { name: 'Beta', owner: me.me?.id ?? '' } },
+  })
+  const record = ids[0] ?? ''
+  await settle(ana)
+  await until(
+    async () => (await first(rui.client.rows.watchRecord({ id: record }))) !== null,
+    'there',
+  )
+  const say = (text: string) =>
+    rui.client.commands.run({ command: 'comment.add', input: { record, text } })
+  await say(`Ask [@Ana](kith://record/member/${me.me?.id ?? ''}) about tuna`)
+  await say('And about salmon')
+  const told = async () => first(ana.client.inbox.watch({}))
+  await until(async () => (await told()).unread === 2, 'told')
+  const { notices } = await told()
+  expect(notices.map(({ kind, title, body, why }) => [kind, title, body, why])).toEqual([
+    ['comment', 'Rui Costa commented on Beta', 'And about salmon', 'You are its owner.'],
+    [
+      'mention',
+      'Rui Costa mentioned you on Beta',
+      'Ask @Ana about tuna',
+      'Your name is in this comment.',
+    ],
+  ])
+  expect((await first(rui.client.inbox.watch({}))).notices).toEqual([])
+  await ana.client.inbox.mark({ ids: notices.map(({ id }) => id), isRead: true })
+  expect((await told()).unread).toBe(0)
+  const until_ = new Date(Date.now() + 3_600_000).toISOString()
+  await ana.client.inbox.snooze({ ids: [notices[0]?.id ?? ''], until: until_ })
+  expect((await told()).notices).toHaveLength(1)
+  const preferences = await first(ana.client.inbox.preferences({}))
+  await ana.client.inbox.setPreferences({ preferences: { ...preferences, muted: [record] } })
+  expect((await told()).notices).toHaveLength(0)
+}, 30_000)
+
+async function first<T>(events: Promise<AsyncIterable<T>>): Promise<T> {
+  for await (const event of await events) return event
+  throw new Error('the stream ended')
+}

@@ -1,4 +1,5 @@
 import './team.css'
+import './roles/roles.css'
 export { AccountBanner } from './account/account-banner.tsx'
 export { AccountPage } from './account/account-page.tsx'
 export { JoinPage } from './join/join-page.tsx'

@@ -1,13 +1,15 @@
 /** Roles as they are shown and chosen. */
-import { roles } from '@kith/shared/access'
+import { roleIdOf, roles as standard, type Role } from '@kith/shared/access'
 import type { Option } from '#renderer/ui'
 
 export const OWNER = 'owner'
 
-export const roleLabel = (id: string): string => roles.find(id)?.label ?? id
+/** `roles`: those of the workspace, where one is open. */
+export const roleLabel = (id: string, roles: readonly Role[] = standard.all): string =>
+  roles.find(role => role.id === roleIdOf(id))?.label ?? 'Removed role'
 
 /** What an invitation or a member can be given: never the ownership, which is handed over. */
-export const roleChoices = (): readonly Option[] =>
-  roles.all
+export const roleChoices = (roles: readonly Role[]): readonly Option[] =>
+  roles
     .filter(({ id }) => id !== OWNER)
-    .map(({ id, label, hint }) => ({ value: id, label, hint }))
+    .map(({ id, label, hint }) => ({ value: id, label, ...(hint === '' ? {} : { hint }) }))

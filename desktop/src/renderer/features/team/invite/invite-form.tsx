@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useClient, useWork } from '#renderer/client'
+import { useClient, useWork, useWorkspace } from '#renderer/client'
 import type { InviteInfo } from '@kith/shared/rpc'
 import { Button, Field, Input, Select } from '#renderer/ui'
 import { Problem } from '../problem.tsx'
@@ -24,6 +24,7 @@ const USES = [
 
 /** Whom, as what, for how long: everything has a sensible answer, so that Enter alone invites one member. */
 export function InviteForm({ onDone }: InviteFormProps) {
+  const { roles } = useWorkspace()
   const client = useClient()
   const { run, isBusy, fault } = useWork()
   const [email, setEmail] = useState('')
@@ -72,7 +73,7 @@ export function InviteForm({ onDone }: InviteFormProps) {
               label="Role"
               width="100%"
               value={role}
-              options={roleChoices()}
+              options={roleChoices(roles)}
               onChange={setRole}
             />
           )}

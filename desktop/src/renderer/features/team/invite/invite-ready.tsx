@@ -1,4 +1,4 @@
-import { useFormat } from '#renderer/client'
+import { useFormat, useWorkspace } from '#renderer/client'
 import { momentWords } from '#renderer/features/sync'
 import type { InviteInfo } from '@kith/shared/rpc'
 import { Icon } from '#renderer/ui'
@@ -7,6 +7,7 @@ import { roleLabel } from '../role-choices.ts'
 
 /** An invitation that was just made: its link and code can be read only now. */
 export function InviteReady({ invite }: { readonly invite: InviteInfo }) {
+  const { roles } = useWorkspace()
   const format = useFormat()
   return (
     <div className="team-form">
@@ -23,7 +24,7 @@ export function InviteReady({ invite }: { readonly invite: InviteInfo }) {
       {invite.link !== null && <CopyField label="Link" value={invite.link} isCode />}
       {invite.code !== null && <CopyField label="Code" value={invite.code} isCode />}
       <p className="muted">
-        As {roleLabel(invite.role).toLocaleLowerCase()},{' '}
+        As {roleLabel(invite.role, roles).toLocaleLowerCase()},{' '}
         {invite.usesLeft === 1 ? 'for one person' : `for ${invite.usesLeft} people`}, until{' '}
         {momentWords(invite.expiresAt, format)}.
       </p>

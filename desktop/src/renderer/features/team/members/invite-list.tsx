@@ -1,5 +1,5 @@
 import type { Fault } from '@kith/shared/kit'
-import { showFault, useClient, useFormat } from '#renderer/client'
+import { showFault, useClient, useFormat, useWorkspace } from '#renderer/client'
 import { SettingGroup } from '#renderer/features/settings'
 import { momentWords } from '#renderer/features/sync'
 import type { InviteInfo } from '@kith/shared/rpc'
@@ -15,6 +15,7 @@ export interface InviteListProps {
 
 /** Invitations that nobody has used up yet. */
 export function InviteList({ invites, fault, onChanged }: InviteListProps) {
+  const { roles } = useWorkspace()
   const client = useClient()
   const format = useFormat()
   if (invites.length === 0 && fault === null) return null
@@ -36,7 +37,7 @@ export function InviteList({ invites, fault, onChanged }: InviteListProps) {
                     : `Link for ${invite.usesLeft} people`)}
               </span>
               <span className="muted">
-                {roleLabel(invite.role)}, until {momentWords(invite.expiresAt, format)}
+                {roleLabel(invite.role, roles)}, until {momentWords(invite.expiresAt, format)}
                 {invite.wasSent && ', sent by mail'}
               </span>
               <span className="row-x team-end">

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { showFault, useClient, useFormat } from '#renderer/client'
+import { showFault, useClient, useFormat, useWorkspace } from '#renderer/client'
 import { momentWords } from '#renderer/features/sync'
 import type { TeamMember } from '@kith/shared/rpc'
 import { Avatar, Chip, IconButton, Menu, Select, toast } from '#renderer/ui'
@@ -15,11 +15,12 @@ export interface MemberRowProps {
 export function MemberRow({ member, me, mayManage }: MemberRowProps) {
   const client = useClient()
   const format = useFormat()
+  const { roles } = useWorkspace()
   const [asking, setAsking] = useState<'remove' | 'transfer' | null>(null)
   const mayGive = mayManage && !member.isMe && member.role !== OWNER
   const setRole = (role: string): void =>
     void client.team.setRole({ user: member.user, role }).then(() => {
-      toast(`${member.name} is ${roleLabel(role).toLocaleLowerCase()} now`, {
+      toast(`${member.name} is ${roleLabel(role, roles).toLocaleLowerCase()} now`, {
         action: {
           label: 'Undo',
           onSelect: () =>
@@ -47,11 +48,11 @@ export function MemberRow({ member, me, mayManage }: MemberRowProps) {
           label={`Role of ${member.name}`}
           width={150}
           value={member.role}
-          options={roleChoices()}
+          options={roleChoices(roles)}
           onChange={setRole}
         />
       ) : (
-        <span className="team-role">{roleLabel(member.role)}</span>
+        <span className="team-role">{roleLabel(member.role, roles)}</span>
       )}
       {mayGive ? (
         <Menu

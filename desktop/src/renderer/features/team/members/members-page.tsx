@@ -1,6 +1,7 @@
 /** Who works in this workspace. Alone it is a list of names; shared it is people with roles. */
 import { useAccount } from '#renderer/client'
 import { LocalMembers } from '#renderer/features/settings'
+import { RolesGroup } from '../roles/roles-group.tsx'
 import { ShareOffer } from './share-offer.tsx'
 import { SharedMembers } from './shared-members.tsx'
 
@@ -12,6 +13,7 @@ export function MembersPage() {
     <>
       <ShareOffer />
       <LocalMembers />
+      <RolesGroup mayManage />
     </>
   )
 }

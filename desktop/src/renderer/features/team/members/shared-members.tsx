@@ -14,6 +14,7 @@ import { hostOf } from '#renderer/features/sync'
 import type { AccountState, TeamMember } from '@kith/shared/rpc'
 import { Avatar, Button } from '#renderer/ui'
 import { InviteDialog } from '../invite/invite-dialog.tsx'
+import { RolesGroup } from '../roles/roles-group.tsx'
 import { Problem } from '../problem.tsx'
 import { useTeamAccess } from '../use-team-access.ts'
 import { InviteList } from './invite-list.tsx'
@@ -108,6 +109,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       {mayManage && (
         <InviteList invites={invites.value ?? []} fault={invites.fault} onChanged={invites.again} />
       )}
+      <RolesGroup mayManage={mayManage} />
       <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} onMade={invites.again} />}
     </>

@@ -72,6 +72,8 @@ export function PasswordStep(props: PasswordStepProps) {
               {ids => (
                 <Input
                   {...ids}
+                  // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has just chosen this
+                  autoFocus
                   autoComplete="name"
                   maxLength={120}
                   value={name}
@@ -86,7 +88,7 @@ export function PasswordStep(props: PasswordStepProps) {
                 {...ids}
                 // The person has just asked to sign in.
                 // oxlint-disable-next-line jsx-a11y/no-autofocus
-                autoFocus={props.email === ''}
+                autoFocus={props.email === '' && !props.isInvited}
                 type="email"
                 autoComplete="username"
                 maxLength={320}

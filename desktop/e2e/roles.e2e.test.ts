@@ -1,0 +1,61 @@
+/** An administrator decides who may see and change what. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { violationsOf } from './axe.ts'
+import { address, eventually, startDemo } from './hands.ts'
+import { startKith, type KithApp } from './kith-app.ts'
+
+let app: KithApp
+let page: Page
+
+beforeAll(async () => {
+  app = await startKith()
+  page = await app.open()
+  await startDemo(page)
+  await page.goto(address(page, '/settings/members'))
+})
+afterAll(() => app.close())
+
+const look = async (name: string): Promise<void> => {
+  const folder = process.env['KITH_LOOK']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+const dialog = () => page.getByRole('dialog')
+const choose = async (what: string, option: string): Promise<void> => {
+  await dialog().getByRole('button', { name: what }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+test('[TM9] a role is made, narrowed object by object and field by field, and taken away', async () => {
+  await page.getByRole('region', { name: 'Roles' }).waitFor()
+  await look('roles-list')
+  await page.getByRole('button', { name: 'New role' }).click()
+  await dialog().getByRole('textbox', { name: 'Name of the role' }).fill('Sales')
+  await page.keyboard.press('Enter')
+  await eventually(() => dialog().getByRole('heading', { level: 2 }).innerText()).toBe('Sales')
+  await choose('See Deals', 'Own')
+  await eventually(() =>
+    dialog().getByRole('button', { name: 'See Deals' }).getAttribute('aria-label'),
+  ).toBe('See Deals: Own')
+  await eventually(() =>
+    dialog().getByRole('button', { name: 'Edit Deals' }).getAttribute('aria-label'),
+  ).toBe('Edit Deals: Own')
+  await dialog().getByRole('button', { name: 'Deals', exact: true }).click()
+  await choose('Amount of Deals', 'Hidden')
+  await eventually(() =>
+    dialog().getByRole('button', { name: 'Amount of Deals' }).getAttribute('aria-label'),
+  ).toBe('Amount of Deals: Hidden')
+  await dialog().getByRole('switch', { name: 'Export' }).click()
+  await look('role-dialog')
+  expect(await violationsOf(page)).toEqual([])
+  await dialog().getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: /^Sales/ }).waitFor()
+  await page.getByRole('button', { name: /^Administrator/ }).click()
+  expect(await dialog().getByRole('switch', { name: 'Export' }).isDisabled()).toBe(true)
+  await look('role-fixed')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Sales/ }).click()
+  await dialog().getByRole('button', { name: 'Remove' }).click()
+  await dialog().last().getByRole('button', { name: 'Remove' }).click()
+  await eventually(() => page.getByRole('button', { name: /^Sales/ }).count()).toBe(0)
+})

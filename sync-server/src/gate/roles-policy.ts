@@ -6,6 +6,7 @@
 import {
   compartmentOfPart,
   createPolicy,
+  decide,
   directoryFrom,
   EVERYBODY,
   isStale,
@@ -133,8 +134,13 @@ function judge(
   const { doc, kind, type, isNew, before, after, writes } = change
   const changedKeys = writes.map(({ key }) => key)
   switch (kind) {
-    case 'record':
+    case 'record': {
+      const about = aboutIn(type, after, related)
+      if (about !== undefined && isNeeds(about)) return about
+      if (about !== undefined && !decide(policy, member, 'see', about).isAllowed)
+        return { code: 'no-access' }
       return mayWrite(policy, member, { doc, object: type, isNew, before, after, changedKeys })
+    }
     case 'part':
     case 'text':
       return judgeHanging(policy, member, change, changedKeys, related)
@@ -203,8 +209,12 @@ function scopeIn(
   related: Related,
 ): ScopeDescriptor | Needs {
   switch (kind) {
-    case 'record':
-      return scopeOf(policy, { doc, object: type, keys })
+    case 'record': {
+      const own = scopeOf(policy, { doc, object: type, keys })
+      const about = aboutIn(type, keys, related)
+      if (about === undefined) return own
+      return isNeeds(about) ? about : strictest([own, scopeOf(policy, about)])
+    }
     case 'part':
     case 'text': {
       if (owner === undefined) return NOBODY
@@ -234,6 +244,19 @@ function scopeIn(
     case 'catalog':
       return EVERYBODY
   }
+}
+
+/** The record that a record of this object speaks of, and is read with: of a comment. */
+const ABOUT: Readonly<Record<string, string>> = { comment: 'record' }
+
+function aboutIn(type: string, keys: Keys, related: Related): RecordFacts | Needs | undefined {
+  const doc = keys[ABOUT[type] ?? '']
+  if (!isId(doc)) return undefined
+  const found = related.keys(doc)
+  if (found === undefined) return { needs: [doc] }
+  const object = related.type(doc)
+  // Of a record that is not here nobody is told by what is said of it.
+  return found === null || !object ? { doc, object: '', keys: {} } : { doc, object, keys: found }
 }
 
 /** The records a link joins, as far as they are here. */

@@ -153,6 +153,8 @@ onEachDatabase('rights on the wire', ({ open }) => {
       action: 0,
       data: brief.update,
     })
+    write(ada, newId(), 'record', 'comment', { body: 'CANARY-COMMENT', record: other })
+    write(ada, newId(), 'record', 'comment', { body: 'VISIBLE-COMMENT', record: mine })
     expect((await ada.push()).refused).toEqual([])
     write(ada, other, 'record', 'deal', { name: 'CANARY-EDIT' })
     write(ada, mine, 'record', 'deal', { name: 'VISIBLE-2' })
@@ -162,7 +164,7 @@ onEachDatabase('rights on the wire', ({ open }) => {
     await newcomer(late)
     for (const client of [early, late]) {
       expect(client.read(mine)).toMatchObject({ name: 'VISIBLE-2' })
-      expect(sent(client)).toContain('VISIBLE')
+      expect(sent(client)).toContain('VISIBLE-COMMENT')
       expect(sent(client)).not.toContain('CANARY')
     }
     const vic = await come('vic')
@@ -253,6 +255,11 @@ onEachDatabase('rights on the wire', ({ open }) => {
         'another’s record',
         'no-access',
         (c, { other }) => write(c, other, 'record', 'deal', { name: 'x' }),
+      ],
+      [
+        'a comment on what they may not see',
+        'no-access',
+        (c, { other }) => write(c, newId(), 'record', 'comment', { body: 'x', record: other }),
       ],
       ['a closed object', 'no-access', c => write(c, newId(), 'record', 'company', { name: 'x' })],
       [

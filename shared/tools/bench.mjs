@@ -1,14 +1,19 @@
-/** `npm run bench -- [name…]`: the benchmarks of desktop/bench, one process each, so that none warms another. */
+/** `npm run bench -- [name…]`: the benchmarks of desktop/bench and sync-server/bench, one process each, so that none warms another. */
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { ensurePage } from './build-page.mjs'
 import { ROOT, runSteps } from './run-steps.mjs'
 
-const FOLDER = path.join(ROOT, 'desktop', 'bench')
-const all = readdirSync(FOLDER)
-  .filter(name => name.endsWith('.bench.ts'))
-  .map(name => name.slice(0, -'.bench.ts'.length))
+const folderOf = new Map(
+  ['desktop', 'sync-server'].flatMap(name => {
+    const folder = path.join(ROOT, name, 'bench')
+    return readdirSync(folder)
+      .filter(file => file.endsWith('.bench.ts'))
+      .map(file => [file.slice(0, -'.bench.ts'.length), folder])
+  }),
+)
+const all = [...folderOf.keys()]
 const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
 const flags = process.argv.slice(2).filter(word => word.startsWith('-'))
 const unknown = wanted.filter(name => !all.includes(name))
@@ -27,7 +32,7 @@ const steps = (wanted.length > 0 ? wanted : usual).map(name => [
   name,
   process.execPath,
   '--expose-gc',
-  path.join(FOLDER, `${name}.bench.ts`),
+  path.join(folderOf.get(name), `${name}.bench.ts`),
   ...flags,
 ])
 let isGood = true

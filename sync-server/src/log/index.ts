@@ -11,5 +11,6 @@ export {
 } from './directory.ts'
 export { logFault } from './log-fault.ts'
 export { openWorkspaceLog, type WorkspaceLog, type WorkspaceLogDeps } from './workspace-log.ts'
+export { createTurnstile, type Turnstile } from './turnstile.ts'
 export type { Appended } from './writer.ts'
 export type { Push } from './judge-group.ts'

@@ -16,6 +16,7 @@ import type { NewRow } from './rows.ts'
 import { docsIn, judgeMoves, readGoverning, staleScopes } from './rights.ts'
 import { openScopes } from './scopes.ts'
 import { judgeSeed, writeFirstSeed, type Seed, type SeedOutcome } from './seed.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 import { createWriter, type Appended } from './writer.ts'
 
 export interface WorkspaceLogDeps {
@@ -24,6 +25,8 @@ export interface WorkspaceLogDeps {
   readonly policy: AccessPolicy
   readonly clock: Clock
   readonly log: Log
+  /** Shared by the workspaces of a server: bounds how many read at once. */
+  readonly reads?: Turnstile
   /** Documents at hand may weigh this much. */
   readonly residentBytes?: number
 }
@@ -79,6 +82,7 @@ export interface WorkspaceLog {
 }
 
 const DEFAULT_RESIDENT_BYTES = 48 * 1024 * 1024
+const DEFAULT_READS = 4
 const CHUNK = 500
 /** A state larger than this, and by as many times than its values written fresh, begins anew. */
 const LONG_PAST_BYTES = 4 * 1024
@@ -95,6 +99,8 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
   }
   const { head } = await row()
   const tx = <T>(work: (tx: Tx) => Promise<T>) => database.tx({ workspace }, work)
+  const { reads = createTurnstile(DEFAULT_READS) } = deps
+  const read = <T>(work: (tx: Tx) => Promise<T>) => reads.run(() => tx(work))
   const scopes = await openScopes(workspace, tx)
   const appended = createEmitter<Appended>(error =>
     log.error('log/listener-failed', { why: String(error) }),
@@ -248,29 +254,29 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       const found = await writer.load(docs.slice(0, CHUNK))
       return new Map(found.map(({ doc, scope }) => [doc, scope]))
     },
-    readLog: (after, bytes) => tx(one => readLog(one, workspace, after, bytes)),
+    readLog: (after, bytes) => read(one => readLog(one, workspace, after, bytes)),
     async readSnaps(query, to) {
       await compact(to)
-      return tx(one => readSnaps(one, workspace, query))
+      return read(one => readSnaps(one, workspace, query))
     },
-    countSnaps: query => tx(one => countSnaps(one, workspace, query)),
+    countSnaps: query => read(one => countSnaps(one, workspace, query)),
     async readDocs(docs) {
       await compact()
-      return tx(one => readDocs(one, workspace, docs))
+      return read(one => readDocs(one, workspace, docs))
     },
-    readGone: (since, of) => tx(one => readGone(one, workspace, since, of)),
+    readGone: (since, of) => read(one => readGone(one, workspace, since, of)),
     async readDigest(of) {
       for (;;) {
         const seq = writer.head()
         await compact(seq)
-        const digest = await tx(one => readDigest(one, workspace, of))
+        const digest = await read(one => readDigest(one, workspace, of))
         // What came meanwhile may be in some snapshots already: then it is no digest of any place.
         if (writer.head() === seq) return { seq, ...digest }
       }
     },
     async readList(of, part) {
       await compact()
-      return tx(one => readList(one, workspace, of, part))
+      return read(one => readList(one, workspace, of, part))
     },
     compact,
     async truncate(days) {

@@ -3,7 +3,13 @@ import { createEmitter, isFault, type Clock, type DocId, type Log } from '@kith/
 import { DOC_FORMAT, type Hello, type SessionEvent } from '@kith/shared/protocol'
 import type { Actor } from '#gate'
 import type { Database } from '#db'
-import { leaseDevice, openWorkspaceLog, saveProgress, type WorkspaceLog } from '#log'
+import {
+  createTurnstile,
+  leaseDevice,
+  openWorkspaceLog,
+  saveProgress,
+  type WorkspaceLog,
+} from '#log'
 import type { Bus, PolicyOf, Visitors } from './ports.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSessionHost, scopesTold, type Admitted, type Line, type Session } from './session.ts'
@@ -42,6 +48,7 @@ export interface Hub {
 }
 
 const TICK_MS = 1_000
+const READS = 5
 /** A room that nobody is in is let go. */
 const EMPTY_MS = 60_000
 const LIMITS = { updateBytes: 256 * 1024, batchEntries: 2_000, inFlight: 8 }
@@ -57,6 +64,8 @@ export function createHub(deps: HubDeps): Hub {
   const overs = createEmitter<string>(onError)
   const standings = createEmitter<{ workspace: DocId; user: string | null }>(onError)
   const progress = new Map<string, () => Promise<unknown>>()
+  // Of the ten connections of a pool: the others are for what people write.
+  const reads = createTurnstile(READS)
   let isClosing = false
 
   const hear = bus.onMessage(message => {
@@ -118,7 +127,7 @@ export function createHub(deps: HubDeps): Hub {
 
   async function openRoom(workspace: DocId): Promise<Room> {
     const policy = await deps.policyOf(workspace)
-    const opened = await openWorkspaceLog({ workspace, database, policy, clock, log })
+    const opened = await openWorkspaceLog({ workspace, database, policy, clock, log, reads })
     const made = createRoom(opened, head => bus.publish({ kind: 'head', workspace, head }), log)
     open.set(workspace, made)
     return made

@@ -33,7 +33,10 @@ export class SyncClient {
   batch = 0
   waiting: PushEntry[] = []
   creditsBack = true
-  private second = 0
+  /** Whether entries are merged into documents, or only counted. */
+  isMerging = true
+  private connects = 0
+  private readonly born = Math.floor(Date.now() / 1000) - 50_000
   private socket: WebSocket | undefined
   private waiters: (() => void)[] = []
   private readonly workspace: DocId
@@ -63,6 +66,7 @@ export class SyncClient {
   async connect(url: string, also: Partial<Hello> = {}): Promise<Welcome> {
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/sync`, { perMessageDeflate: false })
     this.socket = socket
+    this.connects++
     socket.on('message', data => this.heard(new Uint8Array(data as Buffer)))
     socket.on('close', () => this.wake())
     socket.on('error', () => this.wake())
@@ -140,7 +144,8 @@ export class SyncClient {
 
   set(doc: DocId, set: Record<string, Json | null>, type = 'person'): void {
     const old = this.docs.get(doc)
-    const client = clientIdAt(Math.floor(Date.now() / 1000) - 50_000 + this.second++, this.deviceNo)
+    // One id for a burst of edits, as desktops do; a new one after each connection.
+    const client = clientIdAt(this.born + this.connects, this.deviceNo)
     const done = old
       ? recordCodec.edit(old, set, client)
       : recordCodec.create(set as Record<string, Json>, client)
@@ -222,7 +227,7 @@ export class SyncClient {
           // Texts are for tests that look at the bytes.
           if (kind === 'text') continue
           if (holds === 'state') this.docs.set(doc, data.slice())
-          if (holds !== 'update') continue
+          if (holds !== 'update' || !this.isMerging) continue
           const merged = recordCodec.merge(this.docs.get(doc) ?? null, data)
           if (merged) this.docs.set(doc, merged.state)
         }

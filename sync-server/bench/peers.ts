@@ -1,0 +1,65 @@
+/** Starts a server of the benchmark and talks to it; every server has a process of its own. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+
+export interface Peer<Told> {
+  readonly told: Told & { readonly rss: number }
+  readonly rss: () => Promise<number>
+  readonly stop: () => void
+}
+
+export async function startPeer<Told>(file: string, args: readonly string[]): Promise<Peer<Told>> {
+  const child: ChildProcess = fork(join(import.meta.dirname, file), [...args], {
+    execArgv: ['--expose-gc'],
+  })
+  const next = <T>() =>
+    new Promise<T>((resolve, reject) => {
+      child.once('message', resolve as () => void)
+      child.once('exit', code => reject(new Error(`${file} ended with ${code}`)))
+    })
+  const told = await next<Told & { rss: number }>()
+  return {
+    told,
+    async rss() {
+      const answer = next<{ rss: number }>()
+      child.send('rss')
+      return (await answer).rss
+    },
+    stop: () => child.disconnect(),
+  }
+}
+
+export interface Rooms {
+  readonly open: (name: string) => Promise<Y.Doc>
+  readonly close: () => void
+}
+
+/** One socket to Hocuspocus, with as many rooms on it as wanted. */
+export function hocuspocusRooms(port: number): Rooms {
+  const socket = new HocuspocusProviderWebsocket({
+    url: `ws://127.0.0.1:${port}`,
+    WebSocketPolyfill: WebSocket,
+  })
+  return {
+    open: name =>
+      new Promise(resolve => {
+        const document = new Y.Doc({ guid: name })
+        const provider = new HocuspocusProvider({
+          websocketProvider: socket,
+          name,
+          document,
+          token: 't',
+          onSynced: () => resolve(document),
+        })
+        provider.attach()
+      }),
+    close: () => socket.destroy(),
+  }
+}
+
+/** Somebody's next change of a document. */
+export const nextUpdate = (document: Y.Doc): Promise<void> =>
+  new Promise(resolve => document.once('update', () => resolve()))

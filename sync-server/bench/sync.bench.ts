@@ -1,0 +1,215 @@
+/**
+ * Our rooms on a durable database beside Hocuspocus in memory, in the same run: first sync, one edit
+ * until another sees it, edits in a row, fan-out to a hundred, idle sockets, memory.
+ *
+ *   npm run bench -- sync [--records 10000] [--sockets 2000]
+ */
+import { parseArgs } from 'node:util'
+import type { DocId } from '@kith/shared/kit'
+import { findPostgres, freePort, startPostgres, SyncClient } from '#testkit'
+import { mebibytes, ms, report, summarise, times } from '../../desktop/bench/measure.ts'
+import { hocuspocusRooms, nextUpdate, startPeer } from './peers.ts'
+
+const { values } = parseArgs({
+  options: { records: { type: 'string' }, sockets: { type: 'string' } },
+  strict: false,
+})
+const RECORDS = Number(values['records'] ?? 10_000)
+const SOCKETS = Number(values['sockets'] ?? 2_000)
+const PEER_RECORDS = Math.min(RECORDS, 2_000)
+const EDITS = 3_000
+const SUBSCRIBERS = 100
+const now = () => performance.now()
+const soon = () => new Promise(resolve => setImmediate(resolve))
+
+const bin = findPostgres()
+const postgres = bin === undefined ? undefined : await startPostgres(bin)
+const where = (await postgres?.freshUrl()) ?? 'memory'
+const port = await freePort()
+const bare = await startPeer('kith-process.ts', [where, '0'])
+const bareRss = bare.told.rss
+bare.stop()
+const kith = await startPeer<{ url: string; workspace: DocId; docs: DocId[] }>('kith-process.ts', [
+  (await postgres?.freshUrl()) ?? 'memory',
+  String(RECORDS),
+])
+const hocus = await startPeer('hocuspocus-process.ts', [String(port), String(PEER_RECORDS)])
+const { url, workspace, docs } = kith.told
+
+const come = async (name: string) => {
+  const client = new SyncClient(workspace, name)
+  const { head } = await client.connect(url)
+  await client.until(message => message.type === 'snap-end')
+  return { client, head }
+}
+
+// First sync: documents at hand as bytes; what the desktop does with them is measured there.
+let start = now()
+const { client: ada } = await come('ada')
+const firstMs = now() - start
+const wire = ada.frames.reduce((sum, frame) => sum + frame.length, 0)
+const { client: ben } = await come('ben')
+const kithRss = (await kith.rss()) - bareRss
+start = now()
+const a = hocuspocusRooms(port)
+const theirs = await Promise.all(
+  Array.from({ length: PEER_RECORDS }, (_, at) => a.open(String(at))),
+)
+const theirFirstMs = ((now() - start) / PEER_RECORDS) * RECORDS
+const hocusRss = (((await hocus.rss()) - hocus.told.rss) / PEER_RECORDS) * RECORDS
+const b = hocuspocusRooms(port)
+const theirCopies = await Promise.all(Array.from({ length: 100 }, (_, at) => b.open(String(at))))
+
+// One edit until the other has it, in turns.
+const oursSeen: number[] = []
+const theirsSeen: number[] = []
+for (let run = 0; run < 300; run++) {
+  const doc = docs[run % 100]!
+  start = now()
+  ada.set(doc, { city: `c${run}` })
+  const before = ben.cursor
+  ada.pushNow()
+  while (ben.cursor === before) await ben.next()
+  oursSeen.push(now() - start)
+  const seen = nextUpdate(theirCopies[run % 100]!)
+  start = now()
+  theirs[run % 100]!.getMap('f').set('city', `c${run}`)
+  await seen
+  theirsSeen.push(now() - start)
+}
+const [ours, peer] = [summarise(oursSeen), summarise(theirsSeen)]
+
+// Edits in a row, each its own change; a push carries what was made within two milliseconds.
+async function manyEdits(count: number, edit: (at: number) => void): Promise<void> {
+  let flushedAt = now()
+  let last = ada.acked
+  for (let at = 0; at < count; at++) {
+    edit(at)
+    if (now() - flushedAt < 2) continue
+    last = ada.pushNow()
+    while (last - ada.acked >= 8) await ada.next()
+    await soon()
+    flushedAt = now()
+  }
+  if (ada.waiting.length > 0) last = ada.pushNow()
+  while (ada.acked < last) await ada.next()
+}
+async function pipelined(): Promise<number> {
+  start = now()
+  await manyEdits(EDITS, at => ada.set(docs[(at * 7919) % docs.length]!, { stag: `x${at}` }))
+  return EDITS / ((now() - start) / 1000)
+}
+async function theirPipelined(round: number): Promise<number> {
+  start = now()
+  const last = (EDITS - 1) % 100
+  for (let at = 0; at < EDITS; at++) {
+    theirs[at % 100]!.getMap('f').set('stag', `x${round}-${at}`)
+    if (at % 50 === 49) await soon()
+  }
+  while (theirCopies[last]!.getMap('f').get('stag') !== `x${round}-${EDITS - 1}`) await soon()
+  return EDITS / ((now() - start) / 1000)
+}
+const best = { ours: 0, theirs: 0 }
+for (let round = 0; round < 3; round++) {
+  best.ours = Math.max(best.ours, await pipelined())
+  best.theirs = Math.max(best.theirs, await theirPipelined(round))
+}
+
+// Fan-out: a hundred who hear every edit.
+const FAN = 2_000
+const upToDate = (name: string) => {
+  const client = new SyncClient(workspace, name)
+  client.cursor = ada.cursor
+  client.log = ada.log
+  client.scopes = ada.scopes
+  return client
+}
+await ada.reached(ada.lastSeq)
+const heads = Array.from({ length: SUBSCRIBERS }, (_, at) => upToDate(`s${at}`))
+for (const client of heads) {
+  await client.connect(url)
+  // Who only counts what arrives costs the machine less than who merges it.
+  client.isMerging = false
+}
+start = now()
+await manyEdits(FAN, at => ada.set(docs[at % docs.length]!, { titl: `f${at}` }))
+const head = ada.lastSeq
+for (const client of heads) while (client.cursor < head) await client.next()
+const fan = (FAN * SUBSCRIBERS) / ((now() - start) / 1000)
+for (const client of heads) client.close()
+const readers = Array.from({ length: SUBSCRIBERS }, () => hocuspocusRooms(port))
+const copies = await Promise.all(readers.map(reader => reader.open('0')))
+start = now()
+for (let at = 0; at < FAN; at++) {
+  theirs[0]!.getMap('f').set('titl', `f${at}`)
+  if (at % 10 === 9) await soon()
+}
+while (copies.some(copy => copy.getMap('f').get('titl') !== `f${FAN - 1}`)) await soon()
+const theirFan = (FAN * SUBSCRIBERS) / ((now() - start) / 1000)
+for (const reader of readers) reader.close()
+
+// Idle sockets, let in and up to date.
+const beforeIdle = await kith.rss()
+const idle: SyncClient[] = []
+for (let at = 0; at < SOCKETS; at += 100) {
+  const many = Array.from({ length: Math.min(100, SOCKETS - at) }, (_, i) => upToDate(`i${at + i}`))
+  await Promise.all(many.map(client => client.connect(url)))
+  idle.push(...many)
+}
+const perSocket = ((await kith.rss()) - beforeIdle) / SOCKETS
+
+const firstRatio = theirFirstMs / firstMs
+const editRatio = ours.p50 / peer.p50
+const pipeRatio = best.ours / best.theirs
+const fanRatio = fan / theirFan
+const rssRatio = kithRss / hocusRss
+report(
+  `sync (${where === 'memory' ? 'PGlite in memory' : 'PostgreSQL with fsync'}; Hocuspocus 4.7 in memory; client and server share the machine)`,
+  [
+    {
+      what: `first sync of ${RECORDS} records, as documents`,
+      measured: `${ms(firstMs)} against ${ms(theirFirstMs)}, ${times(firstRatio)}`,
+      bar: '≥ 20 × (with projection: desktop bench)',
+      holds: firstRatio >= 20,
+    },
+    { what: 'bytes on the wire per record', measured: `${(wire / RECORDS).toFixed(0)} B` },
+    {
+      what: 'edit until another has it, p50 / p99',
+      measured: `${ms(ours.p50)} / ${ms(ours.p99)} against ${ms(peer.p50)} / ${ms(peer.p99)}`,
+      bar: 'p50 ≤ 6 ×',
+      holds: editRatio <= 6,
+    },
+    {
+      what: 'edits in a row, durable, per second',
+      measured: `${best.ours.toFixed(0)} against ${best.theirs.toFixed(0)}, ${times(pipeRatio)}`,
+      bar: '≥ 0.75 ×',
+      holds: pipeRatio >= 0.75,
+    },
+    {
+      what: `deliveries per second to ${SUBSCRIBERS}`,
+      measured: `${fan.toFixed(0)} against ${theirFan.toFixed(0)}, ${times(fanRatio)}`,
+      bar: '≥ 0.8 ×',
+      holds: fanRatio >= 0.8,
+    },
+    {
+      what: `memory of the server for ${RECORDS} synced records`,
+      measured: `${mebibytes(kithRss)} against ${mebibytes(hocusRss)}, ${times(rssRatio)}`,
+      bar: '≤ 0.25 ×',
+      holds: rssRatio <= 0.25,
+    },
+    {
+      what: `memory per idle socket (${SOCKETS})`,
+      measured: `${(perSocket / 1024).toFixed(1)} KiB`,
+      bar: '≤ 8 KiB',
+      holds: perSocket <= 8 * 1024,
+    },
+  ],
+  { firstRatio, editRatio, pipeRatio, fanRatio, rssRatio, perSocket },
+)
+for (const client of [...idle, ada, ben]) client.close()
+a.close()
+b.close()
+kith.stop()
+hocus.stop()
+await postgres?.remove()
+process.exit(0)

@@ -57,7 +57,7 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
     return undefined
   })
 
-  app.get('/files/:hash{[0-9a-f]{64}}', context => {
+  app.get('/files/:hash{[0-9a-f]{64}}', async context => {
     const verdict = guard.token(context.env.incoming)
     if (!verdict.ok)
       return context.json({ code: 'host/refused', message: verdict.why }, verdict.status)
@@ -107,9 +107,9 @@ export function createHttpApp({ guard, engine, page }: HttpAppDeps): Hono<Env> {
   return app
 }
 
-function serveFile(context: Context<Env>, engine: Engine): Response {
+async function serveFile(context: Context<Env>, engine: Engine): Promise<Response> {
   const { hash = '' } = context.req.param() as { readonly hash?: string }
-  const file = engine.openFile(
+  const file = await engine.openFile(
     hash,
     context.req.query('name') ?? '',
     context.req.query('download') !== undefined,

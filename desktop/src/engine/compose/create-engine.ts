@@ -59,6 +59,7 @@ import {
 import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
 import { createSharing } from './create-sharing.ts'
+import { createTransfers } from './create-transfers.ts'
 import { createTogether } from './create-together.ts'
 import { openWorkspaces, type WorkspaceFolders } from './workspaces.ts'
 import { createIdleWork } from './idle-work.ts'
@@ -71,8 +72,15 @@ export interface Engine {
   readonly router: EngineRouter
   /** The same, called in this process. */
   readonly client: EngineClient
-  /** An attachment by its SHA-256, with the headers it may be served under; `undefined` when it is not on this device. */
-  readonly openFile: (hash: string, name: string, asDownload: boolean) => OpenedFile | undefined
+  /**
+   * An attachment by its SHA-256, with the headers it may be served under; fetched from the server when it is not
+   * on this device, `undefined` when it is not to be had now.
+   */
+  readonly openFile: (
+    hash: string,
+    name: string,
+    asDownload: boolean,
+  ) => Promise<OpenedFile | undefined>
   readonly close: () => Promise<void>
 }
 
@@ -89,7 +97,7 @@ export async function createEngine(host: HostPorts): Promise<Engine> {
   const ports = { ...host, profile: workspaces.path }
   const { profile, clock, log } = ports
   const store = openStore({ profile, clock, log, onFatal: ports.restart })
-  const { router, files, resume, shut } = assembleOr(
+  const { router, transfer, resume, shut } = assembleOr(
     () => store.close(),
     ports,
     workspaces,
@@ -102,9 +110,9 @@ export async function createEngine(host: HostPorts): Promise<Engine> {
   return {
     router,
     client: createLocalClient(router),
-    openFile(hash, name, asDownload) {
+    async openFile(hash, name, asDownload) {
       try {
-        const file = files.find(hash)
+        const file = await transfer.fetch(hash)
         return { path: file.path, headers: fileHeaders(file, name, asDownload) }
       } catch (error) {
         ports.log.info('engine/no-file', { hash, error })
@@ -220,6 +228,14 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     workspaces,
   })
 
+  const transfers = createTransfers({
+    files,
+    store,
+    account: sharing.account,
+    sync: sharing.sync,
+    referenced,
+    log,
+  })
   const together = createTogether({ sharing, documents, feed, store, me: setup.me, log })
   const inbox = createInbox({
     store,
@@ -311,7 +327,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       log,
     }),
   }
-  return { router, files, resume, shut }
+  return { router, transfer: transfers.transfer, resume, shut }
 
   function pksOf(query: Query): readonly number[] {
     const { sql, params } = planQuery(query, scope()).pks()
@@ -331,6 +347,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   async function shut(): Promise<void> {
     inbox.close()
     together.notes.close()
+    transfers.close()
     sharing.close()
     idle.stop()
     care.close()

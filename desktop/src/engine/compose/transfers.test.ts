@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { startTestServer, type TestServer } from './test-server.fixture.ts'
+
+let server: TestServer
+let ana: TestEngine
+let rui: TestEngine
+const password = 'correct horse battery'
+
+beforeAll(async () => {
+  server = await startTestServer()
+  const { url } = server
+  ana = await openTestEngine()
+  await ana.client.account.signUp({ server: url, email: 'ana@x.pt', password, name: 'Ana Silva' })
+  await ana.client.team.share({ name: 'Tidemark' })
+  await settle(ana)
+  const { code } = await ana.client.team.invite({ role: 'member' })
+  rui = await openTestEngine({ start: false })
+  await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
+  await rui.client.team.join({ code: code ?? '', server: url })
+  await settle(rui)
+}, 120_000)
+afterAll(async () => {
+  await ana.remove()
+  await rui.remove()
+  await server.stop()
+})
+
+async function settle({ client }: TestEngine): Promise<void> {
+  const { isSettled } = await client.sync.settle({ timeoutMs: 30_000 })
+  expect(isSettled).toBe(true)
+}
+
+it('[FL13] what one attaches the other opens', async () => {
+  const bytes = Buffer.from('%PDF-1.7 the offer for Tidemark')
+  const { files, commands } = ana.client
+  const { upload } = await files.begin({ name: 'offer.pdf', size: bytes.length })
+  await files.chunk({ upload, offset: 0, bytes })
+  const { hash, size, type, name } = await files.finish({ upload })
+  await commands.run({
+    command: 'record.create',
+    input: {
+      object: 'attachment',
+      cells: { name: 'Offer', file: [{ hash, name, size, type }] },
+    },
+  })
+  await settle(ana)
+  for (let tries = 0; ; tries++) {
+    const file = await rui.openFile(hash, 'offer.pdf', true)
+    if (file !== undefined) {
+      expect(readFileSync(file.path).equals(bytes)).toBe(true)
+      return
+    }
+    expect(tries).toBeLessThan(200)
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}, 60_000)

@@ -63,7 +63,8 @@ export function serveParent({ port, log, exit }: ServeParentDeps): void {
       case 'answer':
         return parent.answered(message.id, message.value, message.error)
       case 'ask-file': {
-        const file = engine?.openFile(message.hash, message.name, message.isDownload) ?? null
+        const file =
+          (await engine?.openFile(message.hash, message.name, message.isDownload)) ?? null
         return port.postMessage({ kind: 'file', id: message.id, file })
       }
       case 'stop':

@@ -26,6 +26,7 @@ import { createMailer } from '#mailer'
 import {
   createHealth,
   createMetrics,
+  createTraces,
   databaseCheck,
   diskCheck,
   migrationCheck,
@@ -46,6 +47,7 @@ import {
 import type { Blobs } from '#blobs'
 import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
+import { watchRooms } from './watch-rooms.ts'
 import { createLiveNotes, createRoomAccess } from './live-notes.ts'
 
 export const VERSION = '0.1.0'
@@ -143,7 +145,15 @@ async function compose(parts: Parts): Promise<KithServer> {
     invitations: invites,
   })
   const bus = await createBus(database, parts.redisUrl, log)
+  const traces = await createTraces({
+    url: ops.traceUrl,
+    share: ops.traceShare,
+    service: 'kith-server',
+    instance: ops.instance ?? hostname(),
+    log,
+  })
   const hub = createHub({
+    watch: watchRooms(metrics, log, traces),
     database,
     visitors: { whoIs: identity.devices.whoIs, standing: people.standing },
     policyOf: parts.policyOf ?? (async () => createRolesPolicy()),
@@ -215,7 +225,8 @@ async function compose(parts: Parts): Promise<KithServer> {
     keeping.sweep().catch((error: unknown) => log.warn('audit/not-swept', { error }))
   }, SWEEP_MS)
   metrics.onScrape(() => {
-    const { rooms, sessions } = hub.counts()
+    const { rooms, sessions, lag } = hub.counts()
+    metrics.set('kith_sync_lag_entries', lag)
     metrics.set('kith_sockets', sessions, { kind: 'sync' })
     metrics.set('kith_workspaces_open', rooms)
   })
@@ -239,6 +250,8 @@ async function compose(parts: Parts): Promise<KithServer> {
       await closed
       await bus.close()
       await database.close()
+      // Last: a collector that is away may take its time.
+      await traces.close()
       log.info('server/closed')
     },
   }

@@ -18,6 +18,8 @@ export interface SpanOf {
   /** Id of the action that the work belongs to. */
   readonly action?: string
   readonly attributes?: Attributes
+  /** It began so long ago: known only now that it belongs to an action. */
+  readonly agoMs?: number
 }
 
 export type EndSpan = (outcome?: {
@@ -69,12 +71,16 @@ export async function createTraces(options: TracesOptions): Promise<Traces> {
   })
   const tracer = provider.getTracer(service)
   return {
-    begin(name, { action, attributes } = {}) {
+    begin(name, { action, attributes, agoMs = 0 } = {}) {
       const parent =
         action === undefined
           ? api.ROOT_CONTEXT
           : api.trace.setSpanContext(api.ROOT_CONTEXT, clickOf(traceIdOf(action)))
-      const span = tracer.startSpan(name, attributes === undefined ? {} : { attributes }, parent)
+      const span = tracer.startSpan(
+        name,
+        { startTime: Date.now() - agoMs, ...(attributes === undefined ? {} : { attributes }) },
+        parent,
+      )
       return outcome => {
         if (outcome?.attributes !== undefined) span.setAttributes(outcome.attributes)
         if (outcome?.error !== undefined) span.setStatus({ code: api.SpanStatusCode.ERROR })

@@ -10,7 +10,7 @@ import {
   saveProgress,
   type WorkspaceLog,
 } from '#log'
-import type { Bus, PolicyOf, Visitors } from './ports.ts'
+import type { Bus, PolicyOf, RoomsWatch, Visitors } from './ports.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSessionHost, scopesTold, type Admitted, type Line, type Session } from './session.ts'
 
@@ -21,6 +21,7 @@ export interface HubDeps {
   readonly bus: Bus
   /** A workspace was shared: what only the server knows of it can be written. */
   readonly onSeeded: (workspace: DocId) => void
+  readonly watch?: RoomsWatch
   readonly clock: Clock
   readonly log: Log
 }
@@ -42,7 +43,12 @@ export interface Hub {
   readonly sessionOver: (session: string) => void
   /** Roles, groups or membership of somebody (`null`: everybody) changed, on every server. */
   readonly standingChanged: (workspace: DocId, user: string | null) => void
-  readonly counts: () => { readonly rooms: number; readonly sessions: number }
+  readonly counts: () => {
+    readonly rooms: number
+    readonly sessions: number
+    /** Entries the slowest desktop has not said it has. */
+    readonly lag: number
+  }
   /** Tells everybody that they may come back in a moment, and waits for what is being written. */
   readonly close: () => Promise<void>
 }
@@ -59,6 +65,7 @@ export function createHub(deps: HubDeps): Hub {
   const open = new Map<DocId, Room>()
   const emptySince = new Map<DocId, number>()
   const sessions = new Set<Session>()
+  const cursors = new WeakMap<Session, { workspace: DocId; cursor: number }>()
   const leases = new Map<DocId, number>()
   const onError = (error: unknown) => complain('listener', error)
   const overs = createEmitter<string>(onError)
@@ -116,6 +123,16 @@ export function createHub(deps: HubDeps): Hub {
     room.close().catch((error: unknown) => complain('close', error))
   }
 
+  function lag(): number {
+    let most = 0
+    for (const session of sessions) {
+      const at = cursors.get(session)
+      const head = at && open.get(at.workspace)?.log.head()
+      if (head !== undefined) most = Math.max(most, head - at!.cursor)
+    }
+    return most
+  }
+
   async function room(workspace: DocId): Promise<Room> {
     const known = rooms.get(workspace)
     if (known) return known
@@ -128,7 +145,12 @@ export function createHub(deps: HubDeps): Hub {
   async function openRoom(workspace: DocId): Promise<Room> {
     const policy = await deps.policyOf(workspace)
     const opened = await openWorkspaceLog({ workspace, database, policy, clock, log, reads })
-    const made = createRoom(opened, head => bus.publish({ kind: 'head', workspace, head }), log)
+    const made = createRoom(
+      opened,
+      head => bus.publish({ kind: 'head', workspace, head }),
+      log,
+      deps.watch,
+    )
     open.set(workspace, made)
     return made
   }
@@ -233,7 +255,9 @@ export function createHub(deps: HubDeps): Hub {
         log,
         admit,
         onSeeded: deps.onSeeded,
+        watch: deps.watch,
         onProgress(workspace, device, cursor) {
+          cursors.set(tracked, { workspace, cursor })
           const save = () => saveProgress(database, workspace, device, cursor, clock.now())
           progress.set(`${workspace}:${device}`, save)
         },
@@ -277,7 +301,7 @@ export function createHub(deps: HubDeps): Hub {
       void restand(workspace, user)
       bus.publish({ kind: 'standing', workspace, user })
     },
-    counts: () => ({ rooms: open.size, sessions: sessions.size }),
+    counts: () => ({ rooms: open.size, sessions: sessions.size, lag: lag() }),
     async close() {
       isClosing = true
       clearInterval(timer)

@@ -1,5 +1,5 @@
 export { createBus } from './bus.ts'
 export { createHub, type Hub, type HubDeps } from './hub.ts'
-export type { Bus, BusMessage, PolicyOf, Visitors } from './ports.ts'
+export type { Bus, BusMessage, CommitSeen, PolicyOf, RoomsWatch, Visitors } from './ports.ts'
 export type { Room } from './room.ts'
 export { createSockets, routeUpgrades, SYNC_PATH, type Sockets } from './sockets.ts'

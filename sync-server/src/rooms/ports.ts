@@ -1,6 +1,7 @@
 /** What the rooms need of the rest of the server. */
 import type { AccessPolicy } from '#gate'
 import type { DocId } from '@kith/shared/kit'
+import type { WireAction } from '@kith/shared/protocol'
 
 /** Who is behind a ticket, and how they stand to a workspace. `auth` and `workspaces` answer. */
 export interface Visitors {
@@ -20,6 +21,30 @@ export interface Visitors {
       }
     | undefined
   >
+}
+
+/** What is counted and logged of the work; nobody waits for it. */
+export interface RoomsWatch {
+  /** A push waits for its commit (1), or no longer (-1). */
+  readonly waiting: (by: 1 | -1) => void
+  readonly committed: (commit: CommitSeen) => void
+  /** Entries of one commit were handed to all sessions here. */
+  readonly passedOn: (ms: number) => void
+  /** Entries were written to a socket. */
+  readonly sent: (entries: number) => void
+}
+
+export interface CommitSeen {
+  readonly workspace: DocId
+  readonly user: string
+  readonly device: number
+  readonly actions: readonly WireAction[]
+  readonly seqFrom: number
+  readonly taken: number
+  readonly known: number
+  readonly refused: number
+  /** From the arrival of the push to its acknowledgement. */
+  readonly ms: number
 }
 
 export type PolicyOf = (workspace: DocId) => Promise<AccessPolicy>

@@ -8,6 +8,7 @@ import { encodeServer, type ServerMessage } from '@kith/shared/protocol'
 import type { Log } from '@kith/shared/kit'
 import type { WorkspaceLog } from '#log'
 import { createPresenceBook } from './presence.ts'
+import type { RoomsWatch } from './ports.ts'
 import type { Session } from './session.ts'
 
 const AWARE_MS = 100
@@ -27,7 +28,12 @@ export interface Room {
   readonly close: () => Promise<void>
 }
 
-export function createRoom(log: WorkspaceLog, onHead: (head: number) => void, report: Log): Room {
+export function createRoom(
+  log: WorkspaceLog,
+  onHead: (head: number) => void,
+  report: Log,
+  watch?: RoomsWatch,
+): Room {
   const sessions = new Set<Session>()
   const presence = createPresenceBook<Session>()
   const frames = new Map<string, Uint8Array>()
@@ -47,7 +53,9 @@ export function createRoom(log: WorkspaceLog, onHead: (head: number) => void, re
       lastScope = scope
       rescope()
     }
+    const began = performance.now()
     for (const session of sessions) session.happen({ type: 'appended', rows, seqTo })
+    watch?.passedOn(performance.now() - began)
     frames.clear()
     onHead(seqTo)
     compactLater()

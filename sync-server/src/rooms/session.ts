@@ -21,6 +21,7 @@ import {
   type SessionState,
 } from '@kith/shared/protocol'
 import type { Actor } from '#gate'
+import type { RoomsWatch } from './ports.ts'
 import type { Room } from './room.ts'
 
 /** The socket, as far as a session knows it. */
@@ -47,6 +48,7 @@ export interface SessionDeps {
   readonly onProgress: (workspace: DocId, device: number, cursor: number) => void
   /** The workspace has its documents. */
   readonly onSeeded: (workspace: DocId) => void
+  readonly watch?: RoomsWatch | undefined
 }
 
 export interface Session {
@@ -134,6 +136,7 @@ export function createSessionHost(deps: SessionDeps): Session {
     line.send(
       isCompressing && frame.length >= COMPRESS_BYTES ? packFrame(frame, zstdCompressSync) : frame,
     )
+    if (message.type === 'log') deps.watch?.sent(message.entries.length)
     if (carries(message.type)) happen({ type: 'sent', bytes: frame.length })
   }
 
@@ -178,11 +181,25 @@ export function createSessionHost(deps: SessionDeps): Session {
       case 'commit': {
         const { batch, isAnew, actions, entries } = effect
         const push = { device: deviceNo(), actor, batch, isAnew, bar, actions, entries }
-        return workspace.push(push, verdict => {
+        const began = performance.now()
+        deps.watch?.waiting(1)
+        const pushed = workspace.push(push, verdict => {
           // A scope these entries made is told before the device hears that they lie in it.
           if (verdict.scopes.some(scope => !state.scopes.has(scope))) rescope()
           happen({ type: 'committed', verdict })
+          deps.watch?.committed({
+            workspace: workspace.workspace,
+            user: actor.user,
+            device: push.device,
+            actions,
+            seqFrom: verdict.seqFrom,
+            taken: verdict.taken,
+            known: verdict.known.length,
+            refused: verdict.refused.length,
+            ms: performance.now() - began,
+          })
         })
+        return pushed.finally(() => deps.watch?.waiting(-1))
       }
       case 'commit-seed': {
         const { batch, entries, isLast, isGivenBack } = effect

@@ -305,16 +305,19 @@ describe('the whole check', () => {
 })
 
 describe('closing', () => {
-  it.each(['idle', 'busy', 'answering'])('[ST13] ends before the program does, with readers %s', how => {
-    open().close()
-    const target = join(import.meta.dirname, 'close-target.fixture.ts')
-    for (let round = 0; round < 3; round++) {
-      const run = spawnSync(process.execPath, ['--no-warnings', target, file(), how], {
-        encoding: 'utf8',
-      })
-      expect([run.status, run.stdout, run.stderr]).toEqual([0, 'closed', ''])
-    }
-  })
+  it.each(['idle', 'busy', 'answering'])(
+    '[ST13] ends before the program does, with readers %s',
+    how => {
+      open().close()
+      const target = join(import.meta.dirname, 'close-target.fixture.ts')
+      for (let round = 0; round < 3; round++) {
+        const run = spawnSync(process.execPath, ['--no-warnings', target, file(), how], {
+          encoding: 'utf8',
+        })
+        expect([run.status, run.stdout, run.stderr]).toEqual([0, 'closed', ''])
+      }
+    },
+  )
 })
 
 describe('tables', () => {

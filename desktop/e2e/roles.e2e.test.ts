@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { violationsOf } from './axe.ts'
-import { address, eventually, startDemo } from './hands.ts'
+import { address, cell, eventually, goTo, panel, rows, startDemo } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
 
 let app: KithApp
@@ -58,4 +58,21 @@ test('[TM9] a role is made, narrowed object by object and field by field, and ta
   await dialog().getByRole('button', { name: 'Remove' }).click()
   await dialog().last().getByRole('button', { name: 'Remove' }).click()
   await eventually(() => page.getByRole('button', { name: /^Sales/ }).count()).toBe(0)
+})
+
+test('[TM10] one record is shared with one person, from its menu, and no longer', async () => {
+  await goTo(page, 'Companies')
+  await rows(page).first().waitFor()
+  await (await cell(page, 0, 'Name')).click()
+  await page.keyboard.press('Space')
+  await panel(page).getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Share with a member' }).click()
+  await choose('Share with Aiko Tanabe', 'May edit')
+  const shared = () =>
+    dialog().getByRole('button', { name: 'Share with Aiko' }).getAttribute('aria-label')
+  await eventually(shared).toBe('Share with Aiko Tanabe: May edit')
+  await look('share-record')
+  expect(await violationsOf(page)).toEqual([])
+  await choose('Share with Aiko Tanabe', 'Not shared')
+  await eventually(shared).toBe('Share with Aiko Tanabe: Not shared')
 })

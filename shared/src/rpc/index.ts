@@ -5,6 +5,7 @@ export type { Favourite, MemberInfo, SystemInfo, WorkspaceState } from './areas/
 export type {
   ActionEntry,
   DuplicateGroup,
+  RecordAccess,
   SearchHit,
   TextEvent,
   TimelineEntry,

@@ -1,8 +1,9 @@
 /** records.*: what a record page shows beside its cells. */
 import { asId, isoTime, type DocId, type Log } from '@kith/shared/kit'
-import type { TextCodec } from '@kith/shared/docs'
+import { sharedWith, shareOf } from '@kith/shared/access'
+import { SHARE_KEY, type TextCodec } from '@kith/shared/docs'
 import type { Catalog } from '@kith/shared/model'
-import type { ActionEntry, SearchHit, TextEvent } from '@kith/shared/rpc'
+import type { ActionEntry, RecordAccess, SearchHit, TextEvent } from '@kith/shared/rpc'
 import type { TextEdits } from '#engine/dispatch'
 import type { Commit, Documents, Feed } from '#engine/replica'
 import type { Read } from '#engine/store'
@@ -61,6 +62,19 @@ export function serveRecords(api: Api, deps: RecordsDeps) {
         log,
       ),
     ),
+    access: area.access.handler(({ input: { record }, signal }) =>
+      guarded(
+        liveValue({
+          read: () => access(asId(record)),
+          onChange: listener =>
+            feed.onCommit(({ changes }) => changes.some(({ doc }) => doc === record) && listener()),
+          signal,
+          textOf: JSON.stringify,
+        }),
+        'records.access',
+        log,
+      ),
+    ),
     openText: area.openText.handler(({ input: { record, field }, signal }) => {
       const { doc } = texts.find(asId(record), field)
       return guarded(textEvents(doc, signal), 'records.openText', log)
@@ -89,6 +103,18 @@ export function serveRecords(api: Api, deps: RecordsDeps) {
       }),
     ),
   })
+
+  function access(record: DocId): RecordAccess {
+    const found = documents.find(record)
+    const keys = documents.pieces(record).own
+    const isShare = (key: string) => key.startsWith(`${SHARE_KEY}/`)
+    const pairs = sharedWith(keys).map(member => [member, shareOf(keys, member) ?? 'see'] as const)
+    return {
+      object: found?.type ?? '',
+      shares: Object.fromEntries(pairs),
+      own: Object.fromEntries(Object.entries(keys).filter(([key]) => !isShare(key))),
+    }
+  }
 
   /** Links and texts may be about any record; of records, the record itself is. */
   function mayShowIn(record: string, { changes }: Commit): boolean {

@@ -70,6 +70,15 @@ export interface DuplicateGroup {
   readonly records: readonly RefValue[]
 }
 
+/** What decides who may see a record. */
+export interface RecordAccess {
+  readonly object: string
+  /** By member record. */
+  readonly shares: Readonly<Record<string, 'see' | 'edit'>>
+  /** Keys of the record itself without its shares. */
+  readonly own: Readonly<Record<string, Json>>
+}
+
 const recordInput = s.strictObject({ record: s.string() })
 
 export const records = {
@@ -81,6 +90,8 @@ export const records = {
     }),
     of<{ readonly entries: readonly TimelineEntry[]; readonly total: number }>,
   ),
+  /** Live. Throws `id/invalid`; a record that is not here has nothing. */
+  access: stream(recordInput, of<RecordAccess>),
   openText: stream(s.strictObject({ record: s.string(), field: s.string() }), of<TextEvent>),
   search: call(
     s.strictObject({

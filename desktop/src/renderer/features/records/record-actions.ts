@@ -79,6 +79,13 @@ export const recordActions: readonly UiAction[] = [
     run: ({ handle }) => void handle('records.merge'),
   }),
   defineScreenAction({
+    id: 'record.share',
+    label: 'Share with a member',
+    icon: 'user-plus',
+    section: 'Record',
+    words: 'access permission role see edit',
+  }),
+  defineScreenAction({
     id: 'record.past',
     label: 'See it as it was',
     icon: 'history',

@@ -1,5 +1,6 @@
 /** Everything under the top bar of a record, in one column (panel) or two (page). */
 import { useFormat } from '#renderer/client'
+import { ShareRecordDialog } from '#renderer/features/team'
 import { AsOf } from './asof/as-of.tsx'
 import { FieldList } from './fields/field-list.tsx'
 import { RecordHeader } from './header/record-header.tsx'
@@ -76,6 +77,13 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
   const merge = tasks.dialog === 'merge' && (
     <MergeFlow view={view} onClose={() => tasks.setDialog(null)} openRecord={openRecord} />
   )
+  const share = tasks.dialog === 'share' && (
+    <ShareRecordDialog
+      record={view.id}
+      title={row.title || object.label}
+      onClose={() => tasks.setDialog(null)}
+    />
+  )
   if (size === 'panel')
     return (
       <div className="record-view" data-width="narrow">
@@ -85,6 +93,7 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
           {tabList}
         </div>
         {merge}
+        {share}
       </div>
     )
   // What the fields say themselves is not said twice.
@@ -120,6 +129,7 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
         {isWide && related !== false && <aside className="record-rail">{related}</aside>}
       </div>
       {merge}
+      {share}
     </div>
   )
 }

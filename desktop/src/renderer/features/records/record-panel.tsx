@@ -170,6 +170,11 @@ export function moreItems(view: RecordView, tasks: ReturnType<typeof useRecordTa
       icon: 'merge',
       onSelect: () => tasks.setDialog('merge'),
     },
+    {
+      label: 'Share with a member',
+      icon: 'user-plus',
+      onSelect: () => tasks.setDialog('share'),
+    },
     { label: 'See it as it was', icon: 'history', onSelect: () => tasks.setPast(true) },
     { kind: 'separator' as const },
     isDeleted

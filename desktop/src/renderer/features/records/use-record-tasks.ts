@@ -16,8 +16,8 @@ export interface RecordTasks {
   readonly remove: () => void
   readonly restore: () => void
   /** The dialog that stands open. */
-  readonly dialog: 'merge' | null
-  readonly setDialog: (dialog: 'merge' | null) => void
+  readonly dialog: 'merge' | 'share' | null
+  readonly setDialog: (dialog: 'merge' | 'share' | null) => void
   readonly isPast: boolean
   readonly setPast: (isPast: boolean) => void
 }
@@ -28,7 +28,7 @@ export function useRecordTasks(
   onTabs: (change: Partial<TabsState>) => void,
 ): RecordTasks {
   const { favourites } = useWorkspace()
-  const [dialog, setDialog] = useState<'merge' | null>(null)
+  const [dialog, setDialog] = useState<'merge' | 'share' | null>(null)
   const [isPast, setPast] = useState(false)
   const { id, object, row, run } = view
   const favourite = favourites.find(each => each.kind === 'record' && each.target === id)
@@ -69,6 +69,7 @@ export function useRecordTasks(
   useActionHandler('record.star', star)
   useActionHandler('record.copyLink', copyLink)
   useActionHandler('record.merge', () => setDialog('merge'))
+  useActionHandler('record.share', () => setDialog('share'))
   useActionHandler('record.past', () => setPast(true))
 
   return {

@@ -25,7 +25,7 @@ describe('the status pill', () => {
     expect(say({ state: 'local', server: null }).text).toBe('Only on this device')
     expect(say({ state: 'offline', waiting: 3 }).text).toBe('Offline, 3 waiting')
     expect(say({ state: 'offline' }).text).toBe('Offline')
-    expect(say({ state: 'offline', syncedAt: null }).text).toBe('Connecting')
+    expect(say({ state: 'offline', syncedAt: null, seq: 0 }).text).toBe('Connecting')
     expect(say({ state: 'syncing', waiting: 1200 }).text).toBe('Syncing 1,200')
     expect(say({ state: 'first', progress: { done: 421, total: 1000 } }).text).toBe('Getting 42%')
     expect(say({ state: 'sharing', progress: null }).text).toBe('Sharing')

@@ -55,8 +55,8 @@ export function statusWords(
         hint: `To ${host}. Go on working; what you change meanwhile follows.`,
       }
     case 'offline':
-      // Never equal yet: it has only just begun.
-      if (status.syncedAt === null && status.waiting === 0)
+      // Nothing was ever taken from it: it has only just begun.
+      if (status.syncedAt === null && status.seq === 0 && status.waiting === 0)
         return {
           text: 'Connecting',
           tone: 'wait',

@@ -10,6 +10,8 @@ export function SyncLine() {
   const icon = ICONS[words.tone]
   const progress = status?.progress ?? null
   const count = (n: number) => n.toLocaleString(format.locale)
+  // A workspace that is about to be shared or has just been joined: nothing is known yet.
+  if (status === null || status.state === 'local') return null
   return (
     <div className="sync-line" data-tone={words.tone} role="status">
       <p className="row-x">

@@ -1,0 +1,169 @@
+/** Two people, two devices, one workspace: shared, joined, worked in with and without the server. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { violationsOf } from './axe.ts'
+import { address, cell, eventually, goTo, rows, startDemo } from './hands.ts'
+import { startKith, type KithApp } from './kith-app.ts'
+import { startSyncServer, type SyncServer } from './sync-server.ts'
+
+const PASSWORD = 'correct horse battery'
+
+let server: SyncServer
+let apps: readonly KithApp[]
+let mira: Page
+let ana: Page
+
+beforeAll(async () => {
+  server = await startSyncServer()
+  const [first, second] = [await startKith(), await startKith()]
+  apps = [first, second]
+  mira = await first.open()
+  ana = await second.open()
+  await startDemo(mira)
+})
+afterAll(async () => {
+  for (const app of apps) await app.close()
+  await server.close()
+})
+
+const pill = (page: Page) => page.locator('.side-pill')
+const synced = (page: Page) => eventually(() => pill(page).innerText()).toMatch(/^Synced/)
+
+async function makeAccount(page: Page, name: string, email: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+}
+
+/** Lists may order people of one name in another way on another device: rows are found by name. */
+async function setJobTitle(page: Page, person: string, text: string): Promise<void> {
+  await (await cell(page, person, 'Job title')).click()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(text)
+  await page.keyboard.press('Enter')
+}
+const jobTitle = (page: Page, person: string) =>
+  eventually(async () => (await cell(page, person, 'Job title')).innerText())
+
+/** The first three names of the list that nobody shares. */
+async function someNames(page: Page): Promise<readonly [string, string, string]> {
+  const names: string[] = []
+  for (let row = 0; row < 18; row += 1) {
+    const text = await (await cell(page, row, 'Name')).innerText()
+    names.push(text.split('\n').at(-1) ?? text)
+  }
+  const [first, second, third] = names.filter(
+    name => names.indexOf(name) === names.lastIndexOf(name),
+  )
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error('the sample has too few names')
+  return [first, second, third]
+}
+
+describe('[TM1] sharing a workspace', () => {
+  let link = ''
+  let names: readonly [string, string, string]
+
+  test('a person shares by the palette, with an account made on the way', async () => {
+    await mira.keyboard.press('Control+k')
+    await mira.keyboard.type('share this')
+    await mira.keyboard.press('Enter')
+    const field = mira.getByRole('textbox', { name: 'Server address' })
+    await field.fill('127.0.0.1:9')
+    await mira.keyboard.press('Enter')
+    await mira.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor()
+    await field.fill(server.host)
+    await mira.keyboard.press('Enter')
+    await mira.getByRole('radio', { name: 'New account' }).click()
+    await makeAccount(mira, 'Mira Lindqvist', 'mira@norvik.example')
+    await mira.getByRole('textbox', { name: 'Name of the workspace' }).fill('Norvik')
+    await mira.keyboard.press('Enter')
+    await mira.getByRole('button', { name: 'Create invitation' }).waitFor()
+    expect(await violationsOf(mira)).toEqual([])
+    await synced(mira)
+  })
+
+  test('an invitation is a link that can be copied', async () => {
+    await mira.getByRole('button', { name: 'Create invitation' }).click()
+    await mira.getByRole('button', { name: 'Copy the link' }).click()
+    link = await mira.evaluate(() => navigator.clipboard.readText())
+    expect(link).toMatch(/\/invite\/[0-9a-z]{26}$/)
+    await mira.getByRole('button', { name: 'Done' }).click()
+  })
+
+  test('a colleague joins from the start page and has everything', async () => {
+    await ana.getByRole('button', { name: /Join a team/ }).click()
+    await ana.getByRole('textbox', { name: 'Invitation' }).fill(link)
+    await ana.keyboard.press('Enter')
+    await ana.getByText('Mira Lindqvist invites you as member').waitFor()
+    expect(await violationsOf(ana)).toEqual([])
+    await makeAccount(ana, 'Ana Sousa', 'ana@norvik.example')
+    await ana.getByRole('button', { name: 'Join Norvik' }).click()
+    await ana.getByRole('navigation', { name: 'Kith' }).waitFor()
+    await synced(ana)
+    for (const page of [mira, ana]) {
+      await goTo(page, 'People')
+      await rows(page).first().waitFor()
+    }
+    names = await someNames(mira)
+    for (const name of names) await (await cell(ana, name, 'Name')).waitFor()
+  })
+
+  test('what one writes, the other sees', async () => {
+    await setJobTitle(mira, names[0], 'Harbour master')
+    await jobTitle(ana, names[0]).toBe('Harbour master')
+    await setJobTitle(ana, names[1], 'Lighthouse keeper')
+    await jobTitle(mira, names[1]).toBe('Lighthouse keeper')
+  })
+
+  test('without the server both go on and see what waits; when it is back they agree', async () => {
+    await server.stop()
+    for (const page of [mira, ana]) await eventually(() => pill(page).innerText()).toBe('Offline')
+    await setJobTitle(mira, names[0], 'Purser')
+    await setJobTitle(ana, names[1], 'Boatswain')
+    await setJobTitle(mira, names[2], 'Pilot')
+    await setJobTitle(ana, names[2], 'Diver')
+    for (const page of [mira, ana])
+      await eventually(() => pill(page).innerText()).toBe('Offline, 2 waiting')
+    await pill(mira).click()
+    await mira.getByText('No connection to the server').waitFor()
+    expect(await violationsOf(mira)).toEqual([])
+    await mira.keyboard.press('Escape')
+    await server.start()
+    for (const page of [mira, ana]) {
+      await pill(page).click()
+      await page.getByRole('button', { name: 'Sync now' }).click()
+    }
+    await jobTitle(mira, names[1]).toBe('Boatswain')
+    await jobTitle(ana, names[0]).toBe('Purser')
+    for (const page of [mira, ana]) {
+      await jobTitle(page, names[2]).toBe('Diver')
+      await synced(page)
+    }
+  })
+
+  test('a value that gave way is told at its field and can be put back', async () => {
+    await (await cell(mira, names[2], 'Name')).click()
+    await mira.keyboard.press('Control+Enter')
+    const line = mira.getByText('Ana Sousa set this at the same time')
+    await line.waitFor()
+    expect(await violationsOf(mira)).toEqual([])
+    await mira.getByRole('button', { name: 'Put it back' }).click()
+    await line.waitFor({ state: 'detached' })
+    await jobTitle(ana, names[2]).toBe('Pilot')
+  })
+
+  test('the doctor proves that both ends are equal, and says who may invite', async () => {
+    await mira.goto(address(mira, '/settings/sync'))
+    await mira.getByText('This device and the server hold the same, proved by digest.').waitFor()
+    expect(await violationsOf(mira)).toEqual([])
+    await ana.goto(address(ana, '/settings/members'))
+    await ana.getByText('Administrators invite people and give roles.').waitFor()
+    expect(await ana.getByRole('button', { name: 'Invite people' }).count()).toBe(0)
+    await mira.goto(address(mira, '/settings/members'))
+    await mira.getByRole('button', { name: 'Role of Ana Sousa: Member' }).waitFor()
+    expect(await violationsOf(mira)).toEqual([])
+  })
+})

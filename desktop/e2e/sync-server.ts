@@ -1,0 +1,66 @@
+/** A real sync server in a process of its own, for journeys: it can be stopped and started again where it was. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const MAIN = join(import.meta.dirname, '..', '..', 'sync-server', 'src', 'compose', 'main.ts')
+const START_MS = 60_000
+
+export interface SyncServer {
+  /** "127.0.0.1:8787", as a person types it. */
+  readonly host: string
+  readonly stop: () => Promise<void>
+  /** The same data at the same port. */
+  readonly start: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export async function startSyncServer(): Promise<SyncServer> {
+  const data = await mkdtemp(join(tmpdir(), 'kith-e2e-server-'))
+  let running: ChildProcess | undefined
+  let port = 0
+  const start = async (): Promise<void> => {
+    const begun = await spawnServer(data, port)
+    running = begun.child
+    port = Number(new URL(begun.url).port)
+  }
+  const stop = async (): Promise<void> => {
+    const child = running
+    running = undefined
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise(done => child.once('exit', done))
+    child.kill('SIGTERM')
+    await gone
+  }
+  await start()
+  return {
+    host: `127.0.0.1:${port}`,
+    start,
+    stop,
+    async close() {
+      await stop()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+async function spawnServer(
+  data: string,
+  port: number,
+): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const child = spawn(process.execPath, [MAIN, '--port', String(port), '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((done, fail) => {
+    const timer = setTimeout(() => fail(new Error('the sync server did not start')), START_MS)
+    createInterface({ input: child.stdout }).on('line', line => {
+      if (!line.startsWith('{"url"')) return
+      clearTimeout(timer)
+      done((JSON.parse(line) as { url: string }).url)
+    })
+    child.once('exit', code => fail(new Error(`the sync server ended with ${code}`)))
+  })
+  return { child, url }
+}

@@ -174,7 +174,7 @@ const renderer: readonly Room[] = [
     one(R('text-editor')),
     'browser',
     [...S('kit model docs query rpc'), ...R('client ui')],
-    'react @tiptap/core @tiptap/react @tiptap/pm @tiptap/starter-kit @tiptap/extensions @tiptap/extension-collaboration @tiptap/extension-mention @tiptap/extension-task-list @tiptap/extension-task-item @tiptap/suggestion @tiptap/y-tiptap @floating-ui/dom',
+    'react @tiptap/core @tiptap/react @tiptap/pm @tiptap/starter-kit @tiptap/extensions @tiptap/extension-collaboration @tiptap/extension-collaboration-caret @tiptap/extension-mention @tiptap/extension-task-list @tiptap/extension-task-item @tiptap/suggestion @tiptap/y-tiptap @floating-ui/dom',
   ),
   room(
     one(R('views')),

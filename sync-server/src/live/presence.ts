@@ -4,7 +4,7 @@
  */
 import type { AwarenessEntry } from '@kith/shared/docs'
 import type { Json, JsonObject } from '@kith/shared/kit'
-import { createHue } from './hue.ts'
+import { createHue, hexOf } from './hue.ts'
 import type { LivePerson } from './ports.ts'
 
 /** A desktop speaks for its windows. */
@@ -89,7 +89,7 @@ export function createPresence<Owner>(): Presence<Owner> {
 function stamped(state: AwarenessEntry['state'], { name, actor }: LivePerson) {
   if (state === null) return null
   const hue = createHue(actor.member)
-  const user = { name, member: actor.member, hue, color: `hsl(${hue} 70% 45%)` }
+  const user = { name, member: actor.member, hue, color: hexOf(hue) }
   return isObject(state) ? { ...state, user } : { user }
 }
 

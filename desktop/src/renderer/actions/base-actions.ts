@@ -84,6 +84,15 @@ export const baseActions: readonly UiAction[] = [
     run: ({ go }) => go({ page: 'today' }),
   }),
   defineUiAction({
+    id: 'go.inbox',
+    label: 'Go to Inbox',
+    icon: 'bell',
+    section: 'Go to',
+    keys: 'g n',
+    words: 'notices notifications mentions unread',
+    run: ({ go }) => go({ page: 'inbox' }),
+  }),
+  defineUiAction({
     id: 'go.trash',
     label: 'Go to Trash',
     icon: 'trash-2',

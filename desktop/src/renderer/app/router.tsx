@@ -118,7 +118,7 @@ const record = createRoute({
   component: RecordRoute,
 })
 const plain = (
-  path: '/today' | '/trash' | '/activity',
+  path: '/today' | '/inbox' | '/trash' | '/activity',
   component: typeof pages.TodayPage,
 ): AnyRoute => createRoute({ getParentRoute: () => framed, path, component })
 const search = createRoute({
@@ -165,6 +165,7 @@ export const createAppRouter = () =>
           object,
           record,
           plain('/today', pages.TodayPage),
+          plain('/inbox', pages.InboxPage),
           plain('/trash', pages.TrashPage),
           plain('/activity', pages.ActivityPage),
           search,

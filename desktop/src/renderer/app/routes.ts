@@ -49,6 +49,7 @@ export function addressOf(place: Place): Address {
       }
     case 'start':
     case 'today':
+    case 'inbox':
     case 'trash':
     case 'activity':
     case 'stories':
@@ -109,7 +110,13 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
       ...(object === undefined ? {} : { object }),
     }
   }
-  if (page === 'start' || page === 'trash' || page === 'activity' || page === 'stories')
+  if (
+    page === 'start' ||
+    page === 'inbox' ||
+    page === 'trash' ||
+    page === 'activity' ||
+    page === 'stories'
+  )
     return { page }
   return { page: 'today' }
 }

@@ -13,6 +13,8 @@ import { HealthBanner } from './health-banner.tsx'
 import { JobTray } from './job-tray.tsx'
 import { keepPath } from './last-path.ts'
 import { Sidebar } from './sidebar/sidebar.tsx'
+import { PeerMarks } from './together/peer-marks.tsx'
+import { useToldPlace } from './together/use-told-place.ts'
 import { useLostNotice } from './use-lost-notice.ts'
 import { useTitle } from './use-title.ts'
 import { useSidebar } from './sidebar/use-sidebar.ts'
@@ -24,6 +26,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => keepPath(localStorage, here), [here])
   useActionHandler('app.sidebar', sidebar.toggle)
   useTitle()
+  useToldPlace()
   useLostNotice()
   return (
     <>
@@ -47,6 +50,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <ShortcutSheet />
       <QuickAddDialog />
       <OverflowTip />
+      <PeerMarks />
       <ToastHost />
       <LiveAnnouncer />
     </>

@@ -25,6 +25,8 @@ function titleOf(place: Place, catalog: Catalog): string {
       return SETTINGS_ENTRIES.find(entry => entry.section === place.section)?.title ?? 'Settings'
     case 'today':
       return 'Today'
+    case 'inbox':
+      return 'Inbox'
     case 'trash':
       return 'Trash'
     case 'activity':

@@ -5,7 +5,7 @@
 import { createContext, use } from 'react'
 
 export type Place =
-  | { readonly page: 'start' | 'today' | 'trash' | 'activity' | 'stories' }
+  | { readonly page: 'start' | 'today' | 'inbox' | 'trash' | 'activity' | 'stories' }
   /** An invitation that was opened or typed. */
   | { readonly page: 'join'; readonly code?: string; readonly server?: string }
   | { readonly page: 'search'; readonly text?: string }

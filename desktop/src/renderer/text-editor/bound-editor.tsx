@@ -26,6 +26,8 @@ export interface EditorLook {
 interface Props extends EditorLook {
   readonly document: ExtensionDeps['document']
   readonly root: string
+  /** Where others are in it; absent for a text that only this window has. */
+  readonly carets?: ExtensionDeps['carets']
   readonly isEditable: boolean
   readonly onSubmit?: (editor: Editor) => void
   /** Rises when a button outside says "done". */
@@ -47,6 +49,7 @@ export function BoundEditor(props: Props) {
       ...mentions,
       document: props.document,
       root: props.root,
+      carets: props.carets,
       placeholder: props.placeholder ?? 'Write, or / for blocks and @ for people',
       // Read when somebody types a slash, not while rendering.
       // oxlint-disable-next-line react/refs

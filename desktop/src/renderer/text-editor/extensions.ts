@@ -5,8 +5,9 @@ import { TaskItem } from '@tiptap/extension-task-item'
 import { TaskList } from '@tiptap/extension-task-list'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import { StarterKit } from '@tiptap/starter-kit'
-import type { TextDocHandle } from '@kith/shared/docs'
+import type { TextCarets, TextDocHandle } from '@kith/shared/docs'
 import { markdownLink } from './markdown-link.ts'
+import { othersCarets } from './others-carets.ts'
 import { recordMention, type MentionDeps } from './mention.ts'
 import { slashMenu, type Block } from './slash-menu.ts'
 
@@ -14,6 +15,7 @@ export interface ExtensionDeps extends MentionDeps {
   /** The shared document and the name of its fragment; opaque here. */
   readonly document: TextDocHandle
   readonly root: string
+  readonly carets?: TextCarets | undefined
   readonly placeholder: string
   /** Entries on top of the blocks in the slash menu. */
   readonly commands: () => readonly Block[]
@@ -29,6 +31,7 @@ export function textExtensions(deps: ExtensionDeps): Extensions {
       dropcursor: { color: 'var(--accent)', width: 2 },
     }),
     Collaboration.configure({ document: deps.document, field: deps.root }),
+    ...(deps.carets === undefined ? [] : [othersCarets(deps.carets)]),
     TaskList,
     TaskItem.configure({ nested: true }),
     Placeholder.configure({

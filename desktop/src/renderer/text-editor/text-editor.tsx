@@ -25,6 +25,7 @@ export function TextEditor({ record, field, onSubmit, ...look }: TextEditorProps
         key={text.id}
         document={text.document}
         root={text.root}
+        carets={text.carets}
         isEditable={text.status !== 'unreadable'}
         onBlur={() => void text.flush()}
         {...(onSubmit === undefined

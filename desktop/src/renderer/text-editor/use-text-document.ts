@@ -1,7 +1,15 @@
 /** The document behind one rich-text field while it is on screen. */
 import { useEffect, useState } from 'react'
-import { createTextDoc, mergeTextUpdates, TEXT_ROOT, type TextDoc } from '@kith/shared/docs'
+import {
+  createTextCarets,
+  createTextDoc,
+  mergeTextUpdates,
+  TEXT_ROOT,
+  type TextCarets,
+  type TextDoc,
+} from '@kith/shared/docs'
 import { faultOf, useKith, type Client, type Kith } from '#renderer/client'
+import { joinRoom } from './join-room.ts'
 import {
   createTextSession,
   type TextDrafts,
@@ -13,26 +21,30 @@ export interface TextDocument {
   readonly id: string
   readonly document: TextDoc['doc']
   readonly root: string
+  readonly carets: TextCarets
   readonly status: TextStatus
   readonly flush: () => Promise<void>
 }
 
 /** `null` until the text has come, so that an editor never shows an empty page for a full one. */
 export function useTextDocument(record: string, field: string): TextDocument | null {
-  const { client, keep } = useKith()
+  const { client, keep, window: here } = useKith()
   const id = `${record}/${field}`
   const [open, setOpen] = useState<{
     readonly id: string
     readonly doc: TextDoc
     readonly session: TextSession
+    readonly carets: TextCarets
     readonly status: TextStatus
   } | null>(null)
 
   useEffect(() => {
     const doc = createTextDoc()
+    const carets = createTextCarets(doc.doc)
+    const leaveRoom = joinRoom({ client, window: here, record, field, doc, carets })
     const session = openSession(doc, client, keep, { record, field })
     const show = (status: TextStatus) => {
-      if (status !== 'opening') setOpen({ id, doc, session, status })
+      if (status !== 'opening') setOpen({ id, doc, session, carets, status })
     }
     const stopStatus = session.onStatus(show)
     const leave = () => void session.flush()
@@ -43,16 +55,21 @@ export function useTextDocument(record: string, field: string): TextDocument | n
       globalThis.document.removeEventListener('visibilitychange', leave)
       stopStatus()
       setOpen(null)
+      leaveRoom()
       // The editor lets go of the document first; what waits is sent, then it is freed.
-      void session.close().finally(() => doc.destroy())
+      void session.close().finally(() => {
+        carets.destroy()
+        doc.destroy()
+      })
     }
-  }, [client, keep, record, field, id])
+  }, [client, keep, here, record, field, id])
 
   if (open === null || open.id !== id) return null
   return {
     id,
     document: open.doc.doc,
     root: TEXT_ROOT,
+    carets: open.carets,
     status: open.status,
     flush: open.session.flush,
   }

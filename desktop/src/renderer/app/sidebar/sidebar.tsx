@@ -1,10 +1,12 @@
 import { useKeysOf, useRunAction } from '#renderer/actions'
 import { useNavigation, useWorkspace } from '#renderer/client'
+import { useUnread } from '#renderer/features/inbox'
 import { StatusPill } from '#renderer/features/sync'
 import { useDueCount } from '#renderer/features/today'
 import { Icon, IconButton, Kbd, ResizeHandle } from '#renderer/ui'
 import { Hint, NavLink } from './nav-link.tsx'
 import { PlaceLink } from '../place-link.tsx'
+import { Here } from '../together/here.tsx'
 import { Favourites } from './favourites.tsx'
 import { ObjectLinks } from './object-links.tsx'
 import { SIDEBAR, type SidebarState } from './use-sidebar.ts'
@@ -15,6 +17,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
   const run = useRunAction()
   const keysOf = useKeysOf()
   const due = useDueCount()
+  const unread = useUnread()
   const { hasSamples } = useWorkspace()
   const { isRail } = sidebar
   return (
@@ -31,6 +34,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
         )}
       </div>
       <StatusPill isRail={isRail} />
+      <Here isRail={isRail} />
       <div className="side-scroll">
         <Hint label="Search" isOn={isRail} keys="Mod+K">
           <button type="button" className="nav nav-search" onClick={() => run('app.palette')}>
@@ -39,6 +43,15 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
             <Kbd keys={keysOf('app.palette') ?? 'Mod+K'} bare />
           </button>
         </Hint>
+        <NavLink
+          to={{ page: 'inbox' }}
+          isOn={place.page === 'inbox'}
+          icon="bell"
+          label="Inbox"
+          isRail={isRail}
+          count={unread}
+          isHot={unread > 0}
+        />
         <NavLink
           to={{ page: 'today' }}
           isOn={place.page === 'today'}

@@ -92,6 +92,7 @@ function cellAt(props: TableRowProps, at: number): ReactNode {
       id={`${frame.gridId}-${flat}-${at}`}
       className="tbl-cell"
       data-c={at}
+      data-field={field.id}
       data-align={field.fieldType.align === 'end' ? 'end' : undefined}
       data-frozen={isFrozen || undefined}
       data-last={(isFrozen && at === frame.layout.frozenCount - 1) || undefined}

@@ -99,7 +99,7 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
   )
 
   return (
-    <div ref={box} className="fields" role="group" aria-label="Fields">
+    <div ref={box} className="fields" role="group" aria-label="Fields" data-doc={row.id}>
       {groups.filled.map(rowOf)}
       {groups.empty.length > 0 && (
         <Fold isOpen={showsEmpty} onToggle={() => setShowsEmpty(!showsEmpty)}>

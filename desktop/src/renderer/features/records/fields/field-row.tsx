@@ -28,7 +28,7 @@ export function FieldRow(props: FieldRowProps) {
         <span className="trunc">{field.label}</span>
       </span>
       {isEditing ? (
-        <div className="field-input">
+        <div className="field-input" data-field={field.id}>
           <FieldInput
             field={field}
             value={value}

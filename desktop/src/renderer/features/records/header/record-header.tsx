@@ -9,6 +9,7 @@ import type { RecordView } from '../use-record-view.ts'
 import { holds } from '../related/relations.ts'
 import { doneStep } from './done-step.ts'
 import { RecordName } from './record-name.tsx'
+import { RecordPeers } from './record-peers.tsx'
 import './header.css'
 
 interface Props {
@@ -53,6 +54,7 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
             </span>
           ))}
           <span className="record-fact">Changed {agoWords(row.updatedAt, format)}</span>
+          <RecordPeers record={view.id} />
         </div>
       </div>
       {!isReadOnly && (

@@ -1,0 +1,90 @@
+/** What a person is told and where, as a table of switches; and when they want quiet. */
+import type { NoticePreferences } from '@kith/shared/rpc'
+import { showFault, useClient } from '#renderer/client'
+import { Checkbox, Input, Switch } from '#renderer/ui'
+
+const LABELS: readonly (readonly [keyof NoticePreferences['kinds'], string])[] = [
+  ['mention', 'Somebody mentions you'],
+  ['reply', 'A reply in your threads'],
+  ['comment', 'A comment on your records'],
+  ['assigned', 'Something is given to you'],
+  ['due', 'A task of yours is due'],
+  ['conflict', 'Two values met'],
+  ['refused', 'A change was not accepted'],
+]
+const WAYS = [
+  ['inbox', 'Inbox'],
+  ['system', 'Desktop'],
+] as const
+const NIGHT = { from: '22:00', to: '07:00' }
+
+export function PreferencesPanel({ preferences }: { readonly preferences: NoticePreferences }) {
+  const client = useClient()
+  const save = (change: Partial<NoticePreferences>) => {
+    client.inbox.setPreferences({ preferences: { ...preferences, ...change } }).catch(showFault)
+  }
+  const { kinds, quiet, muted } = preferences
+  return (
+    <section className="inbox-preferences" aria-label="What you are told">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            {WAYS.map(([way, label]) => (
+              <th key={way} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {LABELS.map(([kind, label]) => (
+            <tr key={kind}>
+              <th scope="row">{label}</th>
+              {WAYS.map(([way, name]) => (
+                <td key={way}>
+                  <Checkbox
+                    checked={kinds[kind][way]}
+                    ariaLabel={`${label}: ${name}`}
+                    onChange={isOn =>
+                      save({ kinds: { ...kinds, [kind]: { ...kinds[kind], [way]: isOn } } })
+                    }
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="inbox-quiet">
+        <Switch
+          label="Quiet hours"
+          showLabel
+          checked={quiet !== null}
+          onChange={isOn => save({ quiet: isOn ? NIGHT : null })}
+        />
+        {quiet !== null && (
+          <>
+            <Input
+              type="time"
+              aria-label="Quiet from"
+              value={quiet.from}
+              onChange={event => save({ quiet: { ...quiet, from: event.target.value } })}
+            />
+            <Input
+              type="time"
+              aria-label="Quiet until"
+              value={quiet.to}
+              onChange={event => save({ quiet: { ...quiet, to: event.target.value } })}
+            />
+          </>
+        )}
+        {muted.length > 0 && (
+          <button type="button" className="inbox-unmute" onClick={() => save({ muted: [] })}>
+            Unmute {muted.length} {muted.length === 1 ? 'record' : 'records'}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}

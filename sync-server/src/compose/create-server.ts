@@ -109,9 +109,9 @@ async function compose(parts: Parts): Promise<KithServer> {
   const { smtpUrl, mailFrom: from } = identityConfig
   const mailer = createMailer({ smtpUrl, from, log })
   const changes = createEmitter<PeopleChange>(error => log.error('people/listener', { error }))
-  const isRole = async (_: DocId, role: string) =>
-    ['admin', 'member', 'viewer', 'guest'].includes(role)
   const late: { hub?: Hub } = {}
+  const isRole = async (workspace: DocId, role: string) =>
+    (await late.hub!.room(workspace)).log.hasRole(role)
   const keeping = createKeeping({
     config,
     db: database,

@@ -56,6 +56,7 @@ export const defaultPolicy: AccessPolicy = Object.freeze<AccessPolicy>({
     }
   },
 
+  hasRole: role => role in MAY,
   isStale: () => false,
   governs: () => false,
   govern: () => undefined,

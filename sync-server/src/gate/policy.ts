@@ -75,6 +75,8 @@ export interface AccessPolicy {
   readonly mayRead: (actor: Actor, scope: ScopeDescriptor) => boolean
   /** Whether documents of a scope have to be looked at again, for the roles ask other things now. */
   readonly isStale: (scope: ScopeDescriptor) => boolean
+  /** Whether a member can be given this role. */
+  readonly hasRole: (role: string) => boolean
   /** Whether a document says who may do what. */
   readonly governs: (ref: Pick<DocRef, 'kind' | 'type'>) => boolean
   /** All documents that govern, as they are now; replaces what was known. */

@@ -62,6 +62,7 @@ export function createRolesPolicy(): AccessPolicy {
       scope['for'] === 'document'
         ? scope['doc'] === settingsId(actor.member)
         : maySeeScope(policyFor(actor), actor.member, scope),
+    hasRole: role => current.role(role) !== undefined,
     isStale: scope => isStale(current, scope),
     governs,
     govern(docs) {

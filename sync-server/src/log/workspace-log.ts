@@ -50,6 +50,8 @@ export interface WorkspaceLog {
   /** Reads what other servers wrote. */
   readonly refresh: () => Promise<void>
   readonly scopesOf: (actor: Actor) => readonly number[]
+  /** Whether the workspace has a role. */
+  readonly hasRole: (role: string) => boolean
   readonly descriptor: (scope: number) => ScopeDescriptor | undefined
   /** Of those that exist. */
   readonly scopesOfDocs: (docs: readonly DocId[]) => Promise<ReadonlyMap<DocId, number>>
@@ -249,6 +251,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
         .filter(([, scope]) => scope['for'] !== 'nobody' && policy.mayRead(actor, scope))
         .map(([id]) => id)
         .sort((a, b) => a - b),
+    hasRole: policy.hasRole,
     descriptor: scopes.descriptor,
     async scopesOfDocs(docs) {
       const found = await writer.load(docs.slice(0, CHUNK))

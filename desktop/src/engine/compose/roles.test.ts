@@ -1,0 +1,86 @@
+/** Two desktops and a server: what a role may not see never arrives, and comes and goes with the role. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Json } from '@kith/shared/kit'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { startTestServer, type TestServer } from './test-server.fixture.ts'
+
+let server: TestServer
+let ana: TestEngine
+let rui: TestEngine
+const password = 'correct horse battery'
+const CANARY = 'CANARY-4711'
+
+const run = (engine: TestEngine, command: string, input: Json) =>
+  engine.client.commands.run({ command, input, window: 'w' })
+const settle = async ({ client }: TestEngine) =>
+  expect(await client.sync.settle({ timeoutMs: 20_000 })).toMatchObject({ isSettled: true })
+const cellsOf = async ({ client }: TestEngine, object: string) => {
+  const { rows } = await client.rows.window({ query: { object }, offset: 0, limit: 50 })
+  return rows.map(row => row.cells)
+}
+const filesOf = (engine: TestEngine) =>
+  ['workspace.kith', 'workspace.kith-wal']
+    .map(name => {
+      try {
+        return readFileSync(join(engine.profile, name), 'latin1')
+      } catch {
+        return ''
+      }
+    })
+    .join('')
+
+beforeAll(async () => {
+  server = await startTestServer()
+  ana = await openTestEngine()
+  const { url } = server
+  await run(ana, 'role.define', {
+    id: 'sales',
+    label: 'Sales',
+    grants: [{ object: null, edit: 'all', create: true }],
+  })
+  await run(ana, 'field.define', { object: 'deal', label: 'Margin', type: 'text', id: 'margin' })
+  await run(ana, 'field.restrict', { object: 'deal', field: 'margin', isRestricted: true })
+  await run(ana, 'role.change', {
+    role: 'sales',
+    fields: [{ object: 'deal', field: 'margin', level: 'none' }],
+  })
+  await run(ana, 'record.create', { object: 'deal', cells: { name: 'Pier', margin: CANARY } })
+  await ana.client.account.signUp({ server: url, email: 'ana@x.pt', password, name: 'Ana Silva' })
+  await ana.client.team.share({ name: 'Tidemark' })
+  await settle(ana)
+  const { code } = await ana.client.team.invite({ role: 'sales' })
+  rui = await openTestEngine({ start: false })
+  await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
+  await rui.client.team.join({ code: code ?? '', server: url })
+  await settle(rui)
+}, 60_000)
+afterAll(async () => {
+  await ana.remove()
+  await rui.remove()
+  await server.stop()
+})
+
+it('[CO30] a hidden field is in no byte of the other’s file, and what they may they do', async () => {
+  expect(await cellsOf(ana, 'deal')).toMatchObject([{ name: 'Pier', margin: CANARY }])
+  expect(await cellsOf(rui, 'deal')).toMatchObject([{ name: 'Pier', margin: null }])
+  expect(filesOf(rui)).not.toContain(CANARY)
+  await run(rui, 'record.create', { object: 'deal', cells: { name: 'Quay' } })
+  await settle(rui)
+  await settle(ana)
+  expect((await cellsOf(ana, 'deal')).map(cells => cells['name'])).toContain('Quay')
+})
+
+it('[CO30] the field comes with the role that may see it', async () => {
+  await run(ana, 'role.change', {
+    role: 'sales',
+    fields: [{ object: 'deal', field: 'margin', level: 'see' }],
+  })
+  await settle(ana)
+  await expect
+    .poll(async () => (await cellsOf(rui, 'deal')).map(cells => cells['margin']), {
+      timeout: 10_000,
+    })
+    .toContain(CANARY)
+})

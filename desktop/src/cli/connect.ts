@@ -41,7 +41,11 @@ async function reach(url: string): Promise<Connection> {
   )
   return {
     client,
-    close: async () => socket.close(),
+    async close() {
+      // A stream that was let go a moment ago still says so to the engine.
+      await new Promise(resolve => setImmediate(resolve))
+      socket.close()
+    },
   }
 }
 

@@ -1,10 +1,11 @@
 /** Finding records for `@`, and how they look in its list. */
 import { useEffect, useMemo, useRef } from 'react'
-import type { MentionDeps } from './mention.ts'
-import { Avatar } from '#renderer/ui'
-import { useCatalog, useClient } from '#renderer/client'
+import type { MentionDeps, MentionHit } from './mention.ts'
+import { Avatar, matchText } from '#renderer/ui'
+import { useCatalog, useClient, type Client } from '#renderer/client'
 
 const HITS = 8
+const MOST_AMONG = 200
 
 /** `objects` narrows what `@` finds: comments name people of the workspace. */
 export function useMentions(
@@ -21,12 +22,12 @@ export function useMentions(
   return useMemo(
     (): MentionDeps => ({
       openRecord: (id, object) => latest.current.openRecord(id, object),
-      search: text =>
-        client.records.search({
-          text: text.trim(),
-          limit: HITS,
-          ...(latest.current.objects === undefined ? {} : { objects: [...latest.current.objects] }),
-        }),
+      search: text => {
+        const [only] = latest.current.objects ?? []
+        return only === undefined
+          ? client.records.search({ text: text.trim(), limit: HITS })
+          : among(client, only, text.trim())
+      },
       entryOf: hit => {
         const object = latest.current.catalog.findObject(hit.object)
         return {
@@ -39,4 +40,15 @@ export function useMentions(
     }),
     [client],
   )
+}
+
+/** A short list is read whole and shown before anything was typed: the people of a workspace. */
+async function among(client: Client, object: string, text: string): Promise<MentionHit[]> {
+  const { rows } = await client.rows.window({
+    query: { object, fields: [] },
+    offset: 0,
+    limit: MOST_AMONG,
+  })
+  const hits = rows.map(({ id, title }) => ({ id, object, title, subtitle: '' }))
+  return hits.filter(({ title }) => matchText(text, title) !== null).slice(0, HITS)
 }

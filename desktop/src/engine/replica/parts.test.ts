@@ -175,6 +175,15 @@ describe('values of a compartment', () => {
     }
   })
 
+  it('[RP18] that lie in two places are read where their field belongs', () => {
+    const core = setup()
+    const id = newId()
+    core.ingest.takeRemote([remote(id, { ...created, salary: 1 })], core.meta())
+    core.ingest.takeRemote([remote(partId(id, 1), { salary: 2 }, id)], core.meta())
+    expect(core.documents.keys(id)).toMatchObject({ salary: 2 })
+    expect(row(core, id)).toMatchObject({ c_salary: 2 })
+  })
+
   it('[RP15] make the same rows when everything is made again, whatever was written in which order', () => {
     const setArb = fc.record(
       {

@@ -15,7 +15,27 @@ export function ConflictLine({
   return found ? <Line conflict={found} /> : null
 }
 
-function Line({ conflict }: { readonly conflict: SyncConflict }) {
+/** The same for fields that stand elsewhere or are folded away: the name, an empty field. */
+export function OtherConflicts({
+  record,
+  shown,
+}: {
+  readonly record: string
+  readonly shown: readonly string[]
+}) {
+  return useConflicts()
+    .filter(one => one.record.doc === record && !shown.includes(one.field))
+    .map(one => <Line key={one.n} conflict={one} names />)
+}
+
+function Line({
+  conflict,
+  names = false,
+}: {
+  readonly conflict: SyncConflict
+  /** The field is not in sight: it is named. */
+  readonly names?: boolean
+}) {
   const client = useClient()
   const format = useFormat()
   const settle = (how: 'keep' | 'restore'): void =>
@@ -24,8 +44,8 @@ function Line({ conflict }: { readonly conflict: SyncConflict }) {
     <p className="conflict-line">
       <Icon name="git-merge" size={14} />
       <span className="grow">
-        {conflict.keptBy ?? 'Somebody'} set this at the same time (
-        {momentWords(conflict.at, format)}). {conflict.lostBy ?? 'Another'} wrote “
+        {conflict.keptBy ?? 'Somebody'} set {names ? `“${conflict.label}”` : 'this'} at the same
+        time ({momentWords(conflict.at, format)}). {conflict.lostBy ?? 'Another'} wrote “
         <span dir="auto">{conflict.lost || 'nothing'}</span>”.
       </span>
       <button type="button" className="link" onClick={() => settle('restore')}>

@@ -1,5 +1,5 @@
 import './sync.css'
-export { ConflictLine } from './conflict-line.tsx'
+export { ConflictLine, OtherConflicts } from './conflict-line.tsx'
 export { momentWords } from './moment-words.ts'
 export { StatusPill } from './status-pill.tsx'
 export { hostOf, shareText } from './status-words.ts'

@@ -7,7 +7,7 @@ import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { hasInput, isFlag, type AfterCommit } from '#renderer/fields'
-import { ConflictLine } from '#renderer/features/sync'
+import { ConflictLine, OtherConflicts } from '#renderer/features/sync'
 import { Icon } from '#renderer/ui'
 import { fieldGroups, neighbour } from './field-groups.ts'
 import { FieldRow } from './field-row.tsx'
@@ -100,6 +100,7 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
 
   return (
     <div ref={box} className="fields" role="group" aria-label="Fields" data-doc={row.id}>
+      {!isReadOnly && <OtherConflicts record={row.id} shown={shown.map(({ id }) => id)} />}
       {groups.filled.map(rowOf)}
       {groups.empty.length > 0 && (
         <Fold isOpen={showsEmpty} onToggle={() => setShowsEmpty(!showsEmpty)}>

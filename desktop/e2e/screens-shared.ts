@@ -1,0 +1,126 @@
+/** Pictures of sharing, with a real server and a second device: sign-in, invitation, members, sync, conflict, offline. */
+import type { Page } from 'playwright-core'
+import { address, cell, goTo, rows, startDemo } from './hands.ts'
+import { startKith } from './kith-app.ts'
+import { startSyncServer } from './sync-server.ts'
+
+const PASSWORD = 'correct horse battery'
+
+export async function drawShared(
+  take: (page: Page, name: string) => Promise<void>,
+  isWanted: (shot: { readonly name: string }) => boolean,
+): Promise<void> {
+  if (!isWanted({ name: 'shared' })) return
+  const server = await startSyncServer()
+  const [one, two] = [await startKith(), await startKith()]
+  const [mira, ana] = [await one.open(), await two.open()]
+  try {
+    await startDemo(mira)
+    await share()
+    await join(await invite())
+    await settings()
+    await conflict()
+  } finally {
+    await one.close()
+    await two.close()
+    await server.close()
+  }
+
+  async function both(page: Page, name: string): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      await take(page, `shared-${name}-${theme}`)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+
+  async function account(page: Page, name: string, email: string): Promise<void> {
+    await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.keyboard.press('Enter')
+  }
+
+  async function share(): Promise<void> {
+    await mira.locator('.side-pill').click()
+    await both(mira, 'pill-local')
+    await mira.getByRole('button', { name: 'Share this workspace' }).click()
+    await mira.getByRole('textbox', { name: 'Server address' }).fill(server.host)
+    await mira.keyboard.press('Enter')
+    await mira.getByRole('radio', { name: 'New account' }).click()
+    await both(mira, 'account')
+    await account(mira, 'Mira Lindqvist', 'mira@norvik.example')
+    await mira.getByRole('textbox', { name: 'Name of the workspace' }).waitFor()
+    await both(mira, 'name')
+    await mira.keyboard.press('Enter')
+  }
+
+  async function invite(): Promise<string> {
+    await mira.getByRole('button', { name: 'Create invitation' }).waitFor()
+    await both(mira, 'sharing')
+    await mira.getByRole('button', { name: 'Create invitation' }).click()
+    await mira.getByRole('button', { name: 'Copy the link' }).click()
+    await both(mira, 'invitation')
+    await mira.getByRole('button', { name: 'Done' }).click()
+    return mira.evaluate(() => navigator.clipboard.readText())
+  }
+
+  async function join(link: string): Promise<void> {
+    await ana.getByRole('button', { name: /Join a team/ }).click()
+    await both(ana, 'join')
+    await ana.getByRole('textbox', { name: 'Invitation' }).fill(link)
+    await ana.keyboard.press('Enter')
+    await ana.getByRole('textbox', { name: 'Your name' }).waitFor()
+    await both(ana, 'join-account')
+    await account(ana, 'Ana Sousa', 'ana@norvik.example')
+    await ana.getByRole('button', { name: /^Join / }).click()
+    await ana.getByRole('navigation', { name: 'Kith' }).waitFor()
+  }
+
+  async function settings(): Promise<void> {
+    for (const section of ['members', 'account', 'sync']) {
+      await mira.goto(address(mira, `/settings/${section}`))
+      await mira.waitForTimeout(1500)
+      await both(mira, section)
+      await mira.setViewportSize({ width: 1920, height: 1080 })
+      await take(mira, `shared-${section}-1920`)
+      await mira.setViewportSize({ width: 1280, height: 800 })
+    }
+  }
+
+  /** Both set one field while the server is away. */
+  async function conflict(): Promise<void> {
+    for (const page of [mira, ana]) {
+      await goTo(page, 'Companies')
+      await rows(page).first().waitFor()
+    }
+    const text = await (await cell(mira, 0, 'Name')).innerText()
+    const name = text.split('\n').at(-1) ?? text
+    await server.stop()
+    for (const [page, word] of [
+      [mira, 'Group'],
+      [ana, 'Holding'],
+    ] as const) {
+      await (await cell(page, name, 'Name')).click()
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Control+a')
+      await page.keyboard.type(`${name} ${word}`)
+      await page.keyboard.press('Enter')
+    }
+    await mira.locator('.side-pill').click()
+    await both(mira, 'pill-offline')
+    await mira.keyboard.press('Escape')
+    await server.start()
+    for (const page of [mira, ana]) {
+      await page.locator('.side-pill').click()
+      await page.getByRole('button', { name: 'Sync now' }).click()
+    }
+    await mira.waitForTimeout(2500)
+    await mira.goto(address(mira, '/settings/sync'))
+    await mira.getByRole('heading', { name: 'Values that gave way' }).waitFor()
+    await both(mira, 'conflicts')
+    await mira.locator('.sync-record').first().click()
+    await mira.locator('.conflict-line').waitFor()
+    await both(mira, 'conflict-line')
+  }
+}

@@ -50,5 +50,5 @@ async function among(client: Client, object: string, text: string): Promise<Ment
     limit: MOST_AMONG,
   })
   const hits = rows.map(({ id, title }) => ({ id, object, title, subtitle: '' }))
-  return hits.filter(({ title }) => matchText(text, title) !== null).slice(0, HITS)
+  return hits.filter(({ title }) => matchText(title, text) !== null).slice(0, HITS)
 }

@@ -88,7 +88,7 @@ export const baseActions: readonly UiAction[] = [
     label: 'Go to Inbox',
     icon: 'bell',
     section: 'Go to',
-    keys: 'g n',
+    keys: 'g u',
     words: 'notices notifications mentions unread',
     run: ({ go }) => go({ page: 'inbox' }),
   }),

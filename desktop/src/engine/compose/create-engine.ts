@@ -236,6 +236,11 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     referenced,
     log,
   })
+  const reader = createWorkspaceReader({ store, documents, catalog, feed, undo, me: member })
+  const tellName = () =>
+    workspaces.call(reader.state().name, sharing.accountState().workspace !== null)
+  // In the list of this device's workspaces each stands under the name it had when it was last open.
+  const stopNaming = [reader.onChange(tellName), sharing.onChange(tellName)]
   const together = createTogether({ sharing, documents, feed, store, me: setup.me, log })
   const inbox = createInbox({
     store,
@@ -271,7 +276,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     }),
     rows: serveRows(api, { live, log }),
     workspace: serveWorkspace(api, {
-      reader: createWorkspaceReader({ store, documents, catalog, feed, undo, me: member }),
+      reader,
       setup,
       samples,
       doctor: createDoctor({ store, readers, check, catalog }),
@@ -340,6 +345,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     files.start()
     idle.start()
     care.start()
+    tellName()
     sharing.resume()
   }
 
@@ -348,6 +354,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     inbox.close()
     together.notes.close()
     transfers.close()
+    for (const stop of stopNaming) stop()
     sharing.close()
     idle.stop()
     care.close()

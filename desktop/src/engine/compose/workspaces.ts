@@ -45,6 +45,9 @@ export function openWorkspaces({ profile, restart }: HostPorts): WorkspaceFolder
   // A folder that somebody removed by hand must not keep Kith from opening.
   const open = folders().includes(chosen) ? chosen : ''
 
+  // Of the open one, for the moment when it is no longer the only one.
+  let called: Saved['names'][string] | undefined
+
   return {
     path: open === '' ? profile : join(profile, open),
     here: () => open,
@@ -66,11 +69,19 @@ export function openWorkspaces({ profile, restart }: HostPorts): WorkspaceFolder
       const folder = `${FOLDER}/${newShortId()}`
       mkdirSync(join(profile, folder), { recursive: true })
       const saved = load()
-      save({ open: folder, names: { ...saved.names, [folder]: { name, isShared: false } } })
+      save({
+        open: folder,
+        names: {
+          ...saved.names,
+          ...(called === undefined ? {} : { [open]: called }),
+          [folder]: { name, isShared: false },
+        },
+      })
       restart('switch')
       return folder
     },
     call(name, isShared) {
+      called = { name, isShared }
       const saved = load()
       const known = saved.names[open]
       if (known?.name === name && known.isShared === isShared) return

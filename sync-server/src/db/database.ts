@@ -33,6 +33,14 @@ export interface Database {
   readonly kind: 'pglite' | 'postgres'
   /** Commits when `work` resolves and rolls back when it rejects. Throws `db/unreachable`, `db/full`. */
   readonly tx: <T>(reach: Reach, work: (tx: Tx) => Promise<T>) => Promise<T>
+  /**
+   * One statement that is committed when this resolves, in one round trip. For functions of the
+   * database that name their workspace themselves; anything else sees no row of any.
+   */
+  readonly call: <Row extends object>(
+    text: string,
+    values: readonly Parameter[],
+  ) => Promise<readonly Row[]>
   /** Outside a transaction and without a workspace: for tables that belong to none. */
   readonly drizzle: PgDatabase<PgQueryResultHKT>
   /** Hears `notify` of every instance; a wake-up may be lost, so nobody relies on it alone. Answers how to stop. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId, silentLog } from '@kith/shared/kit'
 import { findPostgres, onEachDatabase, startPostgres } from '#testkit'
 import { asDbFault } from './db-fault.ts'
-import { openDatabase, secured, type Database, type Migration } from './index.ts'
+import { COMMIT, openDatabase, secured, type Database, type Migration } from './index.ts'
 
 const HERE = newId()
 const THERE = newId()
@@ -64,6 +64,30 @@ onEachDatabase('database', ({ kind, open }) => {
         tx.query(`insert into scope values ($1, 2, 'x', '{}')`, [THERE]),
       ),
     ).rejects.toThrow(/row-level security/)
+  })
+
+  test('[DB9] a call sees no workspace but the one it names, and names it for itself only', async () => {
+    const seen = () => database.call<{ workspace: string }>('select workspace from workspace', [])
+    expect(await seen()).toEqual([])
+    const commit = (workspace: string, head: number) =>
+      database.call<{ head: number | null }>(COMMIT, [
+        workspace,
+        head,
+        0,
+        ...Array.from({ length: 7 }, () => []),
+        new Uint8Array(),
+        ...Array.from({ length: 29 }, () => []),
+        1,
+        ...Array.from({ length: 6 }, () => []),
+      ])
+    expect(await commit(HERE, 0)).toEqual([{ head: 0 }])
+    expect(await commit(HERE, 7)).toEqual([{ head: null }])
+    expect(await seen()).toEqual([])
+    const [{ bound } = {}] = await database.call<{ bound: boolean }>(
+      `select not prosecdef as bound from pg_proc where proname = 'kith_commit'`,
+      [],
+    )
+    expect(bound).toBe(true)
   })
 
   test('[DB1] a key of another workspace cannot be pointed at', async () => {

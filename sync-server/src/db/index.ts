@@ -1,5 +1,6 @@
 export type { Database, Migration, Parameter, Reach, Tx } from './database.ts'
 export { dbFault } from './db-fault.ts'
 export { APP_ROLE } from './migrate.ts'
+export { COMMIT } from './migrations/commit-function.ts'
 export { secured } from './migrations/replication.ts'
 export { migrationIds, openDatabase, type OpenDatabaseOptions } from './open-database.ts'

@@ -57,6 +57,7 @@ function database(client: PGlite, unlock: () => void): Database {
           return work(bound(inner))
         }),
       ),
+    call: (text, values) => faulty(() => runner(client)(text, values)),
     listen: (channel, heard) => client.listen(channel, heard),
     notify: (channel, payload) =>
       faulty(async () => {

@@ -69,7 +69,7 @@ async function prepare(url: string, migrations: readonly Migration[]): Promise<v
   }
 }
 
-type Client = Pick<pg.ClientBase, 'query'>
+type Client = Pick<pg.ClientBase | pg.Pool, 'query'>
 
 const runner = (client: Client): Tx['query'] =>
   async function query<Row extends object>(text: string, values?: readonly unknown[]) {
@@ -112,6 +112,7 @@ function database(pool: pg.Pool, url: string, log: Log): Database {
     kind: 'postgres',
     drizzle: drizzle({ client: pool }) as unknown as Database['drizzle'],
     tx: (reach, work) => faulty(() => transact(pool, reachSql(reach), work)),
+    call: (text, values) => faulty(() => runner(pool)(text, values)),
     listen: listener.listen,
     notify: (channel, payload) =>
       faulty(async () => {

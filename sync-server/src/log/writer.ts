@@ -159,9 +159,8 @@ export function createWriter(deps: WriterDeps): Writer {
         return head
       }
       const { rows } = outcome
-      const isWritten = await tx(one =>
-        writeCommit(one, { ...outcome, workspace, head, now }),
-      ).catch((error: unknown) => {
+      const commit = { ...outcome, workspace, head, now }
+      const isWritten = await writeCommit(database, commit).catch((error: unknown) => {
         // Whether it was written is not known: what is at hand may be behind.
         residents.clear()
         throw error

@@ -15,19 +15,21 @@ export function observeDatabase(
       metrics.set('kith_database_pool', pool[state], { state })
     }
   })
+  async function timed<T>(work: () => Promise<T>): Promise<T> {
+    const began = now()
+    try {
+      const result = await work()
+      metrics.observe('kith_database_seconds', (now() - began) / 1000, { outcome: 'ok' })
+      return result
+    } catch (error) {
+      metrics.observe('kith_database_seconds', (now() - began) / 1000, { outcome: 'fault' })
+      throw error
+    }
+  }
   return {
     ...db,
-    async tx(reach, work) {
-      const began = now()
-      try {
-        const result = await db.tx(reach, work)
-        metrics.observe('kith_database_seconds', (now() - began) / 1000, { outcome: 'ok' })
-        return result
-      } catch (error) {
-        metrics.observe('kith_database_seconds', (now() - began) / 1000, { outcome: 'fault' })
-        throw error
-      }
-    },
+    tx: (reach, work) => timed(() => db.tx(reach, work)),
+    call: (text, values) => timed(() => db.call(text, values)),
   }
 }
 

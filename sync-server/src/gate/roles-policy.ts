@@ -149,7 +149,8 @@ function judge(
       const ends = endsOf(type, isNew ? after : before, related)
       if (isNeeds(ends)) return ends
       // Who rewrites where a link leads makes another link of it.
-      const isTurned = !isNew && changedKeys.some(key => key === 'from' || key === 'to')
+      // Two people who link the same records make the same document: the second says nothing new of them.
+      const isTurned = !isNew && (before['from'] !== after['from'] || before['to'] !== after['to'])
       if (isTurned || ends.length < 2) return { code: 'malformed' }
       return mayWriteLink(policy, member, ends[0]!, ends[1]!, fieldOf(type))
     }

@@ -339,4 +339,21 @@ onEachDatabase('rights on the wire', ({ open }) => {
       }
     })
   })
+
+  test('[RM24] two people may link the same records without knowing of each other', async () => {
+    const { come } = await site()
+    const ada = await come('ada')
+    await newcomer(ada)
+    const [from, to] = [deal(ada, 'ada', 'one'), deal(ada, 'ada', 'two')]
+    await ada.push()
+    const bea = await come('ada')
+    const link = newId()
+    for (const client of [ada, bea]) {
+      write(client, link, 'link', 'deal.company', { from, to })
+      const { refused, taken } = await client.push()
+      expect([taken, refused]).toEqual([1, []])
+    }
+    write(bea, link, 'link', 'deal.company', { from: to })
+    expect((await bea.push()).refused.map(({ code }) => code)).toEqual(['malformed'])
+  })
 })

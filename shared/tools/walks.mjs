@@ -1,9 +1,11 @@
-/** `npm run walks`: the random walks of `npm test` at full length, with kill -9 at sixty moments and two hundred damaged pages. */
+/** `npm run walks`: the random walks of `npm test` at full length, with kill -9 at sixty moments, two hundred damaged pages and twenty hours of a team. */
 import { bin, runSteps } from './run-steps.mjs'
 
 const KILLS = '60'
 /** Damaged pages, and twice as many torn logs. */
 const FLIPS = '200'
+/** A server and three engines each; KITH_TEAM_SEED begins at a seed that failed. */
+const TEAM_WALKS = process.env.KITH_TEAM_WALKS ?? '20'
 const steps = [
   [
     'kill walks',
@@ -16,5 +18,10 @@ const steps = [
     'desktop/src/engine/backup',
     'desktop/src/engine/exchange',
   ],
+  ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
 ]
-process.exit(runSteps(steps, { env: { KITH_KILLS: KILLS, KITH_FLIPS: FLIPS } }) ? 0 : 1)
+process.exit(
+  runSteps(steps, { env: { KITH_KILLS: KILLS, KITH_FLIPS: FLIPS, KITH_TEAM_WALKS: TEAM_WALKS } })
+    ? 0
+    : 1,
+)

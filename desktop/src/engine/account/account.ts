@@ -83,6 +83,8 @@ export interface AccountDeps {
   /** How the person knows this device. */
   readonly device: string
   readonly version: string
+  /** Of the token in the secret store: each workspace of a profile has its own. */
+  readonly tokenName: string
 }
 
 const userSchema = s.object({
@@ -108,7 +110,6 @@ const saved = s.object({
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 const CLIENT = 'kith-desktop'
 const META = 'account'
-const TOKEN = 'kith-session'
 
 export function createAccount(deps: AccountDeps): Account {
   const { store, secrets, log } = deps
@@ -184,7 +185,7 @@ export function createAccount(deps: AccountDeps): Account {
             token: known,
           })
           .catch((error: unknown) => log.info('account/sign-out-unheard', { error }))
-      await secrets.remove(TOKEN)
+      await secrets.remove(deps.tokenName)
       put(null)
     },
     async forgot(server, email) {
@@ -263,7 +264,7 @@ export function createAccount(deps: AccountDeps): Account {
 
   async function renew(path: string, body: Readonly<Record<string, string>>): Promise<void> {
     const { token: next } = await ask({ method: 'POST', path, body, answer: renewedAnswer })
-    await secrets.set(TOKEN, next)
+    await secrets.set(deps.tokenName, next)
   }
 
   async function probe(server: string): Promise<ServerInfo> {
@@ -345,7 +346,7 @@ export function createAccount(deps: AccountDeps): Account {
     client: ServerClient,
     answer: s.infer<typeof tokenAnswer>,
   ): Promise<'signed-in'> {
-    await secrets.set(TOKEN, answer.token)
+    await secrets.set(deps.tokenName, answer.token)
     const { email, name, hasTwoFactor } = answer.user
     put({ server: client.url, email, name, hasTwoFactor, isExpired: false })
     return 'signed-in'
@@ -360,7 +361,7 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   function token(): Promise<string | undefined> {
-    return user === null ? Promise.resolve(undefined) : secrets.get(TOKEN)
+    return user === null ? Promise.resolve(undefined) : secrets.get(deps.tokenName)
   }
 
   function load(): SignedIn | null {

@@ -59,6 +59,7 @@ export function createSharing({
     openUrl: ports.openUrl,
     device: hostname(),
     version,
+    tokenName: `kith-session${workspaces.here() === '' ? '' : `:${workspaces.here()}`}`,
   })
   const seed = createSeed({ store, codec: recordCodec, text: textCodec })
   const outbox = createOutbox({ store, toServerTime: at => sync.toServerTime(at) })

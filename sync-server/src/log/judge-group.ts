@@ -1,6 +1,6 @@
 /**
- * A group of batches against the workspace as it is: what of them is written, and each one's verdict.
- * Nothing is changed here; the writer commits the outcome whole or asks again.
+ * A group of batches against the workspace as it is, or will be when what is being committed is: what
+ * of them is written, and each one's verdict. Nothing is changed here; the writer commits it whole or asks again.
  */
 import type { ActionId, DocId } from '@kith/shared/kit'
 import type { KeyChange } from '@kith/shared/docs'
@@ -65,29 +65,28 @@ export interface GroupContext {
   readonly head: number
   readonly now: number
   readonly serverClient: number
+  /** Of the group that is being committed: what each bar will be. */
+  readonly barsBelow?: ReadonlyMap<Bar, ReadonlySet<DocId>>
 }
 
-export async function judgeGroup(pushes: readonly Push[], context: GroupContext): Promise<Group> {
-  const group: Group = {
-    rows: [],
-    created: [],
-    moved: [],
-    history: [],
-    verdicts: [],
-    bars: new Map(),
-  }
-  for (const push of pushes) await judgeBatch(push, group, context)
-  return group
-}
+export const createGroup = (): Group => ({
+  rows: [],
+  created: [],
+  moved: [],
+  history: [],
+  verdicts: [],
+  bars: new Map(),
+})
 
-async function judgeBatch(push: Push, group: Group, context: GroupContext): Promise<void> {
+/** Adds a batch to the group. After a throw the group is good for nothing. */
+export async function judgeBatch(push: Push, group: Group, context: GroupContext): Promise<void> {
   const first = group.rows.length
   const refused: Refused[] = []
   const known: number[] = []
   const scopes: number[] = []
   const later: NewRow[] = []
   const moves = new Set<DocId>()
-  const bars = barOf(push, group)
+  const bars = barOf(push, group, context)
   for (const [at, entry] of push.entries.entries()) {
     const judgement = bars.has(entry.doc) ? BARRED : await judgeOne(push, entry, context)
     if (judgement === 'known') known.push(at)
@@ -135,9 +134,9 @@ async function judgeBatch(push: Push, group: Group, context: GroupContext): Prom
 type Judged = Extract<Judgement, { verdict: 'refused' }> | (Taken & { readonly left?: number })
 
 /** See PushBar of shared/protocol: what follows a refused change was made by who saw it done. */
-function barOf({ bar, isAnew }: Push, { bars }: Group): Set<DocId> {
+function barOf({ bar, isAnew }: Push, { bars }: Group, { barsBelow }: GroupContext): Set<DocId> {
   if (!bar) return new Set()
-  const before = isAnew === true ? [] : (bars.get(bar) ?? bar.docs)
+  const before = isAnew === true ? [] : (bars.get(bar) ?? barsBelow?.get(bar) ?? bar.docs)
   const docs = new Set(before)
   bars.set(bar, docs)
   return docs

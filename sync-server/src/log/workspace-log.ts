@@ -112,9 +112,9 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
   )
   policy.govern(await tx(one => readGoverning(one, workspace)))
   const residentBytes = deps.residentBytes ?? DEFAULT_RESIDENT_BYTES
-  const onAppended = (entries: Appended) => {
+  const onAppended = (entries: Appended, hasNewRights: boolean) => {
     // Nobody hears of an entry by rights that an entry before it took away.
-    if (policy.took(entries.rows)) rightsChanged()
+    if (hasNewRights) rightsChanged()
     appended.emit(entries)
   }
   const writer = createWriter({
@@ -125,6 +125,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     clock,
     head,
     residentBytes,
+    took: policy.took,
     onAppended,
   })
   let moving: Promise<void> = Promise.resolve()

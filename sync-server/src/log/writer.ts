@@ -1,8 +1,8 @@
 /**
  * Everything that writes one workspace, one after the other.
  *
- * Pushes that wait are judged and committed together; other work (seeding, purging, the server's own
- * changes) has a turn of its own. Verdicts are given after the commit and before anybody else hears
+ * Pushes that wait are judged and committed together (push-line.ts); other work (seeding, purging, the
+ * server's own changes) has a turn of its own, when nothing is in flight. Verdicts are given after the commit and before anybody else hears
  * of the entries. If another server was faster, what it wrote is read and the gate judges again.
  */
 import { clientIdAt } from '@kith/shared/docs'
@@ -11,14 +11,15 @@ import type { LogRow, Verdict } from '@kith/shared/protocol'
 import { createResidents, type AccessPolicy, type Resident } from '#gate'
 import type { Database, Tx } from '#db'
 import { writeCommit, type Commit } from './commit.ts'
-import { judgeGroup, type Docs, type Group, type Push } from './judge-group.ts'
+import type { Docs, Push } from './judge-group.ts'
 import { loadDocs, withEntry } from './load.ts'
 import { logFault } from './log-fault.ts'
+import { createOverlay, type Below, type Overlay } from './overlay.ts'
+import { createPushLine, type Judged, type Waiting, type Written } from './push-line.ts'
 import { readLog } from './read.ts'
 import type { NewRow } from './rows.ts'
 import type { Scopes } from './scopes.ts'
 
-const GROUP_ENTRIES = 500
 const MAX_TRIES = 20
 const PAGE_BYTES = 1024 * 1024
 
@@ -35,7 +36,9 @@ export interface WriterDeps {
   readonly clock: Clock
   readonly head: number
   readonly residentBytes: number
-  readonly onAppended: (appended: Appended) => void
+  /** Told of every commit at once. Answers whether who may do what changed. */
+  readonly took: (rows: readonly LogRow[]) => boolean
+  readonly onAppended: (appended: Appended, hasNewRights: boolean) => void
 }
 
 export interface Outcome extends Omit<Commit, 'workspace' | 'head' | 'now'> {
@@ -67,18 +70,13 @@ export interface Writer {
   readonly weight: () => number
 }
 
-interface Waiting {
-  readonly push: Push
-  readonly done: (verdict: Verdict) => void
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
-
 export function createWriter(deps: WriterDeps): Writer {
   const { workspace, database, policy, scopes, clock } = deps
   const residents = createResidents(deps.residentBytes)
   const waiting: (Waiting | (() => Promise<void>))[] = []
   let head = deps.head
+  // Behind `head` between a commit and the moment when all hear of it.
+  let told = deps.head
   let running: Promise<void> | undefined
   let lastSecond = 0
 
@@ -91,6 +89,14 @@ export function createWriter(deps: WriterDeps): Writer {
     })
   }
 
+  const line = createPushLine({
+    waiting,
+    head: () => head,
+    now: clock.now,
+    turn: turnAt,
+    commit: commitGroup,
+  })
+
   async function run(): Promise<void> {
     // A moment for what arrives in the same breath.
     await Promise.resolve()
@@ -98,79 +104,57 @@ export function createWriter(deps: WriterDeps): Writer {
       if (typeof next === 'function') {
         waiting.shift()
         await next()
-        continue
-      }
-      const group: Waiting[] = []
-      let entries = 0
-      while (entries < GROUP_ENTRIES) {
-        const one = waiting[0]
-        if (one === undefined || typeof one === 'function') break
-        waiting.shift()
-        group.push(one)
-        entries += one.push.entries.length
-      }
-      await runGroup(group)
+      } else await line.run()
     }
   }
 
-  async function runGroup(group: readonly Waiting[]): Promise<void> {
-    try {
-      let verdicts: readonly Verdict[] = []
-      let bars: Group['bars'] = new Map()
-      await attempt(
-        async turn => {
-          const pushes = group.map(({ push }) => push)
-          const outcome = await judgeGroup(pushes, { ...turn, scopes, policy })
-          verdicts = outcome.verdicts
-          bars = outcome.bars
-          if (outcome.rows.length === 0) return null
-          const batches = pushes.map(({ device, batch }) => ({ device, batch }))
-          return { ...outcome, batches, docs: turn.touched() }
-        },
-        () => {
-          for (const [bar, docs] of bars) bar.docs = docs
-          group.forEach(({ done }, at) => done(verdicts[at]!))
-        },
-      )
-      group.forEach(({ resolve }) => resolve())
-    } catch (error) {
-      group.forEach(({ reject }) => reject(error))
+  function turnAt(at: number, below?: Below): Pick<Judged, 'context' | 'overlay'> {
+    const overlay = overlayOn(below)
+    const now = clock.now()
+    const context = { docs: overlay, scopes, policy, head: at, now, serverClient: mintClient(now) }
+    return { overlay, context }
+  }
+
+  async function commitGroup({ group, context, overlay, batches }: Judged) {
+    const written = await write({ ...group, ...context, workspace, batches }, overlay.touched())
+    if (!written) await refresh()
+    return written
+  }
+
+  /** `false`: another server was faster. */
+  async function write(commit: Commit, docs: readonly Resident[]): Promise<Written | false> {
+    const { rows } = commit
+    const isWritten = await writeCommit(database, commit).catch((error: unknown) => {
+      // Whether it was written is not known: what is at hand may be behind.
+      residents.clear()
+      throw error
+    })
+    if (!isWritten) return false
+    const placed = rows.map((row, at): LogRow => placedRow(row, commit.head + 1 + at))
+    head = commit.head + rows.length
+    keep(docs, placed)
+    const hasNewRights = deps.took(placed)
+    const seqTo = head
+    return {
+      hasNewRights,
+      tell(first) {
+        told = seqTo
+        first()
+        deps.onAppended({ rows: placed, seqTo }, hasNewRights)
+      },
     }
   }
 
-  /** Judges, commits, and again while others are faster. `committed` runs before anybody hears. */
-  async function attempt(
-    work: (turn: Turn & { readonly touched: () => readonly Resident[] }) => Promise<Outcome | null>,
-    committed: () => void,
-  ): Promise<number> {
+  /** Judges, commits, and again while others are faster. */
+  async function attempt(work: (turn: Turn) => Promise<Outcome | null>): Promise<number> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const overlay = createOverlay()
-      const now = clock.now()
-      const turn = {
-        docs: overlay,
-        head,
-        now,
-        serverClient: mintClient(now),
-        touched: overlay.touched,
-      }
-      const outcome = await work(turn)
-      if (outcome === null) {
-        committed()
-        return head
-      }
-      const { rows } = outcome
-      const commit = { ...outcome, workspace, head, now }
-      const isWritten = await writeCommit(database, commit).catch((error: unknown) => {
-        // Whether it was written is not known: what is at hand may be behind.
-        residents.clear()
-        throw error
-      })
-      if (isWritten) {
-        const placed = rows.map((row, at): LogRow => placedRow(row, head + 1 + at))
-        head += rows.length
-        keep(outcome.docs, placed)
-        committed()
-        deps.onAppended({ rows: placed, seqTo: head })
+      const { context } = turnAt(head)
+      const outcome = await work(context)
+      if (outcome === null) return head
+      const { now } = context
+      const written = await write({ ...outcome, workspace, head, now }, outcome.docs)
+      if (written) {
+        written.tell(() => undefined)
         return head
       }
       await refresh()
@@ -201,6 +185,7 @@ export function createWriter(deps: WriterDeps): Writer {
         if (page.head < head) {
           residents.clear()
           head = page.head
+          told = head
         }
         return
       }
@@ -213,56 +198,21 @@ export function createWriter(deps: WriterDeps): Writer {
       if (page.rows.some(({ scope }) => scopes.descriptor(scope) === undefined)) {
         await scopes.reload()
       }
-      deps.onAppended({ rows: page.rows, seqTo: page.seqTo })
+      const { rows, seqTo } = page
+      told = seqTo
+      deps.onAppended({ rows, seqTo }, deps.took(rows))
       if (head >= page.head) return
     }
   }
 
-  function createOverlay(): Docs & { readonly touched: () => readonly Resident[] } {
-    const mine = new Map<DocId, Resident>()
-    const absent = new Map<DocId, null | 'purged'>()
-    // Kept for the turn: what is at hand may be let go, and what is ahead of the head is not kept.
-    const seen = new Map<DocId, Resident>()
-    const peek = (doc: DocId) => mine.get(doc) ?? seen.get(doc) ?? residents.get(doc)
-    return {
-      touched: () => [...mine.values()],
-      peek: doc => peek(doc) ?? (absent.has(doc) ? null : undefined),
-      put: doc => void mine.set(doc.doc, doc),
-      async get(doc) {
-        const known = peek(doc) ?? absent.get(doc)
-        if (known !== undefined) return known
-        const [found] = await load([doc])
-        if (found) {
-          // Another server may have made its scope a moment ago.
-          if (scopes.descriptor(found.scope) === undefined) await scopes.reload()
-          seen.set(doc, found)
-          return found
-        }
-        const [tomb] = await tx(one =>
-          one.query('select 1 from tomb where workspace = $1 and doc = $2', [workspace, doc]),
-        )
-        const answer = tomb ? 'purged' : null
-        absent.set(doc, answer)
-        return answer
-      },
-      isLogged: ({ doc, data }, device, action) =>
-        tx(async one => {
-          const rows = await one.query(
-            `select 1 from log where workspace = $1 and doc = $2
-             and (data = $3 or (holds = 1 and device = $4 and action = $5)) limit 1`,
-            [workspace, doc, data, device, action ?? null],
-          )
-          return rows.length > 0
-        }),
-      dependents: owner =>
-        tx(async one => {
-          const rows = await one.query<{ doc: DocId }>(
-            'select doc from doc where workspace = $1 and owner = $2',
-            [workspace, owner],
-          )
-          return rows.map(({ doc }) => doc)
-        }),
+  const overlayOn = (below?: Below): Overlay => {
+    const loadOne = async (doc: DocId) => {
+      const [found] = await load([doc])
+      // Another server may have made its scope a moment ago.
+      if (found && scopes.descriptor(found.scope) === undefined) await scopes.reload()
+      return found
     }
+    return createOverlay({ workspace, tx, atHand: residents.get, load: loadOne }, below)
   }
 
   async function load(docs: readonly DocId[]): Promise<readonly Resident[]> {
@@ -277,22 +227,25 @@ export function createWriter(deps: WriterDeps): Writer {
   const queued = <T>(work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       waiting.push(() => work().then(resolve, reject))
+      line.arrived()
       start()
     })
 
   return {
-    head: () => head,
+    head: () => told,
     push: (push, done) =>
       new Promise((resolve, reject) => {
-        waiting.push({ push, done, resolve, reject })
+        waiting.push({ push, done, resolve, reject, tries: 0 })
+        line.arrived()
         start()
       }),
-    write: work => queued(() => attempt(work, () => undefined)),
+    write: work => queued(() => attempt(work)),
     alone: queued,
     refresh: () => queued(refresh),
     load,
     moved: to => {
       head = to
+      told = to
       residents.clear()
     },
     async idle() {

@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '@kith/shared/kit'
+import type { Verdict } from '@kith/shared/protocol'
+import type { Database } from '#db'
+import { onEachDatabase } from '#testkit'
+import { createSite, wholeLog } from './log.fixture.ts'
+
+/** The same database, whose commits wait for `around`. */
+const withCommits = (
+  database: Database,
+  around: (commit: () => Promise<unknown>) => Promise<void>,
+): Database => ({
+  ...database,
+  async call<Row extends object>(text: string, values: Parameters<Database['call']>[1]) {
+    let answer: readonly Row[] = []
+    await around(async () => {
+      answer = await database.call<Row>(text, values)
+    })
+    return answer
+  },
+})
+
+onEachDatabase('pushes in a line', ({ open }) => {
+  let database: Database
+  beforeAll(async () => {
+    database = await open()
+  }, 60_000)
+  afterAll(() => database.close())
+
+  test('[LG16] what comes while a commit is under way is one group, judged on top of it', async () => {
+    const gate = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    let commits = 0
+    const held = withCommits(database, async commit => {
+      commits++
+      begun.resolve()
+      if (commits === 1) await gate.promise
+      await commit()
+    })
+    const site = await createSite(held)
+    const log = await site.open()
+    const ada = await site.device('ada')
+    const doc = newId()
+    const first = ada.set(doc, { name: 'A' })!
+    const one = ada.push(log)
+    await begun.promise
+    expect(log.head()).toBe(0)
+    const again = ada.push(log, [first])
+    ada.set(doc, { name: 'B' })
+    const two = ada.push(log)
+    ada.set(doc, { city: 'L' })
+    const three = ada.push(log)
+    gate.resolve()
+    expect(await one).toMatchObject({ seqFrom: 1, taken: 1 })
+    expect(await again).toMatchObject({ taken: 0, known: [0], refused: [] })
+    expect(await two).toMatchObject({ seqFrom: 2, taken: 1, refused: [] })
+    expect(await three).toMatchObject({ seqFrom: 3, taken: 1, refused: [] })
+    expect(commits).toBe(2)
+    expect((await wholeLog(log)).map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  const fate = fc.constantFrom('written', 'written', 'lost', 'unknown', 'overtaken')
+
+  test('[LG16] whatever becomes of a commit, nothing that was judged on top of it is in a wrong place', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fate, { maxLength: 12 }), async fates => {
+        let isTrying = false
+        const broken = withCommits(database, async commit => {
+          const now = isTrying ? (fates.shift() ?? 'written') : 'written'
+          if (now === 'lost') throw new Error('lost before it was written')
+          if (now === 'overtaken') await other()
+          await commit()
+          if (now === 'unknown') throw new Error('lost after it was written')
+        })
+        const site = await createSite(broken)
+        const log = await site.open()
+        const devices = await Promise.all(['ada', 'ben'].map(name => site.device(name)))
+        const doc = newId()
+        devices[0]!.set(doc, { name: 'A' })
+        await devices[0]!.push(log)
+        devices[1]!.hear(await wholeLog(log))
+        isTrying = true
+        const left = devices.map((device, who) =>
+          Array.from({ length: 8 }, (_, at) => device.set(doc, { [`k${who}`]: at })!),
+        )
+        const all = left.flat()
+        devices.forEach(device => device.waiting.splice(0))
+        while (left.some(entries => entries.length > 0)) {
+          await Promise.all(left.map((_, who) => pushAll(who)))
+        }
+        isTrying = false
+        await log.refresh()
+        const rows = await wholeLog(log)
+        expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, at) => at + 1))
+        for (const { data } of all) {
+          expect(rows.filter(row => Buffer.compare(row.data, data) === 0)).toHaveLength(1)
+        }
+
+        async function pushAll(who: number): Promise<void> {
+          const sent = left[who]!.slice()
+          const answers = await Promise.allSettled(
+            sent.map(entry => devices[who]!.push(log, [entry])),
+          )
+          left[who] = sent.filter((_, at) => !isDone(answers[at]!))
+        }
+        async function other(): Promise<void> {
+          // As another server would: the head is elsewhere when the commit comes.
+          await database.tx({ workspace: site.workspace }, async tx => {
+            const [row] = await tx.query<{ head: number }>(
+              'update workspace set head = head + 1 returning head',
+            )
+            await tx.query(
+              `insert into log (workspace, seq, doc, kind, holds, epoch, scope, device, ts, data)
+               select workspace, $2, doc, kind, 2, epoch, scope, 0, ts, ''::bytea from log where workspace = $1 and seq = 1`,
+              [site.workspace, row!.head],
+            )
+          })
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
+
+function isDone(answer: PromiseSettledResult<Verdict>): boolean {
+  return answer.status === 'fulfilled' && answer.value.taken + answer.value.known.length === 1
+}

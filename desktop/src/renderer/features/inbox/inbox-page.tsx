@@ -23,9 +23,12 @@ export function InboxPage() {
   const rows = notices.filter(({ readAt }) => shown === 'all' || readAt === null)
   const at = Math.min(active, rows.length - 1)
 
+  const hasRows = rows.length > 0
+  // The first notice may come after the page: its keys work at once, unless somebody types here.
   useEffect(() => {
-    list.current?.focus()
-  }, [])
+    const isBusy = document.activeElement?.closest('.inbox, [role="dialog"]') != null
+    if (hasRows && !isBusy) list.current?.focus()
+  }, [hasRows])
   useEffect(() => {
     list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' })
   }, [at])

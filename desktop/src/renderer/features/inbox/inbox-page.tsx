@@ -26,7 +26,8 @@ export function InboxPage() {
   const hasRows = rows.length > 0
   // The first notice may come after the page: its keys work at once, unless somebody types here.
   useEffect(() => {
-    const isBusy = document.activeElement?.closest('.inbox, [role="dialog"]') != null
+    const focused = document.activeElement
+    const isBusy = focused?.matches('.inbox *, [role="dialog"] *') === true
     if (hasRows && !isBusy) list.current?.focus()
   }, [hasRows])
   useEffect(() => {

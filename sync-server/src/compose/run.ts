@@ -88,8 +88,8 @@ async function start(values: Values): Promise<void> {
   const server = await createServer({ config, log, redisUrl: process.env['REDIS_URL'] })
   const lines = [
     `Kith's sync server listens on ${server.url}.`,
-    `In Kith choose Settings › Sync › “Share this workspace” and enter ${server.url},`,
-    `or run: npm run kith -- join ${server.url} <invitation code>`,
+    `In Kith choose “Share this workspace” in the menu of the workspace and enter ${server.url},`,
+    `or run: npm run kith -- login --server ${server.url} --email YOU --create, then share or join CODE.`,
     `Its data: ${config.databaseUrl === undefined ? config.data : 'PostgreSQL, as DATABASE_URL says'}. Stop with Ctrl+C.`,
     JSON.stringify({ url: server.url }),
   ]

@@ -149,7 +149,7 @@ const hosts: readonly Room[] = [
 
 // Lowest first: settings lends its rows to sync and team, these lend what any page may show of them.
 const FEATURES =
-  'settings sync team activity exchange inbox objects onboarding records search tasks today trash'
+  'settings sync team activity exchange notifications objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
 const LENDING = 3
 const UI_NPM =

@@ -1,4 +1,11 @@
-export { contract, type Contract, type ContractClient } from './contract.ts'
+export {
+  contract,
+  type AccountsService,
+  type CalendarService,
+  type Contract,
+  type ContractClient,
+  type MailService,
+} from './contract.ts'
 export type { CommandAnswer, UndoAnswer } from './areas/commands.ts'
 export type { AggregateAnswer } from './areas/rows.ts'
 export type { Favourite, MemberInfo, SystemInfo, WorkspaceState } from './areas/workspace.ts'
@@ -48,3 +55,57 @@ export type {
   SyncStatus,
 } from './areas/sync.ts'
 export type { Notice, NoticePreferences, Peer } from './areas/together.ts'
+export type {
+  Contact,
+  DraftPerson,
+  MailAttachment,
+  MailBody,
+  MailBox,
+  MailDraft,
+  MailId,
+  MailIdentity,
+  MailKind,
+  MailLabel,
+  MailMessage,
+  MailPerson,
+  MailSplit,
+  MailSuggestion,
+  MailTemplate,
+  OutboxRow,
+  SendOptions,
+  ShareLevel,
+  ThreadAction,
+  ThreadDetail,
+  ThreadRow,
+  ThreadsPage,
+  ThreadsQuery,
+} from './areas/mail-types.ts'
+export type {
+  AccountReport,
+  AccountStage,
+  BlockRule,
+  ConnectProgress,
+  ConnectStep,
+  ConnectedAccount,
+  ContactPolicy,
+  FoundServers,
+  ImapDetails,
+  LeftOutReason,
+  MailProvider,
+  MailSettings,
+  MissingTrail,
+  ProviderClient,
+  ServerPlace,
+  SyncedFolder,
+} from './areas/mail-accounts.ts'
+export type {
+  Attendee,
+  Brief,
+  Busy,
+  CalendarEntry,
+  CalendarRow,
+  EventDetail,
+  EventDraft,
+  EventScope,
+  Response,
+} from './areas/calendar.ts'

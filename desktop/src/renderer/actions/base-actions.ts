@@ -84,13 +84,13 @@ export const baseActions: readonly UiAction[] = [
     run: ({ go }) => go({ page: 'today' }),
   }),
   defineUiAction({
-    id: 'go.inbox',
-    label: 'Go to Inbox',
+    id: 'go.notifications',
+    label: 'Go to Notifications',
     icon: 'bell',
     section: 'Go to',
     keys: 'g u',
-    words: 'notices notifications mentions unread',
-    run: ({ go }) => go({ page: 'inbox' }),
+    words: 'notices mentions unread',
+    run: ({ go }) => go({ page: 'notifications' }),
   }),
   defineUiAction({
     id: 'go.trash',
@@ -124,7 +124,7 @@ export const baseActions: readonly UiAction[] = [
     label: 'Import a file',
     icon: 'upload',
     section: 'Create',
-    keys: 'g i',
+    keys: 'g m',
     words: 'csv excel xlsx vcard',
     run: ({ go, place }) =>
       go({ page: 'import', ...(place.page === 'object' ? { object: place.object } : {}) }),

@@ -3,7 +3,7 @@ import type { CatalogObject } from '@kith/shared/model'
 import { defineUiAction, type ActionContext, type UiAction } from './ui-action.ts'
 
 /** Letters after `g` that other places have. */
-const TAKEN = new Set(['t', 'x', 'h', 's', 'i', 'g'])
+const TAKEN = new Set(['t', 'x', 'h', 's', 'i', 'g', 'a', 'u', 'm'])
 
 export function objectActions(context: ActionContext): readonly UiAction[] {
   const objects = context.catalog.objects.filter(object => object.isListed)

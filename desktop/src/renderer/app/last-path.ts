@@ -4,7 +4,9 @@ const KEY = 'kith.last-path'
 export const lastPath = (storage: Pick<Storage, 'getItem'>): string | null => {
   const kept = storage.getItem(KEY)
   // Only addresses of our own pages; a record or list that is gone says so itself.
-  return kept !== null && /^\/(o\/|today|settings|trash)/.test(kept) ? kept : null
+  return kept !== null && /^\/(o\/|today|inbox|calendar|notifications|settings|trash)/.test(kept)
+    ? kept
+    : null
 }
 
 export const keepPath = (storage: Pick<Storage, 'setItem'>, path: string): void =>

@@ -118,7 +118,7 @@ const record = createRoute({
   component: RecordRoute,
 })
 const plain = (
-  path: '/today' | '/inbox' | '/trash' | '/activity',
+  path: '/today' | '/notifications' | '/trash' | '/activity',
   component: typeof pages.TodayPage,
 ): AnyRoute => createRoute({ getParentRoute: () => framed, path, component })
 const search = createRoute({
@@ -165,7 +165,7 @@ export const createAppRouter = () =>
           object,
           record,
           plain('/today', pages.TodayPage),
-          plain('/inbox', pages.InboxPage),
+          plain('/notifications', pages.NotificationsPage),
           plain('/trash', pages.TrashPage),
           plain('/activity', pages.ActivityPage),
           search,

@@ -9,6 +9,8 @@ const places: readonly Place[] = [
   { page: 'object', object: 'person', search: { view: 'v1', q: 'ann' }, record: 'r1' },
   { page: 'object', object: 'a b/c', search: {} },
   { page: 'record', object: 'company', record: '0199' },
+  { page: 'mail', box: 'inbox', split: 'news', query: 'from:ann', thread: 7 },
+  { page: 'calendar', view: 'week', date: '2026-11-20' },
   { page: 'search', text: 'müller & co' },
   { page: 'import', upload: 'u1', object: 'person' },
   { page: 'settings', section: 'objects', item: 'deal' },

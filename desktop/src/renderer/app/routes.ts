@@ -2,6 +2,7 @@
  * Every address of Kith and what its parameters mean, both ways: place → address, address → place.
  * Search parameters are checked; what is not understood is dropped, an old link never breaks.
  */
+import type { MailBox, MailSplit } from '@kith/shared/rpc'
 import type { Place } from '#renderer/client'
 
 export interface Address {
@@ -34,6 +35,14 @@ export function addressOf(place: Place): Address {
           ...(place.object === undefined ? {} : { object: place.object }),
         },
       }
+    case 'mail': {
+      const { page: _, box, ...rest } = place
+      return { path: `/inbox/${box}`, search: definedOnly(rest) }
+    }
+    case 'calendar': {
+      const { page: _, ...rest } = place
+      return { path: '/calendar', search: definedOnly(rest) }
+    }
     case 'join':
       return {
         path: '/join',
@@ -49,13 +58,16 @@ export function addressOf(place: Place): Address {
       }
     case 'start':
     case 'today':
-    case 'inbox':
+    case 'notifications':
     case 'trash':
     case 'activity':
     case 'stories':
       return { path: `/${place.page}`, search: {} }
   }
 }
+
+const definedOnly = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== ''
@@ -92,6 +104,28 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
     const text = textOf(search['q'])
     return { page: 'search', ...(text === undefined ? {} : { text }) }
   }
+  if (page === 'inbox') {
+    const box = oneOf(MAIL_BOXES, first) ?? 'inbox'
+    const thread = Number(search['thread'])
+    return {
+      page: 'mail',
+      box,
+      ...pick('split', oneOf(MAIL_SPLITS, search['split'])),
+      ...pick('account', textOf(search['account'])),
+      ...pick('label', textOf(search['label'])),
+      ...pick('query', textOf(search['query'])),
+      ...(Number.isSafeInteger(thread) && thread > 0 ? { thread } : {}),
+    }
+  }
+  if (page === 'calendar') {
+    const date = textOf(search['date'])
+    return {
+      page: 'calendar',
+      ...pick('view', oneOf(['day', 'week', 'month', 'agenda'] as const, search['view'])),
+      ...(date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date) ? { date } : {}),
+      ...pick('event', textOf(search['event'])),
+    }
+  }
   if (page === 'join') {
     const code = textOf(search['code'])
     const server = textOf(search['server'])
@@ -112,7 +146,7 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
   }
   if (
     page === 'start' ||
-    page === 'inbox' ||
+    page === 'notifications' ||
     page === 'trash' ||
     page === 'activity' ||
     page === 'stories'
@@ -120,6 +154,26 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
     return { page }
   return { page: 'today' }
 }
+
+const MAIL_BOXES: readonly MailBox[] = [
+  'inbox',
+  'snoozed',
+  'starred',
+  'sent',
+  'drafts',
+  'scheduled',
+  'archive',
+  'spam',
+  'trash',
+  'all',
+]
+const MAIL_SPLITS: readonly MailSplit[] = ['important', 'customers', 'team', 'news', 'other']
+
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
+  allowed.find(each => each === value)
+
+const pick = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T }
 
 function decodePart(part: string): string {
   try {

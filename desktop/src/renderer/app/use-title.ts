@@ -25,8 +25,12 @@ function titleOf(place: Place, catalog: Catalog): string {
       return SETTINGS_ENTRIES.find(entry => entry.section === place.section)?.title ?? 'Settings'
     case 'today':
       return 'Today'
-    case 'inbox':
+    case 'mail':
       return 'Inbox'
+    case 'calendar':
+      return 'Calendar'
+    case 'notifications':
+      return 'Notifications'
     case 'trash':
       return 'Trash'
     case 'activity':

@@ -3,12 +3,32 @@
  * without knowing routes.
  */
 import { createContext, use } from 'react'
+import type { MailBox, MailSplit } from '@kith/shared/rpc'
 
 export type Place =
-  | { readonly page: 'start' | 'today' | 'inbox' | 'trash' | 'activity' | 'stories' }
+  | { readonly page: 'start' | 'today' | 'notifications' | 'trash' | 'activity' | 'stories' }
   /** An invitation that was opened or typed. */
   | { readonly page: 'join'; readonly code?: string; readonly server?: string }
   | { readonly page: 'search'; readonly text?: string }
+  | {
+      readonly page: 'mail'
+      readonly box: MailBox
+      readonly split?: MailSplit
+      readonly account?: string
+      readonly label?: string
+      /** The search language of mail. */
+      readonly query?: string
+      /** Opened in the reader. */
+      readonly thread?: number
+    }
+  | {
+      readonly page: 'calendar'
+      readonly view?: 'day' | 'week' | 'month' | 'agenda'
+      /** `YYYY-MM-DD`; absent: today. */
+      readonly date?: string
+      /** Opened: event and start of its occurrence. */
+      readonly event?: string
+    }
   | {
       readonly page: 'object'
       readonly object: string

@@ -1,7 +1,7 @@
 /** Calendars of this device. All-day events are dates in no zone, never moments. */
 import { s, type DocId, type Schema } from '#kit'
 import { call, of, stream } from '../define.ts'
-import type { MailPerson, ShareLevel } from './mail.ts'
+import type { MailPerson, ShareLevel } from './mail-types.ts'
 
 export interface CalendarRow {
   readonly id: string

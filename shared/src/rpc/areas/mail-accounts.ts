@@ -1,7 +1,7 @@
 /** Mail and calendar accounts of this device: connecting, what is synced, and how it goes. */
 import { s, type Schema } from '#kit'
 import { call, of, stream } from '../define.ts'
-import type { ShareLevel } from './mail.ts'
+import type { ShareLevel } from './mail-types.ts'
 
 export type MailProvider = 'google' | 'microsoft' | 'imap'
 /** MAIL 4. Only those after `paused` show a badge; each has exactly one button. */

@@ -1,6 +1,6 @@
 import { useKeysOf, useRunAction } from '#renderer/actions'
 import { useNavigation, useWorkspace } from '#renderer/client'
-import { useUnread } from '#renderer/features/inbox'
+import { useUnread } from '#renderer/features/notifications'
 import { StatusPill } from '#renderer/features/sync'
 import { useDueCount } from '#renderer/features/today'
 import { Icon, IconButton, Kbd, ResizeHandle } from '#renderer/ui'
@@ -44,10 +44,10 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
           </button>
         </Hint>
         <NavLink
-          to={{ page: 'inbox' }}
-          isOn={place.page === 'inbox'}
+          to={{ page: 'notifications' }}
+          isOn={place.page === 'notifications'}
           icon="bell"
-          label="Inbox"
+          label="Notifications"
           isRail={isRail}
           count={unread}
           isHot={unread > 0}

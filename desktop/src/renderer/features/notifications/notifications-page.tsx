@@ -1,20 +1,20 @@
-/** The inbox: what others did that concerns this person. j and k walk, Enter opens, e reads, h puts off. */
+/** Notifications: what others did that concerns this person. j and k walk, Enter opens, e reads, h puts off. */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Notice } from '@kith/shared/rpc'
 import { showFault, useClient, useNavigation } from '#renderer/client'
 import { Button, EmptyState, IconButton, Segmented } from '#renderer/ui'
 import { NoticeLine } from './notice-line.tsx'
 import { PreferencesPanel } from './preferences-panel.tsx'
-import { useInbox, usePreferences } from './use-inbox.ts'
+import { useNotices, usePreferences } from './use-notices.ts'
 
 type Shown = 'unread' | 'all'
 const HOUR_MS = 3_600_000
 const anHourOn = (): number => Date.now() + HOUR_MS
 
-export function InboxPage() {
+export function NotificationsPage() {
   const client = useClient()
   const { go } = useNavigation()
-  const { notices, unread, isReady } = useInbox()
+  const { notices, unread, isReady } = useNotices()
   const preferences = usePreferences()
   const [shown, setShown] = useState<Shown>('unread')
   const [active, setActive] = useState(0)
@@ -27,7 +27,7 @@ export function InboxPage() {
   // The first notice may come after the page: its keys work at once, unless somebody types here.
   useEffect(() => {
     const focused = document.activeElement
-    const isBusy = focused?.matches('.inbox *, [role="dialog"] *') === true
+    const isBusy = focused?.matches('.notices *, [role="dialog"] *') === true
     if (hasRows && !isBusy) list.current?.focus()
   }, [hasRows])
   useEffect(() => {
@@ -67,9 +67,9 @@ export function InboxPage() {
   }
 
   return (
-    <div className="inbox">
-      <header className="inbox-head">
-        <h1>Inbox</h1>
+    <div className="notices">
+      <header className="notices-head">
+        <h1>Notifications</h1>
         <Segmented<Shown>
           label="Which notices"
           value={shown}
@@ -116,7 +116,7 @@ export function InboxPage() {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <ul
           ref={list}
-          className="inbox-list"
+          className="notices-list"
           aria-label="Notices"
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}

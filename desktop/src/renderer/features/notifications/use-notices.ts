@@ -4,13 +4,13 @@ import { useLive } from '#renderer/client'
 
 const NOTHING: readonly Notice[] = []
 
-export interface InboxView {
+export interface NoticesView {
   readonly notices: readonly Notice[]
   readonly unread: number
   readonly isReady: boolean
 }
 
-export function useInbox(): InboxView {
+export function useNotices(): NoticesView {
   const { value } = useLive<{ readonly unread: number; readonly notices: readonly Notice[] }>(
     'inbox',
     ({ client }, signal) => client.inbox.watch({}, { signal }),
@@ -23,7 +23,7 @@ export function useInbox(): InboxView {
   }
 }
 
-export const useUnread = (): number => useInbox().unread
+export const useUnread = (): number => useNotices().unread
 
 export const usePreferences = (): NoticePreferences | null =>
   useLive<NoticePreferences>('inbox.preferences', ({ client }, signal) =>

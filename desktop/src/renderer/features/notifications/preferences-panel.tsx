@@ -13,7 +13,7 @@ const LABELS: readonly (readonly [keyof NoticePreferences['kinds'], string])[] =
   ['refused', 'A change was not accepted'],
 ]
 const WAYS = [
-  ['inbox', 'Inbox'],
+  ['inbox', 'In Kith'],
   ['system', 'Desktop'],
 ] as const
 const NIGHT = { from: '22:00', to: '07:00' }
@@ -25,7 +25,7 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
   }
   const { kinds, quiet, muted } = preferences
   return (
-    <section className="inbox-preferences" aria-label="What you are told">
+    <section className="notices-preferences" aria-label="What you are told">
       <table>
         <thead>
           <tr>
@@ -56,7 +56,7 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
           ))}
         </tbody>
       </table>
-      <div className="inbox-quiet">
+      <div className="notices-quiet">
         <Switch
           label="Quiet hours"
           showLabel
@@ -80,7 +80,7 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
           </>
         )}
         {muted.length > 0 && (
-          <button type="button" className="inbox-unmute" onClick={() => save({ muted: [] })}>
+          <button type="button" className="notices-unmute" onClick={() => save({ muted: [] })}>
             Unmute {muted.length} {muted.length === 1 ? 'record' : 'records'}
           </button>
         )}

@@ -10,33 +10,46 @@ import { writeDeletes, writeFirst, writeNext } from './flat-write.ts'
 const MAX_OWN_TOMBSTONES = 24
 const MAX_TOMBSTONES = 500
 
+/** Room to write in: results are copies. */
+const desk = new BytesWriter()
+
 export interface FlatEdit {
+  /** Behind the byte that names its encoding. */
   readonly state: Uint8Array
   readonly update: Uint8Array
   readonly changes: readonly KeyChange[]
 }
 
-interface Write {
+export interface Write {
   readonly key: string
   readonly value: Json
   readonly replaces: FlatItem | undefined
 }
 
-/** `undefined` when nothing would change. Throws `NotFlat` when the document is Yjs' to edit. */
+/** The newest write of every key. */
+export interface Tips {
+  readonly last: ReadonlyMap<string, FlatItem>
+  /** Items that read as nothing. */
+  readonly gone: ReadonlySet<FlatItem>
+  /** Keys of which there are several tombstones: only Yjs knows which came last. */
+  readonly unclear: ReadonlySet<string>
+}
+
+/** `bytes` behind a byte that names their encoding. `undefined` when nothing would change. Throws `NotFlat` when the document is Yjs' to edit. */
 export function editFlat(
   bytes: Uint8Array,
-  offset: number,
   set: Readonly<Record<string, Json | null>>,
   client: number,
 ): FlatEdit | undefined {
-  const state = parseFlat(bytes, offset)
-  const last = lastWrites(state, client)
+  const state = parseFlat(bytes, 1)
+  const { last, gone: dead, unclear } = tipsOf(state, client)
   const writes: Write[] = []
   const gone: FlatItem[] = []
   const changes: KeyChange[] = []
   for (const [key, value] of Object.entries(set)) {
+    if (unclear.has(key)) throw new NotFlat('several tombstones of one key')
     const old = last.get(key)
-    const isThere = old !== undefined && !isDeleted(state, old)
+    const isThere = old !== undefined && !dead.has(old)
     const before = isThere ? old.value : undefined
     if (value === null ? !isThere : jsonEqual(before, value)) continue
     changes.push({ key, before, after: value ?? undefined })
@@ -51,32 +64,31 @@ export function editFlat(
   }
 }
 
-/** The newest write of every key. Of several tombstones only Yjs knows which came last. */
-function lastWrites(state: FlatState, writer: number): Map<string, FlatItem> {
+/** Throws `NotFlat` where so many tombstones lie that Yjs, which joins them, is to write the document anew. */
+export function tipsOf(state: FlatState, writer: number): Tips {
   const last = new Map<string, FlatItem>()
+  const gone = new Set<FlatItem>()
   const unclear = new Set<string>()
-  let all = 0
   for (const { client, items } of state.clients.values()) {
-    let own = 0
+    const others = gone.size
     for (const item of items) {
-      if (item.key === undefined) throw new NotFlat('a write without its origin')
+      const { key } = item
+      if (key === undefined) throw new NotFlat('a write without its origin')
       const isGone = isDeleted(state, item)
-      if (isGone) {
-        own++
-        all++
-      }
-      const other = last.get(item.key)
-      if (!other) last.set(item.key, item)
-      else if (isGone && isDeleted(state, other)) unclear.add(item.key)
-      else if (!isGone) last.set(item.key, item)
+      if (isGone) gone.add(item)
+      const other = last.get(key)
+      if (!other) last.set(key, item)
+      else if (gone.has(other)) {
+        if (isGone) unclear.add(key)
+        else last.set(key, item)
+      } else if (!isGone) throw new NotFlat('two values of one key')
     }
-    if (client === writer && own > MAX_OWN_TOMBSTONES) throw new NotFlat('many own tombstones')
+    if (client === writer && gone.size - others > MAX_OWN_TOMBSTONES)
+      throw new NotFlat('many own tombstones')
   }
-  if (all > MAX_TOMBSTONES) throw new NotFlat('many tombstones')
-  for (const key of unclear) {
-    if (isDeleted(state, last.get(key)!)) throw new NotFlat('several tombstones of one key')
-  }
-  return last
+  if (gone.size > MAX_TOMBSTONES) throw new NotFlat('many tombstones')
+  for (const key of unclear) if (!gone.has(last.get(key)!)) unclear.delete(key)
+  return { last, gone, unclear }
 }
 
 function updateBytes(
@@ -85,7 +97,8 @@ function updateBytes(
   writes: readonly Write[],
   gone: readonly FlatItem[],
 ): Uint8Array {
-  const out = new BytesWriter(256)
+  desk.restart()
+  const out = desk
   if (writes.length === 0) out.uint(0)
   else {
     const own = state.clients.get(client)
@@ -99,14 +112,17 @@ function updateBytes(
   return out.done()
 }
 
-function stateBytes(
+/** Behind the byte that `bytes` are behind. */
+export function stateBytes(
   bytes: Uint8Array,
   state: FlatState,
   client: number,
   writes: readonly Write[],
   gone: readonly FlatItem[],
 ): Uint8Array {
-  const out = new BytesWriter(bytes.length + 512)
+  desk.restart()
+  const out = desk
+  out.byte(bytes[0]!)
   const ids = [...state.clients.keys()]
   if (writes.length > 0 && !state.clients.has(client)) ids.push(client)
   ids.sort((a, b) => b - a)
@@ -145,23 +161,27 @@ function writeKept(out: BytesWriter, bytes: Uint8Array, item: FlatItem, isDead: 
 function withGone(
   deletes: FlatState['deletes'],
   gone: readonly FlatItem[],
-): Map<number, readonly number[]> {
+): ReadonlyMap<number, readonly number[]> {
+  if (gone.length === 0) return deletes
   const all = new Map(deletes)
-  const clients = new Set(gone.map(item => item.client))
-  for (const client of clients) {
-    const pairs: [number, number][] = gone
-      .filter(item => item.client === client)
-      .map(item => [item.clock, item.length])
-    const known = deletes.get(client) ?? []
-    for (let i = 0; i < known.length; i += 2) pairs.push([known[i]!, known[i + 1]!])
-    pairs.sort(([a], [b]) => a - b)
-    const joined: number[] = []
-    for (const [clock, length] of pairs) {
-      const end = joined.length > 0 ? joined.at(-2)! + joined.at(-1)! : -1
-      if (clock === end) joined[joined.length - 1]! += length
-      else joined.push(clock, length)
-    }
-    all.set(client, joined)
+  for (const { client, clock, length } of gone) {
+    all.set(client, withRange(all.get(client) ?? [], clock, length))
   }
   return all
+}
+
+/** Clock, length, clock, length… in order, and one more that none of them holds yet. */
+function withRange(ranges: readonly number[], clock: number, length: number): readonly number[] {
+  let at = 0
+  while (at < ranges.length && ranges[at]! < clock) at += 2
+  const before = at > 0 && ranges[at - 2]! + ranges[at - 1]! === clock
+  const behind = at < ranges.length && clock + length === ranges[at]
+  const from = before ? ranges[at - 2]! : clock
+  const whole = (before ? ranges[at - 1]! : 0) + length + (behind ? ranges[at + 1]! : 0)
+  return [
+    ...ranges.slice(0, before ? at - 2 : at),
+    from,
+    whole,
+    ...ranges.slice(behind ? at + 2 : at),
+  ]
 }

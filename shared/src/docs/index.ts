@@ -13,6 +13,7 @@ export {
   type TextOp,
   type TextSetOp,
 } from './doc-op.ts'
+export { hashesIn } from './file-hashes.ts'
 export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'
 export type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
@@ -30,7 +31,8 @@ export { createTextDoc, mergeTextUpdates, type TextDoc, type TextDocHandle } fro
 export { TEXT_ROOT, type TextMark, type TextNode } from './text-tree.ts'
 export { fromMarkdown, toMarkdown } from './markdown.ts'
 export { fromPlain, toPlain } from './text-plain.ts'
-export { verifyRecord, type KeyWrite, type Sender, type VerifiedRecord } from './verify-record.ts'
+export type { KeyWrite } from './flat-merge.ts'
+export { verifyRecord, type Sender, type VerifiedRecord } from './verify-record.ts'
 export { wholeUpdate } from './whole-update.ts'
 export { createRoomText, type RoomText } from './room-text.ts'
 export {

@@ -10,7 +10,8 @@ import type { Json } from '#kit'
 import { NotFlat } from './bytes-reader.ts'
 import { docFault } from './doc-fault.ts'
 import { editFlat } from './flat-edit.ts'
-import { isDeleted, parseFlat } from './flat-state.ts'
+import { EMPTY_FLAT, knownIn, mergeFlat, type FlatMerge } from './flat-merge.ts'
+import { isDeleted, parseFlat, type FlatState } from './flat-state.ts'
 import { writeFlat } from './flat-write.ts'
 import { checkUpdate } from './merge-gate.ts'
 import type { DocState, DocUpdate, RecordCodec } from './record-codec.ts'
@@ -18,6 +19,7 @@ import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-re
 
 const V1 = 1
 const V2 = 2
+const EMPTY: DocState = Uint8Array.of(V1)
 /** Below this a state is read far more often than its bytes would matter. */
 const SMALL_BYTES = 2048
 
@@ -37,8 +39,8 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
 
   edit(state, set, clientId) {
     if (state[0] === V1) {
-      const light = lightly(() => ({ edited: editFlat(state, 1, set, clientId) }))
-      if (light) return light.edited && { ...light.edited, state: tagged(V1, light.edited.state) }
+      const light = lightly(() => ({ edited: editFlat(state, set, clientId) }))
+      if (light) return light.edited
     }
     const open = openState(state)
     const done = editRecord(open, set, clientId)
@@ -46,6 +48,12 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
   },
 
   merge(state, update) {
+    const light = mergeLightly(state, update)
+    if (light) {
+      const { state: next, changes } = light
+      // The same bytes: nobody changes either.
+      return next && { state: next, update, changes }
+    }
     const open = openState(state)
     checkUpdate(update, client => Y.getState(open.doc.store, client))
     const done = applyToRecord(open, update, state ? read(state) : {})
@@ -67,6 +75,22 @@ export function read(state: DocState): Record<string, Json> {
     if (light) return light
   }
   return openState(state).map.toJSON()
+}
+
+/** A merge without a Yjs document, where nothing is concurrent. Throws what `checkUpdate` throws. */
+export function mergeLightly(
+  state: DocState | null,
+  update: DocUpdate,
+  isFine: (update: FlatState, known: (client: number) => number) => void = () => undefined,
+): FlatMerge | undefined {
+  const bytes = state ?? EMPTY
+  if (bytes[0] !== V1) return undefined
+  const flat = state === null ? EMPTY_FLAT : lightly(() => parseFlat(bytes, 1))
+  if (!flat) return undefined
+  const known = knownIn(flat)
+  const seen = checkUpdate(update, known)
+  isFine(seen, known)
+  return lightly(() => mergeFlat(bytes, flat, seen))
 }
 
 function readFlat(state: DocState): Record<string, Json> {

@@ -119,6 +119,73 @@ test('[DC14] what it says of random histories is what merging says', () => {
   )
 })
 
+/** The same document kept so that only Yjs can read it. */
+const heavy = (state: Uint8Array): Uint8Array => {
+  const doc = new Y.Doc({ guid: '' })
+  Y.applyUpdate(doc, recordCodec.whole(state))
+  return Uint8Array.of(2, ...Y.encodeStateAsUpdateV2(doc))
+}
+
+const sorted = (changes: readonly { readonly key: string }[]) =>
+  changes.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+
+function outcome(state: Uint8Array, update: Uint8Array, device: number) {
+  try {
+    const {
+      before,
+      keys,
+      changes,
+      writes,
+      state: next,
+    } = verifyRecord(state, update, sender(device))
+    const doc = new Y.Doc({ guid: '' })
+    Y.applyUpdate(doc, recordCodec.whole(next))
+    const vector = [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b)
+    const read = doc.getMap('f').toJSON()
+    return { before, keys, read, vector, changes: sorted(changes), writes: sorted(writes) }
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return error.code
+  }
+}
+
+test('[DC14] without a Yjs document it says what it says with one, of updates in any order and of damaged ones', () => {
+  const setArb = fc.dictionary(
+    fc.constantFrom('a', 'b', 'c/1', 'd'),
+    fc.option(fc.integer({ min: 0, max: 5 }).map(String)),
+    { minKeys: 1 },
+  )
+  const stepArb = fc.record({
+    device: fc.integer({ min: 2, max: 4 }),
+    set: setArb,
+    second: fc.nat(3),
+    hasHeard: fc.boolean(),
+    damage: fc.option(fc.tuple(fc.nat(), fc.nat(255)), { freq: 3 }),
+  })
+  let taken = 0
+  fc.assert(
+    fc.property(fc.array(stepArb, { maxLength: 20 }), steps => {
+      let server = recordCodec.create({ a: '0', b: '0' }, idOf(2)).state
+      const replicas = new Map<number, Uint8Array>()
+      for (const { device, set, second, hasHeard, damage } of steps) {
+        const local = hasHeard ? server : (replicas.get(device) ?? server)
+        const done = recordCodec.edit(local, set, idOf(device, second))
+        if (!done) continue
+        const sent = done.update.slice()
+        if (damage) sent[damage[0] % sent.length] = damage[1]
+        const seen = outcome(server, sent, device)
+        expect(seen).toEqual(outcome(heavy(server), sent, device))
+        if (typeof seen === 'string') continue
+        server = verifyRecord(server, sent, sender(device)).state
+        replicas.set(device, done.state)
+        taken++
+      }
+    }),
+    { numRuns: 200 },
+  )
+  expect(taken).toBeGreaterThan(100)
+})
+
 test('[DC15] bytes that nobody wrote are refused by name', () => {
   const { update } = edit({ name: 'Grace', note: 'x' }, idOf(3))
   fc.assert(

@@ -8,25 +8,16 @@ import { deviceOf, secondOf } from './client-ids.ts'
 import { docFault } from './doc-fault.ts'
 import type { KeyChange } from './doc-op.ts'
 import { isDeleted, itemAt, type FlatItem, type FlatState } from './flat-state.ts'
+import type { KeyWrite } from './flat-merge.ts'
 import { checkUpdate } from './merge-gate.ts'
-import { openState, pack, read } from './keyed-codec.ts'
+import { mergeLightly, openState, pack, read } from './keyed-codec.ts'
 import type { DocState, DocUpdate } from './record-codec.ts'
 import { applyToRecord, type OpenRecord } from './yjs-record.ts'
 
-/** A cell of the document as the sender wants it. */
-export interface KeyWrite {
-  readonly key: string
-  /** `undefined` for a removal. */
-  readonly value: Json | undefined
-  /** Writer's client id; 0 for a removal, which carries none. */
-  readonly client: number
-  /** Client id of the write that stood there, if that is what the sender replaced; 0 where there was none; `null` when somebody's write was not seen. */
-  readonly replaces: number | null
-}
-
 export interface VerifiedRecord {
   readonly state: DocState
-  /** Every key, after. */
+  /** Every key, before and after. */
+  readonly before: Readonly<Record<string, Json>>
   readonly keys: Readonly<Record<string, Json>>
   /** What reads differently, with its values before and after. */
   readonly changes: readonly KeyChange[]
@@ -50,6 +41,21 @@ export function verifyRecord(
   update: DocUpdate,
   sender: Sender,
 ): VerifiedRecord {
+  return verifyFlat(state, update, sender) ?? verifyOpen(state, update, sender)
+}
+
+/** Without a Yjs document, where nothing is concurrent; `undefined` where it takes one. */
+function verifyFlat(
+  state: DocState | null,
+  update: DocUpdate,
+  sender: Sender,
+): VerifiedRecord | undefined {
+  const merged = mergeLightly(state, update, (seen, known) => checkWriters(seen, sender, known))
+  const next = merged?.state ?? state
+  return merged && next !== null ? { ...merged, state: next } : undefined
+}
+
+function verifyOpen(state: DocState | null, update: DocUpdate, sender: Sender): VerifiedRecord {
   const open = openState(state)
   const known = (client: number) => Y.getState(open.doc.store, client)
   const flat = checkUpdate(update, known)
@@ -57,8 +63,8 @@ export function verifyRecord(
   const before = state === null ? {} : read(state)
   const writes = collectWrites(open, flat)
   const done = applyToRecord(open, update, before)
-  if (!done) return { state: state ?? pack(open.doc), keys: before, changes: [], writes }
-  return { state: pack(open.doc), keys: open.map.toJSON(), changes: done.changes, writes }
+  if (!done) return { state: state ?? pack(open.doc), before, keys: before, changes: [], writes }
+  return { state: pack(open.doc), before, keys: open.map.toJSON(), changes: done.changes, writes }
 }
 
 function checkWriters(

@@ -9,7 +9,7 @@ import {
   type KeyChange,
   type KeyWrite,
 } from '@kith/shared/docs'
-import { isFault, jsonEqual, type DocId } from '@kith/shared/kit'
+import { isFault, type DocId } from '@kith/shared/kit'
 import type { Conflict, DocRef, LogData, PushEntry, Refusal } from '@kith/shared/protocol'
 import {
   isNeeds,
@@ -22,7 +22,7 @@ import {
   type ScopeDescriptor,
 } from './policy.ts'
 import { play } from './referee.ts'
-import { keysOf, type Resident } from './resident.ts'
+import type { Resident } from './resident.ts'
 
 /** A row of the log, without its place. */
 export interface Row {
@@ -101,7 +101,7 @@ function judgeKeyed(doc: Resident | undefined, entry: PushEntry, context: GateCo
   const { policy, actor, device, now, related } = context
   const sender = { device, latest: now + AHEAD_MS }
   const seen = verifyRecord(doc?.state ?? null, entry.data, sender)
-  const before = doc ? keysOf(doc) : {}
+  const { before } = seen
   if (Object.keys(seen.keys).length > MAX_KEYS) return refused('too-big', `${MAX_KEYS} keys`)
   if (seen.state.length > MAX_STATE_BYTES) return refused('too-big')
   const change = {
@@ -209,7 +209,8 @@ function conflictRow(base: Pick<Row, 'doc' | 'epoch'>, conflict: Conflict, now: 
 export const refOf = ({ doc, kind, type, owner }: DocRef): DocRef =>
   owner === undefined ? { doc, kind, type } : { doc, kind, type, owner }
 
-const isSameRef = (a: DocRef, b: DocRef): boolean => jsonEqual({ ...refOf(a) }, { ...refOf(b) })
+const isSameRef = (a: DocRef, b: DocRef): boolean =>
+  a.doc === b.doc && a.kind === b.kind && a.type === b.type && a.owner === b.owner
 
 const refused = (code: Refusal, detail?: string): Judgement =>
   detail === undefined ? { verdict: 'refused', code } : { verdict: 'refused', code, detail }

@@ -80,7 +80,7 @@ function applied(
   // The server's corrections say what the clocks say already.
   if (actor === null) return { state: seen.state, clocks: doc.clocks }
   const { clocks } = play({
-    before: keysOf(doc),
+    before: seen.before,
     after: seen.keys,
     clocks: doc.clocks,
     writes: seen.writes,

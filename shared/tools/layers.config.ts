@@ -36,7 +36,8 @@ const shared: readonly Room[] = [
   room(one(S('access')), 'any', S('kit model docs query')),
   room(one(S('commands')), 'any', S('kit model docs access')),
   room(one(S('protocol')), 'any', S('kit docs commands')),
-  room(one(S('rpc')), 'any', S('kit model query access commands'), '@orpc/contract'),
+  room(one(S('mail')), 'any', S('kit model'), 'tldts free-email-domains'),
+  room(one(S('rpc')), 'any', S('kit model query access commands mail'), '@orpc/contract'),
   room(
     one(S('testkit')),
     'any',
@@ -93,6 +94,21 @@ const engine: readonly Room[] = [
     ...S('kit model docs query commands'),
     ...E('ports store replica dispatch jobs'),
   ]),
+  // Only here are the libraries of mailboxes and calendars known.
+  room(
+    one(E('connectors')),
+    'node',
+    [...S('kit'), ...E('ports')],
+    'googleapis @microsoft/microsoft-graph-client imapflow nodemailer tsdav',
+  ),
+  // mail.db and everything that is read from it; runs in the mail thread, reads also on the engine's.
+  room(
+    one(E('mailbox')),
+    'node',
+    [...S('kit model query rpc'), ...E('ports store')],
+    'postal-mime html-to-text',
+  ),
+  room(one(E('mail-thread')), 'node', [...S('kit rpc'), ...E('ports store mailbox')]),
   room(
     one(E('serve')),
     'node',
@@ -107,7 +123,7 @@ const engine: readonly Room[] = [
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo serve',
+      'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo mailbox mail-thread serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.
@@ -300,6 +316,7 @@ export const SHARED_NPM: readonly string[] = [
   'hono',
   '@hono/node-server',
   'pino',
+  'nodemailer',
   '@fontsource-variable/inter',
 ]
 

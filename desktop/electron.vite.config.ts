@@ -15,6 +15,7 @@ export default defineConfig({
           index: source('main/main.ts'),
           engine: source('engine-process/main.ts'),
           'reader-worker': source('engine/store/reader-worker.ts'),
+          'mail-worker': source('engine/mail-thread/mail-worker.ts'),
         },
         external: OUTSIDE,
         output: { entryFileNames: '[name].js', format: 'es' },

@@ -2,7 +2,14 @@
  * How the contract between the renderer and the engine is written: an input schema, and what comes
  * back as a type. Only input is checked at run time; the engine is ours, its answers need no parsing.
  */
-import { eventIterator, oc, type Schema as ContractSchema } from '@orpc/contract'
+import {
+  eventIterator,
+  oc,
+  type AnyContractRouter,
+  type InferContractRouterInputs,
+  type InferContractRouterOutputs,
+  type Schema as ContractSchema,
+} from '@orpc/contract'
 import type { Schema } from '#kit'
 
 /** Asks once. */
@@ -22,3 +29,16 @@ export function of<T>(): T {
 const trusted = <T>(): ContractSchema<T, T> => ({
   '~standard': { version: 1, vendor: 'kith', validate: value => ({ value: value as T }) },
 })
+
+type Answer<Output> =
+  Output extends AsyncIteratorObject<infer Event, unknown, unknown>
+    ? AsyncIterable<Event> | Promise<AsyncIterable<Event>>
+    : Output | Promise<Output>
+
+/** What fills an area of the contract: one function each, streams as iterables that end with the signal. */
+export type ServiceOf<Area extends AnyContractRouter> = {
+  readonly [Name in keyof Area]: (
+    input: InferContractRouterInputs<Area>[Name & keyof InferContractRouterInputs<Area>],
+    signal?: AbortSignal,
+  ) => Answer<InferContractRouterOutputs<Area>[Name & keyof InferContractRouterOutputs<Area>]>
+}

@@ -26,7 +26,7 @@ import { createInbox } from '#engine/inbox'
 import { createLive } from '#engine/live'
 import type { HostPorts } from '#engine/ports'
 import { createRebuildJob, REBUILD_JOB } from '#engine/projection'
-import { createSearch } from '#engine/search'
+import { createSearch, createWordIndex } from '#engine/search'
 import {
   createBorder,
   createDeviceSettings,
@@ -36,12 +36,15 @@ import {
   createWorkspaceReader,
   serveAccount,
   serveBackup,
+  serveCalendar,
   serveCommands,
   serveDevice,
   serveExchange,
   serveFiles,
   serveJobs,
   serveInbox,
+  serveMail,
+  serveMailAccounts,
   servePresence,
   serveRecords,
   serveRows,
@@ -58,6 +61,7 @@ import {
 } from '#engine/store'
 import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
+import { createMail } from './create-mail.ts'
 import { createSharing } from './create-sharing.ts'
 import { createTransfers } from './create-transfers.ts'
 import { createTogether } from './create-together.ts'
@@ -190,7 +194,9 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   const logMover = createLogMover({ file: store.file, log, onFatal: store.abandon })
   const check = createFullCheck({ store, readers, clock, log })
   const care = createCare({ store, check, backupBytes: backup.bytes, clock, log })
-  const idle = createIdleWork({ store, feed, logMover, indexViews: core.indexViews, log })
+  const wordIndex = createWordIndex(store)
+  const { indexViews } = core
+  const idle = createIdleWork({ store, feed, logMover, wordIndex, indexViews, log })
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
     undo.job,
@@ -257,6 +263,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     clock,
     log,
   })
+  const mail = createMail({ ports, log })
 
   const api = createBorder({
     log,
@@ -264,6 +271,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     onCall() {
       jobs.giveWay()
       care.onCall()
+      idle.onCall()
     },
   })
   const router = {
@@ -325,6 +333,9 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     }),
     presence: servePresence(api, { presence: together.presence, notes: together.notes, log }),
     inbox: serveInbox(api, { inbox, log }),
+    mail: serveMail(api, { mail: mail.mail, log }),
+    mailAccounts: serveMailAccounts(api, { accounts: mail.accounts, log }),
+    calendar: serveCalendar(api, { calendar: mail.calendar, log }),
     device: serveDevice(api, {
       settings: createDeviceSettings(profile, log),
       health: care.health,
@@ -347,10 +358,12 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     care.start()
     tellName()
     sharing.resume()
+    mail.resume()
   }
 
   /** In the order of use: nothing may reach for what is closed already. */
   async function shut(): Promise<void> {
+    await mail.close()
     inbox.close()
     together.notes.close()
     transfers.close()

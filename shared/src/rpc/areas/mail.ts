@@ -209,6 +209,14 @@ export const mail = {
     }),
     of<null>,
   ),
+  /**
+   * A remote picture that the person wants to see, fetched by the engine without cookies or referrer
+   * and never from this network. Throws `mail/no-picture`.
+   */
+  picture: call(
+    input<{ message: MailId; url: string }>({ message: mailId, url: s.string().max(4000) }),
+    of<{ readonly bytes: Uint8Array; readonly type: string }>,
+  ),
   unsubscribe: call(
     input<{ message: MailId }>({ message: mailId }),
     of<{ readonly how: 'one-click' | 'mail' | 'link'; readonly url: string | null }>,

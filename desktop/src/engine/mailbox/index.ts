@@ -1,0 +1,1 @@
+export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'

@@ -14,6 +14,9 @@ export class NotFlat extends Error {
 
 const MAX_DEPTH = 20
 const SHORT_TEXT = 48
+/** Names come again in every record: one string each, found by its bytes, instead of another made each time. */
+const NAMES = 1024
+const names: string[] = Array.from({ length: NAMES }, () => '')
 
 export class BytesReader {
   readonly bytes: Uint8Array
@@ -63,6 +66,27 @@ export class BytesReader {
     return this.decode(end)
   }
 
+  /** As `text`, for what is nearly always one of a few hundred names. */
+  name(): string {
+    const start = this.at
+    const length = this.uint()
+    const from = this.at
+    const end = from + length
+    if (length > SHORT_TEXT || length > this.left) return this.again(start)
+    let hash = length
+    for (let i = from; i < end; i++) hash = (Math.imul(hash, 31) + this.bytes[i]!) | 0
+    const place = hash & (NAMES - 1)
+    const known = names[place]!
+    if (known.length === length && this.says(known, from)) {
+      this.at = end
+      return known
+    }
+    const name = this.again(start)
+    // Only what has as many signs as bytes can be compared sign by sign.
+    if (name.length === length) names[place] = name
+    return name
+  }
+
   any(depth = 0): Json {
     if (depth > MAX_DEPTH) throw new NotFlat('a value nested too deep')
     const tag = this.byte()
@@ -95,12 +119,23 @@ export class BytesReader {
     }
   }
 
+  private again(start: number): string {
+    this.at = start
+    return this.text()
+  }
+
+  private says(text: string, from: number): boolean {
+    for (let i = 0; i < text.length; i++)
+      if (text.charCodeAt(i) !== this.bytes[from + i]) return false
+    return true
+  }
+
   private object(depth: number): Json {
     const length = this.uint()
     if (length > this.left) throw new NotFlat('it ends too early')
     const object: Record<string, Json> = {}
     for (let i = 0; i < length; i++) {
-      const key = this.text()
+      const key = this.name()
       if (key === '__proto__') throw new NotFlat('a key named __proto__')
       object[key] = this.any(depth + 1)
     }

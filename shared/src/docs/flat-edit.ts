@@ -3,7 +3,7 @@ import { jsonEqual, type Json } from '#kit'
 import { BytesWriter } from './bytes-writer.ts'
 import { NotFlat } from './bytes-reader.ts'
 import type { KeyChange } from './doc-op.ts'
-import { clockAfter, isDeleted, parseFlat, type FlatItem, type FlatState } from './flat-state.ts'
+import { clockAfter, isDeleted, type FlatItem, type FlatState } from './flat-state.ts'
 import { writeDeletes, writeFirst, writeNext } from './flat-write.ts'
 
 /** With more tombstones of the writer than this Yjs takes over, which joins those that touch. */
@@ -35,13 +35,16 @@ export interface Tips {
   readonly unclear: ReadonlySet<string>
 }
 
-/** `bytes` behind a byte that names their encoding. `undefined` when nothing would change. Throws `NotFlat` when the document is Yjs' to edit. */
+/**
+ * `bytes` behind a byte that names their encoding, `state` as `parseFlat` read it from them. `undefined`
+ * when nothing would change. Throws `NotFlat` when the document is Yjs' to edit.
+ */
 export function editFlat(
   bytes: Uint8Array,
+  state: FlatState,
   set: Readonly<Record<string, Json | null>>,
   client: number,
 ): FlatEdit | undefined {
-  const state = parseFlat(bytes, 1)
   const { last, gone: dead, unclear } = tipsOf(state, client)
   const writes: Write[] = []
   const gone: FlatItem[] = []
@@ -134,7 +137,7 @@ export function stateBytes(
     out.uint((known?.items.length ?? 0) + added.length)
     out.uint(id)
     out.uint(known?.clock ?? 0)
-    for (const item of known?.items ?? []) writeKept(out, bytes, item, dead.has(item))
+    if (known) writeKept(out, bytes, known.items, dead)
     for (const write of added) writeOne(out, write)
   }
   writeDeletes(out, withGone(state.deletes, gone))
@@ -146,15 +149,26 @@ function writeOne(out: BytesWriter, { key, value, replaces }: Write): void {
   else writeNext(out, replaces.client, replaces.clock + replaces.length - 1, value)
 }
 
-/** What is deleted keeps its place and loses its value, as Yjs' garbage collection has it. */
-function writeKept(out: BytesWriter, bytes: Uint8Array, item: FlatItem, isDead: boolean): void {
-  if (!isDead) {
-    out.copy(bytes, item.start, item.end)
-    return
+/** What is deleted keeps its place and loses its value, as Yjs' garbage collection has it; the rest is copied in runs. */
+function writeKept(
+  out: BytesWriter,
+  bytes: Uint8Array,
+  items: readonly FlatItem[],
+  dead: ReadonlySet<FlatItem>,
+): void {
+  let from = items[0]?.start ?? 0
+  let end = from
+  for (const item of items) {
+    if (dead.has(item)) {
+      if (item.start > from) out.copy(bytes, from, item.start)
+      out.byte((bytes[item.start]! & 0xe0) | 1)
+      out.copy(bytes, item.start + 1, item.contentAt)
+      out.uint(1)
+      from = item.end
+    }
+    end = item.end
   }
-  out.byte((bytes[item.start]! & 0xe0) | 1)
-  out.copy(bytes, item.start + 1, item.contentAt)
-  out.uint(1)
+  if (end > from) out.copy(bytes, from, end)
 }
 
 /** Ranges in order, touching ones joined, as Yjs writes them. */

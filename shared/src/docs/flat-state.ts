@@ -160,7 +160,7 @@ function parseKey(reader: BytesReader, flags: number): string {
   const root = reader.text()
   if (root !== ROOT) throw new NotFlat(root.slice(0, 40), 'foreign-root')
   if ((flags & HAS_KEY) === 0) throw new NotFlat('a list where a record should be')
-  const key = reader.text()
+  const key = reader.name()
   if (key === '' || key.length > MAX_KEY || key === '__proto__')
     throw new NotFlat('a key no field has')
   return key

@@ -16,7 +16,7 @@ export {
 export { hashesIn } from './file-hashes.ts'
 export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'
-export type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
+export type { DocState, DocUpdate, Edited, OpenedRecord, RecordCodec } from './record-codec.ts'
 export {
   clientIdAt,
   createClientIds,

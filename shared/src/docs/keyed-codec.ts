@@ -14,7 +14,7 @@ import { EMPTY_FLAT, knownIn, mergeFlat, type FlatMerge } from './flat-merge.ts'
 import { isDeleted, parseFlat, type FlatState } from './flat-state.ts'
 import { writeFlat } from './flat-write.ts'
 import { checkUpdate } from './merge-gate.ts'
-import type { DocState, DocUpdate, RecordCodec } from './record-codec.ts'
+import type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
 import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
 
 const V1 = 1
@@ -37,14 +37,12 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
     }
   },
 
-  edit(state, set, clientId) {
-    if (state[0] === V1) {
-      const light = lightly(() => ({ edited: editFlat(state, set, clientId) }))
-      if (light) return light.edited
-    }
-    const open = openState(state)
-    const done = editRecord(open, set, clientId)
-    return done && { ...done, state: pack(open.doc) }
+  edit: (state, set, clientId) => editOf(state, parsed(state), set, clientId),
+
+  open(state) {
+    const flat = parsed(state)
+    const keys = keysOf(state, flat)
+    return { keys, edit: (set, clientId) => editOf(state, flat, set, clientId) }
   },
 
   merge(state, update) {
@@ -70,11 +68,30 @@ function whole(state: DocState): DocUpdate {
 }
 
 export function read(state: DocState): Record<string, Json> {
-  if (state[0] === V1) {
-    const light = lightly(() => readFlat(state))
-    if (light) return light
-  }
-  return openState(state).map.toJSON()
+  return keysOf(state, parsed(state))
+}
+
+/** `undefined` when only Yjs can read it. */
+function parsed(state: DocState): FlatState | undefined {
+  return state[0] === V1 ? lightly(() => parseFlat(state, 1)) : undefined
+}
+
+function keysOf(state: DocState, flat: FlatState | undefined): Record<string, Json> {
+  const light = flat && lightly(() => readFlat(flat))
+  return light ?? openState(state).map.toJSON()
+}
+
+function editOf(
+  state: DocState,
+  flat: FlatState | undefined,
+  set: Readonly<Record<string, Json | null>>,
+  clientId: number,
+): Edited | undefined {
+  const light = flat && lightly(() => ({ edited: editFlat(state, flat, set, clientId) }))
+  if (light) return light.edited
+  const open = openState(state)
+  const done = editRecord(open, set, clientId)
+  return done && { ...done, state: pack(open.doc) }
 }
 
 /** A merge without a Yjs document, where nothing is concurrent. Throws what `checkUpdate` throws. */
@@ -93,8 +110,7 @@ export function mergeLightly(
   return lightly(() => mergeFlat(bytes, flat, seen))
 }
 
-function readFlat(state: DocState): Record<string, Json> {
-  const flat = parseFlat(state, 1)
+function readFlat(flat: FlatState): Record<string, Json> {
   const keys: Record<string, Json> = {}
   for (const { items } of flat.clients.values()) {
     for (const item of items) {

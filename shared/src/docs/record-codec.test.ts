@@ -83,6 +83,9 @@ test('[DC2] an edit sends byte for byte what Yjs would send, and reads the same'
         const edited = recordCodec.edit(state, changed, client)
         const sent = yjsEdit(doc, changed, client)
         expect(edited ? [edited.update] : []).toEqual(sent)
+        const opened = recordCodec.open(state)
+        expect(opened.keys).toEqual(before)
+        expect(opened.edit(changed, client)).toEqual(edited)
         if (edited) state = edited.state
         // A replica that starts again from its stored bytes, as ours does each time.
         doc = yjsOf(Y.encodeStateAsUpdate(doc))

@@ -15,6 +15,16 @@ export interface Edited {
   readonly changes: readonly KeyChange[]
 }
 
+/** A document whose bytes have been looked through. */
+export interface OpenedRecord {
+  readonly keys: Readonly<Record<string, Json>>
+  /** As `edit` of the codec, on this state. */
+  readonly edit: (
+    set: Readonly<Record<string, Json | null>>,
+    clientId: number,
+  ) => Edited | undefined
+}
+
 export interface RecordCodec {
   /** A new document holding `keys`, written as `clientId`. */
   readonly create: (keys: Readonly<Record<string, Json>>, clientId: number) => Edited
@@ -24,6 +34,8 @@ export interface RecordCodec {
     set: Readonly<Record<string, Json | null>>,
     clientId: number,
   ) => Edited | undefined
+  /** To be read and then edited: looks through the bytes once. */
+  readonly open: (state: DocState) => OpenedRecord
   /** Applies another replica's update after checking it; throws `doc/malformed`, `doc/gap`, `doc/foreign-root`. */
   readonly merge: (state: DocState | null, update: DocUpdate) => Edited | undefined
   /** The whole document as one bare V1 update. */

@@ -1,28 +1,40 @@
 /**
  * What can wait until nobody waits: moving the log into the file, indexes that a saved view would
- * like, statistics, and tidying the search index. In slices of a few milliseconds with pauses
- * between them, so that an edit that comes meanwhile waits for one slice at most; only an index
- * cannot be made in parts.
+ * like, statistics, and tidying the search index.
+ *
+ * Tidying goes in slices of a millisecond or two, from a short pause on. What takes longer, or keeps
+ * the disk busy, waits until nobody has asked for anything for a while; only an index cannot be made
+ * in parts. While thousands of records change at once, some tidying goes on between their commits.
  */
 import type { Log } from '@kith/shared/kit'
 import type { Feed } from '#engine/replica'
+import type { WordIndex } from '#engine/search'
 import { readMeta, safeName, writeMeta, type LogMover, type Store } from '#engine/store'
 
 export interface IdleWork {
   readonly start: () => void
+  /** Somebody asks the engine for something. */
+  readonly onCall: () => void
   readonly stop: () => void
 }
 
 /** A pause in changes as long as this counts as idle. */
 const IDLE_MS = 800
+/** Nobody has asked for anything for as long: ten milliseconds will not be noticed. */
+const CALM_MS = 1500
+/** Somebody who never pauses must not keep statistics old and the log long for ever. */
+const MAX_WAIT_MS = 30_000
 /** Between two slices. */
 const REST_MS = 20
 /** Changed documents after which the statistics are old. */
 const ANALYZE_AFTER = 5000
 /** Number of documents when the statistics were made. */
 const ANALYZED = 'analyzed'
-/** Pages of a slice: about ten milliseconds. */
-const MERGE = "INSERT INTO search(search, rank) VALUES ('merge', 100)"
+/** Pages of the search index in a slice: one or two milliseconds. */
+const FEW_PAGES = 16
+/** While much changes: as many pages for as many documents keep the parts few. */
+const MANY_PAGES = 100
+const MANY_CHANGES = 400
 /** Index by index; a table that has none by itself. What FTS5 keeps is asked by its own plans. */
 const TO_ANALYZE = `SELECT coalesce(i.name, t.name) FROM sqlite_schema AS t LEFT JOIN pragma_index_list(t.name) AS i
   WHERE t.type = 'table' AND t.rootpage > 0 AND t.name NOT GLOB 'sqlite_*' AND t.name NOT GLOB 'search*'`
@@ -32,26 +44,37 @@ export function createIdleWork({
   store,
   feed,
   logMover,
+  wordIndex,
   indexViews,
   log,
 }: {
   readonly store: Store
   readonly feed: Feed
   readonly logMover: LogMover
+  readonly wordIndex: WordIndex
   readonly indexViews: () => void
   readonly log: Log
 }): IdleWork {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isStopped = false
   let hasNewViews = true
   let hasNewWords = true
+  let hasLog = true
   let changed = 0
+  /** Changed documents since the search index was last tidied among them. */
+  let untidied = 0
   /** Indexes whose statistics are still to be made. */
   let toAnalyze: string[] = []
+  let lastCall = -Infinity
+  let waitingSince: number | undefined
   const stopListening = feed.onCommit(({ changes }) => {
     changed += changes.length
+    untidied += changes.length
     hasNewWords = true
+    hasLog = true
     if (changes.some(({ kind }) => kind === 'view' || kind === 'catalog')) hasNewViews = true
     logMover.look()
+    if (untidied >= MANY_CHANGES) tidySoon()
     arm(IDLE_MS)
   })
 
@@ -62,7 +85,11 @@ export function createIdleWork({
       if (isOld) changed = ANALYZE_AFTER
       arm(IDLE_MS)
     },
+    onCall() {
+      lastCall = performance.now()
+    },
     stop() {
+      isStopped = true
       stopListening()
       clearTimeout(timer)
     },
@@ -75,22 +102,61 @@ export function createIdleWork({
   }
 
   function work(): void {
+    guarded(() => {
+      if (slice()) return arm(REST_MS)
+      if (hasLog || isAnalysisDue()) {
+        if (!isCalm()) return arm(CALM_MS)
+        hasLog = false
+        logMover.moveAll()
+      }
+      waitingSince = undefined
+    })
+  }
+
+  /** Not inside the commit that asked for it. */
+  function tidySoon(): void {
+    untidied = 0
+    setImmediate(() => guarded(() => void (isStopped || wordIndex.merge(MANY_PAGES))))
+  }
+
+  function guarded(work: () => void): void {
     try {
-      if (slice()) arm(REST_MS)
-      else logMover.moveAll()
+      work()
     } catch (error) {
       // Nothing of a person's depends on it; the next pause tries again.
       log.warn('engine/idle-work', { error })
     }
   }
 
-  /** Does a little of what there is to do; `false` when there was nothing. */
+  function isCalm(): boolean {
+    const now = performance.now()
+    waitingSince ??= now
+    return now - lastCall >= CALM_MS || now - waitingSince >= MAX_WAIT_MS
+  }
+
+  function isAnalysisDue(): boolean {
+    return changed >= ANALYZE_AFTER || toAnalyze.length > 0
+  }
+
+  /** Does a little of what there is to do; `false` when there was nothing, or not now. */
   function slice(): boolean {
     if (hasNewViews) {
       indexViews()
       hasNewViews = false
       return true
     }
+    if (isAnalysisDue() && isCalm()) {
+      analyzeNext()
+      return true
+    }
+    if (hasNewWords) {
+      hasNewWords = wordIndex.merge(FEW_PAGES)
+      return true
+    }
+    return false
+  }
+
+  function analyzeNext(): void {
     if (changed >= ANALYZE_AFTER) {
       changed = 0
       toAnalyze = store.pluck<string>(TO_ANALYZE)
@@ -98,15 +164,7 @@ export function createIdleWork({
       store.write(tx => writeMeta(tx, ANALYZED, count), { isRelaxed: true })
     }
     const name = toAnalyze.pop()
-    if (name !== undefined) {
-      analyze(name)
-      return true
-    }
-    if (hasNewWords) {
-      hasNewWords = mergeSome()
-      return true
-    }
-    return false
+    if (name !== undefined) analyze(name)
   }
 
   /** Tells SQLite how the tables have grown; without it, it walks the wrong index for totals. */
@@ -114,18 +172,6 @@ export function createIdleWork({
     store.write(tx => tx.exec(`PRAGMA analysis_limit = 1000; ANALYZE ${safeName(name)}`), {
       isRelaxed: true,
     })
-  }
-
-  /** Brings parts of the search index together, a slice at a time; says whether there is more to do. */
-  function mergeSome(): boolean {
-    const before = total()
-    store.write(tx => tx.run(MERGE), { isRelaxed: true })
-    // Fewer than two changed rows mean that nothing was merged (sqlite.org/fts5.html 6.8).
-    return total() - before >= 2
-  }
-
-  function total(): number {
-    return store.pluck<number>('SELECT total_changes()')[0] ?? 0
   }
 
   function documents(): number {

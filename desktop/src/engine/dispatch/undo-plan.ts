@@ -51,6 +51,9 @@ export function planUndo(rows: readonly HistoryRow[], mark: Json, reads: UndoRea
     else undoKey(row)
   }
   const sets = [...drafts.values()].filter(({ set }) => Object.keys(set).length > 0)
+  // As they lie in the file, not backwards: the search index writes out what it has collected whenever
+  // a record comes before the last one, which made an undo of thousands cost twice their change.
+  sets.sort((a, b) => a.row.pk - b.row.pk)
   const ops = sets.map(({ row, set }): DocOp => {
     const { doc, kind, type } = row
     if (kind === 'text') throw new Error('a text has no keys')

@@ -6,7 +6,7 @@
  * step that reads a record, plans and writes it decodes it once.
  */
 import type { DocId, Json } from '@kith/shared/kit'
-import { partId, type DocKind, type RecordCodec } from '@kith/shared/docs'
+import { partId, type DocKind, type OpenedRecord, type RecordCodec } from '@kith/shared/docs'
 import { readMeta, writeMeta, type Read, type Store, type Write } from '#engine/store'
 import { putTogether, type Compartments, type Pieces } from './compartments.ts'
 
@@ -80,6 +80,8 @@ export interface ChangedDoc {
 export interface Remembered {
   readonly doc: StoredDoc
   readonly keys: Readonly<Record<string, Json>>
+  /** Where the bytes have been looked through already: edits them without doing it again. */
+  readonly edit?: OpenedRecord['edit']
 }
 
 interface DocRow {
@@ -198,8 +200,8 @@ export function createDocuments({
     const doc = find(id)
     const bytes = doc?.cur ?? doc?.state
     if (doc === undefined || doc.kind === '' || doc.kind === 'text' || !bytes) return undefined
-    const keys = codec.read(bytes)
-    remember(id, doc, keys)
+    const { keys, edit } = codec.open(bytes)
+    keep(id, { doc, keys, edit })
     return { doc, keys }
   }
 
@@ -242,11 +244,15 @@ export function createDocuments({
   }
 
   function remember(id: DocId, doc: StoredDoc, keys: Readonly<Record<string, Json>>): void {
+    keep(id, { doc, keys })
+  }
+
+  function keep(id: DocId, known: Remembered): void {
     // Outside a write nobody tells us when the row changes.
     if (!store.isWriting()) return
     watch()
     if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-    remembered.set(id, { doc, keys })
+    remembered.set(id, known)
   }
 
   function watch(): void {

@@ -138,7 +138,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     const now = doc?.cur ?? doc?.state ?? null
     if (doc === undefined || now === null) return create(tx, op, doc, meta, client, waits, open)
     if (doc.kind !== op.kind) throw new Error(`${op.doc} is a ${doc.kind}, not a ${op.kind}`)
-    const edited = codec.edit(now, op.set, client)
+    const edit = known?.edit
+    const edited = edit ? edit(op.set, client) : codec.edit(now, op.set, client)
     if (edited === undefined) return undefined
     const keys = known === undefined ? codec.read(edited.state) : changed(known.keys, op.set)
     const after = {

@@ -1,1 +1,2 @@
 export { createSearch, type Search, type SearchDeps } from './search.ts'
+export { createWordIndex, type WordIndex } from './word-index.ts'

@@ -7,6 +7,7 @@ import { openTestCore, recordOp, type TestCore } from '#engine/testkit'
 import { newId } from '@kith/shared/kit'
 import { excerptOf } from './excerpt.ts'
 import { createSearch, type Search } from './search.ts'
+import { createWordIndex } from './word-index.ts'
 
 let core: TestCore
 let search: Search['search']
@@ -151,5 +152,19 @@ describe('search', () => {
     const found = search('common', undefined, 20)
     expect(found).toHaveLength(20)
     expect(found.some(({ title }) => title.startsWith('N0 '))).toBe(false)
+  })
+
+  test('[SE8] merges parts of the index between changes, and finds the same', () => {
+    const parts = () =>
+      Number(core.store.pluck('SELECT count(DISTINCT segid) FROM search_idx')[0] ?? 0)
+    const wordIndex = createWordIndex(core.store)
+    // A hundred and fifty commits: sixteen of the smallest parts are joined as they are written, no more.
+    for (let n = 0; n < 150; n++) person(`N${n}`, 'Common')
+    const before = parts()
+    expect(before).toBeGreaterThan(10)
+    while (wordIndex.merge(4));
+    expect(parts()).toBeLessThan(before)
+    expect(titles('n77')).toEqual(['N77 Common'])
+    expect(titles('common')).toHaveLength(20)
   })
 })

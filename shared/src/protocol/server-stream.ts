@@ -4,7 +4,8 @@
  * A session that is caught up gets entries as they are appended. One that is not, or whose desktop
  * has not credited what it got, reads pages of the log when there is room: nothing is queued for it.
  */
-import { SNAP_CLASSES, type LogEntry, type WireAction } from './messages.ts'
+import { isAllTheirs, logMessage, RUN_BYTES, RUN_ENTRIES, sharedMessage } from './log-message.ts'
+import { SNAP_CLASSES } from './messages.ts'
 import { grantTask } from './server-hello.ts'
 import type { SessionTurn } from './server-turn.ts'
 import type { LogRow, SessionEvent, SessionState } from './server-types.ts'
@@ -13,9 +14,6 @@ import { NAMED_DOCS } from './wire-limits.ts'
 /** Uncredited bytes above which a session is not fed any more. */
 export const WINDOW_BYTES = 4 * 1024 * 1024
 export const PAGE_BYTES = 512 * 1024
-/** Of one frame of the log; the desktop takes a frame in one transaction. */
-const RUN_BYTES = 1024 * 1024
-const RUN_ENTRIES = 4_000
 
 type Of<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
@@ -67,12 +65,17 @@ export function logRead(turn: SessionTurn, event: Of<'log-read'>): void {
 function pass(turn: SessionTurn, rows: readonly LogRow[], seqTo: number): void {
   const { state } = turn
   const from = state.sent
+  if (isAllTheirs(state, rows, seqTo)) {
+    sendLog(turn, rows, seqTo, rows)
+    state.sent = seqTo
+    return
+  }
   let run: LogRow[] = []
   let bytes = 0
   let isWhole = true
   let hasOwn = false
   const flush = (to: number) => {
-    if (run.length > 0) sendLog(turn, run, to, isWhole ? `${state.audience}|${from}|${to}` : null)
+    if (run.length > 0) sendLog(turn, run, to, isWhole ? rows : null)
     else if (hasOwn) echo(turn, to)
     run = []
     bytes = 0
@@ -126,25 +129,18 @@ function leaves(row: LogRow, scopes: ReadonlySet<number>): 'hidden' | 'purged' |
 const isOwn = ({ own }: SessionState, seq: number): boolean =>
   own.some(([first, last]) => first <= seq && seq <= last)
 
+/** `shared`: the rows that `rows` are all of that this audience may read. */
 function sendLog(
   turn: SessionTurn,
   rows: readonly LogRow[],
   seqTo: number,
-  share: string | null,
+  shared: readonly LogRow[] | null,
 ): void {
-  const actions: WireAction[] = []
-  const places = new Map<WireAction, number>()
-  const entries = rows.map((row): LogEntry => {
-    const { from: _, action, holds, ...rest } = row
-    let at = action === null ? -1 : places.get(action)
-    if (at === undefined && action !== null) {
-      at = actions.push(action) - 1
-      places.set(action, at)
-    }
-    return { ...rest, action: at ?? -1, holds: holds === 'purge' ? 'update' : holds }
-  })
-  turn.send({ type: 'log', seqTo, actions, entries }, share)
-  turn.state.told = seqTo
+  const { state } = turn
+  const { sent, audience } = state
+  state.told = seqTo
+  if (shared === null) turn.send(logMessage(rows, seqTo))
+  else turn.send(sharedMessage(shared, rows, sent, seqTo, audience), true)
 }
 
 export function goneRead(turn: SessionTurn, { id, rows, isEnd }: Of<'gone-read'>): void {

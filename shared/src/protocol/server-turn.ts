@@ -18,8 +18,8 @@ export class SessionTurn {
     this.effects.push(effect)
   }
 
-  send(message: ServerMessage, share: string | null = null): void {
-    this.effects.push({ type: 'send', message, share })
+  send(message: ServerMessage, isShared = false): void {
+    this.effects.push({ type: 'send', message, isShared })
   }
 
   /** Number of the next read. */

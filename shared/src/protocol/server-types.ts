@@ -159,8 +159,8 @@ export type SessionEvent =
   | { readonly type: 'tick' }
 
 export type SessionEffect =
-  /** Messages with the same `share` are the same for all sessions of a workspace: encode once. */
-  | { readonly type: 'send'; readonly message: ServerMessage; readonly share: string | null }
+  /** `isShared`: other sessions of the workspace are sent the very same object: encode once. */
+  | { readonly type: 'send'; readonly message: ServerMessage; readonly isShared: boolean }
   | { readonly type: 'close' }
   /** Answer with `admitted` or `rejected`. */
   | { readonly type: 'admit'; readonly hello: Hello }

@@ -4,9 +4,10 @@
  * Every session hears of every entry and decides by itself what of it is for its desktop; what is
  * the same for several is encoded once.
  */
-import { encodeServer, type ServerMessage } from '@kith/shared/protocol'
+import type { ServerMessage } from '@kith/shared/protocol'
 import type { Log } from '@kith/shared/kit'
 import type { WorkspaceLog } from '#log'
+import { framesOf, type Frames } from './frames.ts'
 import { createPresenceBook } from './presence.ts'
 import type { RoomsWatch } from './ports.ts'
 import type { Session } from './session.ts'
@@ -19,8 +20,8 @@ export interface Room {
   readonly sessions: ReadonlySet<Session>
   readonly join: (session: Session) => void
   readonly leave: (session: Session) => void
-  /** The bytes of a message; sessions that share it share them. */
-  readonly frameOf: (message: ServerMessage, share: string | null) => Uint8Array
+  /** Bytes of messages that sessions share. */
+  readonly frames: { readonly of: (message: ServerMessage) => Frames }
   readonly aware: () => void
   readonly presence: ReturnType<typeof createPresenceBook<Session>>
   /** Sessions whose scopes differ from before are told. */
@@ -36,7 +37,8 @@ export function createRoom(
 ): Room {
   const sessions = new Set<Session>()
   const presence = createPresenceBook<Session>()
-  const frames = new Map<string, Uint8Array>()
+  // Gone with the message, which is gone when every session was sent it.
+  const frames = new WeakMap<ServerMessage, Frames>()
   let awareTimer: NodeJS.Timeout | undefined
   let compactTimer: NodeJS.Timeout | undefined
   let lastScope = 0
@@ -56,7 +58,6 @@ export function createRoom(
     const began = performance.now()
     for (const session of sessions) session.happen({ type: 'appended', rows, seqTo })
     watch?.passedOn(performance.now() - began)
-    frames.clear()
     onHead(seqTo)
     compactLater()
   })
@@ -94,12 +95,14 @@ export function createRoom(
       sessions.delete(session)
       if (presence.leave(session)) aware()
     },
-    frameOf(message, share) {
-      const known = share === null ? undefined : frames.get(share)
-      if (known) return known
-      const frame = encodeServer(message)
-      if (share !== null) frames.set(share, frame)
-      return frame
+    frames: {
+      of(message) {
+        const known = frames.get(message)
+        if (known) return known
+        const made = framesOf(message)
+        frames.set(message, made)
+        return made
+      },
     },
     aware,
     rescope,

@@ -2,14 +2,12 @@
  * The host of one session: performs what the machine (shared/protocol) asks for, on a socket and a
  * workspace's log. Nothing that happens here ends any other session.
  */
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { zstdDecompressSync } from 'node:zlib'
 import { isFault, type Clock, type DocId, type Log } from '@kith/shared/kit'
 import {
   carries,
   createSession,
   decodeClient,
-  encodeServer,
-  packFrame,
   serverDeadline,
   stepSession,
   unpackFrame,
@@ -21,6 +19,7 @@ import {
   type SessionState,
 } from '@kith/shared/protocol'
 import type { Actor } from '#gate'
+import { framesOf } from './frames.ts'
 import type { RoomsWatch } from './ports.ts'
 import type { Room } from './room.ts'
 
@@ -65,8 +64,6 @@ export interface Session {
 }
 
 const STORAGE_RETRY_MS = 2_000
-/** Smaller frames gain nothing worth the time. */
-const COMPRESS_BYTES = 8 * 1024
 const LOUDEST_DOCS = 500
 
 export function createSessionHost(deps: SessionDeps): Session {
@@ -115,7 +112,7 @@ export function createSessionHost(deps: SessionDeps): Session {
   function perform(effect: SessionEffect): void {
     switch (effect.type) {
       case 'send':
-        return send(effect.message, effect.share)
+        return send(effect.message, effect.isShared)
       case 'close':
         admitted?.room.leave(session)
         return line.close()
@@ -131,13 +128,12 @@ export function createSessionHost(deps: SessionDeps): Session {
     }
   }
 
-  function send(message: ServerMessage, share: string | null): void {
-    const frame = admitted ? admitted.room.frameOf(message, share) : encodeServer(message)
-    line.send(
-      isCompressing && frame.length >= COMPRESS_BYTES ? packFrame(frame, zstdCompressSync) : frame,
-    )
+  function send(message: ServerMessage, isShared: boolean): void {
+    const frames = admitted && isShared ? admitted.room.frames : undefined
+    const { plain, packed } = frames?.of(message) ?? framesOf(message)
+    line.send(isCompressing ? packed() : plain)
     if (message.type === 'log') deps.watch?.sent(message.entries.length)
-    if (carries(message.type)) happen({ type: 'sent', bytes: frame.length })
+    if (carries(message.type)) happen({ type: 'sent', bytes: plain.length })
   }
 
   async function admit(hello: Hello): Promise<void> {

@@ -17,12 +17,19 @@ import {
 } from '@kith/shared/protocol'
 
 const PING_MS = 20
+/** As desktops do: what was taken is told in lumps. */
+const CREDIT_BYTES = 256 * 1024
 
 type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Type }>
 
 export class SyncClient {
   readonly docs = new Map<DocId, DocState>()
   readonly messages: ServerMessage[] = []
+  /** Whether messages and frames are kept; a crowd of clients would only keep the collector busy. */
+  isKeeping = true
+  /** Bytes that came. */
+  received = 0
+  private uncredited = 0
   /** Bytes of every frame, for those who look over the wire. */
   readonly frames: Uint8Array[] = []
   readonly device: string
@@ -66,6 +73,7 @@ export class SyncClient {
   async connect(url: string, also: Partial<Hello> = {}): Promise<Welcome> {
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/sync`, { perMessageDeflate: false })
     this.socket = socket
+    this.uncredited = 0
     this.connects++
     socket.on('message', data => this.heard(new Uint8Array(data as Buffer)))
     socket.on('close', () => this.wake())
@@ -191,13 +199,22 @@ export class SyncClient {
   }
 
   private heard(frame: Uint8Array): void {
-    this.frames.push(frame)
     const message = decodeServer(frame)
-    this.messages.push(message)
+    this.received += frame.length
+    if (this.isKeeping) {
+      this.frames.push(frame)
+      this.messages.push(message)
+    }
     this.take(message)
-    if (carries(message.type) && this.creditsBack)
-      this.send({ type: 'credit', bytes: frame.length })
+    if (carries(message.type) && this.creditsBack) this.credit(frame.length)
     this.wake()
+  }
+
+  private credit(bytes: number): void {
+    this.uncredited += bytes
+    if (this.uncredited < CREDIT_BYTES) return
+    this.send({ type: 'credit', bytes: this.uncredited })
+    this.uncredited = 0
   }
 
   private take(message: ServerMessage): void {

@@ -32,6 +32,7 @@ onEachDatabase('admin', ({ open }) => {
     const auditLog = createAuditLog({ db, clock: { now: () => now++ }, log: silentLog, days })
     const purged: DocId[] = []
     const purge = createPurge(db, auditLog.audit, {
+      open: async () => undefined,
       purgeDocs: async (_, docs) => void purged.push(...docs),
       filesOf: async (_, docs) => docs.map(doc => `${doc}.pdf`),
       // By now the documents are gone.
@@ -203,13 +204,22 @@ onEachDatabase('admin', ({ open }) => {
     await insert(note, person)
     await insert(part, note)
     await insert(other, null)
+    const comment = newId()
+    await insert(comment, null)
+    await db.tx({ workspace }, tx =>
+      tx.query('insert into hang (workspace, doc, record) values ($1, $2, $3)', [
+        workspace,
+        comment,
+        person,
+      ]),
+    )
     const answer = await call('POST', '/api/workspaces/:workspace/purge', 'admin', {
       docs: [person, newId()],
     })
-    expect(await answer.json()).toEqual({ documents: 3, files: 3 })
-    expect(new Set(purged)).toEqual(new Set([person, note, part]))
+    expect(await answer.json()).toEqual({ documents: 4, files: 4 })
+    expect(new Set(purged)).toEqual(new Set([person, note, part, comment]))
     const log = await (await call('GET', '/api/workspaces/:workspace/audit', 'admin')).text()
-    expect(log).toContain('"data":{"documents":3,"files":3}')
+    expect(log).toContain('"data":{"documents":4,"files":4}')
     expect(log).not.toContain(person)
   })
 

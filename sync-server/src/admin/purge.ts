@@ -7,6 +7,8 @@ import type { Database } from '#db'
 import type { Audit, Person } from '#http'
 
 export interface PurgePorts {
+  /** From then on it is known what its documents refer to. */
+  readonly open: (workspace: DocId) => Promise<void>
   /** Removes documents with all their past, and tells every device through the log. */
   readonly purgeDocs: (workspace: DocId, docs: readonly DocId[]) => Promise<void>
   /** Hashes of the attachments that these documents refer to. */
@@ -27,8 +29,9 @@ export interface Purged {
 export type Purge = (workspace: DocId, docs: readonly DocId[], by: Person) => Promise<Purged>
 
 export const createPurge =
-  (db: Database, audit: Audit, { purgeDocs, filesOf, purgeFiles }: PurgePorts): Purge =>
+  (db: Database, audit: Audit, { open, purgeDocs, filesOf, purgeFiles }: PurgePorts): Purge =>
   async (workspace, docs, by) => {
+    await open(workspace)
     const all = await withOwned(db, workspace, docs)
     const named = await filesOf(workspace, all)
     if (all.length > 0) await purgeDocs(workspace, all)
@@ -44,7 +47,7 @@ export const createPurge =
     return { documents: all.length, files }
   }
 
-/** The documents that are there, with their texts, parts and links, however deep they belong to each other. */
+/** The documents that are there, with their texts, parts, links and comments, however deep they belong to each other. */
 async function withOwned(
   db: Database,
   workspace: DocId,
@@ -54,7 +57,9 @@ async function withOwned(
     tx.query<{ doc: DocId }>(
       `with recursive mine as (
          select doc from doc where workspace = $1 and doc = any($2::uuid[])
-         union select d.doc from doc d join mine on d.owner = mine.doc where d.workspace = $1
+         union select found.doc from mine, lateral (
+           select doc from doc where workspace = $1 and owner = mine.doc
+           union all select doc from hang where workspace = $1 and record = mine.doc) found
        ) select doc from mine order by doc`,
       [workspace, docs],
     ),

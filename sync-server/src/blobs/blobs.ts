@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Clock, DocId, Log } from '@kith/shared/kit'
-import type { Database, Tx } from '#db'
+import type { Database } from '#db'
 import { blobFault } from './blob-fault.ts'
 import type { ObjectStore } from './object-store.ts'
 import { newPlace, SEGMENT_BYTES, segmentLength, segmentName, slices } from './segments.ts'
@@ -31,8 +31,15 @@ export interface StoredBlob {
   readonly read: (from: number, to: number) => AsyncGenerator<Uint8Array>
 }
 
-/** Whether somebody may read one of the documents that refer to an attachment. */
-export type MayRead = (workspace: DocId, user: string, docs: readonly DocId[]) => Promise<boolean>
+/**
+ * Whether somebody may read one of the documents that refer to an attachment; which they are is to be
+ * asked when the workspace is open, for only then it is certain to be written down.
+ */
+export type MayRead = (
+  workspace: DocId,
+  user: string,
+  naming: () => Promise<readonly DocId[]>,
+) => Promise<boolean>
 
 export interface Blobs {
   readonly state: (workspace: DocId, hash: string) => Promise<UploadState>
@@ -40,13 +47,6 @@ export interface Blobs {
   readonly put: (workspace: DocId, user: string, piece: Piece) => Promise<UploadState>
   /** Throws `blob/missing`, also where this person may not read it. */
   readonly open: (workspace: DocId, user: string, hash: string) => Promise<StoredBlob>
-  /** In the transaction that commits a change of `doc`: the attachments it refers to now. */
-  readonly setRefs: (
-    tx: Tx,
-    workspace: DocId,
-    doc: DocId,
-    hashes: Iterable<string>,
-  ) => Promise<void>
   /** What these documents refer to. */
   readonly filesOf: (workspace: DocId, docs: readonly DocId[]) => Promise<readonly string[]>
   /** These documents are gone for good: at once removes what only they referred to; answers how many. */
@@ -73,8 +73,6 @@ export interface BlobsDeps {
   readonly quota: number
   readonly maxBytes: number
   readonly mayRead: MayRead
-  /** Whether `setRefs` is called for every document; without it only unfinished uploads are collected. */
-  readonly areRefsKept: boolean
   readonly onBytes?: (direction: 'in' | 'out', bytes: number) => void
 }
 
@@ -105,23 +103,11 @@ export function createBlobs(deps: BlobsDeps): Blobs {
       if (row === undefined || row.done_at === null) throw blobFault('missing', {})
       if (
         row.made_by !== user &&
-        !(await deps.mayRead(workspace, user, await docsOf(workspace, hash)))
+        !(await deps.mayRead(workspace, user, () => docsOf(workspace, hash)))
       ) {
         throw blobFault('missing', {})
       }
       return { size: row.size, read: (from, to) => read(workspace, row, from, to) }
-    },
-    async setRefs(tx, workspace, doc, hashes) {
-      const wanted = [...new Set(hashes)]
-      await tx.query(
-        'delete from blob_ref where workspace = $1 and doc = $2 and hash <> all($3::text[])',
-        [workspace, doc, wanted],
-      )
-      if (wanted.length === 0) return
-      await tx.query(
-        'insert into blob_ref (workspace, hash, doc) select $1, unnest($3::text[]), $2 on conflict do nothing',
-        [workspace, doc, wanted],
-      )
     },
     filesOf: (workspace, docs) =>
       db.tx({ workspace }, async tx => {
@@ -304,7 +290,6 @@ export function createBlobs(deps: BlobsDeps): Blobs {
         'delete from blob where workspace = $1 and done_at is null and touched_at < $2 returning place',
         [workspace, now - UNFINISHED_MS],
       )
-      if (!deps.areRefsKept) return unfinished
       await tx.query(
         `update blob b set unused_since = case
            when exists (select 1 from blob_ref r where r.workspace = b.workspace and r.hash = b.hash) then null

@@ -1,5 +1,4 @@
 export { blobFault } from './blob-fault.ts'
-export { hashesIn } from './blob-refs.ts'
 export { createBlobs, type Blobs, type BlobsDeps, type MayRead } from './blobs.ts'
 export { createDiskStore } from './disk-store.ts'
 export { blobMigrations } from './migrations.ts'

@@ -20,6 +20,7 @@ export const blobMigrations: readonly Migration[] = [
         unused_since bigint,
         primary key (workspace, hash))`,
       ...secured('blob'),
+      // Written by the commit of a document (replication-0003).
       // A document may refer to an attachment that is still on its way, so nothing is demanded of hash.
       `create table blob_ref (
         workspace uuid not null references workspace on delete cascade,

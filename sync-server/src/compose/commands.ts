@@ -155,7 +155,6 @@ function blobsOf(db: Database, config: ServerConfig, log: Log, clock: Clock): Bl
     quota: 0,
     maxBytes: 0,
     mayRead: async () => false,
-    areRefsKept: false,
   })
 }
 

@@ -48,7 +48,7 @@ import type { Blobs } from '#blobs'
 import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
 import { watchRooms } from './watch-rooms.ts'
-import { createLiveNotes, createRoomAccess } from './live-notes.ts'
+import { createLiveNotes, createRoomAccess, personOf } from './live-notes.ts'
 
 export const VERSION = '0.1.0'
 
@@ -118,6 +118,13 @@ async function compose(parts: Parts): Promise<KithServer> {
     clock,
     log,
     metrics,
+    async mayRead(workspace, user, naming) {
+      const person = await personOf(people, workspace, user)
+      if (!person) return false
+      const room = await late.hub!.room(workspace)
+      return room.log.mayReadAny(person.actor, await naming())
+    },
+    open: async workspace => void (await late.hub!.room(workspace)),
     purgeDocs: async (workspace, docs) => {
       const room = await late.hub!.room(workspace)
       await room.log.purge(docs)
@@ -163,10 +170,16 @@ async function compose(parts: Parts): Promise<KithServer> {
         .publish(workspace)
         .catch((error: unknown) => log.error('people/not-written', { error }))
     },
+    onOpened: sweepWorkspace,
     clock,
     log,
   })
   late.hub = hub
+  function sweepWorkspace(workspace: DocId): void {
+    keeping
+      .sweepWorkspace(workspace)
+      .catch((error: unknown) => log.warn('keeping/not-swept', { workspace, error }))
+  }
   identity.onSessionEnd(({ session }) => hub.sessionOver(session))
   changes.on(({ workspace, user }) => hub.standingChanged(workspace, user))
 
@@ -222,6 +235,7 @@ async function compose(parts: Parts): Promise<KithServer> {
   routeUpgrades(server, [sockets.upgrade, notes.sockets.upgrade])
   const sweeper = setInterval(() => {
     identity.sweep().catch((error: unknown) => log.warn('auth/not-swept', { error }))
+    for (const workspace of hub.workspaces()) sweepWorkspace(workspace)
     keeping.sweep().catch((error: unknown) => log.warn('audit/not-swept', { error }))
   }, SWEEP_MS)
   metrics.onScrape(() => {

@@ -1,7 +1,7 @@
 /** What the server keeps beside documents: the audit log, attachments, and what must be forgotten. */
 import type { Clock, DocId, Log } from '@kith/shared/kit'
 import { adminRoutes, createAuditLog, createPurge, SERVER_CHAIN } from '#admin'
-import { blobRoutes, createBlobs, type Blobs } from '#blobs'
+import { blobRoutes, createBlobs, type Blobs, type MayRead } from '#blobs'
 import type { ServerConfig } from '#config'
 import type { Database } from '#db'
 import type { Audit, Route } from '#http'
@@ -24,6 +24,8 @@ export interface KeepingDeps {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  readonly mayRead: MayRead
+  readonly open: (workspace: DocId) => Promise<void>
   readonly purgeDocs: (workspace: DocId, docs: readonly DocId[]) => Promise<void>
 }
 
@@ -31,7 +33,7 @@ const DAY_MS = 86_400_000
 const MIB = 1024 * 1024
 
 export function createKeeping(deps: KeepingDeps): Keeping {
-  const { config, db, clock, log, metrics, purgeDocs } = deps
+  const { config, db, clock, log, metrics, open, purgeDocs } = deps
   const { ops } = config
   const auditLog = createAuditLog({ db, clock, log, days: ops.auditDays })
   const audit: Audit = async event => {
@@ -49,12 +51,11 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     log,
     quota: ops.blobQuotaMb * MIB,
     maxBytes: ops.blobMaxMb * MIB,
-    // A member who can name the hash has read a document that refers to it: nothing else tells it.
-    mayRead: async () => true,
-    areRefsKept: false,
+    mayRead: deps.mayRead,
     onBytes,
   })
   const purge = createPurge(db, audit, {
+    open,
     purgeDocs,
     filesOf: blobs.filesOf,
     purgeFiles: blobs.purge,

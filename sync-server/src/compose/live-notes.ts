@@ -43,7 +43,7 @@ export async function createLiveNotes(deps: LiveNotesDeps) {
   return { live, sockets: createRoomSockets(live, log) }
 }
 
-async function personOf(
+export async function personOf(
   people: Pick<People, 'members'>,
   workspace: DocId,
   user: string,

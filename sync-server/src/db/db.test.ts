@@ -78,7 +78,7 @@ onEachDatabase('database', ({ kind, open }) => {
         new Uint8Array(),
         ...Array.from({ length: 29 }, () => []),
         1,
-        ...Array.from({ length: 6 }, () => []),
+        ...Array.from({ length: 12 }, () => []),
       ])
     expect(await commit(HERE, 0)).toEqual([{ head: 0 }])
     expect(await commit(HERE, 7)).toEqual([{ head: null }])

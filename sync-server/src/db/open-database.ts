@@ -1,12 +1,12 @@
 /** The database the configuration names: PostgreSQL by its URL, else the embedded one in the data folder. */
 import type { Log } from '@kith/shared/kit'
 import type { Migration } from './database.ts'
-import { commitFunction } from './migrations/commit-function.ts'
+import { commitFunction, commitReferences } from './migrations/commit-function.ts'
 import { replicationTables as tables } from './migrations/replication.ts'
 import { openPglite } from './pglite-database.ts'
 import { openPostgres } from './postgres-database.ts'
 
-const replicationTables: readonly Migration[] = [...tables, commitFunction]
+const replicationTables: readonly Migration[] = [...tables, commitFunction, commitReferences]
 
 export interface OpenDatabaseOptions {
   /** Folder of the embedded database; `null` keeps it in memory. Not used with `url`. */

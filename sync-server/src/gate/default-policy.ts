@@ -45,6 +45,8 @@ export const defaultPolicy: AccessPolicy = Object.freeze<AccessPolicy>({
     return typeof owner === 'string' ? { for: 'member', member: owner } : EVERYBODY
   },
 
+  hangsOn: () => undefined,
+
   mayRead(actor, scope) {
     switch (scope['for']) {
       case 'member':

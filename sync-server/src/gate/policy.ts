@@ -72,6 +72,14 @@ export interface AccessPolicy {
   ) => Refusing | Needs | undefined
   /** Which scope a document belongs to. Must depend on nothing but its arguments. */
   readonly scopeOf: (ref: DocRef, keys: Keys, related: Related) => ScopeDescriptor | Needs
+  /**
+   * Records that a document is read with beside its owner, so that it goes where they go: the ends of
+   * a link, what a comment speaks of. `undefined` for a document of which that is never asked.
+   */
+  readonly hangsOn: (
+    ref: Pick<DocRef, 'kind' | 'type'>,
+    keys: () => Keys,
+  ) => readonly DocId[] | undefined
   readonly mayRead: (actor: Actor, scope: ScopeDescriptor) => boolean
   /** Whether documents of a scope have to be looked at again, for the roles ask other things now. */
   readonly isStale: (scope: ScopeDescriptor) => boolean

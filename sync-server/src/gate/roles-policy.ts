@@ -58,6 +58,7 @@ export function createRolesPolicy(): AccessPolicy {
   return {
     mayWrite: (actor, change, related) => judge(policyFor(actor), actor, change, related),
     scopeOf: (ref, keys, related) => scopeIn(current, ref, keys, related),
+    hangsOn,
     mayRead: (actor, scope) =>
       scope['for'] === 'document'
         ? scope['doc'] === settingsId(actor.member)
@@ -228,7 +229,10 @@ function scopeIn(
           ? policy.compartmentOf(object, fieldOf(type))
           : (compartmentOfPart(doc, owner) ?? -1)
       if (compartment < 0) return NOBODY
-      return scopeOf(policy, { doc: owner, object, keys: ownerKeys ?? {} }, compartment)
+      const own = scopeOf(policy, { doc: owner, object, keys: ownerKeys ?? {} }, compartment)
+      const about = aboutIn(object, ownerKeys ?? {}, related)
+      if (about === undefined) return own
+      return isNeeds(about) ? about : strictest([own, scopeOf(policy, about)])
     }
     case 'link': {
       const ends = endsOf(type, keys, related)
@@ -259,6 +263,18 @@ function aboutIn(type: string, keys: Keys, related: Related): RecordFacts | Need
   const object = related.type(doc)
   // Of a record that is not here nobody is told by what is said of it.
   return found === null || !object ? { doc, object: '', keys: {} } : { doc, object, keys: found }
+}
+
+function hangsOn(
+  { kind, type }: Pick<DocRef, 'kind' | 'type'>,
+  keys: () => Keys,
+): readonly DocId[] | undefined {
+  if (kind === 'link') {
+    const { from, to } = keys()
+    return [from, to].filter(id => isId(id))
+  }
+  const about = kind === 'record' ? ABOUT[type] : undefined
+  return about === undefined ? undefined : [keys()[about]].filter(id => isId(id))
 }
 
 /** The records a link joins, as far as they are here. */

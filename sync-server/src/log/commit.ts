@@ -9,6 +9,7 @@ import type { DocId } from '@kith/shared/kit'
 import type { WireAction } from '@kith/shared/protocol'
 import type { KeyChange } from '@kith/shared/docs'
 import { COMMIT, type Database } from '#db'
+import { refColumns, type Refs } from './refs.ts'
 import { HOLDS, joinBytes, kindNo, type NewRow } from './rows.ts'
 
 export interface Commit {
@@ -24,6 +25,8 @@ export interface Commit {
     readonly at: number
     readonly changes: readonly KeyChange[]
   }[]
+  /** What documents refer to now. */
+  readonly refs: readonly Refs[]
   readonly batches: readonly { readonly device: number; readonly batch: number }[]
   readonly now: number
 }
@@ -88,6 +91,7 @@ export async function writeCommit(database: Database, commit: Commit): Promise<b
     gone.map(({ row }) => row.doc),
     gone.map(({ row }) => row.from ?? row.scope),
     gone.map(({ row }) => (row.holds === 'purge' ? null : row.scope)),
+    ...refColumns(commit.refs),
   ])
   return typeof answer?.head === 'number'
 }

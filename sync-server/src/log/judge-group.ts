@@ -16,6 +16,7 @@ import {
   type Resident,
   type Taken,
 } from '#gate'
+import { refsAfter, type Refs } from './refs.ts'
 import type { NewRow } from './rows.ts'
 import type { Scopes } from './scopes.ts'
 
@@ -44,7 +45,7 @@ export interface Docs {
   readonly put: (doc: Resident) => void
   /** Whether the log has this very entry: as it is, or as the whole document that it moved. */
   readonly isLogged: (entry: PushEntry, device: number, action?: ActionId) => Promise<boolean>
-  /** Texts and parts of a record. */
+  /** Texts and parts of a record, links to it, and what speaks of it. */
   readonly dependents: (owner: DocId) => Promise<readonly DocId[]>
 }
 
@@ -53,6 +54,7 @@ export interface Group {
   readonly created: { at: number }[]
   readonly moved: { doc: DocId; scope: number }[]
   readonly history: { at: number; changes: readonly KeyChange[] }[]
+  readonly refs: Refs[]
   readonly verdicts: Verdict[]
   /** What each connection's bar is after the commit: judging may begin anew before that. */
   readonly bars: Map<Bar, Set<DocId>>
@@ -74,6 +76,7 @@ export const createGroup = (): Group => ({
   created: [],
   moved: [],
   history: [],
+  refs: [],
   verdicts: [],
   bars: new Map(),
 })
@@ -98,6 +101,8 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
       const { doc, isNew, row, left } = judgement
       context.docs.put(doc)
       if (isNew) group.created.push({ at: group.rows.length })
+      const refs = refsAfter(doc, isNew, row.changes, context.policy)
+      if (refs) group.refs.push(refs)
       const changes = isNew ? row.changes.filter(({ key }) => key === '$crt') : row.changes
       if (changes.length > 0) group.history.push({ at: group.rows.length, changes })
       const ref = { kind: doc.kind, type: doc.type, ...(doc.owner && { owner: doc.owner }) }
@@ -117,9 +122,7 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
   }
   const taken = group.rows.length - first
   group.rows.push(...later)
-  for (const owner of moves) {
-    for (const doc of await context.docs.dependents(owner)) await moveAlone(doc, group, context)
-  }
+  await moveHanging(moves, group, context)
   group.verdicts.push({
     batch: push.batch,
     seqFrom: context.head + first + 1,
@@ -200,22 +203,50 @@ async function loadAll(docs: Docs, needs: readonly DocId[]): Promise<void> {
   for (const doc of needs) await docs.get(doc)
 }
 
-/** A document goes where its keys say now, whole: for those who read only there. */
-export async function moveAlone(doc: DocId, group: Group, context: GroupContext): Promise<void> {
+/** What hangs on documents that moved goes with them, and what hangs on that. */
+export async function moveHanging(
+  moved: Iterable<DocId>,
+  group: MovingGroup,
+  context: MoveContext,
+): Promise<void> {
+  // A set is walked to its end while it grows.
+  const owners = new Set(moved)
+  for (const owner of owners) {
+    const hanging = new Set([...(await context.docs.dependents(owner)), ...madeOn(owner, group)])
+    for (const doc of hanging) if (await moveAlone(doc, group, context)) owners.add(doc)
+  }
+}
+
+/** Of this very group: the tables do not know it yet. */
+function* madeOn(owner: DocId, { created, rows, refs }: MovingGroup): Generator<DocId> {
+  for (const { at } of created) if (rows[at]?.owner === owner) yield rows[at].doc
+  for (const { doc, hangs } of refs) if (hangs?.includes(owner) === true) yield doc
+}
+
+type MovingGroup = Pick<Group, 'rows' | 'created' | 'moved' | 'refs'>
+type MoveContext = Pick<GroupContext, 'docs' | 'policy' | 'scopes' | 'now'>
+
+/** A document goes where its keys say now, whole: for those who read only there. Answers whether it moved. */
+export async function moveAlone(
+  doc: DocId,
+  group: Pick<Group, 'rows' | 'moved'>,
+  context: MoveContext,
+): Promise<boolean> {
   const { docs, policy, scopes, now } = context
   const found = await docs.get(doc)
-  if (found === null || found === 'purged' || found.state === null) return
+  if (found === null || found === 'purged' || found.state === null) return false
   let wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))
   while (isNeeds(wanted)) {
     await loadAll(docs, wanted.needs)
     wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))
   }
   const scope = await scopes.idFor(wanted)
-  if (scope === found.scope) return
+  if (scope === found.scope) return false
   const moved = { ...found, scope }
   docs.put(moved)
   group.moved.push({ doc, scope })
   group.rows.push(stateRow(moved, found.scope, now))
+  return true
 }
 
 /** A whole document in the log: it moved (`from`), or it begins anew. */

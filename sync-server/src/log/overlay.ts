@@ -74,7 +74,8 @@ export function createOverlay(deps: OverlayDeps, under?: Below): Overlay {
       await below?.end
       return tx(async one => {
         const rows = await one.query<{ doc: DocId }>(
-          'select doc from doc where workspace = $1 and owner = $2',
+          `select doc from doc where workspace = $1 and owner = $2
+           union select doc from hang where workspace = $1 and record = $2`,
           [workspace, owner],
         )
         return rows.map(({ doc }) => doc)

@@ -3,6 +3,7 @@ import { isTextEdit, isTextSet, recordCodec, textCodec, type DocOp } from '@kith
 import type { DocId } from '@kith/shared/kit'
 import { isNeeds, keysOf, type AccessPolicy, type Resident } from '#gate'
 import { relatedOf } from './judge-group.ts'
+import { refsAfter, type Refs } from './refs.ts'
 import type { NewRow } from './rows.ts'
 import type { Scopes } from './scopes.ts'
 import type { Outcome, Turn } from './writer.ts'
@@ -16,6 +17,7 @@ export async function judgeOwn(
   const rows: NewRow[] = []
   const created: { at: number }[] = []
   const history: { at: number; changes: Outcome['history'][number]['changes'] }[] = []
+  const refs: Refs[] = []
   const after = new Map<DocId, Resident>()
   for (const op of ops) {
     const found = after.get(op.doc) ?? (await turn.docs.get(op.doc))
@@ -44,6 +46,8 @@ export async function judgeOwn(
       created.push({ at: rows.length })
     } else history.push({ at: rows.length, changes: done.changes })
     const { kind, type, owner, epoch, scope } = doc
+    const named = refsAfter(doc, isNew, done.changes, policy)
+    if (named) refs.push(named)
     rows.push({
       doc: op.doc,
       kind,
@@ -63,7 +67,7 @@ export async function judgeOwn(
     turn.docs.put(doc)
   }
   if (rows.length === 0) return null
-  return { rows, created, moved: [], history, batches: [], docs: [...after.values()] }
+  return { rows, created, moved: [], history, refs, batches: [], docs: [...after.values()] }
 }
 
 function applyOp(op: DocOp, state: Uint8Array | null, client: number) {

@@ -3,7 +3,7 @@ import { ROLE_TYPE } from '@kith/shared/access'
 import type { DocId } from '@kith/shared/kit'
 import type { AccessPolicy, Resident } from '#gate'
 import type { Tx } from '#db'
-import { moveAlone, type Docs, type Group } from './judge-group.ts'
+import { createGroup, moveAlone, type Docs, type Group } from './judge-group.ts'
 import { loadDocs } from './load.ts'
 import { kindNo } from './rows.ts'
 import type { Scopes } from './scopes.ts'
@@ -48,14 +48,7 @@ export async function judgeMoves(
   turn: Turn,
   parts: { readonly policy: AccessPolicy; readonly scopes: Scopes },
 ): Promise<Outcome | null> {
-  const group: Group = {
-    rows: [],
-    created: [],
-    moved: [],
-    history: [],
-    verdicts: [],
-    bars: new Map(),
-  }
+  const group = createGroup()
   for (const id of ids) await moveAlone(id, group, { ...turn, ...parts })
   if (group.rows.length === 0) return null
   return { ...group, batches: [], docs: await found(group, turn.docs) }

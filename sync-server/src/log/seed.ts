@@ -2,11 +2,12 @@
  * Whole documents from a desktop: the first share of a workspace, and what a restored server lacks.
  */
 import { recordCodec, textCodec, wholeUpdate, type DocState } from '@kith/shared/docs'
-import { isFault } from '@kith/shared/kit'
+import { isFault, type DocId } from '@kith/shared/kit'
 import type { Refusal, Refused, SnapEntry, Verdict } from '@kith/shared/protocol'
 import { isNeeds, keysOf, refOf, type AccessPolicy, type Actor, type Resident } from '#gate'
 import type { Tx } from '#db'
-import { relatedOf, stateRow, type Docs } from './judge-group.ts'
+import { createGroup, moveHanging, relatedOf, stateRow, type Docs } from './judge-group.ts'
+import { addRefs, refsAfter, refsOf, type Refs } from './refs.ts'
 import { joinBytes, kindNo } from './rows.ts'
 import type { Scopes } from './scopes.ts'
 import type { Outcome, Turn } from './writer.ts'
@@ -57,28 +58,38 @@ export async function judgeSeed(
   const known: number[] = []
   const scopes: number[] = []
   const docs: Resident[] = []
-  const created: { at: number }[] = []
+  const group = createGroup()
+  const moves: DocId[] = []
   for (const [at, entry] of seed.entries.entries()) {
     const outcome = await judgeOne(seed, isFirst, entry, turn, deps)
     if (outcome === 'known') known.push(at)
     else if ('code' in outcome) refused.push({ at, code: outcome.code })
     else {
-      turn.docs.put(outcome.doc)
-      if (outcome.isNew) created.push({ at: docs.length })
-      docs.push(outcome.doc)
-      scopes.push(outcome.doc.scope)
+      const { doc, left, refs } = outcome
+      turn.docs.put(doc)
+      if (left === null) group.created.push({ at: docs.length })
+      const isMoved = left !== null && left !== doc.scope
+      if (isMoved) moves.push(doc.doc)
+      if (isMoved) group.moved.push({ doc: doc.doc, scope: doc.scope })
+      group.rows.push({
+        ...stateRow(doc, isMoved ? left : null, turn.now),
+        actor: seed.actor.member,
+      })
+      if (refs) group.refs.push(refs)
+      docs.push(doc)
+      scopes.push(doc.scope)
     }
   }
-  const rows = docs.map(doc => ({ ...stateRow(doc, null, turn.now), actor: seed.actor.member }))
+  await moveHanging(moves, group, { ...turn, ...deps })
   const { batch, device } = seed
+  const hanging = await Promise.all(group.moved.map(({ doc }) => turn.docs.get(doc)))
+  const after = new Map(docs.map(doc => [doc.doc, doc]))
+  for (const doc of hanging) if (doc !== null && doc !== 'purged') after.set(doc.doc, doc)
   return {
-    rows,
-    created,
-    moved: [],
-    history: [],
+    ...group,
     batches: [{ device, batch }],
-    docs,
-    verdict: { batch, seqFrom: turn.head + 1, taken: rows.length, scopes, known, refused },
+    docs: [...after.values()],
+    verdict: { batch, seqFrom: turn.head + 1, taken: docs.length, scopes, known, refused },
   }
 }
 
@@ -89,7 +100,10 @@ async function judgeOne(
   turn: Turn,
   deps: Deps,
 ): Promise<
-  'known' | { readonly code: Refusal } | { readonly doc: Resident; readonly isNew: boolean }
+  | 'known'
+  | { readonly code: Refusal }
+  /** `left`: where it was, if it was. */
+  | { readonly doc: Resident; readonly left: number | null; readonly refs: Refs | undefined }
 > {
   const found = await turn.docs.get(entry.doc)
   if (found === 'purged') return { code: 'purged' }
@@ -111,9 +125,12 @@ async function judgeOne(
     clocks: found?.clocks ?? new Map(),
     seq: 0,
   }
-  const scope = found?.scope ?? (await scopeFor(doc, turn.docs, deps))
-  const descriptor = deps.scopes.descriptor(scope)
-  if (!isFirst) {
+  const scope = await scopeFor(doc, turn.docs, deps)
+  const left = found?.scope ?? null
+  let refs: Refs | undefined
+  if (isFirst) refs = refsOf(doc, deps.policy)
+  else {
+    const descriptor = deps.scopes.descriptor(found?.scope ?? scope)
     if (!descriptor || !deps.policy.mayRead(actor, descriptor)) return { code: 'no-access' }
     const before = found ? keysOf(found) : {}
     const after = keysOf(doc)
@@ -129,8 +146,9 @@ async function judgeOne(
       why = deps.policy.mayWrite(actor, change, related)
     }
     if (why) return { code: why.code }
+    refs = refsAfter(doc, found === null, writes, deps.policy)
   }
-  return { doc: { ...doc, scope }, isNew: found === null }
+  return { doc: { ...doc, scope }, left, refs }
 }
 
 /**
@@ -141,7 +159,7 @@ export async function writeFirstSeed(
   tx: Tx,
   workspace: string,
   head: number,
-  { rows, batches }: Outcome,
+  { rows, batches, refs }: Outcome,
   now: number,
   isLast: boolean,
 ): Promise<boolean> {
@@ -157,7 +175,8 @@ export async function writeFirstSeed(
      select $1, n.doc, n.kind, n.type, n.owner, n.scope, n.epoch, $2, $2, substring($3::bytea from n.start for n.size), $4 + n.place
      from unnest($5::uuid[], $6::smallint[], $7::text[], $8::uuid[], $9::integer[], $10::integer[], $11::integer[], $12::integer[])
        with ordinality as n(doc, kind, type, owner, scope, epoch, start, size, place)
-     on conflict (workspace, doc) do update set snap = excluded.snap, snap_seq = excluded.snap_seq`,
+     on conflict (workspace, doc) do update
+       set snap = excluded.snap, snap_seq = excluded.snap_seq, scope = excluded.scope`,
     [
       workspace,
       now,
@@ -173,6 +192,7 @@ export async function writeFirstSeed(
       states.length,
     ],
   )
+  await addRefs(tx, workspace, refs)
   const [last] = batches
   await tx.query(
     'update device set last_batch = greatest(last_batch, $3) where workspace = $1 and no = $2',

@@ -13,6 +13,7 @@ import { judgeOwn } from './own-writes.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
 import type { NewRow } from './rows.ts'
+import { keepRefs } from './refs.ts'
 import { docsIn, judgeMoves, readGoverning, staleScopes } from './rights.ts'
 import { openScopes } from './scopes.ts'
 import { judgeSeed, writeFirstSeed, type Seed, type SeedOutcome } from './seed.ts'
@@ -55,6 +56,8 @@ export interface WorkspaceLog {
   readonly descriptor: (scope: number) => ScopeDescriptor | undefined
   /** Of those that exist. */
   readonly scopesOfDocs: (docs: readonly DocId[]) => Promise<ReadonlyMap<DocId, number>>
+  /** Whether one of the documents is there and in a scope that this person reads. */
+  readonly mayReadAny: (actor: Actor, docs: readonly DocId[]) => Promise<boolean>
   readonly readLog: (after: number, bytes: number) => Promise<LogPage>
   /** Whole documents, each at least as new as `head`. */
   readonly readSnaps: (
@@ -111,6 +114,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     log.error('log/listener-failed', { why: String(error) }),
   )
   policy.govern(await tx(one => readGoverning(one, workspace)))
+  await keepRefs(tx, workspace, policy)
   const residentBytes = deps.residentBytes ?? DEFAULT_RESIDENT_BYTES
   const onAppended = (entries: Appended, hasNewRights: boolean) => {
     // Nobody hears of an entry by rights that an entry before it took away.
@@ -258,6 +262,16 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       const found = await writer.load(docs.slice(0, CHUNK))
       return new Map(found.map(({ doc, scope }) => [doc, scope]))
     },
+    async mayReadAny(actor, docs) {
+      for (let at = 0; at < docs.length; at += CHUNK) {
+        for (const { scope } of await writer.load(docs.slice(at, at + CHUNK))) {
+          const descriptor = scopes.descriptor(scope)
+          if (descriptor?.['for'] === 'nobody') continue
+          if (descriptor && policy.mayRead(actor, descriptor)) return true
+        }
+      }
+      return false
+    },
     readLog: (after, bytes) => read(one => readLog(one, workspace, after, bytes)),
     async readSnaps(query, to) {
       await compact(to)
@@ -302,6 +316,7 @@ const outcomeOf = (rows: readonly NewRow[], docs: readonly Resident[]) => ({
   created: [],
   moved: [],
   history: [],
+  refs: [],
   batches: [],
 })
 
@@ -324,7 +339,7 @@ async function forget(
     `insert into tomb (workspace, doc, seq, at) select $1, unnest($2::uuid[]), $3, $4 on conflict do nothing`,
     [...of, seq, now],
   )
-  for (const table of ['doc', 'history', 'uniq']) {
+  for (const table of ['doc', 'history', 'uniq', 'hang']) {
     await tx.query(`delete from ${table} where workspace = $1 and doc = any($2::uuid[])`, of)
   }
   await tx.query(

@@ -21,6 +21,8 @@ export interface HubDeps {
   readonly bus: Bus
   /** A workspace was shared: what only the server knows of it can be written. */
   readonly onSeeded: (workspace: DocId) => void
+  /** Somebody looks at a workspace that nobody here looked at. */
+  readonly onOpened?: (workspace: DocId) => void
   readonly watch?: RoomsWatch
   readonly clock: Clock
   readonly log: Log
@@ -43,6 +45,8 @@ export interface Hub {
   readonly sessionOver: (session: string) => void
   /** Roles, groups or membership of somebody (`null`: everybody) changed, on every server. */
   readonly standingChanged: (workspace: DocId, user: string | null) => void
+  /** Those that are open here. */
+  readonly workspaces: () => readonly DocId[]
   readonly counts: () => {
     readonly rooms: number
     readonly sessions: number
@@ -152,6 +156,7 @@ export function createHub(deps: HubDeps): Hub {
       deps.watch,
     )
     open.set(workspace, made)
+    deps.onOpened?.(workspace)
     return made
   }
 
@@ -301,6 +306,7 @@ export function createHub(deps: HubDeps): Hub {
       void restand(workspace, user)
       bus.publish({ kind: 'standing', workspace, user })
     },
+    workspaces: () => [...open.keys()],
     counts: () => ({ rooms: open.size, sessions: sessions.size, lag: lag() }),
     async close() {
       isClosing = true

@@ -340,6 +340,49 @@ onEachDatabase('rights on the wire', ({ open }) => {
     })
   })
 
+  test('[RM25] links and comments go where their records go, with all that hangs on them', async () => {
+    const { log, come } = await site()
+    const ada = await come('ada')
+    await newcomer(ada)
+    const mine = deal(ada, 'sam', 'mine')
+    const person = newId()
+    write(ada, person, 'record', 'person', { name: 'Open' })
+    const [link, comment] = [newId(), newId()]
+    write(ada, link, 'link', 'deal.people', { from: mine, to: person, $pos: 'VISIBLE-LINK' })
+    write(ada, comment, 'record', 'comment', { body: 'VISIBLE-COMMENT', record: mine })
+    expect((await ada.push()).refused).toEqual([])
+    const [sam, tom] = [await come('sam'), await come('tom')]
+    await newcomer(sam)
+    await newcomer(tom)
+    expect([link, comment].map(doc => sam.docs.has(doc))).toEqual([true, true])
+    expect(sent(tom)).not.toContain('VISIBLE')
+    // What is made in the same breath in which the record goes must not stay behind.
+    const [early, late, reply] = [newId(), newId(), newId()]
+    write(ada, early, 'record', 'comment', { body: 'CANARY-EARLY', record: mine })
+    write(ada, mine, 'record', 'deal', { owner: memberOf('tom') })
+    write(ada, late, 'record', 'comment', { body: 'CANARY-LATE', record: mine })
+    expect((await ada.push()).refused).toEqual([])
+    await settled(sam, log)
+    for (const doc of [mine, link, comment, early, late]) expect(sam.docs.has(doc)).toBe(false)
+    write(ada, comment, 'record', 'comment', { body: 'CANARY-COMMENT' })
+    write(ada, link, 'link', 'deal.people', { $pos: 'CANARY-LINK' })
+    write(ada, reply, 'record', 'comment', { body: 'CANARY-REPLY', record: mine, parent: comment })
+    expect((await ada.push()).refused).toEqual([])
+    await settled(sam, log)
+    await settled(tom, log)
+    const again = await come('sam')
+    await newcomer(again)
+    again.send({ type: 'get', docs: [link, comment, early, late, reply] })
+    expect(await again.until(({ type }) => type === 'got')).toMatchObject({ entries: [] })
+    for (const client of [sam, again]) {
+      for (const doc of [mine, link, comment, late, reply]) expect(client.docs.has(doc)).toBe(false)
+      expect(sent(client)).not.toMatch(/CANARY-(LATE|COMMENT|LINK|REPLY)/)
+    }
+    expect(sent(again)).not.toContain('CANARY')
+    const words = ['CANARY-EARLY', 'CANARY-LATE', 'CANARY-COMMENT', 'CANARY-LINK', 'CANARY-REPLY']
+    for (const word of words) expect([word, sent(tom).includes(word)]).toEqual([word, true])
+  })
+
   test('[RM24] two people may link the same records without knowing of each other', async () => {
     const { come } = await site()
     const ada = await come('ada')

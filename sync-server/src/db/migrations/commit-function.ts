@@ -4,6 +4,7 @@
  * row-level security holds in it, and it names the workspace for its own transaction only.
  */
 import type { Migration } from '../database.ts'
+import { secured } from './replication.ts'
 
 const PARAMETERS = [
   // workspace, head that was judged against, how many rows
@@ -35,7 +36,7 @@ const PARAMETERS = [
 ].flat()
 
 /** Answers the new head, or null when the head was elsewhere and nothing was written. */
-const BODY = `
+const body = (also = '') => `
 declare
   reached bigint;
 begin
@@ -83,7 +84,7 @@ begin
     insert into gone (workspace, seq, doc, scope, to_scope)
     select $1, g.seq, g.doc, g.scope, g.to_scope
     from unnest($44, $45, $46, $47) as g(seq, doc, scope, to_scope);
-  end if;
+  end if;${also}
   return reached;
 end`
 
@@ -91,9 +92,53 @@ export const commitFunction: Migration = {
   id: 'replication-0002',
   sql: [
     `create function kith_commit(${PARAMETERS.join(', ')}) returns bigint
-     language plpgsql security invoker as $commit$${BODY}$commit$`,
+     language plpgsql security invoker as $commit$${body()}$commit$`,
+  ],
+}
+
+const REFERRING = [
+  ...PARAMETERS,
+  // documents that hang on other records now: which, and each with each record
+  'uuid[]',
+  'uuid[]',
+  'uuid[]',
+  // documents that name other attachments now: which, and each with each hash
+  'uuid[]',
+  'uuid[]',
+  'text[]',
+]
+
+/** `blob_ref` is the table of attachments; no document names one before it is there. */
+const REFERENCES = `
+  if cardinality($48) > 0 then
+    delete from hang where workspace = $1 and doc = any($48);
+    insert into hang (workspace, doc, record)
+    select $1, h.doc, h.record from unnest($49, $50) as h(doc, record) on conflict do nothing;
+  end if;
+  if cardinality($51) > 0 then
+    delete from blob_ref where workspace = $1 and doc = any($51);
+    insert into blob_ref (workspace, doc, hash)
+    select $1, f.doc, f.hash from unnest($52, $53) as f(doc, hash) on conflict do nothing;
+  end if;`
+
+/** The same, with what documents refer to; servers of before go on calling the other while they are replaced. */
+export const commitReferences: Migration = {
+  id: 'replication-0003',
+  sql: [
+    // Documents that are read by those who read a record, without being owned by it: links, comments.
+    `create table hang (
+      workspace uuid not null references workspace on delete cascade,
+      doc uuid not null,
+      record uuid not null,
+      primary key (workspace, record, doc))`,
+    ...secured('hang'),
+    'create index hang_doc on hang (workspace, doc)',
+    // Whether what its documents refer to was written down: false for a workspace of before.
+    'alter table workspace add column refs_kept boolean not null default false',
+    `create function kith_commit(${REFERRING.join(', ')}) returns bigint
+     language plpgsql security invoker as $commit$${body(REFERENCES)}$commit$`,
   ],
 }
 
 /** The call, with its parameters in the order above. */
-export const COMMIT = `select kith_commit(${PARAMETERS.map((type, at) => `$${at + 1}::${type}`).join(', ')}) as head`
+export const COMMIT = `select kith_commit(${REFERRING.map((type, at) => `$${at + 1}::${type}`).join(', ')}) as head`

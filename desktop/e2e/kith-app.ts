@@ -106,7 +106,11 @@ export async function startKith(expected?: RegExp): Promise<KithApp> {
       contexts.add(context)
       if (options.textScale !== undefined)
         await context.addInitScript(
-          textScale => localStorage.setItem('kith.appearance', JSON.stringify({ textScale })),
+          // The blank page before the first one has no storage and would throw.
+          textScale => {
+            if (location.protocol !== 'about:')
+              localStorage.setItem('kith.appearance', JSON.stringify({ textScale }))
+          },
           options.textScale,
         )
       context.on('request', request => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { violationsOf } from './axe.ts'
-import { address, cell, eventually, goTo, panel, rows, startDemo } from './hands.ts'
+import { address, cell, eventually, goTo, panel, rows, startDemo, toast } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
 
 let app: KithApp
@@ -46,6 +46,12 @@ test('[TM9] a role is made, narrowed object by object and field by field, and ta
     dialog().getByRole('button', { name: 'Amount of Deals' }).getAttribute('aria-label'),
   ).toBe('Amount of Deals: Hidden')
   await dialog().getByRole('switch', { name: 'Export' }).click()
+  await dialog().getByRole('button', { name: 'Add a condition' }).click()
+  await page.keyboard.type('stage')
+  await page.keyboard.press('Enter')
+  await page.getByRole('option', { name: 'Won' }).click()
+  await page.keyboard.press('Escape')
+  await dialog().getByText('of them on this device').waitFor()
   await look('role-dialog')
   expect(await violationsOf(page)).toEqual([])
   await dialog().getByRole('button', { name: 'Done' }).click()
@@ -58,6 +64,24 @@ test('[TM9] a role is made, narrowed object by object and field by field, and ta
   await dialog().getByRole('button', { name: 'Remove' }).click()
   await dialog().last().getByRole('button', { name: 'Remove' }).click()
   await eventually(() => page.getByRole('button', { name: /^Sales/ }).count()).toBe(0)
+})
+
+test('[TM11] people are put into a team, which goes with all of them and comes back by undo', async () => {
+  await page.getByRole('button', { name: 'New team' }).click()
+  await page.getByRole('textbox', { name: 'Name of the new team' }).fill('Nordics')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'People of Nordics' }).click()
+  await page.getByRole('option', { name: 'Aiko Tanabe' }).click()
+  await page.getByRole('option', { name: 'Dele Okoro' }).click()
+  const teams = page.getByRole('region', { name: 'Teams' })
+  await teams.getByText('2 people').waitFor()
+  await look('teams')
+  expect(await violationsOf(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await teams.getByRole('button', { name: 'Remove the team Nordics' }).click()
+  await teams.getByText('No teams yet').waitFor()
+  await toast(page, 'Removed the team Nordics').getByRole('button', { name: 'Undo' }).click()
+  await teams.getByText('2 people').waitFor()
 })
 
 test('[TM10] one record is shared with one person, from its menu, and no longer', async () => {

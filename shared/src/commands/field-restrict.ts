@@ -1,7 +1,9 @@
 import { defineFaults, s, type Json } from '#kit'
+import { rolesFrom, roles, type Role } from '#access'
+import { roleDocId } from '#docs'
 import type { CatalogField } from '#model'
 import { defineSelection, type CommandContext } from './command.ts'
-import { catalogOp, changedKey, fieldKey } from './definition-ops.ts'
+import { catalogOp, changedKey, choicesOf, fieldKey } from './definition-ops.ts'
 import { named } from './inputs.ts'
 import { lower } from './words.ts'
 
@@ -20,6 +22,12 @@ const restrictFault = defineFaults('restrict', {
     say: (d: { object: string }) =>
       `${d.object} has seven restricted fields already, which is all there can be. Open one of them first; nothing was changed.`,
   },
+  'still-hidden': {
+    status: 409,
+    retry: false,
+    say: (d: { field: string; role: string }) =>
+      `${d.field} is hidden from ${d.role}. Let that role see it first; nothing was changed.`,
+  },
 })
 
 /**
@@ -35,9 +43,11 @@ export const fieldRestrict = defineSelection({
     return isRestricted ? `Restricted ${what}` : `Opened ${what}`
   },
   select: ({ object }) => ({ object, where: null, deleted: 'any' }),
-  prepare({ object, field: name }, context) {
+  prepare({ object, field: name, isRestricted }, context) {
     const field = context.catalog.field(object, name)
     if (!mayBeRestricted(field, context)) throw restrictFault('not-this', { field: field.label })
+    const hidden = isRestricted ? undefined : hiddenFrom(field, context)
+    if (hidden) throw restrictFault('still-hidden', { field: field.label, role: hidden.label })
     return field
   },
   first({ object, field: name, isRestricted }, context) {
@@ -65,6 +75,17 @@ export function mayBeRestricted(
   const object = catalog.object(field.object)
   if (object.id === 'member' || object.title.id === field.id || field.id === 'owner') return false
   return field.storageKind.home === 'record' && !field.isReadOnly
+}
+
+/** A role whose people would come to see the field when it is opened. */
+function hiddenFrom(
+  { object, id }: CatalogField,
+  { catalog, keys }: CommandContext,
+): Role | undefined {
+  const own = (choicesOf(catalog.field('member', 'role')) ?? []).map(choice => choice.id)
+  const ids = new Set([...roles.all.map(role => role.id), ...own])
+  const documents = [...ids].map(role => keys(roleDocId(role))).filter(found => found !== undefined)
+  return rolesFrom(documents).find(role => role.objects[object]?.fields?.[id] === 'none')
 }
 
 function compartmentFor(field: CatalogField, { catalog }: CommandContext): number {

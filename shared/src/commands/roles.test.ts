@@ -81,7 +81,17 @@ describe('[CM17] restricted fields', () => {
       fields: [{ object: 'deal', field: 'amount', level: 'none' }],
     })
     expect(keys(roleDocId('sales'))).toMatchObject({ 'f/deal/amount': 'none' })
-    run('field.restrict', { object: 'deal', field: 'amount', isRestricted: false })
+    const open = { object: 'deal', field: 'amount', isRestricted: false }
+    run('role.define', { id: 'sales', label: 'Sales' })
+    const level = (of: string | null) =>
+      run('role.change', {
+        role: 'sales',
+        fields: [{ object: 'deal', field: 'amount', level: of }],
+      })
+    level('none')
+    expect(() => run('field.restrict', open)).toThrow('is hidden from Sales')
+    level(null)
+    run('field.restrict', open)
     expect(of('amount')).toBe(0)
   })
 

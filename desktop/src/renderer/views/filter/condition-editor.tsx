@@ -2,6 +2,7 @@
 import { operatorLabel, type CatalogObject, type Condition, type Filter } from '@kith/shared/model'
 import { useCatalog } from '#renderer/client'
 import { IconButton, Menu, Select, type MenuEntry } from '#renderer/ui'
+import { useAsking } from './asking.ts'
 import { fieldAt, withOperator } from './condition-field.ts'
 import { ValueEditor } from './value-editor.tsx'
 
@@ -23,10 +24,12 @@ export function ConditionEditor({
   onDone,
 }: ConditionEditorProps) {
   const catalog = useCatalog()
+  const asking = useAsking()
   const found = fieldAt(catalog, object, condition.field)
   if (found === null)
     return <p className="flt-pad muted">This field is gone. Remove the condition.</p>
   const { field, label } = found
+  const operators = asking.operators(object, field)
   return (
     <div className="flt-editor">
       <div className="flt-head">
@@ -35,12 +38,12 @@ export function ConditionEditor({
           isQuiet
           label="Operator"
           value={condition.op}
-          options={field.fieldType.operators.map(op => ({
+          options={operators.map(op => ({
             value: op,
             label: operatorLabel(op, field.storageKind.id),
           }))}
           onChange={op => {
-            const next = field.fieldType.operators.find(entry => entry === op)
+            const next = operators.find(entry => entry === op)
             if (next !== undefined) onChange(startValue(withOperator(condition, next)))
           }}
         />

@@ -10,6 +10,7 @@ import {
 } from '@kith/shared/model'
 import { isOneRelation, isRelation, targetsOf } from '#renderer/fields'
 import { findField } from '../group/use-groups.ts'
+import { ANYTHING, type Asking } from './asking.ts'
 
 export interface FieldPath {
   readonly field: CatalogField
@@ -42,8 +43,21 @@ export interface FieldChoice extends FieldPath {
   readonly isRelated: boolean
 }
 
-export function filterFields(catalog: Catalog, object: CatalogObject): readonly FieldChoice[] {
+export function filterFields(
+  catalog: Catalog,
+  object: CatalogObject,
+  asking: Asking = ANYTHING,
+): readonly FieldChoice[] {
   const own = [...object.fields, ...object.systemFields]
+    .filter(field => asking.operators(object, field).length > 0)
+    .map(field => ({
+      field,
+      label: field.label,
+      path: field.id,
+      section: object.label,
+      isRelated: false,
+    }))
+  if (asking.isOfItself) return own
   const through = object.fields.filter(isOneRelation).flatMap(relation => {
     const [only, ...more] = targetsOf(relation, catalog.objects)
     const target = only === undefined || more.length > 0 ? undefined : catalog.findObject(only)
@@ -67,31 +81,22 @@ export function filterFields(catalog: Catalog, object: CatalogObject): readonly 
       section: 'Related records',
       isRelated: true,
     }))
-  return [
-    ...own
-      .filter(field => field.fieldType.operators.length > 0)
-      .map(field => ({
-        field,
-        label: field.label,
-        path: field.id,
-        section: object.label,
-        isRelated: false,
-      })),
-    ...through,
-    ...related,
-  ]
+  return [...own, ...through, ...related]
 }
 
 /** A condition on a field as it starts: the operator people want most, no value yet. */
-export function startCondition(field: CatalogField, path: string): Condition {
-  const op = startOperator(field)
+export function startCondition(
+  field: CatalogField,
+  path: string,
+  operators: readonly OperatorId[] = field.fieldType.operators,
+): Condition {
+  const op = startOperator(field, operators)
   return field.storageKind.id === 'flag'
     ? { field: path, op: 'is', value: true }
     : { field: path, op }
 }
 
-function startOperator(field: CatalogField): OperatorId {
-  const { operators } = field.fieldType
+function startOperator(field: CatalogField, operators: readonly OperatorId[]): OperatorId {
   const wanted: readonly OperatorId[] =
     field.storageKind.id === 'choice' || field.storageKind.id === 'reference'
       ? ['in', 'is']

@@ -4,6 +4,7 @@ import type { CatalogObject, Filter } from '@kith/shared/model'
 import { useCatalog } from '#renderer/client'
 import { fieldIcon } from '#renderer/fields'
 import { OptionList, type Option } from '#renderer/ui'
+import { useAsking } from './asking.ts'
 import { filterFields, startCondition } from './condition-field.ts'
 import { startValue } from './condition-editor.tsx'
 
@@ -18,7 +19,8 @@ const GROUP = '+group'
 
 export function FieldPicker({ object, onPick, hasGroups = false }: FieldPickerProps) {
   const catalog = useCatalog()
-  const fields = useMemo(() => filterFields(catalog, object), [catalog, object])
+  const asking = useAsking()
+  const fields = useMemo(() => filterFields(catalog, object, asking), [catalog, object, asking])
   const options = useMemo(
     (): readonly Option[] => [
       ...fields.map((choice, at) => ({
@@ -53,10 +55,11 @@ export function FieldPicker({ object, onPick, hasGroups = false }: FieldPickerPr
         }
         const choice = fields[Number(value)]
         if (choice === undefined) return
+        const operators = asking.operators(object, choice.field)
         onPick(
           choice.isRelated
             ? { related: choice.path, match: 'some', where: null }
-            : startValue(startCondition(choice.field, choice.path)),
+            : startValue(startCondition(choice.field, choice.path, operators)),
         )
       }}
     />

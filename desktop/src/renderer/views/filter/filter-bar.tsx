@@ -19,21 +19,39 @@ export interface FilterBarProps {
   readonly onOpened: (at: number | null) => void
 }
 
-export function FilterBar({ object, filter, onChange, opened, onOpened }: FilterBarProps) {
+/** The bar of a list: the shortcut that adds a filter opens it. */
+export function FilterBar(props: FilterBarProps) {
   const [isPicking, setIsPicking] = useState(false)
+  useActionHandler('view.filter', () => setIsPicking(true))
+  return <FilterChips {...props} isPicking={isPicking} onPicking={setIsPicking} />
+}
+
+interface FilterChipsProps extends FilterBarProps {
+  readonly isPicking: boolean
+  readonly onPicking: (isPicking: boolean) => void
+  /** Of the button that adds a condition. */
+  readonly addLabel?: string
+  /** A chip was closed or removed: nothing is half written any more. */
+  readonly onSettled?: (filter: Filter | null) => void
+}
+
+export function FilterChips(props: FilterChipsProps) {
+  const { object, filter, onChange, opened, onOpened, isPicking, onPicking, onSettled } = props
   const titleOf = useTitles(object, filter)
   const parts = rootParts(filter)
-  useActionHandler('view.filter', () => setIsPicking(true))
-
   const write = (next: readonly Filter[]): void =>
     // An empty group is kept while it is being filled; it asks nothing.
-    onChange(next.length === 0 ? null : next.length === 1 ? next[0]! : { and: next })
-  const close = (at: number): void => {
+    onChange(whole(next))
+  const settle = (next: Filter | null): void => {
     onOpened(null)
+    onChange(next)
+    onSettled?.(next)
+  }
+  const remove = (at: number): void => settle(whole(parts.filter((_, other) => other !== at)))
+  const close = (at: number): void => {
     const part = parts[at]
-    if (part !== undefined && !('related' in part) && askable(part) === null)
-      write(parts.filter((_, other) => other !== at))
-    else onChange(tidyKept(parts))
+    if (part !== undefined && !('related' in part) && askable(part) === null) remove(at)
+    else settle(tidyKept(parts))
   }
   return (
     <div className="flt-bar" role="group" aria-label="Filter">
@@ -48,17 +66,14 @@ export function FilterBar({ object, filter, onChange, opened, onOpened }: Filter
             isOpen={opened === at}
             onOpen={open => (open ? onOpened(at) : close(at))}
             onChange={next => write(parts.with(at, next))}
-            onRemove={() => {
-              onOpened(null)
-              write(parts.filter((_, other) => other !== at))
-            }}
+            onRemove={() => remove(at)}
           />
         ))}
       </div>
       <Popover
         label="Field to filter by"
         open={isPicking}
-        onOpenChange={setIsPicking}
+        onOpenChange={onPicking}
         isFlush
         width={264}
         sideOffset={6}
@@ -69,7 +84,7 @@ export function FilterBar({ object, filter, onChange, opened, onOpened }: Filter
             icon={parts.length === 0 ? 'list-filter' : 'plus'}
             className="flt-add"
           >
-            Filter
+            {props.addLabel ?? 'Filter'}
           </Button>
         }
       >
@@ -77,7 +92,7 @@ export function FilterBar({ object, filter, onChange, opened, onOpened }: Filter
           object={object}
           hasGroups
           onPick={part => {
-            setIsPicking(false)
+            onPicking(false)
             write([...parts, part])
             onOpened(parts.length)
           }}
@@ -90,5 +105,10 @@ export function FilterBar({ object, filter, onChange, opened, onOpened }: Filter
 /** Groups that ended empty go; conditions without a value stay in their chip. */
 function tidyKept(parts: readonly Filter[]): Filter | null {
   const kept = parts.filter(part => 'field' in part || 'related' in part || tidy([part]) !== null)
-  return kept.length === 0 ? null : kept.length === 1 ? kept[0]! : { and: kept }
+  return whole(kept)
+}
+
+function whole(parts: readonly Filter[]): Filter | null {
+  if (parts.length === 0) return null
+  return parts.length === 1 ? parts[0]! : { and: parts }
 }

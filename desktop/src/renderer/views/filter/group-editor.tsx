@@ -15,6 +15,7 @@ import {
 import { useCatalog, useFormat } from '#renderer/client'
 import { targetsOf } from '#renderer/fields'
 import { Button, IconButton, Popover, Select } from '#renderer/ui'
+import { useAsking } from './asking.ts'
 import { fieldAt, isComplete, withOperator } from './condition-field.ts'
 import { startValue } from './condition-editor.tsx'
 import { valueWords } from './condition-words.ts'
@@ -211,10 +212,12 @@ function ConditionRow(props: {
   const { object, condition, titleOf, onChange, onRemove } = props
   const catalog = useCatalog()
   const format = useFormat()
+  const asking = useAsking()
   const [isOpen, setIsOpen] = useState(!isComplete(condition))
   const found = fieldAt(catalog, object, condition.field)
   if (found === null) return null
   const { field, label } = found
+  const operators = asking.operators(object, field)
   const words = valueWords(field, condition, format, titleOf)
   return (
     <div className="flt-row">
@@ -223,12 +226,12 @@ function ConditionRow(props: {
         isQuiet
         label="Operator"
         value={condition.op}
-        options={field.fieldType.operators.map(op => ({
+        options={operators.map(op => ({
           value: op,
           label: operatorLabel(op, field.storageKind.id),
         }))}
         onChange={op => {
-          const next = field.fieldType.operators.find(entry => entry === op)
+          const next = operators.find(entry => entry === op)
           if (next !== undefined) onChange(startValue(withOperator(condition, next)))
         }}
       />

@@ -4,6 +4,7 @@ import type { Json } from '@kith/shared/kit'
 import { useCatalog, useClient, useWorkspace } from '#renderer/client'
 import { NO_NAME, targetsOf } from '#renderer/fields'
 import { Avatar, OptionList, type Option } from '#renderer/ui'
+import { useAsking } from './asking.ts'
 import type { ValueEditorProps } from './value-editor.tsx'
 
 const SHOWN = 50
@@ -14,6 +15,7 @@ export function RecordValues({ field, condition, onChange, onDone }: ValueEditor
   const { me } = useWorkspace()
   const targets = targetsOf(field, catalog.objects).join(' ')
   const isMembers = targets === 'member'
+  const { isOfItself } = useAsking()
   const isMany = condition.op === 'in' || condition.op === 'notIn' || condition.op === 'hasAll'
   const chosen = (
     Array.isArray(condition.value) ? (condition.value as readonly Json[]) : [condition.value]
@@ -54,12 +56,13 @@ export function RecordValues({ field, condition, onChange, onDone }: ValueEditor
           </span>
         ),
       }))
-      const isAsked = text.trim() === '' || 'me'.startsWith(text.trim().toLowerCase())
+      const isAsked =
+        !isOfItself && (text.trim() === '' || 'me'.startsWith(text.trim().toLowerCase()))
       return isMembers && isAsked
         ? [{ value: 'me', label: 'Me', icon: 'user-round', hint: me?.name ?? '' }, ...options]
         : options
     },
-    [client, catalog, targets, isMembers, me],
+    [client, catalog, targets, isMembers, isOfItself, me],
   )
   return (
     <OptionList

@@ -2,6 +2,7 @@
 import { useAccount } from '#renderer/client'
 import { LocalMembers } from '#renderer/features/settings'
 import { RolesGroup } from '../roles/roles-group.tsx'
+import { TeamsGroup } from '../teams/teams-group.tsx'
 import { ShareOffer } from './share-offer.tsx'
 import { SharedMembers } from './shared-members.tsx'
 
@@ -13,6 +14,7 @@ export function MembersPage() {
     <>
       <ShareOffer />
       <LocalMembers />
+      <TeamsGroup mayManage />
       <RolesGroup mayManage />
     </>
   )

@@ -16,6 +16,7 @@ import { Avatar, Button } from '#renderer/ui'
 import { InviteDialog } from '../invite/invite-dialog.tsx'
 import { RolesGroup } from '../roles/roles-group.tsx'
 import { Problem } from '../problem.tsx'
+import { TeamsGroup } from '../teams/teams-group.tsx'
 import { useTeamAccess } from '../use-team-access.ts'
 import { InviteList } from './invite-list.tsx'
 import { LeavingGroup } from './leaving-group.tsx'
@@ -109,6 +110,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       {mayManage && (
         <InviteList invites={invites.value ?? []} fault={invites.fault} onChanged={invites.again} />
       )}
+      <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
       <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} onMade={invites.again} />}

@@ -2,7 +2,8 @@
 import type { Policy, Role } from '@kith/shared/access'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import { useCommand } from '#renderer/client'
-import { Icon, Select, Tooltip } from '#renderer/ui'
+import { Select } from '#renderer/ui'
+import { RestrictedMark } from './restricted-mark.tsx'
 import { isLevel, LEVEL_OPTIONS } from './role-words.ts'
 
 export interface FieldLevelsProps {
@@ -36,11 +37,14 @@ export function FieldLevels({ role, object, policy, isLocked }: FieldLevelsProps
             {field.label}
           </span>
           {(field.compartment ?? 0) > 0 && (
-            <Tooltip label="Restricted: its values lie apart from the records">
-              <span className="role-lock">
-                <Icon name="lock" size={12} />
-              </span>
-            </Tooltip>
+            <RestrictedMark
+              object={object}
+              field={field}
+              hiddenFrom={policy.roles.find(
+                other => policy.fieldLevel(other, object.id, field.id) === 'none',
+              )}
+              isLocked={isLocked}
+            />
           )}
           <Select
             isQuiet

@@ -3,8 +3,9 @@ import { Fragment, useState } from 'react'
 import type { ObjectGrant, Policy, Role } from '@kith/shared/access'
 import type { CatalogObject } from '@kith/shared/model'
 import { useCatalog } from '#renderer/client'
-import { Checkbox, Icon, IconButton, Select } from '#renderer/ui'
+import { Checkbox, Icon, IconButton, Select, Tooltip } from '#renderer/ui'
 import { FieldLevels } from './field-levels.tsx'
+import { RecordCondition } from './record-condition.tsx'
 import { FLAG_COLUMNS, REACH_COLUMNS, REACH_OPTIONS } from './role-words.ts'
 
 export interface GrantTableProps {
@@ -12,7 +13,7 @@ export interface GrantTableProps {
   readonly policy: Policy
   readonly isLocked: boolean
   /** Input of `role.change` without the role. */
-  readonly onChange: (change: object) => void
+  readonly onChange: (change: object) => Promise<unknown>
 }
 
 export function GrantTable({ role, policy, isLocked, onChange }: GrantTableProps) {
@@ -41,7 +42,7 @@ export function GrantTable({ role, policy, isLocked, onChange }: GrantTableProps
           name="All objects"
           grant={role.all}
           isLocked={isLocked}
-          onPart={(part, value) => onChange({ grants: [{ object: null, [part]: value }] })}
+          onPart={(part, value) => void onChange({ grants: [{ object: null, [part]: value }] })}
         />
         {shown.map(object => {
           const own = role.objects[object.id] ?? {}
@@ -58,12 +59,12 @@ export function GrantTable({ role, policy, isLocked, onChange }: GrantTableProps
                 isOpen={isOpen}
                 onOpen={() => setOpen(isOpen ? null : object.id)}
                 onPart={(part, value) =>
-                  onChange({ grants: [{ object: object.id, [part]: value }] })
+                  void onChange({ grants: [{ object: object.id, [part]: value }] })
                 }
                 {...(parts.length > 0 && !isLocked
                   ? {
                       onReset: () =>
-                        onChange({
+                        void onChange({
                           grants: [
                             {
                               object: object.id,
@@ -77,6 +78,12 @@ export function GrantTable({ role, policy, isLocked, onChange }: GrantTableProps
               {isOpen && (
                 <tr>
                   <td colSpan={8} className="role-fields">
+                    <RecordCondition
+                      object={object}
+                      grant={policy.grant(role, object.id)}
+                      isLocked={isLocked}
+                      onChange={where => onChange({ grants: [{ object: object.id, where }] })}
+                    />
                     <FieldLevels role={role} object={object} policy={policy} isLocked={isLocked} />
                   </td>
                 </tr>
@@ -116,6 +123,14 @@ function Row(props: RowProps) {
             <span className="trunc" dir="auto">
               {name}
             </span>
+            {grant.where !== undefined && (
+              <Tooltip label="Only those that answer a condition">
+                <span className="role-lock">
+                  <Icon name="list-filter" size={12} />
+                  <span className="sr-only">with a condition</span>
+                </span>
+              </Tooltip>
+            )}
           </button>
         )}
       </th>
@@ -143,7 +158,7 @@ function Row(props: RowProps) {
       ))}
       <td>
         {onReset !== undefined && (
-          <IconButton icon="rotate-ccw" label={`${name} as all objects`} onClick={onReset} />
+          <IconButton icon="undo-2" label={`${name} as all objects`} onClick={onReset} />
         )}
       </td>
     </tr>

@@ -25,8 +25,8 @@ export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
   )
   const isLocked = role.isFixed || !mayManage
   const holders = members.filter(member => member.role === role.id).length
-  const change = (input: object): void =>
-    void command('role.change', { role: role.id, ...input }, { toast: false })
+  const change = (input: object): Promise<unknown> =>
+    command('role.change', { role: role.id, ...input }, { toast: false })
   const copy = async (): Promise<void> => {
     const label = `${role.label} copy`
     const { see, edit, delete: remove, create, destroy, merge } = role.all
@@ -74,7 +74,7 @@ export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
                 value={role.label}
                 isRequired
                 maxLength={60}
-                onCommit={label => change({ label })}
+                onCommit={label => void change({ label })}
               />
             )}
             <TextSetting
@@ -82,7 +82,7 @@ export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
               placeholder="What the role is for"
               value={role.hint}
               maxLength={200}
-              onCommit={hint => change({ hint })}
+              onCommit={hint => void change({ hint })}
             />
           </div>
         )}
@@ -103,7 +103,7 @@ export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
                   label={label}
                   checked={role.may.includes(verb)}
                   disabled={isLocked}
-                  onChange={isAllowed => change({ may: { [verb]: isAllowed } })}
+                  onChange={isAllowed => void change({ may: { [verb]: isAllowed } })}
                 />
               </li>
             ))}

@@ -1,0 +1,65 @@
+export type {
+  ContactPolicy,
+  Header,
+  MailAddress,
+  MailKind,
+  MailSplit,
+  ShareLevel,
+} from './types.ts'
+export { readHeaders, type Headers } from './headers.ts'
+export {
+  domainOf,
+  foldAddress,
+  formatAddress,
+  isAddress,
+  localOf,
+  looseAddress,
+  parseAddresses,
+  readMailbox,
+} from './address.ts'
+export { isFreeMail, isWithin, registrableDomain } from './domain.ts'
+export { roleOf, type RoleKind } from './role-address.ts'
+export {
+  forwardSubject,
+  readSubject,
+  replySubject,
+  subjectKey,
+  type SubjectParts,
+} from './subject.ts'
+export { messageId, messageIds, referencesFor } from './message-id.ts'
+export {
+  decideThread,
+  isLooseReply,
+  linksOf,
+  SUBJECT_SPAN,
+  touchById,
+  touchBySubject,
+  touches,
+  type Found,
+  type ThreadDecision,
+  type ThreadFacts,
+} from './threading.ts'
+export { classify, isFromPeople, type ClassifyFacts, type MailClass } from './classify.ts'
+export { splitOf, type SplitFacts } from './split.ts'
+export type { MailSearch, PersonRole, SearchContext, SearchNode } from './search-node.ts'
+export { parseSearch } from './search-parse.ts'
+export { formatSearch, wordsToMark } from './search-text.ts'
+export {
+  FAULT_RULES,
+  ITEM_LIMIT,
+  UNKNOWN_LIMIT,
+  type AccountButton,
+  type FaultAction,
+  type FaultKind,
+  type FaultRule,
+  type FaultStage,
+} from './fault-kinds.ts'
+export {
+  raisedRate,
+  retryAfter,
+  retryDelay,
+  slowedRate,
+  smtpRetryDelay,
+  type Rate,
+  type RetryFacts,
+} from './retry-delay.ts'

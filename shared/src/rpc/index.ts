@@ -29,6 +29,7 @@ export {
 } from './areas/exchange.ts'
 export type {
   DeviceHealth,
+  FileState,
   JobState,
   SnapshotFile,
   SnapshotInfo,

@@ -306,7 +306,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       log,
     }),
     exchange: serveExchange(api, { exchange }),
-    files: serveFiles(api, { files }),
+    files: serveFiles(api, { files, transfer: transfers.transfer, feed, log }),
     jobs: serveJobs(api, { jobs, log }),
     backup: serveBackup(api, { backup, files }),
     account: serveAccount(api, {

@@ -8,7 +8,12 @@ import { openStore, type Store } from '#engine/store'
 import { REMOTE_PIECE_BYTES, type FileRemote } from './file-remote.ts'
 import { createFileStore, type FileStore } from './file-store.ts'
 import { createHttpRemote } from './http-remote.ts'
-import { createFileTransfer, type FileTransfer, type TransferProgress } from './transfer.ts'
+import {
+  createFileTransfer,
+  type FileState,
+  type FileTransfer,
+  type TransferProgress,
+} from './transfer.ts'
 
 const refusal = (code: string, data: unknown = {}) =>
   fromWireFault({ code, data, message: code, status: 409, retry: true })
@@ -188,7 +193,7 @@ test('[FL11] what is kept offline is fetched, and never collected', async () => 
   const hash = hashOf(bytes)
   server.blobs.set(hash, { size: 100, bytes })
   await transfer.keepOffline(hash, true)
-  expect(transfer.isKeptOffline(hash)).toBe(true)
+  expect(transfer.stateOf(hash)).toMatchObject({ isHere: true, isKept: true })
   await files.collect()
   now += 40 * 86_400_000
   expect(await files.collect()).toBe(0)
@@ -201,9 +206,53 @@ test('[FL11] what is kept offline is fetched, and never collected', async () => 
   server.state.cutAfter = 0
   await expect(transfer.keepOffline(hash, true)).rejects.toThrow()
   server.state.cutAfter = Infinity
+  const gone = hashOf(Buffer.from('of a record that is closed by now'))
+  await expect(transfer.keepOffline(gone, true)).rejects.toThrow('blob/missing')
   expect(await transfer.pull()).toBe(1)
   expect(await transfer.pull()).toBe(0)
   expect(files.find(hash).size).toBe(100)
+})
+
+test('[FL14] where the bytes of a file are is told as it changes', async () => {
+  const { hash } = await keep(REMOTE_PIECE_BYTES + 10)
+  const seen: FileState[] = []
+  transfer.onChange(() => seen.push(transfer.stateOf(hash)))
+  server.state.name = null
+  expect(transfer.stateOf(hash)).toEqual({
+    isHere: true,
+    isKept: false,
+    isSent: null,
+    progress: null,
+  })
+  server.state.name = 'https://one w'
+  expect(transfer.stateOf(hash).isSent).toBe(false)
+  await transfer.push()
+  expect(seen.map(({ progress }) => progress?.done ?? null)).toEqual([
+    REMOTE_PIECE_BYTES,
+    REMOTE_PIECE_BYTES + 10,
+    null,
+    null,
+  ])
+  expect(seen.at(-1)).toMatchObject({ isSent: true, progress: null })
+  const other = randomBytes(1500)
+  const far = hashOf(other)
+  server.blobs.set(far, { size: other.length, bytes: other })
+  expect(transfer.stateOf(far)).toMatchObject({ isHere: false, isSent: true })
+  const coming: FileState[] = []
+  transfer.onChange(() => coming.push(transfer.stateOf(far)))
+  server.state.cutAfter = 1
+  await expect(transfer.fetch(far)).rejects.toThrow()
+  expect(coming.at(-1)).toMatchObject({ isHere: false, progress: null })
+  server.state.cutAfter = Infinity
+  await transfer.keepOffline(far, true)
+  expect(coming.map(({ progress }) => progress?.done ?? null)).toEqual([
+    1000,
+    null,
+    1500,
+    null,
+    null,
+  ])
+  expect(coming.at(-1)).toEqual({ isHere: true, isKept: true, isSent: true, progress: null })
 })
 
 test('[FL12] a file the server refuses does not hold up the others', async () => {

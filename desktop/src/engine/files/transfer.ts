@@ -19,6 +19,15 @@ export interface TransferProgress {
   readonly total: number
 }
 
+/** Where the bytes of a file are. */
+export interface FileState {
+  readonly isHere: boolean
+  readonly isKept: boolean
+  /** `null`: the workspace is on this device alone. */
+  readonly isSent: boolean | null
+  readonly progress: Omit<TransferProgress, 'hash'> | null
+}
+
 export interface FileTransfer {
   /** Sends what the server lacks; answers how many files. Throws when the server can not be reached. */
   readonly push: () => Promise<number>
@@ -26,9 +35,11 @@ export interface FileTransfer {
   readonly fetch: (hash: string) => Promise<StoredFile>
   /** Keeps a file on this device at all times, or no longer. */
   readonly keepOffline: (hash: string, isKept: boolean) => Promise<void>
-  readonly isKeptOffline: (hash: string) => boolean
   /** Fetches what is to be kept offline and is not here; answers how many. */
   readonly pull: () => Promise<number>
+  readonly stateOf: (hash: string) => FileState
+  /** Something that `stateOf` says may be otherwise. */
+  readonly onChange: (listener: () => void) => () => void
   readonly onProgress: (listener: (progress: TransferProgress) => void) => () => void
   readonly close: () => void
 }
@@ -42,12 +53,16 @@ export interface FileTransferDeps {
   readonly referenced: () => Iterable<string>
 }
 
+/** The server has none to give, however often it is asked: others go on. */
+const GONE = ['blob/missing', 'file/damaged']
 /** The server will not take these, however often they are sent: others go on. */
 const REFUSED = ['blob/too-large', 'blob/quota', 'http/not-allowed']
 
 export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
   const { files, store, remote, log, referenced } = deps
   const progress = createEmitter<TransferProgress>(error => log.error('files/listener', { error }))
+  const changes = createEmitter<void>(error => log.error('files/listener', { error }))
+  const travelling = new Map<string, NonNullable<FileState['progress']>>()
   const turn = createSerialQueue()
   const stop = new AbortController()
   const coming = new Map<string, Promise<StoredFile>>()
@@ -69,18 +84,37 @@ export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
         await fetch(hash)
         files.pin(hash)
       } else if (!isKept && was && here(hash) !== undefined) files.unpin(hash)
+      changes.emit()
     },
-    isKeptOffline,
     async pull() {
       const wanted = store
         .pluck<string>('SELECT hash FROM file_offline')
         .filter(hash => here(hash) === undefined)
+      let count = 0
       for (const hash of wanted) {
-        await fetch(hash)
+        try {
+          await fetch(hash)
+        } catch (error) {
+          if (!isFault(error) || !GONE.includes(error.code)) throw error
+          log.warn('files/not-there', { hash, code: error.code })
+          continue
+        }
         files.pin(hash)
+        count++
       }
-      return wanted.length
+      return count
     },
+    stateOf(hash) {
+      const upstream = remote.upstream()
+      const isHere = here(hash) !== undefined
+      return {
+        isHere,
+        isKept: isKeptOffline(hash),
+        isSent: upstream === null ? null : !isHere || isSent(upstream, hash),
+        progress: travelling.get(hash) ?? null,
+      }
+    },
+    onChange: listener => changes.on(listener),
     onProgress: listener => progress.on(listener),
     close: () => stop.abort(),
   }
@@ -96,6 +130,26 @@ export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
 
   function isKeptOffline(hash: string): boolean {
     return store.get('SELECT 1 FROM file_offline WHERE hash = ?', [hash]) !== undefined
+  }
+
+  function isSent(upstream: string, hash: string): boolean {
+    const row = store.get('SELECT 1 FROM file_sent WHERE upstream = ? AND hash = ?', [
+      upstream,
+      hash,
+    ])
+    return row !== undefined
+  }
+
+  function moved(now: TransferProgress): void {
+    const { hash, ...rest } = now
+    travelling.set(hash, rest)
+    progress.emit(now)
+    changes.emit()
+  }
+
+  function arrived(hash: string): void {
+    travelling.delete(hash)
+    changes.emit()
   }
 
   async function push(): Promise<number> {
@@ -114,10 +168,13 @@ export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
         if (!isFault(error) || !REFUSED.includes(error.code)) throw error
         log.warn('files/refused', { hash, code: error.code })
         continue
+      } finally {
+        arrived(hash)
       }
       store.write(tx =>
         tx.run('INSERT OR IGNORE INTO file_sent (upstream, hash) VALUES (?, ?)', [upstream, hash]),
       )
+      changes.emit()
       count++
     }
     if (count > 0) log.info('files/sent', { files: count })
@@ -138,7 +195,7 @@ export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
         state = await remote.state(hash, signal)
         if (!state.isComplete && state.have === offset) throw error
       }
-      progress.emit({ hash, direction: 'up', done: state.have, total: size })
+      moved({ hash, direction: 'up', done: state.have, total: size })
     }
   }
 
@@ -155,7 +212,12 @@ export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
   function fetch(hash: string): Promise<StoredFile> {
     const known = here(hash)
     if (known !== undefined) return Promise.resolve(known)
-    const running = coming.get(hash) ?? receive(hash).finally(() => coming.delete(hash))
+    const running =
+      coming.get(hash) ??
+      receive(hash).finally(() => {
+        coming.delete(hash)
+        arrived(hash)
+      })
     coming.set(hash, running)
     return running
   }
@@ -186,7 +248,7 @@ export function createFileTransfer(deps: FileTransferDeps): FileTransfer {
       for await (const part of bytes) {
         await handle.appendFile(part)
         done += part.byteLength
-        progress.emit({ hash, direction: 'down', done, total: size })
+        moved({ hash, direction: 'down', done, total: size })
       }
       if (done < size) throw fileFault('incomplete', { name: hash, size, have: done })
     } finally {

@@ -62,6 +62,21 @@ export interface DeviceHealth {
   readonly fullCheck: { readonly at: string; readonly problems: readonly string[] } | null
 }
 
+/** Where the bytes of an attachment are. */
+export interface FileState {
+  readonly isHere: boolean
+  /** Fetched without being asked for, and never collected. */
+  readonly isKept: boolean
+  /** `null`: the workspace is on this device alone. */
+  readonly isSent: boolean | null
+  /** While it travels; bytes. */
+  readonly progress: {
+    readonly direction: 'up' | 'down'
+    readonly done: number
+    readonly total: number
+  } | null
+}
+
 const nothing = s.strictObject({})
 const jobInput = s.strictObject({ job: s.string() })
 const snapshotInput = s.strictObject({ snapshot: s.string() })
@@ -91,7 +106,14 @@ export const files = {
       readonly name: string
     }>,
   ),
-  /** A path below the page's own origin that serves the file: `/files/<hash>?name=…`. */
+  /** By hash; again when one of them travels, arrives, or is kept. */
+  watch: stream(
+    s.strictObject({ hashes: s.array(s.string()).max(500) }),
+    of<Readonly<Record<string, FileState>>>,
+  ),
+  /** Fetches what is to be kept and is not here. */
+  keepOffline: call(s.strictObject({ hash: s.string(), isKept: s.boolean() }), of<null>),
+  /** Fetches what is not here. A path below the page's own origin that serves the file: `/files/<hash>?name=…`. */
   url: call(
     s.strictObject({ hash: s.string(), name: s.string(), download: s.boolean().optional() }),
     of<{ readonly url: string }>,

@@ -7,3 +7,14 @@ export {
 } from './connect-faults.ts'
 export type * from './mail-connector.ts'
 export type * from './calendar-connector.ts'
+export { createImapConnector, type ImapOptions } from './imap.ts'
+export { createSmtpSender, type SmtpOptions, type SmtpSender } from './smtp.ts'
+export {
+  buildRaw,
+  newRfcId,
+  withBcc,
+  type MessageAttachment,
+  type MessageParts,
+  type MessagePerson,
+} from './raw-message.ts'
+export type { ServerPlace, SignIn } from './server-place.ts'

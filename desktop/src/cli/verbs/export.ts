@@ -6,7 +6,7 @@ import { cliFault, defineVerb, textOption } from '../verb.ts'
 
 export const exportVerb = defineVerb({
   name: 'export',
-  usage: 'export OBJECT | --all --format csv|xlsx|json|vcf --out FILE [--where JSON]',
+  usage: 'export OBJECT | --all --format csv|xlsx|json|vcf|ics --out FILE [--where JSON]',
   options: { all: { type: 'boolean' }, format: { type: 'string' }, out: { type: 'string' } },
   async run(context) {
     const [object] = context.words

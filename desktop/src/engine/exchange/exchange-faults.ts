@@ -158,6 +158,12 @@ export const exportFault = defineFaults('export', {
     say: (d: { object: string }) =>
       `vCards are made of people; ${d.object} has neither names nor e-mail addresses to put in one.`,
   },
+  'only-due': {
+    status: 422,
+    retry: false,
+    say: (d: { object: string }) =>
+      `A calendar file is made of tasks; ${d.object} are not due at any time.`,
+  },
   'not-written': {
     status: 507,
     retry: true,

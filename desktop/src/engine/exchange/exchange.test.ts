@@ -1,11 +1,18 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import exceljs from 'exceljs'
+import ICAL from 'ical.js'
 import fc from 'fast-check'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Json } from '@kith/shared/kit'
-import type { ImportPlan, ImportResult, ImportSource, JobState } from '@kith/shared/rpc'
+import type {
+  EXPORT_FORMATS,
+  ImportPlan,
+  ImportResult,
+  ImportSource,
+  JobState,
+} from '@kith/shared/rpc'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
 
 type Engine = TestEngine
@@ -81,7 +88,7 @@ async function rows(
 }
 async function take(
   engine: Engine,
-  format: 'csv' | 'xlsx' | 'json' | 'vcf',
+  format: (typeof EXPORT_FORMATS)[number],
   object: string | null,
 ): Promise<{ bytes: Buffer; rows: number; name: string }> {
   const { job } = await engine.client.exchange.exportTo({
@@ -625,6 +632,43 @@ describe('export', () => {
     expect(
       await engine.client.exchange.check({ source: source.source, plan: source.plan }),
     ).toMatchObject({ create: 0, update: 0, same: 2300, issueCount: 0 })
+  })
+
+  it('[EX37] tasks leave as iCalendar to-dos that another reader reads as they are', async () => {
+    const person = { object: 'person', cells: { name: { first: 'Ana', last: 'Sousa' } } }
+    const create = (input: Json) => engine.client.commands.run({ command: 'record.create', input })
+    const [ana = ''] = (await create(person)).ids
+    const title = 'Call, then; write \\ to “Zoë” ' + 'ö'.repeat(80)
+    const tasks = [
+      {
+        title,
+        dueAt: '2026-11-23T13:30:00.000Z',
+        priority: 'urgent',
+        targets: [ana],
+        body: 'One\n\nTwo, three',
+      },
+      // Midnight of a summer day where the test engine lives.
+      { title: 'All day', dueAt: '2026-07-23T23:00:00.000Z', status: 'inProgress' },
+      { title: 'Some day', status: 'done', completedAt: '2026-11-20T08:00:00.000Z' },
+    ]
+    for (const cells of tasks) await create({ object: 'task', cells })
+    const { bytes, name, rows: count } = await take(engine, 'ics', 'task')
+    const text = bytes.toString('utf8')
+    expect([count, name.endsWith('.ics')]).toEqual([3, true])
+    expect(text.split('\r\n').filter(line => Buffer.byteLength(line) > 75)).toEqual([])
+    const todos = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vtodo')
+    const found = todos.map(todo => (key: string) => todo.getFirstPropertyValue(key)?.toString())
+    const told = (key: string) => found.map(of => of(key) ?? null)
+    expect(told('summary')).toEqual([title, 'All day', 'Some day'])
+    expect(told('due')).toEqual(['2026-11-23T13:30:00Z', '2026-07-24', null])
+    expect(told('status')).toEqual(['NEEDS-ACTION', 'IN-PROCESS', 'COMPLETED'])
+    expect(told('completed')).toEqual([null, null, '2026-11-20T08:00:00Z'])
+    expect(told('description')).toEqual(['One\n\nTwo, three', null, null])
+    expect(told('contact')).toEqual(['Ana Sousa', null, null])
+    expect(told('priority')).toEqual(['1', null, null])
+    const ids = (await rows(engine, 'task')).map(row => `urn:uuid:${row.id}`)
+    expect(told('uid')).toEqual(ids)
+    await expect(take(engine, 'ics', 'person')).rejects.toThrow('made of tasks')
   })
 
   it('[EX34] everything as CSV is a zip with a table per object', async () => {

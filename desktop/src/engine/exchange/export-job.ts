@@ -26,6 +26,7 @@ import { exportFault } from './exchange-faults.ts'
 import { createCsvArchiveWriter } from './write/csv-archive-writer.ts'
 import { createCsvWriter } from './write/csv-writer.ts'
 import { exportableFields, exportColumns } from './write/export-columns.ts'
+import { createIcsWriter, isDue } from './write/ics-writer.ts'
 import { createJsonWriter } from './write/json-writer.ts'
 import type { TableWriter } from './write/table-writer.ts'
 import { createVcardWriter, isPerson } from './write/vcard-writer.ts'
@@ -68,6 +69,12 @@ interface Session {
   at: number
   rows: number
   result: Json
+}
+
+/** Formats for some objects only. */
+const ONLY: Partial<Record<ExportJobInput['format'], (object: CatalogObject) => boolean>> = {
+  vcf: isPerson,
+  ics: isDue,
 }
 
 const PAGE = 500
@@ -151,7 +158,7 @@ export function createExportJob(deps: ExportJobDeps): JobKind<ExportJobInput & J
   }: ExportJobInput): { object: CatalogObject; fields: readonly CatalogField[]; query: Query }[] {
     if (given === null) {
       return catalog()
-        .objects.filter(object => format !== 'vcf' || isPerson(object))
+        .objects.filter(object => ONLY[format]?.(object) ?? true)
         .map(object => ({ object, fields: exportableFields(object), query: { object: object.id } }))
     }
     const query = given as unknown as Query
@@ -160,7 +167,7 @@ export function createExportJob(deps: ExportJobDeps): JobKind<ExportJobInput & J
     const fields = named?.flatMap(
       name => object.fields.find(field => field.id === name || field.name === name) ?? [],
     )
-    const isWhole = format === 'json' || format === 'vcf'
+    const isWhole = format !== 'csv' && format !== 'xlsx'
     return [{ object, fields: fields && !isWhole ? fields : exportableFields(object), query }]
   }
 
@@ -179,6 +186,8 @@ export function createExportJob(deps: ExportJobDeps): JobKind<ExportJobInput & J
         return createJsonWriter(path, catalog().definitions, at)
       case 'vcf':
         return createVcardWriter(path)
+      case 'ics':
+        return createIcsWriter(path, { timeZone: scope().timeZone, at })
     }
   }
 

@@ -129,7 +129,7 @@ export interface ImportResult {
   readonly action: string
 }
 
-export const EXPORT_FORMATS = ['csv', 'xlsx', 'json', 'vcf'] as const
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'json', 'vcf', 'ics'] as const
 
 const plan = json as unknown as Schema<ImportPlan>
 const sourceInput = s.strictObject({ source: s.string() })

@@ -1,6 +1,7 @@
 /** Taking records out: what, in which format, and the file when it is ready. */
 import { useRef, useState } from 'react'
 import { EXPORT_FORMATS, type JobState } from '@kith/shared/rpc'
+import type { CatalogObject } from '@kith/shared/model'
 import type { Query } from '@kith/shared/query'
 import { showFault, useCatalog, useClient, useFormat, useJobs } from '#renderer/client'
 import { Button, Dialog, Icon, ProgressBar, Segmented } from '#renderer/ui'
@@ -37,7 +38,7 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
   const job = useJobs().find(each => each.id === id) ?? null
   const object = query === null ? undefined : catalog.findObject(query.object)
   const possible = EXPORT_FORMATS.filter(
-    each => each !== 'vcf' || (scope !== 'workspace' && isPeople(object)),
+    each => ONLY[each] === undefined || (scope !== 'workspace' && ONLY[each](object)),
   )
   const chosen = possible.includes(format) ? format : 'csv'
 
@@ -140,9 +141,7 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
               </button>
             ))}
           </div>
-          <p className="export-note">
-            Relations go out with name and id, so that the file can come back without a difference.
-          </p>
+          <p className="export-note">{FORMATS[chosen].note}</p>
         </div>
       ) : (
         <Under job={job} onCancel={() => void client.jobs.cancel({ job: id }).catch(showFault)} />
@@ -213,10 +212,14 @@ function Line({ label, children }: { readonly label: string; readonly children: 
   )
 }
 
-const isPeople = (
-  object: { readonly fields: readonly { readonly type: string }[] } | undefined,
-): boolean =>
-  object?.fields.some(field => field.type === 'emails' || field.type === 'fullName') === true
+type Exported = CatalogObject | undefined
+
+/** Formats for some objects only. */
+const ONLY: Partial<Record<ExportFormat, (object: Exported) => boolean>> = {
+  vcf: object =>
+    object?.fields.some(field => field.type === 'emails' || field.type === 'fullName') === true,
+  ics: object => object?.fields.some(field => field.id === 'dueAt') === true,
+}
 
 /** What the export room puts into the job's result. */
 function exportedFile(

@@ -5,14 +5,15 @@ import { commandOf, isSelection, parseInput, type SelectionCommand } from '@kith
 import type { JobKind } from '#engine/jobs'
 import type { ActionMeta, Documents, Ingest } from '#engine/replica'
 import type { ContextOf } from './command-context.ts'
+import { pksIn } from './pk-runs.ts'
 
 export const BULK_JOB = 'bulk'
 
 export type BulkInput = {
   readonly command: string
   readonly input: Json
-  /** Chosen when the command was given: what joins the selection later is not touched. */
-  readonly pks: readonly number[]
+  /** Chosen when the command was given, as `runsOf` them: what joins the selection later is not touched. */
+  readonly runs: readonly number[]
   readonly meta: Json
 }
 
@@ -22,7 +23,7 @@ const CHUNK = 50
 const bulkInput = s.strictObject({
   command: s.string(),
   input: json,
-  pks: s.array(s.int()),
+  runs: s.array(s.int()),
   meta: json,
 }) as Schema<BulkInput>
 
@@ -35,6 +36,8 @@ export function createBulkJob({
   readonly documents: Documents
   readonly contextOf: ContextOf
 }): JobKind<BulkInput, number> {
+  let chosen: { readonly work: BulkInput; readonly pks: readonly number[] } | undefined
+
   return {
     id: BULK_JOB,
     input: bulkInput,
@@ -46,22 +49,28 @@ export function createBulkJob({
       const command = selectionCommand(work.command)
       const context = contextOf({ member: meta.member, source: meta.source }, meta.at)
       const prepared = command.prepare(parseInput(command, work.input), context)
+      const pks = pksOf(work)
       const until = now() + budgetMs
       let next = at
       do {
         const ops: DocOp[] = []
-        for (const pk of work.pks.slice(next, next + CHUNK)) {
-          const id = documents.idOf(pk)
-          const record = id === undefined ? undefined : context.record(id)
+        for (const id of documents.lookAhead(pks.slice(next, next + CHUNK))) {
+          const record = context.record(id)
           if (record !== undefined) ops.push(...command.each(prepared, record, context))
         }
         ingest.take(ops, meta)
-        next = Math.min(next + CHUNK, work.pks.length)
-      } while (next < work.pks.length && now() < until)
-      return next < work.pks.length
-        ? { state: next, done: next, total: work.pks.length }
-        : { finished: { count: next }, done: next }
+        next = Math.min(next + CHUNK, pks.length)
+      } while (next < pks.length && now() < until)
+      if (next < pks.length) return { state: next, done: next, total: pks.length }
+      chosen = undefined
+      return { finished: { count: next }, done: next }
     },
+  }
+
+  /** Worked out once per job: the queue gives every step the same input. */
+  function pksOf(work: BulkInput): readonly number[] {
+    if (chosen?.work !== work) chosen = { work, pks: pksIn(work.runs) }
+    return chosen.pks
   }
 }
 

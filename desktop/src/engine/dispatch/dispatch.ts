@@ -23,6 +23,7 @@ import type { JobQueue } from '#engine/jobs'
 import type { ActionMeta, DocChange, Documents, Ingest } from '#engine/replica'
 import type { Store } from '#engine/store'
 import { BULK_JOB, type BulkInput } from './bulk-job.ts'
+import { runsOf } from './pk-runs.ts'
 import type { ContextOf } from './command-context.ts'
 import { dispatchFault } from './dispatch-faults.ts'
 
@@ -147,7 +148,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     ingest.take(first, meta)
     // As they lie in the file: neighbours share pages, and a step writes each page once.
     const inFileOrder = [...pks].sort((a, b) => a - b)
-    const work: BulkInput = { command: command.id, input, pks: inFileOrder, meta: { ...meta } }
+    const runs = runsOf(inFileOrder)
+    const work: BulkInput = { command: command.id, input, runs, meta: { ...meta } }
     const job = jobs.add(BULK_JOB, work, { action: meta.id })
     return { ids, count: pks.length, action: meta.id, label: meta.label, job }
   }

@@ -149,6 +149,7 @@ export function createUndo(deps: UndoDeps): Undo {
     const rows = tx.all<HistoryRow>(ROWS, [target.n, target.first, state.below - 1, limit])
     const last = rows.at(-1)
     if (last === undefined) return undefined
+    documents.lookAhead([...new Set(rows.map(({ pk }) => pk))].sort((a, b) => a - b))
     const mark = { at: meta.at, by: meta.member, undo: true }
     const { ops, skipped } = planUndo(rows, mark, readsFor(target))
     ingest.take(ops, meta)

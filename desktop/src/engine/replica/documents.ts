@@ -43,6 +43,8 @@ export interface Documents {
   readonly reserve: (tx: Write, id: DocId) => number
   /** `undefined` when the id is there already; nothing is written then. */
   readonly insert: (tx: Write, doc: NewDoc) => number | undefined
+  /** Reads documents that are asked for next, all at once; answers the ids of those that are here, in order. For inside a write. */
+  readonly lookAhead: (pks: readonly number[]) => readonly DocId[]
   /** Gives the row of an id that was only referred to its document. */
   readonly arrive: (tx: Write, pk: number, doc: NewDoc) => void
   readonly update: (tx: Write, doc: ChangedDoc) => void
@@ -102,6 +104,9 @@ const MAX_REMEMBERED = 4000
 const MAX_RESERVED = 20_000
 
 const FIND = 'SELECT pk, kind, type, flags, state, cur FROM doc WHERE id = ?'
+/** One statement for many: half of what a bulk edit reads is the asking. */
+const FIND_MANY = `SELECT doc.pk, doc.id, doc.kind, doc.type, doc.flags, doc.state, doc.cur
+  FROM json_each(?) AS wanted CROSS JOIN doc ON doc.pk = wanted.value`
 const PK_OF = 'SELECT pk FROM doc WHERE id = ?'
 const RESERVE = "INSERT INTO doc (id, kind, type) VALUES (?, '', '')"
 const INSERT =
@@ -174,6 +179,11 @@ export function createDocuments({
         : tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq])
       return changes === 0 ? undefined : lastId
     },
+    lookAhead(pks) {
+      const rows = read.all<DocRow & { readonly id: DocId }>(FIND_MANY, [JSON.stringify(pks)])
+      for (const row of rows) if (!remembered.has(row.id)) opened(row.id, storedOf(row.id, row))
+      return rows.map(({ id }) => id)
+    },
     arrive(tx, pk, doc) {
       if (doc.kind === 'part') notePart(tx)
       arrive(tx, pk, doc)
@@ -196,13 +206,16 @@ export function createDocuments({
 
   function own(id: DocId): Remembered | undefined {
     const known = remembered.get(id)
-    if (known !== undefined) return known
-    const doc = find(id)
+    return known ?? opened(id, find(id))
+  }
+
+  function opened(id: DocId, doc: StoredDoc | undefined): Remembered | undefined {
     const bytes = doc?.cur ?? doc?.state
     if (doc === undefined || doc.kind === '' || doc.kind === 'text' || !bytes) return undefined
     const { keys, edit } = codec.open(bytes)
-    keep(id, { doc, keys, edit })
-    return { doc, keys }
+    const made = { doc, keys, edit }
+    keep(id, made)
+    return made
   }
 
   function hasParts(): boolean {
@@ -238,9 +251,7 @@ export function createDocuments({
 
   function find(id: DocId): StoredDoc | undefined {
     const row = read.get<DocRow>(FIND, [id])
-    if (row === undefined) return undefined
-    const { pk, kind, type, flags, state, cur } = row
-    return { pk, id, kind, type, isDeleted: (flags & DELETED_FLAG) !== 0, state, cur }
+    return row === undefined ? undefined : storedOf(id, row)
   }
 
   function remember(id: DocId, doc: StoredDoc, keys: Readonly<Record<string, Json>>): void {
@@ -269,6 +280,10 @@ export function createDocuments({
     remembered.clear()
     isWatching = false
   }
+}
+
+function storedOf(id: DocId, { pk, kind, type, flags, state, cur }: DocRow): StoredDoc {
+  return { pk, id, kind, type, isDeleted: (flags & DELETED_FLAG) !== 0, state, cur }
 }
 
 function arrive(tx: Write, pk: number, doc: NewDoc): void {

@@ -105,7 +105,7 @@ const engine: readonly Room[] = [
   room(
     one(E('mailbox')),
     'node',
-    [...S('kit model query rpc'), ...E('ports store')],
+    [...S('kit model query rpc mail'), ...E('ports store')],
     'postal-mime html-to-text',
   ),
   room(one(E('mail-thread')), 'node', [...S('kit rpc'), ...E('ports store mailbox')]),
@@ -163,11 +163,15 @@ const hosts: readonly Room[] = [
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]
 
-// Lowest first: settings lends its rows to sync and team, these lend what any page may show of them.
+// Lowest first: settings lends its rows to sync and team, these and mail lend what any page may show of them.
 const FEATURES =
-  'settings sync team activity exchange notifications objects onboarding records search tasks today trash'
+  'settings sync team mail activity exchange notifications objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
-const LENDING = 3
+const LENDING = 4
+const FEATURE_NPM: Readonly<Record<string, string>> = {
+  team: 'react @tanstack/react-router uqr',
+  mail: 'react @tanstack/react-virtual dompurify',
+}
 const UI_NPM =
   'react react-dom @base-ui/react lucide-react sonner react-day-picker chrono-node cmdk date-fns @fontsource-variable/inter'
 
@@ -207,9 +211,7 @@ const renderer: readonly Room[] = [
         ...R('client ui actions fields text-editor views'),
         ...features.slice(0, Math.min(at, LENDING)),
       ],
-      path.endsWith('/team')
-        ? 'react @tanstack/react-router uqr'
-        : 'react @tanstack/react-router cmdk',
+      FEATURE_NPM[path.split('/').at(-1) ?? ''] ?? 'react @tanstack/react-router cmdk',
     ),
   ),
   room(
@@ -303,6 +305,7 @@ export const SHARED_NPM: readonly string[] = [
   'react',
   'react-dom',
   '@tanstack/react-router',
+  '@tanstack/react-virtual',
   '@date-fns/tz',
   'date-fns',
   'cmdk',

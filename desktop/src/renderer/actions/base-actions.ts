@@ -84,6 +84,15 @@ export const baseActions: readonly UiAction[] = [
     run: ({ go }) => go({ page: 'today' }),
   }),
   defineUiAction({
+    id: 'go.mail',
+    label: 'Go to Inbox',
+    icon: 'inbox',
+    section: 'Go to',
+    keys: 'g i',
+    words: 'mail e-mail messages threads',
+    run: ({ go }) => go({ page: 'mail', box: 'inbox' }),
+  }),
+  defineUiAction({
     id: 'go.notifications',
     label: 'Go to Notifications',
     icon: 'bell',

@@ -12,9 +12,11 @@ export function objectActions(context: ActionContext): readonly UiAction[] {
     defineUiAction({
       id: 'record.create',
       label: ({ catalog, place }) =>
-        place.page === 'object'
-          ? `New ${lower(catalog.findObject(place.object)?.label)}`
-          : 'New record',
+        place.page === 'mail'
+          ? 'Write a mail'
+          : place.page === 'object'
+            ? `New ${lower(catalog.findObject(place.object)?.label)}`
+            : 'New record',
       icon: 'plus',
       section: 'Create',
       keys: 'c',

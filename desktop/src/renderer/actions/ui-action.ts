@@ -11,7 +11,14 @@ export const ACTION_SECTIONS = ['Create', 'Record', 'Selection', 'View', 'Go to'
 export type ActionSection = (typeof ACTION_SECTIONS)[number]
 
 /** Where a shortcut listens. Two actions may share keys when their scopes never hold at once. */
-export type ActionScope = 'everywhere' | 'list' | 'record' | 'today' | 'import'
+export type ActionScope =
+  | 'everywhere'
+  | 'list'
+  | 'record'
+  | 'today'
+  | 'import'
+  | 'mail'
+  | 'calendar'
 
 export interface TargetRecord {
   readonly id: string

@@ -1,6 +1,7 @@
 /** The one list of what a person can do. A feature with actions of its own adds its line here. */
 import { baseActions, createActionRegistry, objectActions, targetActions } from '#renderer/actions'
 import { exchangeActions } from '#renderer/features/exchange'
+import { mailActions } from '#renderer/features/mail'
 import { recordActions } from '#renderer/features/records'
 import { syncActions } from '#renderer/features/sync'
 import { teamActions } from '#renderer/features/team'
@@ -13,6 +14,7 @@ export const actionRegistry = createActionRegistry([
   recordActions,
   targetActions,
   exchangeActions,
+  mailActions,
   teamActions,
   syncActions,
 ])

@@ -10,7 +10,7 @@ import {
 import { Suspense, useEffect } from 'react'
 import { s } from '@kith/shared/kit'
 import { viewSearch } from '#renderer/views'
-import { useWorkspace } from '#renderer/client'
+import { useNavigation, useWorkspace } from '#renderer/client'
 import { TooltipHost } from '#renderer/ui'
 import { CrashPage } from './crash-page.tsx'
 import { lastPath } from './last-path.ts'
@@ -127,6 +127,14 @@ const search = createRoute({
   validateSearch: searchSearch,
   component: pages.SearchPage,
 })
+const mail = createRoute({
+  getParentRoute: () => framed,
+  path: '/inbox/$box',
+  component: () => {
+    const { place } = useNavigation()
+    return place.page === 'mail' ? <pages.MailPage place={place} /> : null
+  },
+})
 const importFile = createRoute({
   getParentRoute: () => framed,
   path: '/import',
@@ -169,6 +177,7 @@ export const createAppRouter = () =>
           plain('/trash', pages.TrashPage),
           plain('/activity', pages.ActivityPage),
           search,
+          mail,
           importFile,
           settings,
         ]),

@@ -114,6 +114,7 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
       ...pick('account', textOf(search['account'])),
       ...pick('label', textOf(search['label'])),
       ...pick('query', textOf(search['query'])),
+      ...pick('compose', textOf(search['compose'])),
       ...(Number.isSafeInteger(thread) && thread > 0 ? { thread } : {}),
     }
   }

@@ -20,6 +20,8 @@ export type Place =
       readonly query?: string
       /** Opened in the reader. */
       readonly thread?: number
+      /** Opens the composer: `new`, or addresses with commas. */
+      readonly compose?: string
     }
   | {
       readonly page: 'calendar'

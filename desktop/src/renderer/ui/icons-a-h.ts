@@ -122,6 +122,9 @@ import {
   Hospital,
   Hourglass,
   House,
+  BellOff,
+  CirclePause,
+  Forward,
   type LucideIcon,
 } from 'lucide-react'
 
@@ -248,4 +251,7 @@ export const ICONS_A_H: Readonly<Record<string, LucideIcon>> = {
   hospital: Hospital,
   hourglass: Hourglass,
   house: House,
+  'bell-off': BellOff,
+  'circle-pause': CirclePause,
+  forward: Forward,
 }

@@ -127,6 +127,14 @@ import {
   Wrench,
   X,
   Zap,
+  ImageOff,
+  LayoutTemplate,
+  MailOpen,
+  MailPlus,
+  Play,
+  Reply,
+  ReplyAll,
+  Video,
   type LucideIcon,
 } from 'lucide-react'
 
@@ -258,4 +266,12 @@ export const ICONS_I_Z: Readonly<Record<string, LucideIcon>> = {
   wrench: Wrench,
   x: X,
   zap: Zap,
+  'image-off': ImageOff,
+  'layout-template': LayoutTemplate,
+  'mail-open': MailOpen,
+  'mail-plus': MailPlus,
+  play: Play,
+  reply: Reply,
+  'reply-all': ReplyAll,
+  video: Video,
 }

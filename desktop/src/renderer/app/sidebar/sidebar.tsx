@@ -1,6 +1,7 @@
 import { useKeysOf, useRunAction } from '#renderer/actions'
 import { useNavigation, useWorkspace } from '#renderer/client'
 import { useUnread } from '#renderer/features/notifications'
+import { useMailCounts } from '#renderer/features/mail'
 import { StatusPill } from '#renderer/features/sync'
 import { useDueCount } from '#renderer/features/today'
 import { Icon, IconButton, Kbd, ResizeHandle } from '#renderer/ui'
@@ -18,6 +19,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
   const keysOf = useKeysOf()
   const due = useDueCount()
   const unread = useUnread()
+  const mail = useMailCounts()
   const { hasSamples } = useWorkspace()
   const { isRail } = sidebar
   return (
@@ -44,15 +46,6 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
           </button>
         </Hint>
         <NavLink
-          to={{ page: 'notifications' }}
-          isOn={place.page === 'notifications'}
-          icon="bell"
-          label="Notifications"
-          isRail={isRail}
-          count={unread}
-          isHot={unread > 0}
-        />
-        <NavLink
           to={{ page: 'today' }}
           isOn={place.page === 'today'}
           icon="sun"
@@ -60,6 +53,24 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
           isRail={isRail}
           count={due.count}
           isHot={due.isOverdue}
+        />
+        <NavLink
+          to={{ page: 'mail', box: 'inbox' }}
+          isOn={place.page === 'mail'}
+          icon="inbox"
+          label="Inbox"
+          isRail={isRail}
+          count={mail?.inbox ?? 0}
+          isHot={(mail?.inbox ?? 0) > 0}
+        />
+        <NavLink
+          to={{ page: 'notifications' }}
+          isOn={place.page === 'notifications'}
+          icon="bell"
+          label="Notifications"
+          isRail={isRail}
+          count={unread}
+          isHot={unread > 0}
         />
         <ObjectLinks isRail={isRail} />
         <Favourites isRail={isRail} />

@@ -1,0 +1,360 @@
+/** Who is on the other side: what the workspace knows of them, beside the mail. */
+import { useMemo } from 'react'
+import type { DocId } from '@kith/shared/kit'
+import type { CatalogField, Filter } from '@kith/shared/model'
+import type { Query, Row } from '@kith/shared/query'
+import type { Contact, MailPerson } from '@kith/shared/rpc'
+import {
+  showFault,
+  useCatalog,
+  useClient,
+  useCommand,
+  useFormat,
+  useLive,
+  useNavigation,
+  useRecord,
+  useRows,
+} from '#renderer/client'
+import { FieldCell } from '#renderer/fields'
+import { Avatar, Button, IconButton, toast } from '#renderer/ui'
+import { shortTime } from '../mail-time.ts'
+import { Mark } from '../list/thread-row.tsx'
+
+const MOST = 5
+
+export function ContactPanel({
+  person,
+  onTask,
+  onMail,
+}: {
+  readonly person: MailPerson
+  readonly onTask: () => void
+  readonly onMail: () => void
+}) {
+  return person.person === null ? (
+    <Unknown key={person.address} person={person} onMail={onMail} />
+  ) : (
+    <Known key={person.person} id={person.person} address={person.address} onTask={onTask} />
+  )
+}
+
+function Known({
+  id,
+  address,
+  onTask,
+}: {
+  readonly id: DocId
+  readonly address: string
+  readonly onTask: () => void
+}) {
+  const client = useClient()
+  const catalog = useCatalog()
+  const command = useCommand()
+  const { go } = useNavigation()
+  const { value: row } = useRecord(id)
+  const person = catalog.findObject('person')
+  if (row === null || person === undefined) return null
+  const field = (name: string) => catalog.findField('person', name)
+  const companyId = refOf(row, field('company')?.id)
+  const phone = field('phones')
+  const note = async () => {
+    const answer = await command('record.create', {
+      object: 'note',
+      cells: { title: `About ${row.title}`, targets: [id] },
+    })
+    const made = answer?.ids[0]
+    if (made !== undefined) go({ page: 'record', object: 'note', record: made })
+  }
+  const call = async () => {
+    await command('record.create', {
+      object: 'note',
+      cells: { title: `Call with ${row.title}`, targets: [id] },
+    })
+    toast(`Call with ${row.title} is on the timeline. Write down what was said.`)
+  }
+  const job = row.cells[field('jobTitle')?.id ?? '']
+  return (
+    <>
+      <header className="contact-head">
+        <Avatar name={row.title} size={40} />
+        <div>
+          <button
+            type="button"
+            className="contact-name"
+            onClick={() => go({ page: 'record', object: 'person', record: id })}
+          >
+            <h2 dir="auto">{row.title || address}</h2>
+          </button>
+          {typeof job === 'string' && <p dir="auto">{job}</p>}
+        </div>
+      </header>
+      <div className="contact-acts">
+        <Button size="small" icon="phone" onClick={() => void call().catch(showFault)}>
+          Call
+        </Button>
+        <Button size="small" icon="square-check" onClick={onTask}>
+          Task
+        </Button>
+        <Button
+          size="small"
+          icon="calendar-plus"
+          onClick={() => go({ page: 'calendar', view: 'week', event: `new:${address}` })}
+        >
+          Meet
+        </Button>
+        <Button size="small" icon="notebook-pen" onClick={() => void note().catch(showFault)}>
+          Note
+        </Button>
+      </div>
+      <dl className="contact-facts">
+        {companyId !== null && <CompanyFact id={companyId} />}
+        {phone !== undefined &&
+          row.cells[phone.id] !== undefined &&
+          row.cells[phone.id] !== null && (
+            <Fact label="Phone">
+              <FieldCell field={phone} value={row.cells[phone.id] ?? null} />
+            </Fact>
+          )}
+        <Strength id={id} client={client} />
+      </dl>
+      <Deals person={id} company={companyId} />
+      <Tasks person={id} onTask={onTask} />
+    </>
+  )
+}
+
+function Unknown({ person, onMail }: { readonly person: MailPerson; readonly onMail: () => void }) {
+  const command = useCommand()
+  const { go } = useNavigation()
+  const add = async () => {
+    const answer = await command('record.create', {
+      object: 'person',
+      cells: {
+        name: fullName(person.name || (person.address.split('@')[0] ?? person.address)),
+        emails: [{ address: person.address }],
+        ...(person.company === null ? {} : { company: person.company }),
+      },
+    })
+    const made = answer?.ids[0]
+    if (made !== undefined)
+      toast('Added. All mail with this address is on the record now.', {
+        action: {
+          label: 'Open',
+          onSelect: () => go({ page: 'object', object: 'person', record: made }),
+        },
+      })
+  }
+  return (
+    <>
+      <header className="contact-head">
+        <Avatar name={person.name || person.address} size={40} />
+        <div>
+          <h2 dir="auto">{person.name || person.address}</h2>
+          {person.name !== '' && <p>{person.address}</p>}
+        </div>
+      </header>
+      <p className="contact-unknown">Not in the workspace yet.</p>
+      <div className="contact-acts">
+        <Button size="small" icon="user-plus" onClick={() => void add().catch(showFault)}>
+          Add person
+        </Button>
+        <Button size="small" icon="mail" onClick={onMail}>
+          Write
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function CompanyFact({ id }: { readonly id: DocId }) {
+  const { go } = useNavigation()
+  const { value } = useRecord(id)
+  if (value === null) return null
+  return (
+    <Fact label="Company">
+      <button
+        type="button"
+        className="contact-link"
+        onClick={() => go({ page: 'record', object: 'company', record: id })}
+      >
+        <Mark name={value.title} />
+        <span className="trunc" dir="auto">
+          {value.title}
+        </span>
+      </button>
+    </Fact>
+  )
+}
+
+function Strength({
+  id,
+  client,
+}: {
+  readonly id: DocId
+  readonly client: ReturnType<typeof useClient>
+}) {
+  const format = useFormat()
+  const contact = useLive<Contact>(`mail.contact:${id}`, (_, signal) =>
+    client.mail.contact({ record: id }, { signal }),
+  ).value
+  if (contact === null) return null
+  const last = Math.max(contact.lastIn ?? 0, contact.lastOut ?? 0, contact.lastMeeting ?? 0)
+  return (
+    <>
+      {contact.strength !== 'none' && (
+        <Fact label="Strength">
+          {contact.strength[0]?.toUpperCase()}
+          {contact.strength.slice(1)}, {contact.in90Days} in 90 days
+        </Fact>
+      )}
+      {last > 0 && <Fact label="Last contact">{shortTime(last, format)}</Fact>}
+      {contact.nextMeeting !== null && (
+        <Fact label="Next meeting">{shortTime(contact.nextMeeting, format)}</Fact>
+      )}
+    </>
+  )
+}
+
+function Deals({ person, company }: { readonly person: DocId; readonly company: DocId | null }) {
+  const catalog = useCatalog()
+  const { go } = useNavigation()
+  const deal = catalog.findObject('deal')
+  const query = useMemo(() => {
+    if (deal === undefined) return null
+    const of: Filter[] = []
+    const contact = catalog.findField('deal', 'contact')
+    const at = catalog.findField('deal', 'company')
+    if (contact !== undefined) of.push({ field: contact.id, op: 'is', value: person })
+    if (at !== undefined && company !== null) of.push({ field: at.id, op: 'is', value: company })
+    return of.length === 0 ? null : { object: deal.id, where: { or: of } }
+  }, [catalog, deal, person, company])
+  const list = useRows(query)
+  const amount = catalog.findField('deal', 'amount')
+  const stage = catalog.findField('deal', 'stage')
+  const rows = take(list.row, Math.min(MOST, list.total ?? 0))
+  if (rows.length === 0) return null
+  return (
+    <section className="contact-section">
+      <h3>Deals</h3>
+      {rows.map(row => (
+        <button
+          key={row.id}
+          type="button"
+          className="contact-deal"
+          onClick={() => go({ page: 'object', object: 'deal', record: row.id })}
+        >
+          <b className="trunc" dir="auto">
+            {row.title}
+          </b>
+          {amount !== undefined && (
+            <span className="num">
+              <FieldCell field={amount} value={row.cells[amount.id] ?? null} />
+            </span>
+          )}
+          {stage !== undefined && <FieldCell field={stage} value={row.cells[stage.id] ?? null} />}
+        </button>
+      ))}
+    </section>
+  )
+}
+
+function Tasks({ person, onTask }: { readonly person: DocId; readonly onTask: () => void }) {
+  const catalog = useCatalog()
+  const command = useCommand()
+  const format = useFormat()
+  const task = catalog.findObject('task')
+  const done = useMemo(() => choicesIn(catalog.findField('task', 'status'), 'done'), [catalog])
+  const query = useMemo((): Query | null => {
+    if (task === undefined) return null
+    return {
+      object: task.id,
+      where: {
+        and: [
+          { field: 'targets', op: 'hasAll', value: [person] },
+          {
+            or: [
+              { field: 'status', op: 'notIn', value: [...done] },
+              { field: 'status', op: 'empty' },
+            ],
+          },
+        ],
+      },
+      order: [{ field: 'dueAt', dir: 'asc' }],
+    }
+  }, [task, person, done])
+  const list = useRows(query)
+  const rows = take(list.row, Math.min(MOST, list.total ?? 0))
+  return (
+    <section className="contact-section">
+      <h3>
+        Tasks
+        <IconButton size="small" icon="plus" label="New task" onClick={onTask} />
+      </h3>
+      {rows.map(row => {
+        const due = row.cells['dueAt']
+        const at = typeof due === 'string' ? Date.parse(due) : null
+        return (
+          <div key={row.id} className="contact-task">
+            <button
+              type="button"
+              className="contact-tick"
+              aria-label={`Done: ${row.title}`}
+              onClick={() =>
+                void command('record.set', {
+                  object: 'task',
+                  record: row.id,
+                  cells: { status: done[0] ?? null },
+                })
+              }
+            />
+            <span className="trunc" dir="auto">
+              {row.title}
+            </span>
+            {at !== null && (
+              <time data-late={at < format.now || undefined}>{shortTime(at, format)}</time>
+            )}
+          </div>
+        )
+      })}
+      {rows.length === 0 && <p className="muted contact-none">None open</p>}
+    </section>
+  )
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="contact-fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** Ids of the choices of this category. */
+function choicesIn(field: CatalogField | undefined, category: string): readonly string[] {
+  const options = field?.options as
+    | { readonly choices?: readonly { readonly id?: string; readonly category?: string }[] }
+    | null
+    | undefined
+  return (options?.choices ?? []).flatMap(choice =>
+    choice.category === category && choice.id !== undefined ? [choice.id] : [],
+  )
+}
+
+/** One record or the first of several, as references come in cells. */
+function refOf(row: Row, field: string | undefined): DocId | null {
+  const value = field === undefined ? null : row.cells[field]
+  const first: unknown = Array.isArray(value) ? value[0] : value
+  if (typeof first === 'string') return first as DocId
+  const id = (first as { readonly id?: unknown } | null)?.id
+  return typeof id === 'string' ? (id as DocId) : null
+}
+
+const take = (row: (at: number) => Row | undefined, count: number): readonly Row[] =>
+  Array.from({ length: count }, (_, at) => row(at)).filter(each => each !== undefined)
+
+function fullName(words: string): { readonly first: string; readonly last: string } {
+  const parts = words.trim().split(/\s+/u)
+  const last = parts.length > 1 ? (parts.at(-1) ?? '') : ''
+  return { first: parts.slice(0, parts.length > 1 ? -1 : 1).join(' '), last }
+}

@@ -1,0 +1,149 @@
+/** One conversation in the list: who, how many, where they work; then subject and how it goes on. */
+import { memo } from 'react'
+import type { FormatContext } from '@kith/shared/model'
+import type { MailPerson, ThreadRow } from '@kith/shared/rpc'
+import { Avatar, classNames, hueOf, Icon, IconButton, initialsOf } from '#renderer/ui'
+import { fullTime, shortTime } from '../mail-time.ts'
+
+export interface ThreadRowProps {
+  readonly thread: ThreadRow
+  readonly format: FormatContext
+  readonly isActive: boolean
+  readonly isChosen: boolean
+  readonly onOpen: () => void
+  readonly onChoose: () => void
+  readonly onArchive: () => void
+  readonly onSnooze: () => void
+  readonly onTask: () => void
+}
+
+export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
+  const { thread, format, isActive, isChosen } = props
+  const [first] = thread.people.filter(person => !person.isMe)
+  const shown = first ?? thread.people[0]
+  return (
+    <div
+      className={classNames('thread', thread.isUnread && 'unread')}
+      data-active={isActive || undefined}
+      data-chosen={isChosen || undefined}
+    >
+      {thread.isUnread && <span className="thread-dot" aria-hidden />}
+      <button
+        type="button"
+        tabIndex={-1}
+        className="thread-choose"
+        aria-label={isChosen ? 'Take from the selection' : 'Select'}
+        aria-pressed={isChosen}
+        onClick={props.onChoose}
+      >
+        {isChosen ? (
+          <span className="thread-tick">
+            <Icon name="check" size={14} />
+          </span>
+        ) : (
+          <Avatar name={nameOf(shown)} size={24} />
+        )}
+      </button>
+      <button type="button" tabIndex={-1} className="thread-open" onClick={props.onOpen}>
+        <span className="thread-line">
+          <span className="thread-from" dir="auto">
+            {namesOf(thread.people)}
+          </span>
+          {thread.count > 1 && <span className="thread-count num">{thread.count}</span>}
+          {thread.company !== null && (
+            <span className="thread-company">
+              <Mark name={thread.company.name} />
+              <span className="trunc" dir="auto">
+                {thread.company.name}
+              </span>
+            </span>
+          )}
+          <When thread={thread} format={format} />
+        </span>
+        <span className="thread-line thread-second">
+          {thread.hasAttachment && <Icon name="paperclip" size={14} />}
+          {thread.hasDraft && <em className="thread-draft">Draft</em>}
+          <span className="thread-words" dir="auto">
+            <span className={classNames('thread-subject', thread.subject === '' && 'none')}>
+              {thread.subject || 'No subject'}
+            </span>{' '}
+            {thread.snippet}
+          </span>
+        </span>
+        {thread.isUnread && <span className="sr-only">, unread</span>}
+      </button>
+      <span className="thread-tools">
+        <IconButton
+          size="small"
+          icon="archive"
+          label="Archive"
+          keys="E"
+          onClick={props.onArchive}
+        />
+        <IconButton
+          size="small"
+          icon="alarm-clock"
+          label="Snooze"
+          keys="H"
+          onClick={props.onSnooze}
+        />
+        <IconButton
+          size="small"
+          icon="square-check"
+          label="Task from mail"
+          keys="T"
+          onClick={props.onTask}
+        />
+      </span>
+    </div>
+  )
+})
+
+/** A small square with the company's letter, in its hue. */
+export function Mark({ name }: { readonly name: string }) {
+  return (
+    <span className="mail-mark" aria-hidden style={{ ['--h' as string]: String(hueOf(name)) }}>
+      {initialsOf(name, 1)}
+    </span>
+  )
+}
+
+function When({ thread, format }: { readonly thread: ThreadRow; readonly format: FormatContext }) {
+  if (thread.snoozedUntil !== null) {
+    return (
+      <span className="thread-why">
+        <Icon name="alarm-clock" size={14} />
+        {`Back ${shortTime(thread.snoozedUntil, format)}`}
+      </span>
+    )
+  }
+  if (thread.waitedDays !== null) {
+    return (
+      <span className="thread-why">
+        <Icon name="bell" size={14} />
+        {`No reply, ${thread.waitedDays} ${thread.waitedDays === 1 ? 'day' : 'days'}`}
+      </span>
+    )
+  }
+  return (
+    <time dateTime={new Date(thread.at).toISOString()} title={fullTime(thread.at, format)}>
+      {shortTime(thread.at, format)}
+    </time>
+  )
+}
+
+export const nameOf = (person: MailPerson | undefined): string =>
+  person === undefined ? 'Nobody' : person.name || person.address
+
+/** "Aoife Brennan, me", "Aoife, Callum, me": one in full, several by their first words. */
+export function namesOf(people: readonly MailPerson[]): string {
+  if (people.length === 0) return 'Nobody'
+  const isShort = people.length > 2
+  return people
+    .map(person => {
+      if (person.isMe) return 'me'
+      const name = nameOf(person)
+      return isShort && person.name !== '' ? (name.split(/\s+/u)[0] ?? name) : name
+    })
+    .join(', ')
+}

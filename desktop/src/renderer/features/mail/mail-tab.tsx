@@ -1,0 +1,99 @@
+/** Mail on a record: conversations of its people and those linked by hand. */
+import { useState } from 'react'
+import type { DocId } from '@kith/shared/kit'
+import type { MailDraft } from '@kith/shared/rpc'
+import { showFault, useCall, useClient, useFormat, useNavigation } from '#renderer/client'
+import { Button, EmptyState } from '#renderer/ui'
+import { Composer } from './composer/composer.tsx'
+import { ThreadLine } from './list/thread-row.tsx'
+import { useMailAccounts } from './use-mail-accounts.ts'
+import { useThreads } from './use-threads.ts'
+import './mail.css'
+
+export interface MailTabProps {
+  readonly record: DocId
+  /** Who to write to, best first. */
+  readonly addresses: readonly { readonly address: string; readonly name: string }[]
+}
+
+const NOTHING: ReadonlySet<number> = new Set()
+const nothing = () => undefined
+
+export function MailTab({ record, addresses }: MailTabProps) {
+  const client = useClient()
+  const { go } = useNavigation()
+  const format = useFormat()
+  const { accounts, isReady } = useMailAccounts()
+  const [draft, setDraft] = useState<MailDraft | null>(null)
+  const view = useThreads({ box: 'all', record })
+  const identities = useCall('mail.identities', () => client.mail.identities({})).value ?? []
+  const write = () =>
+    void client.mail
+      .compose({ mode: 'new', message: null, to: addresses.slice(0, 1) })
+      .then(setDraft)
+      .catch(showFault)
+  if (isReady && accounts.length === 0) {
+    return (
+      <EmptyState
+        icon="mail"
+        text="Connect your mail and every conversation with these people stands here."
+        hint="It stays on this device unless you share it."
+        action={
+          <Button
+            icon="mail-plus"
+            onClick={() => go({ page: 'settings', section: 'mail', item: 'add' })}
+          >
+            Connect an account
+          </Button>
+        }
+      />
+    )
+  }
+  return (
+    <div className="mail-tab">
+      {draft === null ? (
+        <Button icon="pencil" onClick={write}>
+          Write a mail
+        </Button>
+      ) : (
+        <Composer
+          key={draft.id}
+          draft={draft}
+          identities={identities}
+          takesFocus
+          isWindow
+          onClose={() => setDraft(null)}
+          onSent={() => setDraft(null)}
+        />
+      )}
+      {view.isReady && view.rows.length === 0 && (
+        <EmptyState icon="mail" text="No mail with these people is on this device." />
+      )}
+      <div className="mail-tab-rows">
+        {view.rows.map(thread => (
+          <ThreadLine
+            key={thread.id}
+            thread={thread}
+            format={format}
+            isActive={false}
+            isChosen={NOTHING.has(thread.id)}
+            onOpen={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+            onChoose={nothing}
+            onArchive={() =>
+              void client.mail
+                .act({ threads: [thread.id], action: { do: 'archive' } })
+                .catch(showFault)
+            }
+            onSnooze={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+            onTask={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+          />
+        ))}
+      </div>
+      {view.hasMore && (
+        <Button variant="ghost" onClick={view.more}>
+          Older mail
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+/** When mail came, in the words of a list: today a time, this week a day, then a date. */
+import type { FormatContext } from '@kith/shared/model'
+
+export interface DayGroup {
+  readonly key: 'today' | 'yesterday' | 'week' | 'month' | 'older'
+  readonly label: string
+}
+
+const DAY_MS = 86_400_000
+
+/** Whole days between the calendar day of `at` and today's, in the person's zone. */
+export function daysAgo(at: number, { timeZone, now }: FormatContext): number {
+  return Math.round((dayNumber(now, timeZone) - dayNumber(at, timeZone)) / DAY_MS)
+}
+
+export function dayGroup(at: number, format: FormatContext): DayGroup {
+  const days = daysAgo(at, format)
+  if (days <= 0) return { key: 'today', label: 'Today' }
+  if (days === 1) return { key: 'yesterday', label: 'Yesterday' }
+  if (days < 7) return { key: 'week', label: 'Earlier this week' }
+  if (days < 31) return { key: 'month', label: 'Earlier this month' }
+  return { key: 'older', label: 'Older' }
+}
+
+/** "13:42", "Thu", "14 Nov", "14 Nov 2024". */
+export function shortTime(at: number, format: FormatContext): string {
+  const { locale, timeZone, now } = format
+  const days = daysAgo(at, format)
+  const isThisYear = yearOf(at, timeZone) === yearOf(now, timeZone)
+  const options: Intl.DateTimeFormatOptions =
+    days <= 0
+      ? { hour: '2-digit', minute: '2-digit' }
+      : days < 7
+        ? { weekday: 'short' }
+        : { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }
+  return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at)
+}
+
+/** "today 13:42", "Wed 18 Nov", "18 Nov 2024, 13:42". */
+export function messageTime(at: number, format: FormatContext): string {
+  const { locale, timeZone, now } = format
+  const write = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at)
+  const days = daysAgo(at, format)
+  const time = write({ hour: '2-digit', minute: '2-digit' })
+  if (days <= 0) return `today ${time}`
+  if (days === 1) return `yesterday ${time}`
+  const isThisYear = yearOf(at, timeZone) === yearOf(now, timeZone)
+  return isThisYear
+    ? `${write({ weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`
+    : `${write({ day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`
+}
+
+/** In full, for tooltips and `datetime`. */
+export const fullTime = (at: number, { locale, timeZone }: FormatContext): string =>
+  new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(at)
+
+const parts = new Map<string, Intl.DateTimeFormat>()
+
+/** Midnight UTC of the calendar day that it is in the zone: days can be subtracted. */
+function dayNumber(at: number, timeZone: string): number {
+  const known = parts.get(timeZone)
+  const format =
+    known ??
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    })
+  if (known === undefined) parts.set(timeZone, format)
+  return Date.parse(`${format.format(at)}T00:00:00Z`)
+}
+
+const yearOf = (at: number, timeZone: string): number =>
+  new Date(dayNumber(at, timeZone)).getUTCFullYear()

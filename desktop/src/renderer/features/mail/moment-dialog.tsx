@@ -1,0 +1,62 @@
+/** When should it come back? Named times, or words: "fri 9:00", "in 3 weeks". */
+import { useFormat } from '#renderer/client'
+import { Dialog, isoMoment, OptionList, readDate, type Option } from '#renderer/ui'
+import { snoozeTimes } from './snooze-times.ts'
+
+export interface MomentDialogProps {
+  readonly title: string
+  readonly onChoose: (at: number) => void
+  readonly onClose: () => void
+}
+
+/** Asks for a moment ahead: snooze, send later, remind. */
+export function MomentDialog({ title, onChoose, onClose }: MomentDialogProps) {
+  const { locale, timeZone } = useFormat()
+  const words = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  const optionsFor = (text: string): Promise<readonly Option[]> => {
+    const now = Date.now()
+    const typed = text.trim()
+    const read = typed === '' ? null : readMoment(typed, new Date(now))
+    const choices = typed === '' ? snoozeTimes(now) : read === null ? [] : [read]
+    return Promise.resolve(
+      choices.map(choice => ({
+        value: String(choice.at),
+        label: choice.label,
+        icon: 'alarm-clock',
+        hint: words.format(choice.at),
+      })),
+    )
+  }
+  return (
+    <Dialog open onOpenChange={isOpen => !isOpen && onClose()} title={title} width={380}>
+      <OptionList
+        label={title}
+        placeholder="Tomorrow 9:00, fri, in 3 weeks"
+        options={optionsFor}
+        chosen={[]}
+        emptyText="No moment ahead is meant by that. Try “mon 10:00”."
+        onChoose={value => {
+          onChoose(Number(value))
+          onClose()
+        }}
+      />
+    </Dialog>
+  )
+}
+
+const MORNING = '08:00'
+
+/** A moment as typed; a day without a time means its morning. */
+export function readMoment(text: string, now: Date): { label: string; at: number } | null {
+  const found = readDate(text, now)
+  if (found === null) return null
+  const at = Date.parse(isoMoment(found.date, found.time ?? MORNING))
+  return at > now.getTime() ? { label: text, at } : null
+}

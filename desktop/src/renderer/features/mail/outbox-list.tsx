@@ -1,0 +1,65 @@
+/** What waits to leave, and why. */
+import type { MailDraft, OutboxRow } from '@kith/shared/rpc'
+import { showFault, useClient, useFormat, useLive } from '#renderer/client'
+import { Button, EmptyState, Icon } from '#renderer/ui'
+import { shortTime } from './mail-time.ts'
+
+const WORDS: Readonly<Record<OutboxRow['state'], string>> = {
+  queued: 'Leaves in a moment',
+  scheduled: 'Leaves',
+  sending: 'Is leaving',
+  sent: 'Sent',
+  unconfirmed: 'Looking whether it arrived',
+  waiting: 'Waits for the network',
+  failed: 'Could not be sent',
+  cancelled: 'Taken back',
+}
+
+export function OutboxList({ onEdit }: { readonly onEdit: (draft: MailDraft) => void }) {
+  const client = useClient()
+  const format = useFormat()
+  const { value } = useLive<readonly OutboxRow[]>('mail.outbox', (_, signal) =>
+    client.mail.outbox({}, { signal }),
+  )
+  const rows = (value ?? []).filter(row => row.state !== 'sent' && row.state !== 'cancelled')
+  if (value !== null && rows.length === 0)
+    return <EmptyState icon="clock" text="Nothing waits to leave." />
+  return (
+    <ul className="outbox" aria-label="Outbox">
+      {rows.map(row => (
+        <li key={row.id} className="outbox-row" data-problem={row.state === 'failed' || undefined}>
+          <Icon name={row.state === 'failed' ? 'triangle-alert' : 'clock'} size={14} />
+          <div>
+            <b dir="auto">{row.to.map(person => person.name || person.address).join(', ')}</b>
+            <span dir="auto" className="trunc">
+              {row.subject || 'No subject'}
+            </span>
+            <span className="muted">
+              {WORDS[row.state]}
+              {row.state === 'scheduled' && ` ${shortTime(row.notBefore, format)}`}
+              {row.error !== null && `. ${row.error}`}
+            </span>
+          </div>
+          <span className="outbox-acts">
+            {row.state !== 'sending' && row.state !== 'unconfirmed' && (
+              <>
+                <Button
+                  size="small"
+                  onClick={() => client.mail.unsend({ id: row.id }).then(onEdit).catch(showFault)}
+                >
+                  Edit
+                </Button>
+                <Button
+                  size="small"
+                  onClick={() => client.mail.sendNow({ id: row.id }).catch(showFault)}
+                >
+                  Send now
+                </Button>
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,38 @@
+/** When a mail may come back, as a person names it. Hours are the person's own, weekends are left alone. */
+export interface SnoozeTime {
+  readonly label: string
+  /** ms UTC. */
+  readonly at: number
+}
+
+const MORNING = 8
+const EVENING = 18
+const LATER_HOURS = 3
+
+/** Choices that lie ahead of `now`, soonest first. Days follow the clock of this machine. */
+export function snoozeTimes(now: number): readonly SnoozeTime[] {
+  const at = (days: number, hour: number): number => {
+    const date = new Date(now)
+    date.setDate(date.getDate() + days)
+    date.setHours(hour, 0, 0, 0)
+    return date.getTime()
+  }
+  const weekday = new Date(now).getDay()
+  const hour = new Date(now).getHours()
+  const toSaturday = (6 - weekday + 7) % 7 || 7
+  const toMonday = (1 - weekday + 7) % 7 || 7
+  const choices: SnoozeTime[] = [
+    { label: 'Later today', at: now + LATER_HOURS * 3_600_000 },
+    { label: 'This evening', at: at(0, EVENING) },
+    { label: 'Tomorrow', at: at(1, MORNING) },
+    { label: 'This weekend', at: at(toSaturday, MORNING) },
+    { label: 'Next week', at: at(toMonday, MORNING) },
+    { label: 'In a month', at: at(30, MORNING) },
+  ]
+  return choices.filter(choice => {
+    if (choice.label === 'Later today') return hour < EVENING - LATER_HOURS
+    if (choice.label === 'This evening') return hour < EVENING - 1
+    if (choice.label === 'This weekend') return weekday >= 1 && weekday <= 4
+    return choice.at > now
+  })
+}

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId, silentLog } from '@kith/shared/kit'
 import { findPostgres, onEachDatabase, startPostgres } from '#testkit'
@@ -64,6 +65,47 @@ onEachDatabase('database', ({ kind, open }) => {
         tx.query(`insert into scope values ($1, 2, 'x', '{}')`, [THERE]),
       ),
     ).rejects.toThrow(/row-level security/)
+  })
+
+  test('[DB8] lists of any text, number or null come back as they went in', async () => {
+    const texts = fc.array(
+      fc.option(
+        fc.string({ unit: 'binary' }).map(text => text.replaceAll(/[\0\ud800-\udfff]/g, '')),
+        { nil: null },
+      ),
+    )
+    const special = [
+      '',
+      'null',
+      'NULL',
+      '{}',
+      '"',
+      '\\',
+      'a,b',
+      '{"a"}',
+      ' x ',
+      'ä',
+      '\n',
+      '-1.5e3',
+    ]
+    const back = async (list: readonly (string | null)[]) => {
+      const [row] = await database.tx({}, tx =>
+        tx.query<{ list: unknown }>('select to_jsonb($1::text[]) as list', [list]),
+      )
+      return row?.list
+    }
+    expect(await back([...special, null])).toEqual([...special, null])
+    await fc.assert(
+      fc.asyncProperty(texts, async list => {
+        expect(await back(list)).toEqual(list)
+      }),
+      { numRuns: 50 },
+    )
+    const numbers = [0, -1, 2 ** 53 - 1, null]
+    const [row] = await database.tx({}, tx =>
+      tx.query<{ list: unknown }>('select to_jsonb($1::bigint[]) as list', [numbers]),
+    )
+    expect(row?.list).toEqual(numbers)
   })
 
   test('[DB9] a call sees no workspace but the one it names, and names it for itself only', async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { Log } from '@kith/shared/kit'
+import { arrayLiteral } from './array-literal.ts'
 import type { Database, Migration, Tx } from './database.ts'
 import { asDbFault } from './db-fault.ts'
 import { leaveSuperuser, migrate } from './migrate.ts'
@@ -75,7 +76,7 @@ const runner = (client: Client): Tx['query'] =>
   async function query<Row extends object>(text: string, values?: readonly unknown[]) {
     const result: unknown = await (values === undefined
       ? client.query(text)
-      : client.query({ name: nameOf(text), text, values: values.map(asBuffer) }))
+      : client.query({ name: nameOf(text), text, values: values.map(asParameter) }))
     const last: unknown = Array.isArray(result) ? result.at(-1) : result
     return (last as { rows: Row[] }).rows
   }
@@ -94,10 +95,12 @@ function nameOf(text: string): string {
 }
 
 /** pg sends a Buffer as bytes and any other view as text. */
-const asBuffer = (value: unknown): unknown =>
-  value instanceof Uint8Array
+const asParameter = (value: unknown): unknown => {
+  if (Array.isArray(value)) return arrayLiteral(value) ?? value
+  return value instanceof Uint8Array
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     : value
+}
 
 function database(pool: pg.Pool, url: string, log: Log): Database {
   const listener = createListener(url, log)

@@ -63,3 +63,6 @@ export {
   type Rate,
   type RetryFacts,
 } from './retry-delay.ts'
+export { markQuoted, ownText, readQuotes, type QuoteReading } from './quotes.ts'
+export { readHtmlQuotes, type HtmlQuoteReading } from './html-quotes.ts'
+export { readSignature, sharedTail, type SignatureReading } from './signature.ts'

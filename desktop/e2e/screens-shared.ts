@@ -1,6 +1,6 @@
 /** Pictures of sharing, with a real server and a second device: sign-in, invitation, members, sync, conflict, offline. */
 import type { Page } from 'playwright-core'
-import { address, cell, goTo, rows, startDemo } from './hands.ts'
+import { address, cell, goTo, panel, rows, startDemo } from './hands.ts'
 import { startKith } from './kith-app.ts'
 import { startSyncServer } from './sync-server.ts'
 
@@ -19,6 +19,8 @@ export async function drawShared(
     await share()
     await join(await invite())
     await settings()
+    await roles()
+    await together()
     await conflict()
   } finally {
     await one.close()
@@ -86,6 +88,78 @@ export async function drawShared(
       await take(mira, `shared-${section}-1920`)
       await mira.setViewportSize({ width: 1280, height: 800 })
     }
+  }
+
+  async function roles(): Promise<void> {
+    await mira.goto(address(mira, '/settings/members'))
+    await mira.getByRole('button', { name: 'New team' }).click()
+    await mira.getByRole('textbox', { name: 'Name of the new team' }).fill('Nordics')
+    await mira.keyboard.press('Enter')
+    await mira.getByRole('button', { name: 'People of Nordics' }).click()
+    await mira.getByRole('option', { name: 'Ana Sousa' }).click()
+    await mira.getByRole('option', { name: 'Aiko Tanabe' }).click()
+    await mira.keyboard.press('Escape')
+    await mira.getByRole('region', { name: 'Roles' }).scrollIntoViewIfNeeded()
+    await both(mira, 'teams')
+    await mira.getByRole('button', { name: 'New role' }).click()
+    const role = mira.getByRole('dialog')
+    await role.getByRole('button', { name: 'Deals', exact: true }).click()
+    await role.getByRole('button', { name: 'Add a condition' }).click()
+    await mira.keyboard.type('stage')
+    await mira.keyboard.press('Enter')
+    await mira.getByRole('option', { name: 'Won' }).click()
+    await mira.keyboard.press('Escape')
+    await role.getByText('of them on this device').waitFor()
+    await both(mira, 'role')
+    await role.getByRole('button', { name: 'Done' }).click()
+  }
+
+  /** A file, a comment and its notice, seen by the other. */
+  async function together(): Promise<void> {
+    for (const page of [mira, ana]) {
+      await goTo(page, 'Companies')
+      await rows(page).first().waitFor()
+      await (await cell(page, 0, 'Name')).click()
+      await page.keyboard.press('Space')
+    }
+    await panel(mira).getByRole('tab', { name: /Files/ }).click()
+    const buffer = Buffer.from('Price, valid until\n'.repeat(4000))
+    for (const name of ['Offer 2026.csv', 'A very long name of a file that nobody shortened.txt'])
+      await panel(mira)
+        .locator('.files input[type=file]')
+        .setInputFiles({
+          name,
+          mimeType: 'text/plain',
+          buffer: Buffer.concat([buffer, Buffer.from(name)]),
+        })
+    await panel(ana).getByRole('tab', { name: /Files/ }).click()
+    await panel(ana).locator('.file-row[data-away]').nth(1).waitFor()
+    await both(mira, 'files-sent')
+    await both(ana, 'files-away')
+    await panel(ana)
+      .getByRole('button', { name: /^More about Offer/ })
+      .click()
+    await both(ana, 'files-menu')
+    await ana.keyboard.press('Escape')
+    await panel(ana)
+      .getByRole('tab', { name: /Comments/ })
+      .click()
+    await panel(ana).getByRole('textbox', { name: 'New comment' }).click()
+    await ana.keyboard.type('Could you look at the offer, @Mira')
+    await ana.getByRole('option', { name: /Mira/ }).first().click()
+    await ana.keyboard.press('Control+Enter')
+    await panel(ana).locator('.comment-thread').first().waitFor()
+    await panel(mira)
+      .getByRole('tab', { name: /Comments/ })
+      .click()
+    await panel(mira).locator('.comment-thread').first().waitFor()
+    await both(mira, 'comments')
+    await mira.goto(address(mira, '/notifications'))
+    await mira
+      .getByText(/mentioned you/)
+      .first()
+      .waitFor()
+    await both(mira, 'notifications')
   }
 
   /** Both set one field while the server is away. */

@@ -1,26 +1,30 @@
 /** A file, shown in the page: picture, PDF, text, sound, film; everything else says what it is. */
 import { useEffect, useState } from 'react'
-import { useClient } from '#renderer/client'
-import { Button, Dialog, Icon } from '#renderer/ui'
-import { iconOf, previewOf, sizeWords, type KeptFile } from './file-words.ts'
+import type { Fault } from '@kith/shared/kit'
+import type { FileState } from '@kith/shared/rpc'
+import { faultOf, useClient } from '#renderer/client'
+import { Button, Dialog, Icon, ProgressBar } from '#renderer/ui'
+import { iconOf, placeOf, previewOf, sizeWords, type KeptFile } from './file-words.ts'
 
 /** More text than this is downloaded, not read in a dialog. */
 const TEXT_BYTES = 512 * 1024
 
 interface Props {
   readonly file: KeptFile
+  readonly state: FileState | undefined
   readonly onClose: () => void
   readonly onDownload: () => void
 }
 
-export function FilePreview({ file, onClose, onDownload }: Props) {
+export function FilePreview({ file, state, onClose, onDownload }: Props) {
   const client = useClient()
   const [url, setUrl] = useState<string | null>(null)
+  const [fault, setFault] = useState<Fault | null>(null)
   useEffect(() => {
     let isCurrent = true
     void client.files.url({ hash: file.hash, name: file.name }).then(
       answer => isCurrent && setUrl(answer.url),
-      () => undefined,
+      error => isCurrent && setFault(faultOf(error)),
     )
     return () => {
       isCurrent = false
@@ -42,8 +46,38 @@ export function FilePreview({ file, onClose, onDownload }: Props) {
         </>
       }
     >
-      <div className="file-preview">{url !== null && <Shown file={file} url={url} />}</div>
+      <div className="file-preview">
+        {url !== null ? (
+          <Shown file={file} url={url} />
+        ) : fault !== null ? (
+          <p className="file-blank" role="alert">
+            <Icon name="circle-alert" size={24} />
+            {fault.message}
+          </p>
+        ) : (
+          <Coming state={state} />
+        )}
+      </div>
     </Dialog>
+  )
+}
+
+/** Only what comes from the server takes long enough to be seen. */
+function Coming({ state }: { readonly state: FileState | undefined }) {
+  const place = placeOf(state)
+  if (state === undefined || state.isHere || place === null) return null
+  return (
+    <div className="file-blank" role="status">
+      <Icon name={place.icon} size={24} />
+      <span className="num">{place.text}</span>
+      {place.progress !== null && (
+        <ProgressBar
+          done={place.progress.done}
+          total={place.progress.total}
+          label="Fetching the file"
+        />
+      )}
+    </div>
   )
 }
 

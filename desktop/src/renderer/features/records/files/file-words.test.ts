@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { iconOf, previewOf, sizeWords } from './file-words.ts'
+import { iconOf, placeOf, previewOf, sizeWords } from './file-words.ts'
 
 describe('file words', () => {
   it('say sizes in two figures', () => {
@@ -26,5 +26,19 @@ describe('file words', () => {
   it('pick an icon by what people call the file', () => {
     expect(iconOf('', 'list.xlsx')).toBe('file-spreadsheet')
     expect(iconOf('application/octet-stream', 'a.bin')).toBe('file')
+  })
+
+  it('[RD12] say where a file is when it is not simply here', () => {
+    const here = { isHere: true, isKept: false, isSent: true, progress: null } as const
+    const down = { direction: 'down', done: 1_200_000, total: 4_000_000 } as const
+    const words = (change: object) => placeOf({ ...here, ...change })?.text ?? null
+    expect(placeOf(undefined)).toBeNull()
+    expect([{}, { isSent: null }].map(words)).toEqual([null, null])
+    expect(words({ isHere: false })).toBe('Not on this device')
+    expect(words({ isHere: false, isSent: null })).toBe('Missing on this device')
+    expect(words({ isHere: false, progress: down })).toBe('Fetching, 1.2 MB of 4 MB')
+    expect(words({ isSent: false, progress: { ...down, direction: 'up' } })).toMatch(/^Sending/)
+    expect(words({ isSent: false, isKept: true })).toBe('Waits to be sent')
+    expect(words({ isKept: true })).toBe('Kept on this device')
   })
 })

@@ -1,6 +1,7 @@
 /** What a file is called, how big it is, which icon it has and whether it can be shown. */
 import type { Json } from '@kith/shared/kit'
 import type { Row } from '@kith/shared/query'
+import type { FileState } from '@kith/shared/rpc'
 
 export interface KeptFile {
   readonly hash: string
@@ -69,4 +70,30 @@ export function iconOf(type: string, name: string): string {
   if (/\.(?:zip|gz|7z|tar|rar)$/i.test(name)) return 'file-archive'
   if (/json/.test(type)) return 'file-json'
   return previewOf({ type, name }) === 'none' ? 'file' : 'file-text'
+}
+
+export interface FilePlace {
+  readonly icon: string
+  readonly text: string
+  /** While it travels. */
+  readonly progress: FileState['progress']
+}
+
+/** Where the bytes of a file are, when that is worth a word; `null` for a file that is simply here. */
+export function placeOf(state: FileState | undefined): FilePlace | null {
+  if (state === undefined) return null
+  const { isHere, isKept, isSent, progress } = state
+  const say = (icon: string, text: string): FilePlace => ({ icon, text, progress })
+  if (progress !== null) {
+    const far = `${sizeWords(progress.done)} of ${sizeWords(progress.total)}`
+    return progress.direction === 'down'
+      ? say('download', `Fetching, ${far}`)
+      : say('upload', `Sending, ${far}`)
+  }
+  if (!isHere)
+    return isSent === null
+      ? say('triangle-alert', 'Missing on this device')
+      : say('cloud', 'Not on this device')
+  if (isSent === false) return say('upload', 'Waits to be sent')
+  return isKept ? say('hard-drive', 'Kept on this device') : null
 }

@@ -1,13 +1,14 @@
 /** Files of a record: drop to keep, look, take away. */
 import { useRef, useState, type DragEvent } from 'react'
-import type { Row } from '@kith/shared/query'
-import { showFault, useClient, useFormat, uploadFile } from '#renderer/client'
-import { Button, Icon, IconButton, Menu, ProgressBar } from '#renderer/ui'
+import { showFault, uploadFile, useAccount, useClient, useFormat } from '#renderer/client'
+import { Button, Icon, ProgressBar } from '#renderer/ui'
 import { agoWords } from '../notes/ago-words.ts'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
-import { fileOf, iconOf, sizeWords, type KeptFile } from './file-words.ts'
 import { FilePreview } from './file-preview.tsx'
+import { FileRow } from './file-row.tsx'
+import { fileOf, sizeWords, type KeptFile } from './file-words.ts'
+import { useFileStates } from './use-file-states.ts'
 import './files.css'
 
 interface Upload {
@@ -26,6 +27,8 @@ interface Props {
 export function FilesTab({ view, files }: Props) {
   const client = useClient()
   const format = useFormat()
+  const isShared = (useAccount()?.workspace ?? null) !== null
+  const states = useFileStates(files.rows.flatMap(row => fileOf(row)?.hash ?? []))
   const [uploads, setUploads] = useState<readonly Upload[]>([])
   const [isOver, setOver] = useState(false)
   const [shown, setShown] = useState<KeptFile | null>(null)
@@ -137,9 +140,13 @@ export function FilesTab({ view, files }: Props) {
           <FileRow
             key={row.id}
             row={row}
+            state={states[fileOf(row)?.hash ?? '']}
             when={agoWords(row.createdAt, format)}
             onOpen={setShown}
             onDownload={file => void download(file).catch(showFault)}
+            onKeep={(file, isKept) =>
+              void client.files.keepOffline({ hash: file.hash, isKept }).catch(showFault)
+            }
             onRemove={() =>
               void view.run('records.delete', { object: 'attachment', ids: [row.id] })
             }
@@ -148,81 +155,19 @@ export function FilesTab({ view, files }: Props) {
       </ul>
       {files.rows.length === 0 && uploads.length === 0 && files.isReady && (
         <p className="files-none">
-          Nothing kept here yet. Files stay on this device, inside your workspace.
+          {isShared
+            ? 'Nothing kept here yet. Files go to everybody who may see this record.'
+            : 'Nothing kept here yet. Files stay on this device, inside your workspace.'}
         </p>
       )}
       {shown !== null && (
         <FilePreview
           file={shown}
+          state={states[shown.hash]}
           onClose={() => setShown(null)}
           onDownload={() => void download(shown).catch(showFault)}
         />
       )}
     </section>
-  )
-}
-
-function FileRow({
-  row,
-  when,
-  onOpen,
-  onDownload,
-  onRemove,
-}: {
-  readonly row: Row
-  readonly when: string
-  readonly onOpen: (file: KeptFile) => void
-  readonly onDownload: (file: KeptFile) => void
-  readonly onRemove: () => void
-}) {
-  const file = fileOf(row)
-  return (
-    <li className="file-row">
-      <span className="file-icon">
-        <Icon name={iconOf(file?.type ?? '', row.title)} />
-      </span>
-      <button
-        type="button"
-        className="file-name"
-        disabled={file === null}
-        onClick={() => file !== null && onOpen(file)}
-        onKeyDown={event => {
-          if (event.key !== 'Delete' && event.key !== 'Backspace') return
-          event.preventDefault()
-          onRemove()
-        }}
-      >
-        <span className="trunc" dir="auto">
-          {row.title || file?.name || 'Untitled'}
-        </span>
-      </button>
-      <span className="file-size">{file === null ? '' : sizeWords(file.size)}</span>
-      <time className="file-when" dateTime={row.createdAt}>
-        {when}
-      </time>
-      <span className="file-do">
-        {file !== null && (
-          <IconButton
-            size="small"
-            icon="download"
-            label="Download"
-            onClick={() => onDownload(file)}
-          />
-        )}
-        <Menu
-          align="end"
-          trigger={<IconButton size="small" icon="ellipsis" label="More" />}
-          items={[
-            {
-              label: 'Remove',
-              icon: 'trash-2',
-              keys: 'Delete',
-              isDanger: true,
-              onSelect: onRemove,
-            },
-          ]}
-        />
-      </span>
-    </li>
   )
 }

@@ -1,0 +1,132 @@
+/** Accounts as rows. The state is ONE column; how far it is follows from the items. */
+import type { AccountStage, ContactPolicy, MailProvider, ShareLevel } from '@kith/shared/rpc'
+import type { Read, Write } from '#engine/store'
+
+export interface AccountRow {
+  readonly id: string
+  readonly provider: MailProvider
+  readonly address: string
+  /** Who the provider says this is; the same after reconnecting. */
+  readonly subject: string | null
+  readonly name: string
+  readonly hue: number
+  /** JSON: servers, tier. No secrets. */
+  readonly config: string
+  readonly secret_name: string
+  readonly scopes: string
+  readonly state: AccountStage
+  readonly state_reason: string | null
+  /** Code of the fault, or `mass-deletion`. */
+  readonly state_code: string | null
+  readonly state_since: number
+  readonly next_attempt_at: number | null
+  readonly failures: number
+  /** Rounds so far: what a whole round has not named is missing. */
+  readonly generation: number
+  readonly since: number | null
+  readonly contact_policy: ContactPolicy
+  readonly share_level: ShareLevel
+  readonly quota: string
+  readonly created_at: number
+  readonly last_ok_at: number | null
+  readonly last_audit_at: number | null
+  readonly last_audit_missing: number | null
+  readonly last_new: string | null
+}
+export type NewAccount = Pick<
+  AccountRow,
+  | 'id'
+  | 'provider'
+  | 'address'
+  | 'subject'
+  | 'name'
+  | 'hue'
+  | 'config'
+  | 'secret_name'
+  | 'scopes'
+  | 'since'
+  | 'contact_policy'
+>
+
+const COLUMNS = `id, provider, address, subject, name, hue, config, secret_name, scopes, state, state_reason, state_code, state_since,
+  next_attempt_at, failures, generation, since, contact_policy, share_level, quota, created_at, last_ok_at, last_audit_at, last_audit_missing, last_new`
+
+export const readAccounts = (read: Read): readonly AccountRow[] =>
+  read.all(`SELECT ${COLUMNS} FROM account ORDER BY created_at, id`)
+export const readAccount = (read: Read, id: string): AccountRow | undefined =>
+  read.get(`SELECT ${COLUMNS} FROM account WHERE id = ?`, [id])
+
+export function addAccount(tx: Write, account: NewAccount, now: number): void {
+  tx.run(
+    `INSERT INTO account (id, provider, address, subject, name, hue, config, secret_name, scopes, state, state_since, since, contact_policy, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'backfilling', ?, ?, ?, ?)`,
+    [
+      account.id,
+      account.provider,
+      account.address,
+      account.subject,
+      account.name,
+      account.hue,
+      account.config,
+      account.secret_name,
+      account.scopes,
+      now,
+      account.since,
+      account.contact_policy,
+      now,
+    ],
+  )
+}
+
+const CHANGEABLE = [
+  'address',
+  'subject',
+  'name',
+  'hue',
+  'config',
+  'scopes',
+  'next_attempt_at',
+  'failures',
+  'generation',
+  'since',
+  'contact_policy',
+  'share_level',
+  'quota',
+  'last_ok_at',
+  'last_audit_at',
+  'last_audit_missing',
+  'last_new',
+] as const
+type Changes = { readonly [K in (typeof CHANGEABLE)[number]]?: AccountRow[K] }
+
+export function changeAccount(tx: Write, id: string, changes: Changes): void {
+  for (const column of CHANGEABLE) {
+    const value = changes[column]
+    if (value !== undefined) tx.run(`UPDATE account SET ${column} = ? WHERE id = ?`, [value, id])
+  }
+}
+
+/** Into another state, with its reason in a sentence. Nothing when it is in that one already. */
+export function setStage(
+  tx: Write,
+  id: string,
+  state: AccountStage,
+  now: number,
+  reason: string | null = null,
+  code: string | null = null,
+): boolean {
+  const { changes } = tx.run(
+    `UPDATE account SET state = ?, state_reason = ?, state_code = ?, state_since = iif(state = ?, state_since, ?)
+     WHERE id = ? AND (state <> ? OR state_reason IS NOT ? OR state_code IS NOT ?)`,
+    [state, reason, code, state, now, id, state, reason, code],
+  )
+  return changes > 0
+}
+
+/** Everything that only this account's row and books say; messages are the caller's. */
+export function removeAccountRows(tx: Write, id: string): void {
+  for (const table of ['item', 'header', 'cursor', 'op', 'identity', 'folder', 'outbox', 'speed'])
+    tx.run(`DELETE FROM ${table} WHERE account = ?`, [id])
+  tx.run('DELETE FROM item_count WHERE account = ?', [id])
+  tx.run('DELETE FROM account WHERE id = ?', [id])
+}

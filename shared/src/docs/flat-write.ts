@@ -1,7 +1,12 @@
 /** Writes keyed documents as V1 bytes, the same that Yjs would make. */
 import type { Json } from '#kit'
 import { BytesWriter } from './bytes-writer.ts'
-import { ROOT } from './flat-state.ts'
+import { ROOT, type FlatItem } from './flat-state.ts'
+
+/** What a write stands in place of: another write, or nothing under its key. */
+export type Replaced =
+  | { readonly client: number; readonly clock: number }
+  | { readonly key: string }
 
 const FIRST_WRITE = 8 | 32
 const NEXT_WRITE = 8 | 32 | 128
@@ -47,6 +52,27 @@ export function writeNext(out: BytesWriter, client: number, clock: number, value
   out.uint(clock)
   out.uint(1)
   out.any(value)
+}
+
+/** The content of an item of `bytes`, in place of something. */
+export function writeMoved(
+  out: BytesWriter,
+  bytes: Uint8Array,
+  { start, contentAt, end }: FlatItem,
+  replaced: Replaced,
+): void {
+  const content = bytes[start]! & 31
+  if ('key' in replaced) {
+    out.byte(content | 32)
+    out.uint(1)
+    out.text(ROOT)
+    out.text(replaced.key)
+  } else {
+    out.byte(content | 32 | 128)
+    out.uint(replaced.client)
+    out.uint(replaced.clock)
+  }
+  out.copy(bytes, contentAt, end)
 }
 
 /** Client → clock, length, clock, length… in order. */

@@ -33,6 +33,7 @@ export { fromMarkdown, toMarkdown } from './markdown.ts'
 export { fromPlain, toPlain } from './text-plain.ts'
 export type { KeyWrite } from './flat-merge.ts'
 export { verifyRecord, type Sender, type VerifiedRecord } from './verify-record.ts'
+export { writeAgain, type WaitingWrite, type WrittenAgain } from './write-again.ts'
 export { wholeUpdate } from './whole-update.ts'
 export { createRoomText, type RoomText } from './room-text.ts'
 export {

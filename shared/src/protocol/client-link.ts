@@ -1,6 +1,6 @@
 /** Connecting, staying connected, and when to try again. */
 import type { Turn } from './client-turn.ts'
-import type { ClientState } from './client-types.ts'
+import type { ClientContext, ClientState } from './client-types.ts'
 import type { ServerMessage } from './messages.ts'
 import { DOC_FORMAT, PROTOCOL } from './version.ts'
 
@@ -8,6 +8,8 @@ export const PING_MS = 20_000
 /** A peer that says nothing for this long is gone, whatever the operating system believes. */
 export const SILENCE_MS = 45_000
 const OPENING_MS = 20_000
+/** Clocks are slewed by less while the server is not asked. */
+const MOVED_MS = 2_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 
@@ -32,7 +34,7 @@ export function greet(turn: Turn): void {
   const { cursor, seen, log, scopes, resume } = state.stored
   state.link = 'greeting'
   state.heardAt = context.now
-  state.pingedWall = context.wall
+  state.askedTimeAt = context.now
   turn.send({
     type: 'hello',
     protocol: PROTOCOL,
@@ -72,6 +74,8 @@ export function rest(turn: Turn): void {
   state.isAnew = false
   state.gets = 0
   state.isAsking = false
+  state.askedTimeAt = null
+  state.isClockDoubted = false
   state.seed = null
   state.uncredited = 0
   state.check = 'none'
@@ -106,21 +110,33 @@ export function keepAlive(turn: Turn): void {
   const { state, context } = turn
   if (context.now < state.pingAt) return
   state.pingAt = context.now + PING_MS
-  state.pingedWall = context.wall
+  state.askedTimeAt ??= context.now
   turn.send({ type: 'ping', cursor: state.stored.cursor })
 }
 
 /** Takes the server's time to be that of the middle of the round trip. */
 export function setClock(turn: Turn, serverNow: number): void {
   const { state, context } = turn
-  const { pingedWall } = state
-  if (pingedWall === null) return
-  state.pingedWall = null
-  // A clock that was moved between question and answer says nothing about the way.
-  const travel = Math.min(Math.max(context.wall - pingedWall, 0), PING_MS)
-  const offsetMs = Math.round(serverNow + travel / 2 - context.wall)
+  const { askedTimeAt } = state
+  if (askedTimeAt === null) return
+  state.askedTimeAt = null
+  state.clockBase = context.wall - context.now
+  state.isClockDoubted = false
+  const offsetMs = Math.round(serverNow + (context.now - askedTimeAt) / 2 - context.wall)
   state.offsetMs = offsetMs
   turn.do({ type: 'clock', offsetMs })
+}
+
+/** A clock that was moved, or a device that slept: the server is asked for its time at once. */
+export function noticeClock({ state, context }: Turn): void {
+  if (state.link !== 'open' || state.askedTimeAt !== null) return
+  if (isClockInDoubt(state, context)) state.pingAt = context.now
+}
+
+/** What is written now might carry the numbers and moments of a wrong clock. */
+export function isClockInDoubt(state: ClientState, { wall, now }: ClientContext): boolean {
+  const { clockBase, isClockDoubted } = state
+  return isClockDoubted || (clockBase !== null && Math.abs(wall - now - clockBase) > MOVED_MS)
 }
 
 /** When the link wants the next `tick`. */

@@ -11,6 +11,7 @@ import {
 } from './client-types.ts'
 import type { PushEntry, ServerMessage, Welcome } from './messages.ts'
 
+const YEAR = 365 * 24 * 3_600_000
 const WORKSPACE = '0190aaaa-0000-7000-8000-000000000000' as DocId
 const doc = (n: number) => `0190aaaa-0000-7000-8000-${String(n).padStart(12, '0')}` as DocId
 const config = { device: 'd', workspace: WORKSPACE, ticket: 't', app: 'test', zstd: false }
@@ -141,6 +142,31 @@ describe('the connection', () => {
     it.pass(200)
     const after = it.hear({ type: 'pong', head: 5, now: 5_020_200 })
     expect(after).toContainEqual({ type: 'clock', offsetMs: 5_020_200 + 100 - (1_020_300 + year) })
+  })
+
+  test('[WC9] asks for it at once when the clock leaps, and gives nothing before it knows', () => {
+    const it = client()
+    it.open()
+    it.do({ type: 'batch', batch: 8, actions: [], entries: [] })
+    it.pass(3_000, 3_000 + YEAR)
+    expect(types(it.do({ type: 'queued' }))).toEqual(['ping'])
+    expect(types(it.do({ type: 'queued' }))).toEqual([])
+    it.pass(1_000)
+    const effects = it.hear({ type: 'pong', head: 5, now: 1_003_500 })
+    expect(effects).toMatchObject([{ type: 'clock', offsetMs: -YEAR }, { type: 'take-batch' }])
+  })
+
+  test('[WC9] asks for it before what was refused for its numbers is written again', () => {
+    const it = client()
+    it.open()
+    it.do({ type: 'batch', batch: 8, actions: [], entries: [entry(1)] })
+    it.do({ type: 'batch', batch: 9, actions: [], entries: [] })
+    const refused = [{ at: 0, code: 'gap' as const }]
+    const asks = it.hear({ type: 'ack', ...verdict, batch: 8, taken: 0, scopes: [], refused })
+    expect(types(asks)).toEqual(['get', 'ping'])
+    expect(types(it.hear({ type: 'got', entries: [], missing: [doc(1)] }))).toEqual([])
+    const told = it.hear({ type: 'pong', head: 5, now: 1_000_000 })
+    expect(types(told).slice(0, 2)).toEqual(['clock', 'refuse'])
   })
 
   test('[WC12] of who was removed nothing stays', () => {

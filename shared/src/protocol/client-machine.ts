@@ -14,11 +14,12 @@ import {
   keepAlive,
   linkDeadline,
   lose,
+  noticeClock,
   open,
   rest,
   setClock,
 } from './client-link.ts'
-import { fetchWhole, judge, pushMore, seeded, sendBatch, sendSeed } from './client-push.ts'
+import { fetchWhole, goOn, judge, pushMore, seeded, sendBatch, sendSeed } from './client-push.ts'
 import {
   credit,
   endWhole,
@@ -56,7 +57,9 @@ export function createClient(
     retryAt: now,
     heardAt: now,
     pingAt: now,
-    pingedWall: null,
+    askedTimeAt: null,
+    clockBase: null,
+    isClockDoubted: false,
     phase: 'following',
     welcome: null,
     isGiving: false,
@@ -91,6 +94,7 @@ export function stepClient(
   const turn = new Turn(state, context)
   happen(turn, event)
   if (turn.state.link === 'open') {
+    noticeClock(turn)
     keepAlive(turn)
     checkWhenSettled(turn)
   }
@@ -181,7 +185,8 @@ function receive(turn: Turn, message: ServerMessage): void {
       return rescoped(turn, message)
     case 'pong':
       turn.state.head = Math.max(turn.state.head, message.head)
-      return setClock(turn, message.now)
+      setClock(turn, message.now)
+      return goOn(turn)
     case 'digest':
       return takeDigest(turn, message)
     case 'list':

@@ -1,5 +1,6 @@
 /** What this device gives: its changes in batches, and whole documents to a server that lacks them. */
 import type { DocId } from '#kit'
+import { isClockInDoubt } from './client-link.ts'
 import type { Turn } from './client-turn.ts'
 import type { ClientEvent, Flight } from './client-types.ts'
 import type { Refusal, Refused, Verdict } from './messages.ts'
@@ -23,6 +24,7 @@ export function pushMore(turn: Turn): void {
   const { flights, welcome } = state
   if (state.link !== 'open' || state.phase !== 'following' || welcome === null) return
   if (!state.hasMore || state.isAsking || state.refused.length > 0) return
+  if (isClockInDoubt(state, context)) return
   if (context.now < state.pausedTo || flights.length >= welcome.limits.inFlight) return
   // A refusal is settled before anything that may build on it is sent.
   if (flights.some(({ verdict }) => verdict !== null && verdict.refused.length > 0)) return
@@ -78,6 +80,8 @@ export function settle(turn: Turn): void {
     state.flights = rest
     if (verdict.taken > 0 || verdict.known.length > 0) turn.do({ type: 'settle', verdict })
     state.refused = [...state.refused, ...verdict.refused.flatMap(one => held(flight, one))]
+    // Maybe for numbers of a wrong clock: others are made when the server's time is known.
+    if (verdict.refused.some(({ code }) => code === 'gap')) state.isClockDoubted = true
   }
   if (state.refused.length > 0 && state.flights.length === 0) takeBack(turn)
   pushMore(turn)
@@ -99,16 +103,24 @@ function takeBack(turn: Turn): void {
   fetchWhole(turn, [...new Set(stale)])
 }
 
-/** After the stale documents have come. */
+/** After the stale documents have come, and the server's time. */
 export function handBack(turn: Turn): void {
-  const { state } = turn
+  const { state, context } = turn
   state.isRefetching = false
-  if (state.refused.length === 0) return
+  if (state.refused.length === 0 || isClockInDoubt(state, context)) return
   turn.do({ type: 'refuse', refused: state.refused.map(({ doc: _, ...rest }) => rest) })
   state.refused = []
   state.isAnew = true
   state.hasMore = true
   pushMore(turn)
+}
+
+/** The server's time is known again. */
+export function goOn(turn: Turn): void {
+  const { refused, flights, isRefetching, isAsking } = turn.state
+  const isReady = refused.length > 0 && flights.length === 0 && !isRefetching && !isAsking
+  if (isReady) handBack(turn)
+  else pushMore(turn)
 }
 
 /** Asks for documents whole; `gets` counts those that have not come. */

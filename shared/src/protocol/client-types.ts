@@ -216,7 +216,12 @@ export interface ClientState {
   /** When the link began to wait for the other end's next word. */
   readonly heardAt: number
   readonly pingAt: number
-  readonly pingedWall: number | null
+  /** When the server was last asked for its time and has not told it, on the clock that only rises. */
+  readonly askedTimeAt: number | null
+  /** Device's clock minus the one that only rises, when the server's time was last learned; `null` before. */
+  readonly clockBase: number | null
+  /** Numbers were refused: maybe because they were made by a wrong clock. */
+  readonly isClockDoubted: boolean
   /** documents: whole ones are coming · giving: ours are going · following: the log. */
   readonly phase: 'documents' | 'giving' | 'following'
   readonly welcome: Welcome | null

@@ -56,5 +56,6 @@ export {
   type SessionEvent,
   type SessionState,
 } from './server-types.ts'
+export { createServerClock, type ServerClock, type ServerClockDeps } from './server-clock.ts'
 export { createPushBar, type PushBar } from './push-bar.ts'
 export { classOf } from './snap-class.ts'

@@ -15,7 +15,7 @@ const walked = (seed: number, isHard: boolean) => {
 }
 
 describe('random work over a bad network', () => {
-  test('[WC1] [WC2] [WV1] ends equal, with nothing lost, twice, or seen by the wrong person', () => {
+  test('[WC1] [WC2] [WC14] [WC15] [WV1] ends equal, with nothing lost, twice, untold, or seen by the wrong person', () => {
     fc.assert(
       fc.property(seeds, seed => void walked(seed, false)),
       { numRuns: 40 },

@@ -12,6 +12,7 @@ import {
 import { createCatalog, viewFromKeys, type Catalog } from '@kith/shared/model'
 import { defaultIndexesFor, indexesFor } from '@kith/shared/query'
 import type { Clock, Json, Log } from '@kith/shared/kit'
+import { createServerClock } from '@kith/shared/protocol'
 import {
   createCatalogState,
   createProjection,
@@ -42,8 +43,10 @@ export interface Core {
   /** What a server does beside sending changes of others. */
   readonly upstream: Upstream
   readonly clientIds: ClientIds
-  /** Server time minus this device's, in milliseconds. */
-  readonly setClockOffset: (ms: number) => void
+  /** Milliseconds UTC for what is written: the server's, as far as they are known. */
+  readonly now: () => number
+  /** Takes the server's time minus this device's, in milliseconds. */
+  readonly learnClock: (offsetMs: number) => void
   readonly feed: Feed
   readonly catalogState: CatalogState
   readonly catalog: () => Catalog
@@ -60,12 +63,25 @@ export interface Core {
 export interface CoreDeps {
   readonly store: Store
   readonly clock: Clock
+  /** Milliseconds that only rise. */
+  readonly monotonic?: () => number
   readonly log: Log
   /** Rows of these objects must be made again; called inside the write. */
   readonly onStale: (tx: Write, objects: readonly string[]) => void
 }
 
-export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
+/** Meta key: the server's time minus this device's, in milliseconds, as it was last learned. */
+const OFFSET_KEY = 'clockOffset'
+const KEPT_WITHIN_MS = 500
+/** What the server allows ids to be ahead of its own clock. */
+const FUTURE_MS = 5 * 60_000
+/** What was written by a clock that was wrong, and has not been to the server. */
+const MOVE_MOMENTS = [
+  'UPDATE action SET at = at + ? WHERE at >= ? AND n IN (SELECT action FROM outbox)',
+  'UPDATE outbox SET ts = ts + ? WHERE ts >= ?',
+]
+
+export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps): Core {
   const compartments = createCompartments(() => catalogState.current())
   const documents = createDocuments({ store, codec: recordCodec, compartments })
   const catalogState: CatalogState = createCatalogState({
@@ -78,9 +94,18 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
   const projection = createProjection({ store, documents, catalog: catalogState, onStale })
   const feed = createFeed({ store, clock, log })
   // Ids are made by the server's clock, as far as it is known: a wrong one would win every conflict.
-  let offsetMs = 0
-  const serverClock = { now: () => clock.now() + offsetMs }
-  const clientIds = createClientIds({ clock: serverClock, load, save, deviceNo: device })
+  const learned = readMeta(store, OFFSET_KEY)
+  const serverClock = createServerClock({
+    wall: clock.now,
+    monotonic: monotonic ?? (() => performance.now()),
+    offsetMs: typeof learned === 'number' ? learned : 0,
+  })
+  const clientIds = createClientIds({
+    clock: { now: serverClock.sure },
+    load,
+    save,
+    deviceNo: device,
+  })
   const parts = {
     store,
     documents,
@@ -103,7 +128,8 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
     ingest,
     upstream,
     clientIds,
-    setClockOffset: ms => void (offsetMs = ms),
+    now: serverClock.now,
+    learnClock,
     feed,
     catalogState,
     catalog,
@@ -112,6 +138,19 @@ export function createCore({ store, clock, log, onStale }: CoreDeps): Core {
     renew: () => renewRows(store, onStale),
     indexViews,
     lookAgain,
+  }
+
+  function learnClock(offsetMs: number): void {
+    const { by, since } = serverClock.learn(offsetMs)
+    // Numbers of a future that the server knows nothing of were never let in.
+    clientIds.cutBack(serverClock.now(), FUTURE_MS)
+    const kept = readMeta(store, OFFSET_KEY)
+    if (by === 0 && Math.abs((typeof kept === 'number' ? kept : 0) - offsetMs) < KEPT_WITHIN_MS)
+      return
+    store.write(tx => {
+      writeMeta(tx, OFFSET_KEY, offsetMs)
+      if (by !== 0) for (const sql of MOVE_MOMENTS) tx.run(sql, [by, since])
+    })
   }
 
   function lookAgain(): void {

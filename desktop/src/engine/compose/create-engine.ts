@@ -149,7 +149,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   })
   const { documents, ingest, feed, catalog, catalogState } = core
   const readers = createReaders({ file: store.file })
-  const setup = createSetup({ store, ingest, documents, catalog, now })
+  const setup = createSetup({ store, ingest, documents, catalog, now: core.now })
   const scope = (): QueryScope => ({
     catalog: catalog(),
     me: setup.me(),
@@ -166,11 +166,19 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     contextOf,
     jobs,
     member,
-    now,
+    now: core.now,
     pksOf,
   })
-  const undo = createUndo({ store, ingest, documents, text: textCodec, jobs, member, now })
-  const texts = createTextEdits({ store, ingest, documents, catalog, member, now })
+  const undo = createUndo({
+    store,
+    ingest,
+    documents,
+    text: textCodec,
+    jobs,
+    member,
+    now: core.now,
+  })
+  const texts = createTextEdits({ store, ingest, documents, catalog, member, now: core.now })
   const live = createLive({ store, readers, feed, scope })
   const format = () => ({ locale: ports.locale, timeZone, now: now() })
   const { search } = createSearch({ store, scope, format })
@@ -218,7 +226,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     catalog,
     scope,
     member,
-    clock,
+    clock: { now: core.now },
     log,
     locale: ports.locale,
     timeZone,

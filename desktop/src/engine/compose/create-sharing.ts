@@ -48,6 +48,7 @@ export function createSharing({
   readonly workspaces: Workspaces
 }) {
   const { ingest, upstream, documents, feed, clientIds } = core
+  const moments = { now: core.now }
   const { clock, log, version } = ports
   const fetchFrom: Fetch = (url, init) => fetch(url, init)
   const account = createAccount({
@@ -62,18 +63,19 @@ export function createSharing({
     tokenName: `kith-session${workspaces.here() === '' ? '' : `:${workspaces.here()}`}`,
   })
   const seed = createSeed({ store, codec: recordCodec, text: textCodec })
-  const outbox = createOutbox({ store, toServerTime: at => sync.toServerTime(at) })
+  const outbox = createOutbox({ store })
   const compare = createCompare({ store, readers })
   const sync = createSyncService({
     store,
     feed,
     outbox,
-    takeLog: createTakeLog({ store, ingest, upstream, clock, log }),
+    takeLog: createTakeLog({ store, ingest, upstream, clock: moments, log }),
     settle: createSettle({ outbox, ingest, upstream }),
     seed,
     compare,
     openSocket,
     clock,
+    serverNow: core.now,
     monotonic: () => performance.now(),
     random: Math.random,
     later(ms, work) {
@@ -86,10 +88,7 @@ export function createSharing({
     token: account.token,
     wipe,
     renewIds: clientIds.renew,
-    onClock(offsetMs) {
-      core.setClockOffset(offsetMs)
-      clientIds.cutBack(clock.now() + offsetMs, FUTURE_MS)
-    },
+    onClock: core.learnClock,
     welcomed({ deviceNo, member, workspaceName }) {
       const info = readUpstream(store)
       const isOther = readMeta(store, 'device') !== deviceNo
@@ -119,7 +118,7 @@ export function createSharing({
     ingest,
     catalog,
     me: me.get,
-    now: clock.now,
+    now: core.now,
   })
   const team = createTeam({
     store,
@@ -201,9 +200,6 @@ export function createSharing({
     ports.restart('wiped')
   }
 }
-
-/** As far ahead of its clock as the server lets a client id be. */
-const FUTURE_MS = 5 * 60_000
 
 /** The record of the person at this device. */
 export interface Me {

@@ -8,12 +8,15 @@
 import { isFault, stableText, type DocId, type Json } from '@kith/shared/kit'
 import {
   DELETED_KEY,
+  writeAgain,
   type ClientIds,
   type DocKind,
+  type EditedText,
   type KeyChange,
   type RecordCodec,
   type SetOp,
   type TextCodec,
+  type WaitingWrite,
 } from '@kith/shared/docs'
 import type { Store, Write } from '#engine/store'
 import { marksCreation, type ActionLog } from './action-log.ts'
@@ -95,6 +98,11 @@ interface Waiting {
   readonly tries: number
 }
 
+interface Again extends Waiting {
+  /** It is taken back. */
+  readonly isOut: boolean
+}
+
 type Keys = Readonly<Record<string, Json>>
 const MAX_TRIES = 8
 const EMPTY: Keys = Object.freeze({})
@@ -170,7 +178,10 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     const based: StoredDoc = { ...doc, state: whole.state }
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
     const cur = waiting.some(change => change.epoch < whole.epoch) ? 'unfit' : onTop(whole, waiting)
-    if (cur === 'unfit') return rewrite(tx, doc, based, waiting, clientIds.current(), whole.at)
+    if (cur === 'unfit') {
+      const all = waiting.map(change => ({ ...change, isOut: false }))
+      return rewrite(tx, doc, based, all, clientIds.current(), whole.at)
+    }
     return put(tx, doc, { ...based, cur }, whole.at, meta)
   }
 
@@ -258,35 +269,40 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     const first = waiting.find(isRefused)
     // What hangs on a creation that was refused goes with it.
     const isUnborn = doc.state === null && first !== undefined
-    const stays = waiting
-      .filter(change => !isRefused(change) && !isUnborn)
-      .map(change => ({ ...change, tries: change.tries + (why.has(change.n) ? 1 : 0) }))
-    const staying = new Set(stays.map(change => change.n))
-    for (const change of waiting) {
+    const all = waiting.map(change => ({
+      ...change,
+      isOut: isRefused(change) || isUnborn,
+      tries: change.tries + (why.has(change.n) ? 1 : 0),
+    }))
+    for (const change of all) {
       const { code, detail } = why.get(change.n) ?? {
         code: first && why.get(first.n)?.code,
         detail: null,
       }
-      if (!staying.has(change.n)) issue(tx, doc, change, code ?? 'refused', detail, meta.at)
+      if (change.isOut) issue(tx, doc, change, code ?? 'refused', detail, meta.at)
     }
     if (isUnborn) return forget(tx, doc)
-    return rewrite(tx, doc, doc, stays, client, meta.at, meta)
+    return rewrite(tx, doc, doc, all, client, meta.at, meta)
   }
 
-  /** Writes the meaning of what waits on another base. A text's edits keep their bytes. */
+  /** Writes what waits on another base. A text's edits keep their bytes. */
   function rewrite(
     tx: Write,
     before: StoredDoc,
     { state, ...doc }: StoredDoc,
-    stays: readonly Waiting[],
+    waiting: readonly Again[],
     client: number,
     at: number,
     meta?: ActionMeta,
   ): ProjectedChange | undefined {
     tx.run('DELETE FROM outbox WHERE pk = ?', [doc.pk])
     let cur: Uint8Array | null = null
-    for (const change of stays) {
-      const done = again(doc.kind, cur ?? state, change, client)
+    const again =
+      doc.kind === 'text'
+        ? textsAgain(state, waiting)
+        : writeAgain(state, waiting.map(asWrite), client, before.state)
+    for (const [place, done] of again.entries()) {
+      const change = waiting[place]!
       if (done === 'unfit') {
         issue(tx, before, change, 'gap', null, at)
         continue
@@ -298,17 +314,18 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     return put(tx, before, { ...doc, state, cur }, at, meta)
   }
 
-  function again(
-    kind: StoredDoc['kind'],
-    base: Uint8Array | null,
-    { bytes, op }: Waiting,
-    client: number,
-  ): { readonly state: Uint8Array; readonly update: Uint8Array } | 'unfit' | undefined {
-    // Bytes that do not fit the base can be kept as words only (`issue`).
-    if (kind === 'text') return fits(() => text.merge(base, bytes))
-    const set = JSON.parse(op) as SetOp['set']
-    if (base !== null) return codec.edit(base, set, client)
-    return codec.create(withoutNulls(set), client)
+  /** Bytes that do not fit the base can be kept as words only (`issue`). */
+  function textsAgain(
+    state: Uint8Array | null,
+    waiting: readonly Again[],
+  ): readonly (EditedText | 'unfit' | undefined)[] {
+    let cur = state
+    return waiting.map(({ bytes, isOut }) => {
+      if (isOut) return undefined
+      const done = fits(() => text.merge(cur, bytes))
+      if (done !== undefined && done !== 'unfit') cur = done.state
+      return done
+    })
   }
 
   /** Stores a document that is there already and shows what became other. */
@@ -489,10 +506,11 @@ function fits<T>(merge: () => T): T | 'unfit' {
   }
 }
 
-const withoutNulls = (set: SetOp['set']): Keys =>
-  Object.fromEntries(
-    Object.entries(set).filter((entry): entry is [string, Json] => entry[1] !== null),
-  )
+const asWrite = ({ bytes, op, isOut }: Again): WaitingWrite => ({
+  update: bytes,
+  set: JSON.parse(op) as SetOp['set'],
+  isOut,
+})
 
 const sameBytes = (one: Uint8Array | null, two: Uint8Array): boolean =>
   one !== null && one.length === two.length && one.every((byte, at) => byte === two[at])

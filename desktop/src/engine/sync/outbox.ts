@@ -62,14 +62,7 @@ const NEXT = `SELECT outbox.n, outbox.bytes, outbox.epoch, outbox.ts, outbox.act
   FROM outbox JOIN doc ON doc.pk = outbox.pk WHERE outbox.n > ? ORDER BY outbox.n LIMIT ?`
 const ACTION = 'SELECT n, id, command, label, source, at, undoes FROM action WHERE n = ?'
 
-/** `toServerTime` turns this device's milliseconds into the server's. */
-export function createOutbox({
-  store,
-  toServerTime,
-}: {
-  readonly store: Store
-  readonly toServerTime: (at: number) => number
-}): Outbox {
+export function createOutbox({ store }: { readonly store: Store }): Outbox {
   // Changes are taken in their order, so those in a batch lie below this one.
   let takenTo = 0
   const batches = new Map<number, readonly OutboxChange[]>()
@@ -113,7 +106,7 @@ export function createOutbox({
       command,
       label,
       source,
-      at: toServerTime(at),
+      at,
       undoes: undoes as ActionId | null,
     })
     indexOf.set(n, actions.length - 1)
@@ -128,7 +121,7 @@ export function createOutbox({
       type,
       ...(owner === null ? {} : { owner: owner as DocId }),
       epoch,
-      ts: toServerTime(ts),
+      ts,
       action,
       data: bytes,
     }

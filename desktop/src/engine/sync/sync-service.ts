@@ -55,8 +55,6 @@ export interface SyncService {
   readonly setWindows: (windows: readonly Omit<Presence, 'member' | 'at'>[]) => void
   readonly peers: () => readonly Presence[]
   readonly onPeers: (listener: () => void) => () => void
-  /** Milliseconds of the server's clock for those of this device's. */
-  readonly toServerTime: (at: number) => number
 }
 
 export interface SyncDeps {
@@ -69,6 +67,8 @@ export interface SyncDeps {
   readonly compare: Compare
   readonly openSocket: OpenSocket
   readonly clock: Clock
+  /** Milliseconds UTC by the server's clock, as far as it is known. */
+  readonly serverNow: () => number
   /** Milliseconds that only rise. */
   readonly monotonic: () => number
   readonly random: () => number
@@ -161,7 +161,6 @@ export function createSyncService(deps: SyncDeps): SyncService {
     setWindows: windows => happen({ type: 'aware', windows }),
     peers: () => peers,
     onPeers: listener => peersChanged.on(listener),
-    toServerTime: at => at + (state?.offsetMs ?? 0),
   }
 
   function stop(): void {
@@ -376,7 +375,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
       label: 'Not accepted by the server',
       member: null,
       source: 'system',
-      at: deps.clock.now(),
+      at: deps.serverNow(),
     }
   }
 }

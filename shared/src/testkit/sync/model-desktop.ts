@@ -4,7 +4,7 @@
  * `kept` is its disk: an immutable value, replaced once per transaction, so a crash at the border of
  * any two effects and a restored backup are both an assignment. Everything else dies with a crash.
  */
-import { createClientIds, recordCodec, secondOf, type ClientIds } from '#docs'
+import { createClientIds, recordCodec, writeAgain, type ClientIds } from '#docs'
 import { isFault, type ActionId, type DocId, type Json } from '#kit'
 import {
   EMPTY,
@@ -20,6 +20,7 @@ import {
   clientDeadline,
   createClient,
   createDigest,
+  createServerClock,
   NOTHING_STORED,
   partOf,
   stepClient,
@@ -31,6 +32,7 @@ import {
   type ClientStored,
   type LogEntry,
   type PushEntry,
+  type ServerClock,
   type SnapEntry,
   type Verdict,
 } from '#protocol'
@@ -46,6 +48,10 @@ export interface DesktopPort {
   readonly afterEffect: () => void
 }
 
+interface Again extends Waiting {
+  readonly isOut: boolean
+}
+
 export class Crash extends Error {}
 
 const MAX_TRIES = 8
@@ -54,10 +60,12 @@ export class ModelDesktop {
   kept: Disk = EMPTY
   machine: ClientState
   wipes = 0
+  /** Given up though nothing but their numbers was wrong. */
+  readonly gaveUp: string[] = []
   readonly config: ClientConfig
   private readonly port: DesktopPort
   private ids: ClientIds
-  private offsetMs = 0
+  private clock: ServerClock
   private batches = new Map<number, readonly Pick<Waiting, 'n' | 'doc'>[]>()
   private takenTo = 0
 
@@ -65,6 +73,7 @@ export class ModelDesktop {
     this.config = config
     this.port = port
     this.machine = createClient(config, NOTHING_STORED, this.context())
+    this.clock = this.freshClock()
     this.ids = this.freshIds()
   }
 
@@ -72,8 +81,8 @@ export class ModelDesktop {
   boot(disk = this.kept): void {
     this.kept = disk
     this.machine = createClient(this.config, disk.stored, this.context())
+    this.clock = this.freshClock()
     this.ids = this.freshIds()
-    this.offsetMs = 0
     this.batches = new Map()
     this.takenTo = 0
     this.run({ type: 'start' })
@@ -99,7 +108,7 @@ export class ModelDesktop {
   edit(doc: DocId, set: Readonly<Record<string, Json | null>>): void {
     const held = this.kept.docs.get(doc)
     const base = held?.cur ?? held?.state ?? null
-    const done = write(base, set, this.client())
+    const done = write(base, set, this.ids.current())
     if (done === undefined) return
     const { epoch, state, seq, scope } = held ?? { epoch: 0, state: null, seq: 0, scope: 0 }
     this.enqueue(
@@ -108,7 +117,7 @@ export class ModelDesktop {
       set,
       done.update,
       epoch,
-      this.serverTime(),
+      this.clock.now(),
       0,
     )
     this.run({ type: 'queued' })
@@ -257,7 +266,12 @@ export class ModelDesktop {
       cur,
     })
     this.save({ aside })
-    if (isBroken && waiting.length > 0) this.rewrite(entry.doc, waiting)
+    if (!isBroken || waiting.length === 0) return
+    this.rewrite(
+      entry.doc,
+      waiting.map(row => ({ ...row, isOut: false })),
+      held?.state,
+    )
   }
 
   private takeBatch(batch: number, limit: number): ClientEvent {
@@ -327,28 +341,32 @@ export class ModelDesktop {
       const waiting = this.kept.outbox.filter(row => row.doc === doc)
       const lost = waiting.filter(({ n, tries }) => isAgain.get(n) === false || tries >= MAX_TRIES)
       this.complain(lost)
+      for (const { n, set } of lost)
+        if (isAgain.get(n) === true) this.gaveUp.push(JSON.stringify(set))
       this.rewrite(
         doc,
-        waiting
-          .filter(row => !lost.includes(row))
-          .map(row => ({ ...row, tries: row.tries + (isAgain.has(row.n) ? 1 : 0) })),
+        waiting.map(row => ({
+          ...row,
+          isOut: lost.includes(row),
+          tries: row.tries + (isAgain.has(row.n) ? 1 : 0),
+        })),
       )
     }
     return { type: 'queued' }
   }
 
-  /** What waits of a document, written again on its confirmed state. */
-  private rewrite(id: DocId, rows: readonly Waiting[]): void {
+  /** What waits of a document, written again on its confirmed state; `seen`: what that was when it was written. */
+  private rewrite(id: DocId, rows: readonly Again[], seen?: Uint8Array | null): void {
     const held = this.kept.docs.get(id)!
     this.save({ outbox: this.kept.outbox.filter(({ doc }) => doc !== id) })
-    let { state: base } = held
     this.hold(id, { ...held, cur: null })
-    for (const row of rows) {
-      const done = write(base, row.set, this.client())
-      if (done === undefined) continue
-      base = done.state
-      this.enqueue(id, { ...held, cur: base }, row.set, done.update, held.epoch, row.ts, row.tries)
-    }
+    const writes = rows.map(({ bytes: update, set, isOut }) => ({ update, set, isOut }))
+    const again = writeAgain(held.state, writes, this.ids.current(), seen)
+    again.forEach((done, at) => {
+      const { set, ts, tries } = rows[at]!
+      if (done === undefined) return
+      this.enqueue(id, { ...held, cur: done.state }, set, done.update, held.epoch, ts, tries)
+    })
     this.unload(id)
   }
 
@@ -442,32 +460,31 @@ export class ModelDesktop {
     this.save({ next: this.kept.next + 1, outbox: [...this.kept.outbox, row] })
   }
 
-  /** Ids of a future that the server knows nothing of were never let in: they may be left out. */
+  /** What was written by a clock that was wrong has its moment corrected. */
   private setClock(offsetMs: number): undefined {
-    this.offsetMs = offsetMs
-    const now = Math.floor((this.serverTime() - Date.UTC(2024, 0, 1)) / 1000)
-    if (this.kept.second === null || this.kept.second <= now + 5 * 60) return
-    this.save({ second: now })
-    this.ids = this.freshIds()
+    const { by, since } = this.clock.learn(offsetMs)
+    this.ids.cutBack(this.clock.now(), 5 * 60_000)
+    const outbox = this.kept.outbox.map(row => (row.ts < since ? row : { ...row, ts: row.ts + by }))
+    this.save({ offsetMs, outbox })
   }
 
-  private client(): number {
-    const client = this.ids.current()
-    // Another clock than the one it was made by.
-    if (secondOf(client) * 1000 > this.serverTime() + 5 * 60_000) this.ids.renew()
-    return this.ids.current()
+  private freshClock(): ServerClock {
+    return createServerClock({
+      wall: this.port.wall,
+      monotonic: this.port.mono,
+      offsetMs: this.kept.offsetMs,
+    })
   }
 
   private freshIds(): ClientIds {
     return createClientIds({
-      clock: { now: () => this.serverTime() },
+      clock: { now: () => this.clock.sure() },
       load: () => this.kept.second,
       save: second => this.save({ second }),
       deviceNo: () => this.kept.deviceNo,
     })
   }
 
-  private serverTime = (): number => this.port.wall() + this.offsetMs
   private context = () => ({
     now: this.port.mono(),
     wall: this.port.wall(),

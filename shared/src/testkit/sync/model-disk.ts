@@ -28,6 +28,8 @@ export interface Disk {
   readonly stored: ClientStored
   readonly deviceNo: number
   readonly second: number | null
+  /** Server's time minus this device's, as it was last learned. */
+  readonly offsetMs: number
   readonly next: number
   /** Values of refused changes. */
   readonly issues: readonly string[]
@@ -40,6 +42,7 @@ export const EMPTY: Disk = {
   stored: NOTHING_STORED,
   deviceNo: 1,
   second: null,
+  offsetMs: 0,
   next: 1,
   issues: [],
   aside: new Set(),

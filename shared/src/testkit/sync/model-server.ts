@@ -78,6 +78,8 @@ export class ModelServer {
   /** How often a value came into the log, in each epoch of its document. */
   readonly times = new Map<string, number>()
   readonly logged = new Set<string>()
+  /** Values that gave way, as a conflict tells it. */
+  readonly told = new Set<string>()
   corrections = 0
   readonly now: () => number
 
@@ -251,6 +253,8 @@ export class ModelServer {
           (old === undefined || replaces === old.client || deviceOf(replaces) === 0)
         const isLater =
           old === undefined || entry.ts > old.ts || (entry.ts === old.ts && client > old.client)
+        const gaveWay = isLater ? old?.value : value
+        if (!isCausal && typeof gaveWay === 'string') this.told.add(gaveWay)
         if (!isCausal && !isLater) continue
         const ts = Math.max(entry.ts, isCausal ? (old?.ts ?? 0) : 0)
         clocks[key] = { ts, client, value: value ?? null }

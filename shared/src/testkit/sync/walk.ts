@@ -1,9 +1,9 @@
 /** Random work in a world, then peace, then the questions that must always have the same answer. */
 import { recordCodec } from '#docs'
-import { stableText, type DocId } from '#kit'
+import { stableText, type DocId, type Json } from '#kit'
 import { isSettled } from '#protocol'
 import type { Kept } from './model-server.ts'
-import { SECRET, SECRET_SCOPE, World, type Node } from './world.ts'
+import { SECRET, SECRET_SCOPE, World, type Node, type Wrote } from './world.ts'
 
 const KEYS = ['name', 'mail', 'phone', 'team', 'locked'] as const
 const YEAR_MS = 365 * 24 * 3_600_000
@@ -152,10 +152,35 @@ export function judge(world: World, isHard: boolean): void {
     const issues = new Set(node.desktop.kept.issues)
     const lost = node.values.filter(value => !server.logged.has(value) && !issues.has(value))
     same(`${node.name}: what was written is in the log or an issue`, lost, [])
+    same(`${node.name}: nothing is given up for its numbers`, node.desktop.gaveUp, [])
   }
   if (isHard) return
+  if (world.nodes.every(node => !node.isRestored))
+    same('values that gave way untold', untold(world), [])
   const twice = [...server.times].filter(([, times]) => times > 1)
   same('no change is in the log twice', twice, [])
+}
+
+/** Values that neither stand, nor were written over by who had seen them, nor are told as having given way. */
+function untold({ server, nodes }: World): readonly string[] {
+  const all = nodes.flatMap(({ wrote }) => wrote)
+  const isIn = (value: Json | null) => typeof value !== 'string' || server.logged.has(value)
+  const seen = new Set<Json | null>()
+  const sawOf = new Map(all.map(({ value, saw }) => [value, saw]))
+  for (const { value, saw } of all) {
+    if (!isIn(value)) continue
+    // What was refused had seen something too.
+    let at: Json | null = saw
+    for (; !isIn(at); at = sawOf.get(at) ?? null) seen.add(at)
+    seen.add(at)
+  }
+  const docs = new Map(server.readable(new Set([1, 2, 3, SECRET_SCOPE])))
+  return all.flatMap(({ doc, key, value }) => {
+    const held = docs.get(doc)
+    if (typeof value !== 'string' || !server.logged.has(value) || held === undefined) return []
+    if (recordCodec.read(held.state)[key] === value) return []
+    return seen.has(value) || server.told.has(value) ? [] : [`${doc} ${key} ${value}`]
+  })
 }
 
 function same(what: string, is: unknown, shall: unknown): void {

@@ -61,6 +61,15 @@ export interface Node {
   isRestored: boolean
   edits: number
   readonly values: string[]
+  readonly wrote: Wrote[]
+}
+
+/** One key, with what its writer saw there. */
+export interface Wrote {
+  readonly doc: DocId
+  readonly key: string
+  readonly value: Json | null
+  readonly saw: Json | null
 }
 
 interface Task {
@@ -139,6 +148,7 @@ export class World {
       isRestored: false,
       edits: 0,
       values: [],
+      wrote: [],
     }
     return holder.node
   }
@@ -431,7 +441,12 @@ export class World {
       }
     }
     if (isSecret) set['team'] = SECRET_SCOPE
-    this.alive(node, () => node.desktop.edit(doc, set))
+    const saw = node.desktop.keysOf(doc)
+    this.alive(node, () => {
+      for (const [key, value] of Object.entries(set))
+        node.wrote.push({ doc, key, value, saw: saw[key] ?? null })
+      node.desktop.edit(doc, set)
+    })
   }
 
   // ——— time

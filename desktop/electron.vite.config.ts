@@ -16,6 +16,7 @@ export default defineConfig({
           engine: source('engine-process/main.ts'),
           'reader-worker': source('engine/store/reader-worker.ts'),
           'mail-worker': source('engine/mail-thread/mail-worker.ts'),
+          'parse-worker': source('engine/mailbox/parse/parse-worker.ts'),
         },
         external: OUTSIDE,
         output: { entryFileNames: '[name].js', format: 'es' },

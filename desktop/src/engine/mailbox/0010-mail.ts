@@ -33,6 +33,20 @@ CREATE TABLE item (
 CREATE INDEX item_work ON item (account, state, priority, at DESC) WHERE state IN (0, 2);
 CREATE INDEX item_message ON item (message) WHERE message IS NOT NULL;
 CREATE INDEX item_reason ON item (account, reason) WHERE state IN (3, 4, 5, 6);
+-- How many items of an account stand how: kept by the table itself, so that no report has to count.
+CREATE TABLE item_count (account TEXT NOT NULL, scope TEXT NOT NULL, state INTEGER NOT NULL, reason TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY (account, scope, state, reason)) WITHOUT ROWID;
+CREATE TRIGGER item_added AFTER INSERT ON item BEGIN
+  INSERT INTO item_count VALUES (NEW.account, NEW.scope, NEW.state, coalesce(NEW.reason, ''), 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER item_gone AFTER DELETE ON item BEGIN
+  UPDATE item_count SET n = n - 1 WHERE account = OLD.account AND scope = OLD.scope AND state = OLD.state AND reason = coalesce(OLD.reason, '');
+END;
+CREATE TRIGGER item_moved AFTER UPDATE OF scope, state, reason ON item
+  WHEN OLD.state IS NOT NEW.state OR OLD.reason IS NOT NEW.reason OR OLD.scope IS NOT NEW.scope BEGIN
+  UPDATE item_count SET n = n - 1 WHERE account = OLD.account AND scope = OLD.scope AND state = OLD.state AND reason = coalesce(OLD.reason, '');
+  INSERT INTO item_count VALUES (NEW.account, NEW.scope, NEW.state, coalesce(NEW.reason, ''), 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
 CREATE TABLE header (account TEXT NOT NULL, scope TEXT NOT NULL, provider_id TEXT NOT NULL, subject TEXT, sender TEXT, at INTEGER,
   PRIMARY KEY (account, scope, provider_id)) WITHOUT ROWID;
 
@@ -40,19 +54,20 @@ CREATE TABLE thread (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, subject TEXT NOT NULL, subject_norm TEXT NOT NULL, first_at INTEGER NOT NULL,
   last_at INTEGER NOT NULL, last_in_at INTEGER, last_out_at INTEGER, count INTEGER NOT NULL, unread INTEGER NOT NULL,
   has_attachment INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_muted INTEGER NOT NULL DEFAULT 0, snippet TEXT NOT NULL,
-  in_inbox INTEGER NOT NULL, in_sent INTEGER NOT NULL, in_trash INTEGER NOT NULL, in_spam INTEGER NOT NULL, split TEXT NOT NULL,
+  places TEXT NOT NULL DEFAULT '[]', in_inbox INTEGER NOT NULL, in_sent INTEGER NOT NULL, in_trash INTEGER NOT NULL, in_spam INTEGER NOT NULL, split TEXT NOT NULL,
   snoozed_until INTEGER, remind_at INTEGER, waited_from INTEGER, back_at INTEGER, share_level TEXT, merged_into INTEGER, people TEXT NOT NULL DEFAULT '[]');
--- Where a thread stands in a list: its newest mail, or the moment it came back.
-CREATE INDEX thread_inbox ON thread (in_inbox, snoozed_until, last_at DESC, id DESC);
-CREATE INDEX thread_split ON thread (split, last_at DESC, id DESC) WHERE in_inbox = 1 AND snoozed_until IS NULL;
-CREATE INDEX thread_recent ON thread (last_at DESC, id DESC);
-CREATE INDEX thread_starred ON thread (last_at DESC, id DESC) WHERE is_starred = 1;
-CREATE INDEX thread_sent ON thread (last_out_at DESC, id DESC) WHERE in_sent = 1;
+CREATE INDEX thread_unread ON thread (split) WHERE in_inbox = 1 AND unread > 0 AND snoozed_until IS NULL;
+-- Every list is one walk of this table: which threads stand in a place, newest first. Places are boxes, tabs of
+-- the inbox, both also per account, and folders. at is the time of the thread's newest mail, or when it came back.
+CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE thread_place (
+  place INTEGER NOT NULL, at INTEGER NOT NULL, thread INTEGER NOT NULL, PRIMARY KEY (place, at DESC, thread DESC)) WITHOUT ROWID;
 CREATE INDEX thread_due ON thread (snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX thread_remind ON thread (remind_at) WHERE remind_at IS NOT NULL;
-CREATE INDEX thread_subject ON thread (subject_norm, last_at);
 CREATE TABLE thread_key (account TEXT NOT NULL, key TEXT NOT NULL, thread INTEGER NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
-CREATE INDEX thread_key_thread ON thread_key (thread);
+-- In which threads a Message-ID (52 bits of its SHA-256) is borne or named, also one never seen. Scope 0: by mail whose
+-- provider knows no threads; else a number of the account whose provider does. thread may have been merged.
+CREATE TABLE thread_link_id (rfc_hash INTEGER NOT NULL, scope INTEGER NOT NULL, thread INTEGER NOT NULL, PRIMARY KEY (rfc_hash, scope, thread)) WITHOUT ROWID;
 CREATE TABLE thread_link (thread INTEGER NOT NULL, record TEXT NOT NULL, is_linked INTEGER NOT NULL, PRIMARY KEY (thread, record)) WITHOUT ROWID;
 CREATE INDEX thread_link_record ON thread_link (record);
 
@@ -62,7 +77,10 @@ CREATE TABLE message (
   subject TEXT NOT NULL, snippet TEXT NOT NULL, sent_at INTEGER NOT NULL, received_at INTEGER NOT NULL, size INTEGER NOT NULL,
   is_unread INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_answered INTEGER NOT NULL DEFAULT 0, is_draft INTEGER NOT NULL DEFAULT 0,
   is_out INTEGER NOT NULL, kind TEXT NOT NULL, bulk INTEGER NOT NULL DEFAULT 0, language TEXT, state TEXT NOT NULL DEFAULT 'here',
-  share_level TEXT, shows_images INTEGER NOT NULL DEFAULT 0, unsubscribe TEXT, invitation TEXT, is_historical INTEGER NOT NULL DEFAULT 0);
+  share_level TEXT, shows_images INTEGER NOT NULL DEFAULT 0, unsubscribe TEXT, invitation TEXT, is_historical INTEGER NOT NULL DEFAULT 0,
+  subject_hash INTEGER, is_loose INTEGER NOT NULL DEFAULT 0, attachments INTEGER NOT NULL DEFAULT 0);
+-- For answers that name no parent (MAIL 7): by subject, people and time.
+CREATE INDEX message_subject ON message (subject_hash, is_loose, sent_at) WHERE subject_hash IS NOT NULL;
 CREATE INDEX message_thread ON message (thread, id);
 CREATE INDEX message_rfc ON message (rfc_id) WHERE rfc_id IS NOT NULL;
 CREATE TABLE message_copy (
@@ -73,8 +91,6 @@ CREATE INDEX message_copy_folder ON message_copy (folder, message DESC);
 CREATE TABLE message_label (folder INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY (folder, message)) WITHOUT ROWID;
 CREATE INDEX message_label_message ON message_label (message);
 CREATE TABLE message_body (message INTEGER PRIMARY KEY, encoding TEXT NOT NULL, text BLOB, html BLOB, own_length INTEGER NOT NULL, headers BLOB);
-CREATE TABLE reference (message INTEGER NOT NULL, ord INTEGER NOT NULL, rfc_id TEXT NOT NULL, PRIMARY KEY (message, ord)) WITHOUT ROWID;
-CREATE INDEX reference_rfc ON reference (rfc_id);
 CREATE TABLE attachment (
   message INTEGER NOT NULL, ord INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL, cid TEXT,
   is_inline INTEGER NOT NULL, hash TEXT, provider_id TEXT, part TEXT, PRIMARY KEY (message, ord)) WITHOUT ROWID;
@@ -109,7 +125,7 @@ CREATE TABLE op (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, message INTEGER, payload TEXT NOT NULL, state TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0, next_attempt_at INTEGER NOT NULL DEFAULT 0, error TEXT, undo TEXT, created_at INTEGER NOT NULL);
 CREATE INDEX op_work ON op (account, state, next_attempt_at, id);
-CREATE INDEX op_message ON op (message) WHERE state = 'waiting';
+CREATE INDEX op_message ON op (message);
 CREATE TABLE undo (id TEXT PRIMARY KEY, payload TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE template (id TEXT PRIMARY KEY, name TEXT NOT NULL, subject TEXT NOT NULL, html TEXT NOT NULL, is_snippet INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE bounce (message INTEGER PRIMARY KEY, original TEXT, address INTEGER, status TEXT, action TEXT, diagnostic TEXT, is_hard INTEGER NOT NULL, at INTEGER NOT NULL);

@@ -1,1 +1,59 @@
 export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'
+export type { AddressBook } from './address-book.ts'
+export type { PendingChange } from './ops.ts'
+export { readFolders, type FolderRow } from './folders.ts'
+export type { HeaderRow, Incoming, Outcome } from './incoming.ts'
+export {
+  addAccount,
+  changeAccount,
+  readAccount,
+  readAccounts,
+  removeAccountRows,
+  setStage,
+  type AccountRow,
+  type NewAccount,
+} from './accounts.ts'
+export { dropCursors, getCursor, putCursor, type CursorRow } from './cursors.ts'
+export { ITEM, PRIORITY, type LeftOut } from './item-states.ts'
+export {
+  dropItem,
+  failItem,
+  goneItem,
+  itemCounts,
+  knownIds,
+  leaveOut,
+  missingBefore,
+  missItems,
+  nameItems,
+  nextItemAt,
+  raisePriority,
+  settle,
+  takeItems,
+  unnamedIds,
+  wantItem,
+  type ItemCount,
+  type NamedItem,
+  type PendingItem,
+} from './ledger.ts'
+export {
+  blockMessage,
+  leftOutOf,
+  letIn,
+  ofScope,
+  outsideWindow,
+  putOut,
+  unblockItems,
+  type HiddenItem,
+} from './left-out.ts'
+export {
+  countOps,
+  endOp,
+  failOp,
+  pendingChange,
+  queueOp,
+  startOp,
+  takeOps,
+  type MessageChange,
+  type OpRow,
+  type QueuedOp,
+} from './ops.ts'

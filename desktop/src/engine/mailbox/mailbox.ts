@@ -1,40 +1,86 @@
 /**
- * `mail.db` as its writer sees it. Reads of the page go through `createMailReads` on a connection
- * of their own.
+ * `mail.db` as its writer sees it, in the mail thread. Reads of the page go through `createMailReads`
+ * on a connection of their own.
  */
 import { createEmitter, type Clock, type Log } from '@kith/shared/kit'
-import { openSideFile, type Store } from '#engine/store'
+import { openSideFile, type Store, type Write } from '#engine/store'
 import { mailTables } from './0010-mail.ts'
+import { createAddressBook, type AddressBook } from './address-book.ts'
+import { createCopies, type Copies } from './copies.ts'
+import { createDeliver, type Deliver } from './deliver.ts'
+import { settle } from './ledger.ts'
+import { pendingChange } from './ops.ts'
+import { createParsers, type ParsersOptions } from './parse/parsers.ts'
+import { createTouchThreads } from './touch-threads.ts'
 
 export interface MailboxDeps {
   readonly file: string
   readonly profile: string
   readonly clock: Clock
   readonly log: Log
+  readonly parsers?: ParsersOptions
 }
 
-export interface Mailbox {
+export interface Mailbox extends Copies {
   readonly store: Store
+  readonly book: AddressBook
+  /** Parses and stores; one outcome an item, in their order. */
+  readonly deliver: Deliver
+  /** Makes threads anew in the same transaction, and says so after it. */
+  readonly touchThreads: (tx: Write, threads: Iterable<number>) => void
   /** Threads that changed, or `null` for many. */
   readonly onChanged: (listener: (threads: readonly number[] | null) => void) => () => void
+  /** New mail of these messages that nobody has read yet. */
+  readonly onArrived: (listener: (messages: readonly number[]) => void) => () => void
   readonly service: Readonly<Record<string, (input: never) => unknown>>
   readonly close: () => Promise<void>
 }
 
 export const mailMigrations = [mailTables]
 
-export function createMailbox({ file, profile, clock, log }: MailboxDeps): Mailbox {
+/** Throws the faults of `openSideFile`. */
+export function createMailbox(deps: MailboxDeps): Mailbox {
+  const { file, profile, clock, log } = deps
   const store = openSideFile({ file, profile, migrations: mailMigrations, clock, log })
-  const changed = createEmitter<readonly number[] | null>(error =>
-    log.error('mailbox/listener', { error }),
-  )
+  const report = (error: unknown) => log.error('mailbox/listener', { error })
+  const changed = createEmitter<readonly number[] | null>(report)
+  const arrived = createEmitter<readonly number[]>(report)
+  const parsers = createParsers(deps.parsers)
+  const book = createAddressBook(store)
+  const touch = createTouchThreads(store)
+  const copies = createCopies({ pending: pendingChange, keepsContactMail: () => true })
+  const deliver = createDeliver({
+    store,
+    parsers,
+    book,
+    touch,
+    clock,
+    settle,
+    onAnswer: () => undefined,
+    onStored(threads, messages) {
+      changed.emit(threads.length > MANY ? null : threads)
+      if (messages.length > 0) arrived.emit(messages)
+    },
+  })
   return {
     store,
+    book,
+    deliver,
+    ...copies,
+    touchThreads(tx, threads) {
+      const list = [...threads]
+      touch(tx, list)
+      store.afterCommit(() => changed.emit(list.length > MANY ? null : list))
+    },
     onChanged: changed.on,
+    onArrived: arrived.on,
     service: {},
-    close() {
+    async close() {
+      await parsers.close()
       store.close()
-      return Promise.resolve()
     },
   }
 }
+
+/** Threads that a listener is told one by one. */
+const MANY = 500

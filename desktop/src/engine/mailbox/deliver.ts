@@ -1,0 +1,183 @@
+/**
+ * Mail into the file: parsed in workers, then stored with everything that follows from it — thread,
+ * people, class, words — in transactions of at most 200 messages or about 50 ms.
+ *
+ * Promises: a message is there with all its rows or not at all, once however often and from however
+ * many folders it comes; what cannot be read has an outcome that says so and is in nobody's way.
+ */
+import { foldAddress } from '@kith/shared/mail'
+import type { Clock } from '@kith/shared/kit'
+import type { Store, Write } from '#engine/store'
+import type { AddressBook } from './address-book.ts'
+import { readBlockRules } from './block-rules.ts'
+import { addCopy } from './copies.ts'
+import { readFolders, type FolderRow } from './folders.ts'
+import type { HeaderRow, Incoming, Outcome } from './incoming.ts'
+import { insertMessage, needsOf, threadFor } from './insert-message.ts'
+import { keepLinks } from './find-thread.ts'
+import { firstIdOf } from './message-id.ts'
+import type { HeaderOnly, ParsedMail, ParseResult } from './parse/parsed-mail.ts'
+import type { Parsers } from './parse/parsers.ts'
+import type { TouchThreads } from './touch-threads.ts'
+
+export interface DeliverDeps {
+  readonly store: Store
+  readonly parsers: Parsers
+  readonly book: AddressBook
+  readonly touch: TouchThreads
+  readonly clock: Clock
+  /** Writes an item's outcome; same transaction as its rows. */
+  readonly settle: (
+    tx: Write,
+    account: string,
+    scope: string,
+    providerId: string,
+    outcome: Outcome,
+  ) => void
+  /** After the commit: threads that changed, and mail that is news for a person. */
+  readonly onStored: (threads: readonly number[], arrived: readonly number[]) => void
+  /** In the transaction, before threads are made anew: mail for a thread that a person put away. */
+  readonly onAnswer: (tx: Write, thread: number, message: number, isOut: boolean) => void
+}
+
+export const BATCH = 200
+const HOLD_MS = 50
+const DAY_MS = 86_400_000
+
+interface Ready {
+  readonly item: Incoming
+  readonly result: ParseResult
+  readonly at: number
+}
+
+export type Deliver = (account: string, batch: readonly Incoming[]) => Promise<readonly Outcome[]>
+
+export function createDeliver(deps: DeliverDeps): Deliver {
+  const { store, parsers, book, touch, clock, settle, onStored, onAnswer } = deps
+
+  return async (account, batch) => {
+    const folders = readFolders(store)
+    const results = await parsers.parse(
+      batch.map(({ raw, labels, folder, categories = [] }) => ({
+        raw,
+        isInSpam: [folder, ...labels].some(id => folders.get(id)?.role === 'spam'),
+        labels: categories,
+      })),
+    )
+    const ready = batch.flatMap((item, index): Ready[] => {
+      const result = results[index]
+      return result === undefined ? [] : [{ item, result, at: arrivalOf(item, result, clock) }]
+    })
+    // Rows of the index of words must come in ascending order (MAIL 11).
+    const ordered = ready.toSorted((a, b) => firstIdOf(a.at) - firstIdOf(b.at))
+    const outcomes = new Map<Incoming, Outcome>()
+    for (let done = 0; done < ordered.length;) {
+      done += storeSome(account, ordered.slice(done, done + BATCH), folders, outcomes)
+      // Others of this thread have their turn between two transactions.
+      await new Promise(setImmediate)
+    }
+    return batch.flatMap(item => outcomes.get(item) ?? [])
+  }
+
+  /** One transaction; answers how many it took. */
+  function storeSome(
+    account: string,
+    some: readonly Ready[],
+    folders: ReadonlyMap<number, FolderRow>,
+    outcomes: Map<Incoming, Outcome>,
+  ): number {
+    const until = performance.now() + HOLD_MS
+    const threads = new Set<number>()
+    const arrived: number[] = []
+    const settled = new Map<Incoming, Outcome>()
+    store.write(
+      tx => {
+        const isBlocked = readBlockRules(tx)
+        for (const one of some) {
+          if (settled.size > 0 && performance.now() > until) break
+          const outcome = storeOne(tx, account, one, { folders, isBlocked, threads, arrived })
+          settle(tx, account, one.item.scope, one.item.providerId, outcome)
+          settled.set(one.item, outcome)
+        }
+        touch(tx, threads)
+      },
+      // What a power cut takes away with its item rows is fetched again.
+      { isRelaxed: true },
+    )
+    for (const [item, outcome] of settled) outcomes.set(item, outcome)
+    onStored([...threads], arrived)
+    return settled.size
+  }
+
+  function storeOne(
+    tx: Write,
+    account: string,
+    { item, result, at }: Ready,
+    run: {
+      readonly folders: ReadonlyMap<number, FolderRow>
+      readonly isBlocked: (address: string) => boolean
+      readonly threads: Set<number>
+      readonly arrived: number[]
+    },
+  ): Outcome {
+    if ('error' in result)
+      return { state: 'unreadable', error: result.error, header: headerRow(result.header) }
+    const { mail } = result
+    const isSentFolder = run.folders.get(item.folder)?.role === 'sent'
+    const from = mail.from?.address ?? ''
+    if (run.isBlocked(from) && !book.mine().has(foldAddress(from)))
+      // Nothing of it is kept, only that it was there.
+      return { state: 'left-out', reason: 'blocked', header: { subject: '', sender: '', at } }
+    const known = tx.get<{ id: number; thread: number }>(KNOWN, [mail.identity])
+    if (known !== undefined) {
+      const thread = addAgain(tx, account, item, mail, known, at)
+      run.threads.add(thread)
+      if (known.thread !== thread) run.threads.add(known.thread)
+      return { state: 'stored', message: known.id, isNew: false }
+    }
+    const facts = { at, isSentFolder, size: item.raw.byteLength }
+    const { id, thread, isOut } = insertMessage(tx, book, account, item, mail, facts)
+    addCopy(tx, account, item, id)
+    onAnswer(tx, thread, id, isOut)
+    run.threads.add(thread)
+    const isNews = !item.isHistorical && !isOut && !item.flags.includes('\\Seen')
+    if (isNews) run.arrived.push(id)
+    return { state: 'stored', message: id, isNew: true }
+  }
+
+  /** The same message from another folder or account: one more copy, and what that copy knows of its thread. */
+  function addAgain(
+    tx: Write,
+    account: string,
+    item: Incoming,
+    mail: ParsedMail,
+    known: { readonly id: number; readonly thread: number },
+    at: number,
+  ): number {
+    addCopy(tx, account, item, known.id)
+    tx.run(SEEN_AGAIN, [item.flags.includes('\\Seen') ? 0 : 1, known.id])
+    const mine = book.mine()
+    const others = mail.people
+      .filter(({ person }) => !mine.has(foldAddress(person.address)))
+      .map(({ person }) => book.idOf(tx, person))
+    const needs = needsOf(account, item.providerThread ?? null, mail, at, others)
+    const thread = threadFor(tx, needs, known.thread)
+    keepLinks(tx, needs, thread)
+    if (needs.subjectHash !== 0) tx.run(SUBJECT, [needs.subjectHash, known.id])
+    return thread
+  }
+}
+
+const KNOWN = 'SELECT id, thread FROM message WHERE identity = ?'
+/** One copy that was read is enough. Back from being missing, it is here again. */
+const SEEN_AGAIN = `UPDATE message SET is_unread = min(is_unread, ?), state = iif(state IN ('hidden', 'gone'), 'here', state) WHERE id = ?`
+const SUBJECT = 'UPDATE message SET subject_hash = ? WHERE id = ? AND subject_hash IS NULL'
+
+const headerRow = ({ subject, from, at }: HeaderOnly): HeaderRow => ({ subject, sender: from, at })
+
+/** When it came; a server that does not know is helped by the mail's own date. Never from the future. */
+function arrivalOf({ receivedAt }: Incoming, result: ParseResult, { now }: Clock): number {
+  const sent = 'mail' in result ? result.mail.sentAt : result.header.at
+  const at = Number.isFinite(receivedAt) && receivedAt > 0 ? receivedAt : (sent ?? now())
+  return Math.min(at, now() + DAY_MS)
+}

@@ -29,10 +29,14 @@ export function createSockets(hub: Hub, log: Log): Sockets {
   })
   const open = new Set<WebSocket>()
 
-  function accept(socket: WebSocket): void {
+  function accept(socket: WebSocket, wire: Duplex): void {
     open.add(socket)
+    const gather = gathering(wire)
     const session = hub.connect({
-      send: frame => socket.send(frame, { binary: true }),
+      send(frame) {
+        gather()
+        socket.send(frame, { binary: true })
+      },
       close() {
         socket.close(1000)
         setTimeout(() => socket.terminate(), CLOSE_MS).unref()
@@ -71,13 +75,28 @@ export function createSockets(hub: Hub, log: Log): Sockets {
         )
         return true
       }
-      server.handleUpgrade(request, socket, head, accept)
+      server.handleUpgrade(request, socket, head, made => accept(made, socket))
       return true
     },
     close() {
       for (const socket of open) socket.close(1001)
       server.close()
     },
+  }
+}
+
+/** What is sent in one breath (a verdict, and where its entries are) leaves in one call of the system. */
+function gathering(wire: Duplex): () => void {
+  let isHeld = false
+  const release = () => {
+    isHeld = false
+    wire.uncork()
+  }
+  return () => {
+    if (isHeld) return
+    isHeld = true
+    wire.cork()
+    process.nextTick(release)
   }
 }
 

@@ -165,7 +165,7 @@ const hosts: readonly Room[] = [
 
 // Lowest first: settings lends its rows to sync and team, these and mail lend what any page may show of them.
 const FEATURES =
-  'settings sync team mail activity exchange notifications objects onboarding records search tasks today trash'
+  'settings sync team mail accounts activity exchange notifications objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
 const LENDING = 4
 const FEATURE_NPM: Readonly<Record<string, string>> = {

@@ -13,6 +13,12 @@ export const SETTINGS_ENTRIES: readonly SettingsEntry[] = [
     words: 'sign in out server device password two-factor authenticator token',
   },
   {
+    section: 'mail',
+    title: 'Mail accounts',
+    icon: 'mail',
+    words: 'e-mail gmail outlook imap calendar connect signature template block snippet share',
+  },
+  {
     section: 'workspace',
     title: 'Workspace',
     icon: 'house',

@@ -3,6 +3,7 @@
  * device, and React would hold back a page that loads later for a third of a second.
  */
 import { lazy } from 'react'
+import { MailAccountsPage } from '#renderer/features/accounts'
 import { SyncPage } from '#renderer/features/sync'
 import { AccountPage, MembersPage } from '#renderer/features/team'
 
@@ -24,6 +25,7 @@ export const SETTINGS_PAGES = {
   account: AccountPage,
   members: MembersPage,
   sync: SyncPage,
+  mail: MailAccountsPage,
 } as const
 
 /** Only builders look at it. */

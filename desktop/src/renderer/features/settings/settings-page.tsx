@@ -20,7 +20,7 @@ export interface SettingsPageProps {
 }
 
 const GROUPS = [
-  { name: 'You', sections: ['account', 'appearance', 'shortcuts'] },
+  { name: 'You', sections: ['account', 'mail', 'appearance', 'shortcuts'] },
   {
     name: 'Workspace',
     sections: ['workspace', 'members', 'objects', 'exchange', 'sync', 'backup', 'about'],

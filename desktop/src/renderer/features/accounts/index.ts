@@ -1,0 +1,1 @@
+export { MailAccountsPage } from './mail-accounts-page.tsx'

@@ -66,3 +66,6 @@ export {
 export { markQuoted, ownText, readQuotes, type QuoteReading } from './quotes.ts'
 export { readHtmlQuotes, type HtmlQuoteReading } from './html-quotes.ts'
 export { readSignature, sharedTail, type SignatureReading } from './signature.ts'
+export { readBounce, type Bounce, type BounceFacts, type BouncedRecipient } from './bounce.ts'
+export { readAutoReply, type AutoReply } from './auto-reply.ts'
+export { signatureFields, type SignatureField } from './signature-fields.ts'

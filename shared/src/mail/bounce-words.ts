@@ -1,0 +1,20 @@
+/** How mail systems say that something was not delivered; the words of the wild, gathered by place. */
+
+export const DAEMON =
+  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|post[-_]?master|mailerdaemon|mail[-_.]?delivery|mdaemon|daemon|double-bounce|bounce[-_.]?handler|mail[-_.]?system|mmdf|smtp[-_.]?daemon)(?:$|[+=._-])/i
+export const DAEMON_NAME =
+  /\b(?:mail delivery (?:sub)?system|mail delivery service|mail administrator|mail system|internet mail delivery|delivery (?:status )?(?:sub)?system|mailer[- ]daemon|postmaster|mail router|sendmail administrator|mailer administrator)\b|mail ?server ?postmaster/i
+
+export const SUBJECT =
+  /(?:undeliver(?:able|ed)|delivery (?:status )?(?:notification|failure|failed|error|incomplete|report|has failed|problem|unsuccessful)|mail delivery (?:failed|failure|error|problem|issue)|mail (?:could not|not) be? ?delivered|(?:mail|message|e-?mail) (?:system )?(?:error|delivery (?:failed|failure))|returned mail|returning message|return(?:ed)? to sender|failure notice|failed? (?:to deliver|delivery|mail)|(?:non[- ]?|not |un)deliver|could not (?:be delivered|send message)|message not delivered|warning: (?:could not send|message|e-?mail).{0,40}(?:delayed|hours|still)|delivery delayed|delayed mail|dsn: |rejected(?: mail|: )|mail rejected|non remis|échec de (?:la )?remise|non distribuable|unzustellbar|nicht zustellbar|zustellung.{0,30}(?:fehl|nicht)|rückläufer|no se (?:ha )?(?:pudo|puede) entregar|no entregado|devuelto|mancata consegna|non recapitat|onbestelbaar|niet (?:afgeleverd|bezorgd)|não entregue|falha na entrega|obest[äa]llbar|kan ikke leveres|не доставлено|недоставлен|ошибка доставки|配信(?:不能|エラー|できません)|配達(?:不能|できません)|送信エラー|エラーメール|メールエラー|投递失败|退信|无法投递|系统退信|배달되지|반송|user unknown|mailbox (?:full|unavailable)|unzustellbare|there was an error sending your mail|message status - undeliverable|error sending|unknown user|address (?:not found|unknown)|delivery attempt|notification d.échec|notificación de|\buser\b.{0,20}\bnot\b.{0,20}\bfound\b|mail failure|considered unsolicited|email not delivered|delivery receipt of failure|mail could not|sorry, your message|message delivery (?:fail|delay))/iu
+
+export const TEXT =
+  /(?:could ?n[o']t be delivered|was not delivered|(?:un|not )able to deliver|delivery (?:to the following|has failed|failed|of the following)|permanent (?:fatal )?error|undeliverable|user unknown|unknown user|no such user|recipient (?:rejected|address rejected|unknown|not found)|mailbox (?:unavailable|not found|full|is full|has exceeded)|does not exist|message (?:that )?you sent|returned to sender|over quota|quota exceeded|delivery attempts?|did not reach the following|following (?:address|recipient|message|user|organization)|konnte nicht zugestellt|nicht zugestellt|n.a pas pu être|配信(?:できません|不能)|エラー|failed (?:permanently|to deliver|recipient)|rejected (?:by|your|for)|host unknown|delivery problem|cannot be delivered|can ?not be delivered|not a valid|account (?:is )?(?:disabled|not available)|content rejected|message was not|mail delivery|unrouteable|relay access denied|refused|to one or more recipients|address(?:es)? had|couldn't be)/iu
+
+/** Where the report ends and the copy of the original begins. */
+export const COPY =
+  /^\s*(?:-{2,}\s*)?(?:(?:original|the) message (?:was|follows|headers? follow|below|header)|this is a copy of (?:the|your) message|below this line is a copy|included is a copy|(?:the )?(?:header|headers|text|body) (?:of|from) (?:the )?(?:original )?message|returned message|message (?:headers?|text) follows?|unsent message|undelivered message|(?:your )?original (?:message|mail|header)s?\b|received: (?:from|by) |copy of (?:the|your)|message header|transcript of original|start of (?:returned|original)|ursprüngliche|the following is a copy|return-path:|===== ?(?:original|copy)|begin (?:returned|message)|partial message|attached (?:is|to)|---- ?(?:original|message) )/imu
+
+/** RFC 3463 codes and SMTP replies. */
+export const ENHANCED = /\b([245])\.(\d{1,3})\.(\d{1,3})\b/
+export const REPLY_CODE = /(?:^|[^\d.])((?:4[25]|5[0-5])\d)[ -](?=\D)/m

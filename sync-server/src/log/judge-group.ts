@@ -40,6 +40,8 @@ export interface Push {
 export interface Docs {
   /** `null`: there is none. `'purged'`: there was one. */
   readonly get: (doc: DocId) => Promise<Resident | null | 'purged'>
+  /** Asks for many at once, so that `get` need not wait for each. */
+  readonly warm: (docs: readonly DocId[]) => Promise<void>
   /** As far as it was asked for before. */
   readonly peek: (doc: DocId) => Resident | null | undefined
   readonly put: (doc: Resident) => void
@@ -90,6 +92,9 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
   const later: NewRow[] = []
   const moves = new Set<DocId>()
   const bars = barOf(push, group, context)
+  await context.docs.warm(
+    push.entries.flatMap(({ doc, owner }) => (owner === undefined ? [doc] : [doc, owner])),
+  )
   for (const [at, entry] of push.entries.entries()) {
     const judgement = bars.has(entry.doc) ? BARRED : await judgeOne(push, entry, context)
     if (judgement === 'known') known.push(at)
@@ -112,7 +117,13 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
       if (left === undefined) group.rows.push(own)
       else {
         // Whole, and in its new scope only: who may not read it there gets no byte of what moved it.
-        group.rows.push({ ...own, holds: 'state', from: left, data: doc.state ?? row.data })
+        group.rows.push({
+          ...own,
+          holds: 'state',
+          ts: doc.at,
+          from: left,
+          data: doc.state ?? row.data,
+        })
         group.moved.push({ doc: doc.doc, scope: doc.scope })
         moves.add(doc.doc)
       }
@@ -126,6 +137,7 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
   group.verdicts.push({
     batch: push.batch,
     seqFrom: context.head + first + 1,
+    at: context.now,
     taken,
     scopes,
     known,
@@ -245,12 +257,12 @@ export async function moveAlone(
   const moved = { ...found, scope }
   docs.put(moved)
   group.moved.push({ doc, scope })
-  group.rows.push(stateRow(moved, found.scope, now))
+  group.rows.push(stateRow(moved, found.scope))
   return true
 }
 
 /** A whole document in the log: it moved (`from`), or it begins anew. */
-export const stateRow = (doc: Resident, from: number | null, now: number): NewRow => ({
+export const stateRow = (doc: Resident, from: number | null): NewRow => ({
   doc: doc.doc,
   kind: doc.kind,
   type: doc.type,
@@ -259,7 +271,8 @@ export const stateRow = (doc: Resident, from: number | null, now: number): NewRo
   epoch: doc.epoch,
   scope: doc.scope,
   from,
-  ts: now,
+  // Nobody changed it: it stays as old as it was.
+  ts: doc.at,
   actor: null,
   action: null,
   device: 0,

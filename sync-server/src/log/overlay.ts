@@ -21,8 +21,8 @@ export interface OverlayDeps {
   readonly workspace: string
   readonly tx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   readonly atHand: (doc: DocId) => Resident | undefined
-  /** From the database; its scope is known. */
-  readonly load: (doc: DocId) => Promise<Resident | undefined>
+  /** From the database; their scopes are known. */
+  readonly load: (docs: readonly DocId[]) => Promise<readonly Resident[]>
 }
 
 export function createOverlay(deps: OverlayDeps, under?: Below): Overlay {
@@ -38,26 +38,33 @@ export function createOverlay(deps: OverlayDeps, under?: Below): Overlay {
   const seen = new Map<DocId, Resident>()
   const own = (doc: DocId) => mine.get(doc)
   const peek = (doc: DocId) => own(doc) ?? below?.own(doc) ?? seen.get(doc) ?? deps.atHand(doc)
+
+  async function warm(docs: readonly DocId[]): Promise<void> {
+    const unknown = docs.filter(doc => peek(doc) === undefined && !absent.has(doc))
+    if (unknown.length === 0) return
+    for (const doc of await deps.load([...new Set(unknown)])) seen.set(doc.doc, doc)
+    const none = unknown.filter(doc => peek(doc) === undefined)
+    if (none.length === 0) return
+    const tombs = await tx(one =>
+      one.query<{ doc: DocId }>(
+        'select doc from tomb where workspace = $1 and doc = any($2::uuid[])',
+        [workspace, none],
+      ),
+    )
+    const purged = new Set(tombs.map(({ doc }) => doc))
+    for (const doc of none) absent.set(doc, purged.has(doc) ? 'purged' : null)
+  }
+
   return {
     own,
     touched: () => [...mine.values()],
     peek: doc => peek(doc) ?? (absent.has(doc) ? null : undefined),
     put: doc => void mine.set(doc.doc, doc),
     async get(doc) {
-      const known = peek(doc) ?? absent.get(doc)
-      if (known !== undefined) return known
-      const found = await deps.load(doc)
-      if (found) {
-        seen.set(doc, found)
-        return found
-      }
-      const [tomb] = await tx(one =>
-        one.query('select 1 from tomb where workspace = $1 and doc = $2', [workspace, doc]),
-      )
-      const answer = tomb ? 'purged' : null
-      absent.set(doc, answer)
-      return answer
+      await warm([doc])
+      return peek(doc) ?? absent.get(doc) ?? null
     },
+    warm,
     async isLogged({ doc, data }, device, action) {
       // What is being committed is not to be seen in the tables before.
       await below?.end

@@ -206,13 +206,13 @@ export function createWriter(deps: WriterDeps): Writer {
   }
 
   const overlayOn = (below?: Below): Overlay => {
-    const loadOne = async (doc: DocId) => {
-      const [found] = await load([doc])
-      // Another server may have made its scope a moment ago.
-      if (found && scopes.descriptor(found.scope) === undefined) await scopes.reload()
+    const loadKnown = async (docs: readonly DocId[]) => {
+      const found = await load(docs)
+      // Another server may have made their scope a moment ago.
+      if (found.some(({ scope }) => scopes.descriptor(scope) === undefined)) await scopes.reload()
       return found
     }
-    return createOverlay({ workspace, tx, atHand: residents.get, load: loadOne }, below)
+    return createOverlay({ workspace, tx, atHand: residents.get, load: loadKnown }, below)
   }
 
   async function load(docs: readonly DocId[]): Promise<readonly Resident[]> {

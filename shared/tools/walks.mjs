@@ -17,11 +17,14 @@ const steps = [
     'desktop/src/engine/jobs',
     'desktop/src/engine/backup',
     'desktop/src/engine/exchange',
+    'desktop/src/engine/mailbox/parse',
   ],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
 ]
 process.exit(
-  runSteps(steps, { env: { KITH_KILLS: KILLS, KITH_FLIPS: FLIPS, KITH_TEAM_WALKS: TEAM_WALKS } })
+  runSteps(steps, {
+    env: { KITH_KILLS: KILLS, KITH_FLIPS: FLIPS, KITH_TEAM_WALKS: TEAM_WALKS, KITH_CORPUS: 'all' },
+  })
     ? 0
     : 1,
 )

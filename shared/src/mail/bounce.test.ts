@@ -14,7 +14,7 @@ const facts = (head: string, text: string, parts: BounceFacts['parts'] = []): Bo
   }),
   text,
   parts,
-  raw: text,
+  raw: () => text,
 })
 const daemon =
   'From: Mail Delivery System <MAILER-DAEMON@mx.x.org>\nTo: me@y.org\nSubject: Undelivered Mail Returned to Sender\nReturn-Path: <>'

@@ -15,7 +15,7 @@ export interface BounceFacts {
   /** The readable text of the mail. */
   readonly text: string
   /** The body as it came, undecoded: broken reports have no parts that could be read. */
-  readonly raw: string
+  readonly raw: () => string
   /** Parts of type message/* and text/rfc822-headers, decoded. */
   readonly parts: readonly { readonly type: string; readonly text: string }[]
 }
@@ -41,6 +41,11 @@ const FAILED = ['failed', 'delayed', 'expired', 'undeliverable']
 
 export function readBounce(facts: BounceFacts): Bounce | null {
   const headers = readHeaders(facts.headers)
+  const isTyped = facts.parts.some(part =>
+    /^message\/(?:\w+-)?(?:delivery-status|feedback-report)/i.test(part.type),
+  )
+  // Nearly every mail ends here, for the price of three short looks.
+  if (!isTyped && !mayReport(headers)) return null
   const text = textOf(facts)
   const report = facts.parts.find(part => /^message\/(?:global-)?delivery-status/i.test(part.type))
   const original = originalOf(facts, text)
@@ -93,10 +98,7 @@ export function readBounce(facts: BounceFacts): Bounce | null {
 }
 
 function points(h: Headers, text: string, facts: BounceFacts, original: string): number {
-  const [from] = parseAddresses(h.first('from'))
-  const isDaemon =
-    (from && DAEMON.test(localOf(from.address))) === true || DAEMON_NAME.test(h.first('from'))
-  const isAnswered = h.has('in-reply-to') && !isDaemon
+  const isDaemon = isDaemonic(h)
   const type = h.first('content-type')
   const said = text.slice(0, reportLength(text))
   const sum =
@@ -109,24 +111,34 @@ function points(h: Headers, text: string, facts: BounceFacts, original: string):
     (ENHANCED.test(said) || REPLY_CODE.test(said) ? 1 : 0) +
     (TEXT.test(said.slice(0, 3000)) ? 1 : 0) +
     (/^final-recipient:|"notificationType"\s*:\s*"Bounce"/im.test(text) ? 3 : 0)
-  // Somebody who writes about bounces on a list is not one: a report has a daemon, or its subject and an empty sender.
-  const isList =
-    h.has('list-id') ||
-    h.has('list-post') ||
-    (/^(?:list|bulk)/i.test(h.first('precedence')) && h.has('list-unsubscribe'))
-  const isSure =
+  return sum
+}
+
+const isDaemonic = (h: Headers): boolean => {
+  const [from] = parseAddresses(h.first('from'))
+  return (
+    (from !== undefined && DAEMON.test(localOf(from.address))) || DAEMON_NAME.test(h.first('from'))
+  )
+}
+
+/** A report has a daemon, an empty sender, its own subject or type; who answers or writes to a list about one has not. */
+function mayReport(h: Headers): boolean {
+  const isDaemon = isDaemonic(h)
+  if (!isDaemon && h.has('in-reply-to')) return false
+  if (h.has('list-id') || h.has('list-post')) return false
+  return (
     isDaemon ||
     h.has('x-failed-recipients') ||
     /^<\s*>$/.test(h.first('return-path')) ||
-    SUBJECT.test(h.first('subject')) ||
-    /delivery-status/i.test(type)
-  return isSure && !isAnswered && !isList ? sum : 0
+    /delivery-status/i.test(h.first('content-type')) ||
+    SUBJECT.test(h.first('subject'))
+  )
 }
 
 /** Readable text; where a broken report has none, what stands in its source. */
 function textOf({ text, parts, raw }: BounceFacts): string {
   const isBroken = text.trim() === '' || (parts.length === 0 && addressesIn(text).length === 0)
-  return (isBroken ? `${text}\n${raw}` : text).slice(0, TEXT_MAX).replace(/\r\n?/g, '\n')
+  return (isBroken ? `${text}\n${raw()}` : text).slice(0, TEXT_MAX).replace(/\r\n?/g, '\n')
 }
 
 interface Report {

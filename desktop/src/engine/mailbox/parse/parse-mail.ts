@@ -57,9 +57,19 @@ export async function parseMail(job: ParseJob): Promise<ParsedMail> {
   const sentAt = timeOf(email.date)
   const text = readableText(email.text, email.html)
   const { ownLength, own, quoted } = splitQuotes(text)
-  const bounce = readBounce({ headers, text, parts: reportsOf(email.attachments) })
+  const bounce = readBounce({
+    headers,
+    text,
+    parts: reportsOf(email.attachments),
+    raw: () => bodySource(job.raw),
+  })
   const partTypes = email.attachments.map(({ mimeType }) => mimeType)
-  const facts = { headers, partTypes, isBounce: bounce !== null, labels: job.labels }
+  const facts = {
+    headers,
+    partTypes,
+    isBounce: bounce !== null && bounce.kind !== 'complaint',
+    labels: job.labels,
+  }
   const classed = (isKnownPerson: boolean) =>
     classify({ ...facts, isInSpam: job.isInSpam, isKnownPerson })
   return {
@@ -107,6 +117,14 @@ export async function partOf(raw: Uint8Array, index: number): Promise<Uint8Array
   const { content } = part
   if (typeof content === 'string') return new TextEncoder().encode(content)
   return content instanceof Uint8Array ? content : new Uint8Array(content)
+}
+
+/** The beginning of the body as it came; each byte a character. */
+function bodySource(raw: Uint8Array): string {
+  const fixed = repair(raw.subarray(0, 256 * 1024))
+  return Buffer.from(fixed.subarray(headEnd(fixed)))
+    .toString('latin1')
+    .slice(0, MAX_WORDS)
 }
 
 function read(raw: Uint8Array): Promise<Email> {

@@ -60,6 +60,7 @@ export async function judgeSeed(
   const docs: Resident[] = []
   const group = createGroup()
   const moves: DocId[] = []
+  await turn.docs.warm(seed.entries.map(({ doc }) => doc))
   for (const [at, entry] of seed.entries.entries()) {
     const outcome = await judgeOne(seed, isFirst, entry, turn, deps)
     if (outcome === 'known') known.push(at)

@@ -95,12 +95,15 @@ const engine: readonly Room[] = [
     ...E('ports store replica dispatch jobs'),
   ]),
   // Only here are the libraries of mailboxes and calendars known.
+  room(one(E('oauth')), 'node', [...S('kit')]),
   room(
     one(E('connectors')),
     'node',
     [...S('kit'), ...E('ports')],
     'googleapis @microsoft/microsoft-graph-client imapflow nodemailer tsdav',
   ),
+  // For tests: a real Dovecot of this machine, a receiver of mail.
+  room(one(E('mail-testkit')), 'node', [...S('kit'), ...E('connectors')], 'smtp-server'),
   // mail.db and everything that is read from it; runs in the mail thread, reads also on the engine's.
   room(
     one(E('mailbox')),
@@ -108,6 +111,8 @@ const engine: readonly Room[] = [
     [...S('kit model query rpc mail'), ...E('ports store')],
     'postal-mime html-to-text',
   ),
+  // Keeps mailboxes and this device alike; runs in the mail thread only.
+  room(one(E('mail')), 'node', [...S('kit rpc mail'), ...E('ports store connectors mailbox')]),
   room(one(E('mail-thread')), 'node', [...S('kit rpc'), ...E('ports store mailbox')]),
   room(
     one(E('serve')),
@@ -159,6 +164,8 @@ const hosts: readonly Room[] = [
     [...S('kit rpc'), ...E('ports compose'), 'desktop/src/node-host'],
     '@orpc/server',
   ),
+  // Stand-in for Google and Microsoft: tests, and the demo account.
+  room('desktop/src/provider-sim', 'node', S('kit'), 'hono @hono/node-server'),
   room('desktop/src/main', 'electron-main', S('kit rpc'), 'electron electron-updater'),
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]

@@ -121,7 +121,7 @@ async function readBodies(
       ref,
       is: 'message',
       raw: row.source,
-      flags: [...(row.flags ?? [])].filter(flag => flag !== '\\Recent'),
+      flags: flagsOf(row),
       labels: context.labelsOf(row, scope),
       receivedAt: toTime(row.internalDate),
       uid: row.uid,
@@ -164,7 +164,7 @@ export async function readHeaders(
     if (uids.length === 0) return []
     const rows = await at.client.fetchAll(
       uidSet(uids),
-      { uid: true, envelope: true, size: true, internalDate: true },
+      { uid: true, envelope: true, size: true, internalDate: true, flags: true },
       { uid: true },
     )
     return rows.map(row => ({
@@ -174,6 +174,11 @@ export async function readHeaders(
       from: row.envelope?.from?.[0]?.address ?? '',
       at: toTime(row.internalDate),
       size: row.size ?? 0,
+      flags: flagsOf(row),
     }))
   })
 }
+
+/** `\Recent` is about this line, not about the message. */
+export const flagsOf = (row: FetchMessageObject): string[] =>
+  [...(row.flags ?? [])].filter(flag => flag !== '\\Recent')

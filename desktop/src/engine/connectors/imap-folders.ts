@@ -55,9 +55,9 @@ export function toFolders(rows: readonly ListResponse[]): readonly RemoteFolder[
 const FIRST: readonly (FolderRole | null)[] = [
   'inbox',
   'sent',
-  'all',
   'archive',
   null,
+  'all',
   'drafts',
   'spam',
   'trash',
@@ -78,7 +78,8 @@ export function imapScopes(folders: readonly RemoteFolder[], isGmail: boolean): 
 function isOwnList({ role }: RemoteFolder, isGmail: boolean): boolean {
   // Gmail shows every message again in the folder of each of its labels.
   if (isGmail) return role === 'all' || role === 'spam' || role === 'trash'
-  return role !== 'starred' && role !== 'important'
+  // Elsewhere these only show again what lies in the others.
+  return role !== 'starred' && role !== 'important' && role !== 'all'
 }
 
 const GMAIL_LABELS: Readonly<Record<string, FolderRole>> = {

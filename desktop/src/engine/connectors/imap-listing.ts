@@ -34,7 +34,7 @@ export interface FolderStatus {
 }
 
 const FIRST_CHUNK = 750
-const CHUNK = 5000
+const CHUNK = 2500
 const SHALLOW = 400
 const DEEP_EVERY_MS = 15 * 60_000
 

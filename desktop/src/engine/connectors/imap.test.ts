@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silentLog, systemClock } from '@kith/shared/kit'
 import { connectKind } from './connect-faults.ts'
-import { hasDovecot, PLAIN_CAPABILITY, startDovecot, type Dovecot } from './dovecot.fixture.ts'
+import { hasDovecot, PLAIN_CAPABILITY, startDovecot, type Dovecot } from '#engine/mail-testkit'
 import { createImapConnector } from './imap.ts'
 import {
   collect,

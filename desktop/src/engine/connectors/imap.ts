@@ -136,9 +136,9 @@ export function createImapConnector(options: ImapOptions): MailConnector {
         },
         op,
       ),
-    async send(raw, envelope, signal) {
+    async send(raw, envelope, signal, onHandOver) {
       if (smtp === null) throw connectFault('missing-scope', { host: place.host, scopes: ['send'] })
-      const result = await smtp.send(raw, envelope, signal)
+      const result = await smtp.send(raw, envelope, signal, onHandOver)
       return { ...result, isFiled: keepsSent === true }
     },
     async findSent(rfcId) {

@@ -18,3 +18,4 @@ export {
   type MessagePerson,
 } from './raw-message.ts'
 export type { ServerPlace, SignIn } from './server-place.ts'
+export { connectImap, type ImapPlace } from './imap-session.ts'

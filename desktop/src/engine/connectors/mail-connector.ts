@@ -107,6 +107,8 @@ export interface Header {
   readonly from: string
   readonly at: number
   readonly size: number
+  /** Complete, where they come along. */
+  readonly flags?: readonly string[]
 }
 export interface FetchedMessage {
   readonly ref: ItemRef
@@ -205,8 +207,15 @@ export interface MailConnector {
   /**
    * Hands the message over once; never repeats by itself. Message-ID is in `raw`. A temporary
    * refusal is `connect/transient` or `throttled`; `connect/permanent` has the server's text.
+   * `onHandOver` is called before the byte leaves after which the server may have taken it: what
+   * fails before was certainly not sent.
    */
-  readonly send: (raw: Uint8Array, envelope: Envelope, signal: AbortSignal) => Promise<SendResult>
+  readonly send: (
+    raw: Uint8Array,
+    envelope: Envelope,
+    signal: AbortSignal,
+    onHandOver: () => void,
+  ) => Promise<SendResult>
   /** The copy in Sent that has this Message-ID. */
   readonly findSent: (rfcId: string, signal: AbortSignal) => Promise<string | null>
   /** Files a copy in Sent, where the provider does not do it itself; nothing when it is there. */

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '@kith/shared/kit'
 import { connectKind } from './connect-faults.ts'
-import { startReceiver, type Receiver } from './smtp.fixture.ts'
+import { startReceiver, type Receiver } from '#engine/mail-testkit'
 import { createSmtpSender, type SmtpOptions } from './smtp.ts'
 
 const ending: Receiver[] = []
@@ -33,7 +33,7 @@ const refusal = (code: number, text: string) =>
 test('[CO15] the message arrives byte for byte, Bcc only on the envelope', async () => {
   const server = await receiver()
   const sender = senderTo(server.port)
-  const result = await sender.send(raw, envelope, signal)
+  const result = await sender.send(raw, envelope, signal, () => undefined)
   expect(result.rejected).toEqual([])
   expect(server.received).toEqual([
     { raw: raw.toString(), from: 'me@example.test', to: ['ann@example.test', 'bob@example.test'] },
@@ -45,7 +45,7 @@ test('[CO16] one refused recipient is told beside those who got it', async () =>
     onRcptTo: (to, _session, done) =>
       to.address.startsWith('bob') ? done(refusal(550, 'no such user')) : done(),
   })
-  const result = await senderTo(server.port).send(raw, envelope, signal)
+  const result = await senderTo(server.port).send(raw, envelope, signal, () => undefined)
   expect(result.rejected).toMatchObject([{ address: 'bob@example.test' }])
   expect(result.rejected[0]?.text).toContain('no such user')
   expect(server.received).toHaveLength(1)
@@ -57,7 +57,7 @@ test('[CO17] later, never, too much and too large are told apart', async () => {
       onMailFrom: (_from, _session, done) => done(refusal(code, text)),
     })
     const error = await senderTo(server.port)
-      .send(raw, envelope, signal)
+      .send(raw, envelope, signal, () => undefined)
       .catch((caught: unknown) => caught)
     return connectKind(error)
   }
@@ -67,11 +67,20 @@ test('[CO17] later, never, too much and too large are told apart', async () => {
   expect(await kindOf(421, '4.7.0 too many messages')).toBe('throttled')
   const small = await receiver({ size: 20 })
   const large = await senderTo(small.port)
-    .send(raw, envelope, signal)
+    .send(raw, envelope, signal, () => undefined)
     .catch((caught: unknown) => caught)
   expect(connectKind(large)).toBe('too-large')
   expect(small.received).toEqual([])
   const wrong = senderTo(small.port, { signIn: { user: 'me', password: 'no' } })
   await expect(wrong.verify()).rejects.toMatchObject({ code: 'connect/needs-reauth' })
   await expect(senderTo(1).verify()).rejects.toMatchObject({ code: 'connect/offline' })
+})
+
+test('[CO21] before the hand-over nothing is taken', async () => {
+  const server = await receiver()
+  const stop = () => {
+    throw new Error('stopped here')
+  }
+  await expect(senderTo(server.port).send(raw, envelope, signal, stop)).rejects.toThrow()
+  expect(server.received).toEqual([])
 })

@@ -1,4 +1,5 @@
 /** Hands messages to an SMTP server, each once: what follows from a failure is the outbox's business. */
+import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { isFault, type Clock } from '@kith/shared/kit'
 import { connectFault } from './connect-faults.ts'
@@ -27,6 +28,7 @@ export interface SmtpSender {
     raw: Uint8Array,
     envelope: Envelope,
     signal: AbortSignal,
+    onHandOver: () => void,
   ) => Promise<Omit<SendResult, 'isFiled'>>
   /** SIZE of EHLO (RFC 1870), bytes; `null` before the first line or when there is no limit. */
   readonly maxBytes: () => number | null
@@ -42,7 +44,7 @@ export function createSmtpSender(options: SmtpOptions): SmtpSender {
 
   return {
     verify: () => onLine(undefined, async () => undefined),
-    send: (raw, envelope, signal) =>
+    send: (raw, envelope, signal, onHandOver) =>
       onLine(signal, async line => {
         if (limit !== null && raw.byteLength > limit)
           throw connectFault('too-large', { size: raw.byteLength, limit })
@@ -50,7 +52,7 @@ export function createSmtpSender(options: SmtpOptions): SmtpSender {
         const info = await new Promise<SMTPConnection.SentMessageInfo>((resolve, reject) => {
           line.send(
             { from: envelope.from, to, size: raw.byteLength },
-            Buffer.from(raw),
+            handedOver(raw, onHandOver),
             (error, sent) => (error ? reject(error) : resolve(sent)),
           )
         })
@@ -153,4 +155,15 @@ function oauth(user: string, token: string) {
     getToken: (_renew: boolean, done: (error: null, token: string) => void) => done(null, token),
     buildXOAuth2Token: () => packed,
   }
+}
+
+/** The message; asks before its end is told, which is the dot that makes the server take it. */
+function handedOver(raw: Uint8Array, onHandOver: () => void): Readable {
+  return Readable.from(
+    (function* () {
+      if (raw.byteLength > 0) yield Buffer.from(raw)
+      onHandOver()
+    })(),
+    { objectMode: false },
+  )
 }

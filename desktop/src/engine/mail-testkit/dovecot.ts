@@ -9,9 +9,8 @@ import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { ImapFlow } from 'imapflow'
-import { connectImap } from './imap-session.ts'
 import { silentLog, systemClock } from '@kith/shared/kit'
+import { connectImap } from '#engine/connectors'
 
 const run = promisify(execFile)
 const PROGRAM = '/usr/sbin/dovecot'
@@ -30,7 +29,7 @@ export interface Dovecot {
   readonly begin: () => Promise<void>
   readonly doveadm: (...words: readonly string[]) => Promise<string>
   /** Another client of the same mailbox: what the person does elsewhere. */
-  readonly client: (user: string) => Promise<ImapFlow>
+  readonly client: (user: string) => ReturnType<typeof connectImap>
 }
 
 export interface DovecotOptions {

@@ -1,0 +1,9 @@
+export {
+  freePort,
+  hasDovecot,
+  PLAIN_CAPABILITY,
+  startDovecot,
+  type Dovecot,
+  type DovecotOptions,
+} from './dovecot.ts'
+export { startReceiver, type Received, type Receiver } from './smtp-receiver.ts'

@@ -1,0 +1,171 @@
+/** Pages of a scope into the books: a page's ids and the cursor past it are one transaction. */
+import { connectKind, type Listed, type ListPage } from '#engine/connectors'
+import {
+  dropCursors,
+  getCursor,
+  knownIds,
+  missItems,
+  nameItems,
+  PRIORITY,
+  putCursor,
+  unnamedIds,
+  type NamedItem,
+} from '#engine/mailbox'
+import type { Write } from '#engine/store'
+import type { AccountContext } from './account-context.ts'
+import { remapScope } from './remap-scope.ts'
+import { folderOfScope } from './sync-folders.ts'
+
+const FIRST_SHOWN = 100
+const RECENT_MS = 30 * 86_400_000
+
+/** `onPage` runs between pages, while more of a first listing is to come. */
+export async function listScope(
+  context: AccountContext,
+  scope: string,
+  onPage: () => Promise<void>,
+): Promise<void> {
+  try {
+    await listFrom(context, scope, onPage)
+  } catch (error) {
+    if (connectKind(error) !== 'cursor-lost') throw error
+    const { account, clock, generation, log, mailbox } = context
+    log.info('mail/relist', { account, scope })
+    mailbox.store.write(tx => {
+      dropCursors(tx, account, scope)
+      putCursor(tx, account, scope, { value: null, generation, isListing: true }, clock.now())
+    })
+    await listFrom(context, scope, async () => undefined)
+  }
+}
+
+async function listFrom(
+  context: AccountContext,
+  scope: string,
+  onPage: () => Promise<void>,
+): Promise<void> {
+  const { account, connector, mailbox, row, signal } = context
+  const { store } = mailbox
+  const cursor = getCursor(store, account, scope)
+  // What lay here under other numbers is matched first, before anything is fetched again.
+  const isAnew =
+    (cursor === undefined || cursor.isListing) && knownIds(store, account, scope).size === 0
+  let listing = cursor === undefined || cursor.isListing
+  let isFirst = cursor === undefined || cursor.value === null
+  const began = listing ? (cursor?.generation ?? context.generation) : context.generation
+  for await (const page of connector.list(
+    scope,
+    cursor?.value ?? null,
+    { since: row.since },
+    signal,
+  )) {
+    const isListing = listing && !page.isWhole
+    store.write(tx =>
+      recordPage(context, tx, scope, page, { began, isListing, isFirst: isFirst && listing }),
+    )
+    if (page.isWhole) await endListing(context, scope, began)
+    listing = isListing
+    isFirst = false
+    if (page.needsCompare) await compareScope(context, scope)
+    if (listing && isAnew) await onPage()
+    signal.throwIfAborted()
+  }
+}
+
+interface PageFacts {
+  readonly began: number
+  readonly isListing: boolean
+  readonly isFirst: boolean
+}
+
+function recordPage(
+  context: AccountContext,
+  tx: Write,
+  scope: string,
+  page: ListPage,
+  { began, isListing, isFirst }: PageFacts,
+): void {
+  const { account, clock, generation, mailbox } = context
+  const { role } = folderOfScope(tx, account, scope)
+  const threads = new Set<number>()
+  const note = (found: readonly number[]) => found.forEach(thread => threads.add(thread))
+  const isShownFirst = isFirst && (role === 'inbox' || role === 'sent' || role === 'all')
+  const items = page.items.map((item, at) =>
+    toNamed(context, item, isShownFirst && at < FIRST_SHOWN ? PRIORITY.first : PRIORITY.rest),
+  )
+  const seen = Math.max(began, generation)
+  for (const id of nameItems(tx, account, scope, items, seen, clock.now()))
+    note(mailbox.hideCopy(tx, account, scope, id, false))
+  for (const change of page.changed) {
+    const labels = change.labels === undefined ? null : labelIds(tx, account, change.labels)
+    note(mailbox.applyFlags(tx, account, scope, change.providerId, change.flags ?? null, labels))
+  }
+  for (const id of missItems(tx, account, scope, page.removed, generation))
+    note(mailbox.hideCopy(tx, account, scope, id, true))
+  if (threads.size > 0) mailbox.touchThreads(tx, threads)
+  putCursor(tx, account, scope, { value: page.cursor, generation: began, isListing }, clock.now())
+}
+
+function toNamed({ row, clock }: AccountContext, item: Listed, priority: number): NamedItem {
+  const isOutside = item.isOutside ?? (row.since !== null && item.at > 0 && item.at < row.since)
+  const isRecent = item.at === 0 || item.at >= clock.now() - RECENT_MS
+  return {
+    providerId: item.providerId,
+    ...(item.threadHint !== undefined && { threadHint: item.threadHint }),
+    at: item.at,
+    priority: Math.min(priority, isRecent ? PRIORITY.recent : PRIORITY.rest),
+    leftOut: isOutside ? 'window' : null,
+  }
+}
+
+export function labelIds(tx: Write, account: string, labels: readonly string[]): readonly number[] {
+  return labels.flatMap(label =>
+    tx.pluck<number>('SELECT id FROM folder WHERE account = ? AND provider_id = ?', [
+      account,
+      label,
+    ]),
+  )
+}
+
+/** Every id is named now: others are missing, unless they are the same mail under new numbers. */
+async function endListing(context: AccountContext, scope: string, began: number): Promise<void> {
+  const { account, mailbox } = context
+  const unnamed = unnamedIds(mailbox.store, account, scope, began)
+  if (unnamed.length === 0) return
+  const matched = await remapScope(context, scope, unnamed)
+  missAll(
+    context,
+    scope,
+    unnamed.filter(id => !matched.has(id)),
+  )
+}
+
+function missAll(context: AccountContext, scope: string, ids: readonly string[]): void {
+  const { account, generation, mailbox } = context
+  mailbox.store.write(tx => {
+    const threads = missItems(tx, account, scope, ids, generation).flatMap(id =>
+      mailbox.hideCopy(tx, account, scope, id, true),
+    )
+    mailbox.touchThreads(tx, new Set(threads))
+  })
+}
+
+/** Complete ids against the books. Answers how many of the server's were in no row. */
+export async function compareScope(context: AccountContext, scope: string): Promise<number> {
+  const { account, clock, connector, generation, mailbox, signal } = context
+  const { store } = mailbox
+  const known = new Set(knownIds(store, account, scope))
+  let missing = 0
+  for await (const page of connector.ids(scope, signal)) {
+    const fresh = page.filter(item => !known.delete(item.providerId))
+    missing += fresh.length
+    store.write(tx => {
+      const items = fresh.map(item => toNamed(context, item, PRIORITY.recent))
+      const back = nameItems(tx, account, scope, items, generation, clock.now())
+      const threads = back.flatMap(id => mailbox.hideCopy(tx, account, scope, id, false))
+      mailbox.touchThreads(tx, new Set(threads))
+    })
+  }
+  missAll(context, scope, [...known])
+  return missing
+}

@@ -1,0 +1,137 @@
+/** What the person changed here is told to the mailbox, before it is asked what changed there. */
+import { retryDelay } from '@kith/shared/mail'
+import { connectKind, type ItemRef, type MailOp, type OpResult } from '#engine/connectors'
+import { endOp, failOp, startOp, takeOps, type MessageChange, type OpRow } from '#engine/mailbox'
+import type { AccountContext } from './account-context.ts'
+import { wordsOf } from './fetch-pending.ts'
+import { folderOfScope } from './sync-folders.ts'
+
+const TAKE = 500
+
+/** Throws what stops the account; what only this change cannot have is noted on its row. */
+export async function pushOps(context: AccountContext): Promise<void> {
+  const { account, clock, mailbox, signal } = context
+  for (;;) {
+    const ops = takeOps(mailbox.store, account, clock.now(), TAKE)
+    if (ops.length === 0) return
+    // Equal changes of neighbouring rows travel together; their order stays.
+    for (const group of runsOf(ops)) {
+      signal.throwIfAborted()
+      await pushGroup(context, group)
+    }
+  }
+}
+
+function runsOf(ops: readonly OpRow[]): readonly (readonly OpRow[])[] {
+  const runs: OpRow[][] = []
+  for (const op of ops) {
+    const last = runs.at(-1)
+    if (last?.[0]?.payload === op.payload) last.push(op)
+    else runs.push([op])
+  }
+  return runs
+}
+
+async function pushGroup(context: AccountContext, group: readonly OpRow[]): Promise<void> {
+  const { account, clock, chance, connector, mailbox, signal } = context
+  const { store } = mailbox
+  const change = JSON.parse(group[0]?.payload ?? '{}') as MessageChange
+  store.write(tx => group.forEach(op => startOp(tx, op.id)))
+  const op = toMailOp(context, change, group)
+  try {
+    const result = op === null ? null : await connector.apply(op, signal)
+    store.write(tx => group.forEach(one => endOp(tx, one.id)))
+    if (result !== null) follow(context, result)
+  } catch (error) {
+    const kind = connectKind(error)
+    if (kind !== 'permanent' && kind !== 'conflict' && kind !== 'missing-scope') throw error
+    store.write(tx => {
+      for (const { id, attempts } of group) {
+        const now = clock.now()
+        const facts = {
+          scope: 'item',
+          failures: attempts,
+          until: null,
+          now,
+          chance: chance(),
+        } as const
+        const wait = kind === 'conflict' ? retryDelay({ kind, ...facts }) : null
+        failOp(tx, id, wordsOf(error), wait === null ? null : now + wait)
+      }
+    })
+    context.log.warn('mail/op', { account, kind, count: group.length })
+  }
+}
+
+function toMailOp(
+  context: AccountContext,
+  change: MessageChange,
+  group: readonly OpRow[],
+): MailOp | null {
+  const { account, connector, mailbox } = context
+  const { store } = mailbox
+  const places = group.flatMap(({ message }) =>
+    store.all<{ scope: string; provider_id: string }>(
+      'SELECT scope, provider_id FROM item WHERE message = ? AND account = ? AND state = 1',
+      [message, account],
+    ),
+  )
+  const refs: ItemRef[] = places.map(row => ({ scope: row.scope, providerId: row.provider_id }))
+  if (refs.length === 0) return null
+  const nameOf = (id: number) =>
+    store.pluck<string>('SELECT provider_id FROM folder WHERE id = ?', [id])[0]
+  const names = (ids: readonly number[]) => ids.flatMap(id => nameOf(id) ?? [])
+  if (change.kind === 'flags')
+    return { kind: 'flags', refs, add: change.add, remove: change.remove }
+  if (connector.caps.hasLabels) {
+    const { add, remove } =
+      change.kind === 'labels'
+        ? change
+        : { add: [change.to], remove: change.from === null ? [] : [change.from] }
+    return { kind: 'labels', refs, add: names(add), remove: names(remove) }
+  }
+  const to = nameOf(change.kind === 'move' ? change.to : (change.add[0] ?? -1))
+  if (to === undefined) return null
+  const fromId = change.kind === 'move' ? change.from : (change.remove[0] ?? null)
+  const from = fromId === null ? null : nameOf(fromId)
+  const moving = refs.filter(ref => (from === null ? ref.scope !== to : ref.scope === from))
+  return moving.length === 0 ? null : { kind: 'move', refs: moving, to }
+}
+
+/** Moved copies have their new ids at once: nothing is fetched again. */
+function follow(
+  { account, clock, generation, mailbox }: AccountContext,
+  { moved }: OpResult,
+): void {
+  mailbox.store.write(tx => {
+    const threads = new Set<number>()
+    for (const { from, to, uid } of moved) {
+      const item = tx.get<{ message: number | null; at: number }>(
+        'SELECT message, at FROM item WHERE account = ? AND scope = ? AND provider_id = ?',
+        [account, from.scope, from.providerId],
+      )
+      if (item?.message == null) continue
+      tx.run('DELETE FROM item WHERE account = ? AND scope = ? AND provider_id = ?', [
+        account,
+        from.scope,
+        from.providerId,
+      ])
+      tx.run(
+        `INSERT OR REPLACE INTO item (account, scope, provider_id, state, message, at, listed_at, seen_generation) VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
+        [account, to.scope, to.providerId, item.message, item.at, clock.now(), generation],
+      )
+      const found = mailbox.renameCopy(
+        tx,
+        account,
+        { folder: folderOfScope(tx, account, from.scope).id, providerId: from.providerId },
+        {
+          folder: folderOfScope(tx, account, to.scope).id,
+          providerId: to.providerId,
+          uid: uid ?? null,
+        },
+      )
+      for (const thread of found) threads.add(thread)
+    }
+    mailbox.touchThreads(tx, threads)
+  })
+}

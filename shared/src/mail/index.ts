@@ -69,3 +69,40 @@ export { readSignature, sharedTail, type SignatureReading } from './signature.ts
 export { readBounce, type Bounce, type BounceFacts, type BouncedRecipient } from './bounce.ts'
 export { readAutoReply, type AutoReply } from './auto-reply.ts'
 export { signatureFields, type SignatureField } from './signature-fields.ts'
+export {
+  cleanName,
+  isHumanName,
+  nameFromAddress,
+  nameRank,
+  splitName,
+  type PersonName,
+} from './name-rank.ts'
+export { companyFrom, companyInName, nameFromDomain, type CompanyGuess } from './company-from.ts'
+export {
+  CONTACT_WORDS,
+  decideContact,
+  type ContactDecision,
+  type ContactFacts,
+  type ContactReason,
+  type MailVia,
+  type MeetingPolicy,
+  type MeetingVia,
+} from './contact-policy.ts'
+export {
+  higher,
+  isAtLeast,
+  isSensitiveMail,
+  lower,
+  SHARE_LEVELS,
+  shareLevel,
+  unitedLevel,
+  type ShareFacts,
+} from './visibility.ts'
+export {
+  answeringAddress,
+  compose,
+  type Composed,
+  type ComposeMode,
+  type ComposeSource,
+} from './compose.ts'
+export { escapeHtml, textToHtml } from './html-text.ts'

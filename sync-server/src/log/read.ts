@@ -12,7 +12,8 @@ import {
   type WireAction,
 } from '@kith/shared/protocol'
 import type { Tx } from '#db'
-import { asAction, kindOf, PACKED, readPacked, type ActionRow } from './rows.ts'
+import { PACKED_SNAP, readPackedSnaps, SNAP_COLUMNS } from './packed-snaps.ts'
+import { asAction, PACKED, readPacked, type ActionRow } from './rows.ts'
 
 const PAGE_ROWS = 4_000
 const GONE_ROWS = 5_000
@@ -85,21 +86,28 @@ export interface SnapQuery {
   readonly bytes: number
 }
 
-interface SnapRow {
-  readonly doc: DocId
-  readonly kind: number
-  readonly type: string
-  readonly owner: DocId | null
-  readonly scope: number
-  readonly epoch: number
-  readonly snap_seq: number
-  readonly at: number
-  readonly snap: Uint8Array
-}
-
-const SNAP_COLUMNS = 'doc, kind, type, owner, scope, epoch, snap_seq, at, snap'
-const MATCHES = `workspace = $1 and kind = any($2::smallint[]) and snap is not null
+const MATCHES = `workspace = $1 and snap is not null
   and (scope = any($3::integer[]) or (scope = any($4::integer[]) and snap_seq > $5))`
+
+/** Above every id: a condition that may be absent is one that no index is used for. */
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const OVERHEAD = 60
+
+/** Of each kind the next by its index, of those the next of all, of those as many as weigh `bytes`. */
+const SNAPS = `
+  with near as materialized (
+    select n.*, octet_length(n.snap) + ${OVERHEAD} as weight from unnest($2::smallint[]) as k(kind)
+    cross join lateral (
+      select ${SNAP_COLUMNS} from doc
+      where ${MATCHES} and doc.kind = k.kind and doc < $6 order by doc desc limit $7
+    ) n
+    order by doc desc limit $7
+  ), weighed as (
+    select *, sum(weight) over (order by doc desc) as reached from near
+  )
+  select string_agg(${PACKED_SNAP}, ''::bytea order by doc desc) as packed,
+    count(*) as n, (select count(*) from near) as found
+  from weighed s where reached - weight <= $8`
 
 /** Whole documents, newest ids first. The caller compacts before, so that snapshots are the documents. */
 export async function readSnaps(
@@ -107,20 +115,20 @@ export async function readSnaps(
   workspace: string,
   query: SnapQuery,
 ): Promise<{ readonly entries: readonly SnapEntry[]; readonly isEnd: boolean }> {
-  const limit = Math.max(50, Math.min(PAGE_ROWS, Math.floor(query.bytes / 300)))
-  const rows = await tx.query<SnapRow>(
-    `select ${SNAP_COLUMNS} from doc where ${MATCHES} and ($6::uuid is null or doc < $6)
-     order by doc desc limit ${limit}`,
-    [workspace, kindsOf(query.class), query.fresh, query.scopes, query.since, query.after],
-  )
-  const entries: SnapEntry[] = []
-  let weight = 0
-  for (const row of rows) {
-    if (weight > query.bytes) break
-    weight += row.snap.length + 60
-    entries.push(asSnap(row))
-  }
-  return { entries, isEnd: entries.length === rows.length && rows.length < limit }
+  const limit = Math.max(50, Math.min(PAGE_ROWS, Math.floor(query.bytes / 400)))
+  const [page] = await tx.query<{ packed: Uint8Array | null; n: number; found: number }>(SNAPS, [
+    workspace,
+    kindsOf(query.class),
+    query.fresh,
+    query.scopes,
+    query.since,
+    query.after ?? LAST,
+    limit,
+    query.bytes,
+  ])
+  if (!page) return { entries: [], isEnd: true }
+  const { packed, n, found } = page
+  return { entries: readPackedSnaps(packed), isEnd: n === found && found < limit }
 }
 
 export async function countSnaps(
@@ -128,37 +136,12 @@ export async function countSnaps(
   workspace: string,
   query: Omit<SnapQuery, 'after' | 'bytes'>,
 ): Promise<number> {
-  const [row] = await tx.query<{ n: number }>(`select count(*) as n from doc where ${MATCHES}`, [
-    workspace,
-    kindsOf(query.class),
-    query.fresh,
-    query.scopes,
-    query.since,
-  ])
+  const [row] = await tx.query<{ n: number }>(
+    `select count(*) as n from doc where ${MATCHES} and kind = any($2::smallint[])`,
+    [workspace, kindsOf(query.class), query.fresh, query.scopes, query.since],
+  )
   return row?.n ?? 0
 }
-
-const asSnap = ({
-  doc,
-  kind,
-  type,
-  owner,
-  scope,
-  epoch,
-  snap_seq,
-  at,
-  snap,
-}: SnapRow): SnapEntry => ({
-  doc,
-  kind: kindOf(kind),
-  type,
-  ...(owner === null ? {} : { owner }),
-  scope,
-  epoch,
-  seq: snap_seq,
-  at,
-  state: snap,
-})
 
 /** Documents by id, after compacting; those that do not exist are left out. */
 export async function readDocs(
@@ -166,11 +149,12 @@ export async function readDocs(
   workspace: string,
   docs: readonly DocId[],
 ): Promise<readonly SnapEntry[]> {
-  const rows = await tx.query<SnapRow>(
-    `select ${SNAP_COLUMNS} from doc where workspace = $1 and doc = any($2::uuid[]) and snap is not null`,
+  const [found] = await tx.query<{ packed: Uint8Array | null }>(
+    `select string_agg(${PACKED_SNAP}, ''::bytea) as packed from doc s
+     where workspace = $1 and doc = any($2::uuid[]) and snap is not null`,
     [workspace, docs],
   )
-  return rows.map(asSnap)
+  return readPackedSnaps(found?.packed ?? null)
 }
 
 /** What left any of `scopes` after `since`, in the order of places. */

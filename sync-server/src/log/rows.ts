@@ -1,7 +1,8 @@
 /** Rows of the log between memory, the database and the wire's host. */
 import { DOC_KINDS, type DocKind } from '@kith/shared/docs'
-import type { ActionId, DocId } from '@kith/shared/kit'
+import type { ActionId } from '@kith/shared/kit'
 import type { LogRow, WireAction } from '@kith/shared/protocol'
+import { NONE, PackedReader } from './packed-reader.ts'
 
 /** Places in it are stored: only ever append. */
 export const HOLDS = ['update', 'state', 'conflict', 'purge'] as const
@@ -19,10 +20,6 @@ export interface NewRow extends Omit<LogRow, 'seq'> {
   readonly device: number
 }
 
-/** Hex of every byte, so that ids are read without arithmetic. */
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-const NONE = '00000000-0000-0000-0000-000000000000'
-
 /** The select list that packs a row of `log l left join doc d`; `readPacked` is its other half. */
 export const PACKED = `int8send(l.seq) || uuid_send(l.doc) || int2send(l.kind) || int2send(l.holds)
   || int4send(l.epoch) || int4send(l.scope) || int4send(coalesce(l.left_scope, -1)) || int8send(l.ts)
@@ -37,68 +34,34 @@ export interface PackedRow extends Omit<LogRow, 'action'> {
 
 export function readPacked(bytes: Uint8Array | null): readonly PackedRow[] {
   if (bytes === null) return []
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const text = new TextDecoder()
+  const from = new PackedReader(bytes)
   const rows: PackedRow[] = []
-  let at = 0
-  const long = () => {
-    const value = view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4)
-    at += 8
-    return value
-  }
-  const int = () => {
-    at += 4
-    return view.getInt32(at - 4)
-  }
-  const short = () => {
-    at += 2
-    return view.getInt16(at - 2)
-  }
-  const id = () => {
-    const from = at
-    at += 16
-    return uuidAt(bytes, from)
-  }
-  const blob = () => {
-    const length = int()
-    at += length
-    return bytes.subarray(at - length, at)
-  }
-  while (at < bytes.length) {
-    const seq = long()
-    const doc = id() as DocId
-    const kind = kindOf(short())
-    const holds = HOLDS[short()] ?? 'conflict'
-    const [epoch, scope, left, ts] = [int(), int(), int(), long()]
-    const [actor, action, owner] = [id(), id(), id()]
-    const type = text.decode(blob())
-    const data = blob()
+  while (from.hasMore) {
+    const seq = from.long()
+    const doc = from.id()
+    const kind = kindOf(from.short())
+    const holds = HOLDS[from.short()] ?? 'conflict'
+    const [epoch, scope, left, ts] = [from.int(), from.int(), from.int(), from.long()]
+    const [actor, action, owner] = [from.idOrNull(), from.idOrNull(), from.idOrNull()]
+    const type = from.text()
+    const data = from.blob()
     rows.push({
       seq,
       doc,
       kind,
       type,
-      ...(owner === NONE ? {} : { owner: owner as DocId }),
+      ...(owner === null ? {} : { owner }),
       holds,
       epoch,
       scope,
       from: left < 0 ? null : left,
       ts,
-      actor: actor === NONE ? null : (actor as DocId),
-      action: action === NONE ? null : (action as string as ActionId),
+      actor,
+      action: action as string as ActionId | null,
       data,
     })
   }
   return rows
-}
-
-export function uuidAt(bytes: Uint8Array, at: number): string {
-  const hex = (from: number, to: number) => {
-    let out = ''
-    for (let i = from; i < to; i++) out += HEX[bytes[at + i]!]!
-    return out
-  }
-  return `${hex(0, 4)}-${hex(4, 6)}-${hex(6, 8)}-${hex(8, 10)}-${hex(10, 16)}`
 }
 
 export interface ActionRow {

@@ -7,6 +7,7 @@ export { FieldIcon, fieldIcon } from './field-icon.tsx'
 export { FieldInput, hasInput, isFlag } from './field-input.tsx'
 export { textWidth } from './fit-chips.ts'
 export { leaveKey, type AfterCommit, type FieldInputProps } from './input-props.ts'
+export { NoNextStep } from './no-next-step.tsx'
 export { OverflowTip } from './overflow-tip.tsx'
 export { NO_NAME, RecordMark, type RecordMarkProps } from './record-mark.tsx'
 export {

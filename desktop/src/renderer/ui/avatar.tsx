@@ -19,7 +19,7 @@ export function Avatar({ name, shape = 'round', size = 20, hue }: AvatarProps) {
   }
   return (
     <span aria-hidden className="ui-avatar" data-shape={shape} style={style}>
-      {initialsOf(name, shape === 'round' && size > 16 ? 2 : 1)}
+      {initialsOf(name, shape === 'round' ? 2 : 1)}
     </span>
   )
 }

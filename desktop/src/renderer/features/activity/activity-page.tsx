@@ -17,6 +17,21 @@ const ICONS: Readonly<Record<string, string>> = {
   person: 'pencil',
 }
 
+/** By the verb that every label of a change begins with. */
+const VERBS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Deleted|Removed)\b/, 'trash-2'],
+  [/^(?:Added|Created|Made)\b/, 'plus'],
+  [/^(?:Restored|Put back)\b/, 'archive-restore'],
+  [/^(?:Merged)\b/, 'git-merge'],
+  [/^(?:Shared|Stopped sharing)\b/, 'users'],
+  [/^(?:Linked)\b/, 'link'],
+]
+
+const iconOf = ({ source, label }: ActionEntry): string =>
+  (source === 'person' ? VERBS.find(([verb]) => verb.test(label))?.[1] : undefined) ??
+  ICONS[source] ??
+  'pencil'
+
 export function ActivityPage() {
   const [limit, setLimit] = useState(STEP)
   const [text, setText] = useState('')
@@ -106,7 +121,7 @@ function Entry({ entry }: { readonly entry: ActionEntry }) {
   )
   return (
     <li className="activity-row" data-undone={isUndone || undefined}>
-      <Icon name={ICONS[entry.source] ?? 'pencil'} />
+      <Icon name={iconOf(entry)} />
       <span className="trunc activity-label" dir="auto">
         {entry.label}
       </span>

@@ -58,7 +58,7 @@ export function TaskRow({ task, isDone = false, actions, hidesDay = false }: Tas
               className="task-target"
               onClick={() => go({ page: 'record', object: target.object, record: target.id })}
             >
-              <RecordMark record={target} catalog={catalog} size={20} />
+              <RecordMark record={target} catalog={catalog} size={16} />
             </button>
           ))}
           {targets.length > MOST_TARGETS && (

@@ -5,7 +5,7 @@ import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview'
 import type { CatalogField } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { NO_NAME, refsOf, renderCell, type CellContext } from '#renderer/fields'
+import { NO_NAME, NoNextStep, refsOf, renderCell, type CellContext } from '#renderer/fields'
 import { Avatar, Icon } from '#renderer/ui'
 import type { CardLayout } from './card-layout.ts'
 import { dayOfWhen, momentDay } from '../group/moment-day.ts'
@@ -155,12 +155,11 @@ function LastLine({ row, layout, context, isUnderWay }: BoardCardProps & { reado
               </>
             )
           ) : isUnderWay ? (
-            <>
-              <i className="cell-next-dot" />
-              <span className="trunc">
-                {layout.next.fieldType.emptyText ?? `No ${layout.next.label.toLocaleLowerCase()}`}
-              </span>
-            </>
+            <NoNextStep
+              text={
+                layout.next.fieldType.emptyText ?? `No ${layout.next.label.toLocaleLowerCase()}`
+              }
+            />
           ) : null}
         </span>
       )}

@@ -263,7 +263,7 @@ export function BoardColumn(props: BoardColumnProps) {
             />
           ))}
         </div>
-        {total === 0 && open === null && (
+        {total === 0 && open === null && !props.isAdding && (
           <div className="bd-empty">{takes ? 'Drop here' : 'None'}</div>
         )}
       </div>

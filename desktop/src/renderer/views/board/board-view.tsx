@@ -7,7 +7,7 @@ import { isManual } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { useCommand, useFormat, useStored } from '#renderer/client'
 import { isJsonObject, toCommandValue, useCellContext } from '#renderer/fields'
-import { announce, Button, EmptyState, Kbd } from '#renderer/ui'
+import { announce, EmptyState, Kbd } from '#renderer/ui'
 import { cardFields } from '../bar/fields-button.tsx'
 import { useGroups, type ListSection } from '../group/use-groups.ts'
 import { isOwnGap, shownAt } from '../order/gaps.ts'
@@ -17,6 +17,8 @@ import type { TableViewProps } from '../table/table-view.tsx'
 import { BoardColumn } from './board-column.tsx'
 import { columnBeside, stepOnBoard, type BoardPlace } from './board-move.ts'
 import { boardTotals, columnSum } from './column-sum.ts'
+import { useTextScale } from '../use-text-scale.ts'
+import { TableEmpty } from '../table/table-empty.tsx'
 import { layCard } from './card-layout.ts'
 import { useCardDrag, type BoardDrag } from './use-card-drag.ts'
 import { useSight } from './use-sight.ts'
@@ -27,7 +29,8 @@ const FOLDED = 40
 export function BoardView(props: TableViewProps) {
   const { object, view, query, handle } = props
   const fields = useMemo(() => cardFields(object, view), [object, view])
-  const layout = useMemo(() => layCard(fields), [fields])
+  const scale = useTextScale()
+  const layout = useMemo(() => layCard(fields, scale), [fields, scale])
   const sumId = view.options['sumField']
   const sumField = object.fields.find(field => field.id === sumId || field.name === sumId) ?? null
   const measures = useMemo(
@@ -73,11 +76,14 @@ export function BoardView(props: TableViewProps) {
       layout={layout}
       sumField={sumField}
       groupField={groups.field.id}
+      isEmpty={count === 0}
     />
   )
 }
 
 interface BoardProps extends TableViewProps {
+  /** No card in any column. */
+  readonly isEmpty: boolean
   readonly shown: Shown<ListSection>
   readonly layout: ReturnType<typeof layCard>
   readonly sumField: ReturnType<typeof cardFields>[number] | null
@@ -376,21 +382,11 @@ function Board(props: BoardProps) {
             )
           })}
         </div>
-        {columns.length > 0 &&
-          columns.every(section => section.count === 0) &&
-          (view.filter !== null || props.query.search !== undefined) && (
-            <div className="bd-filtered">
-              <EmptyState
-                icon="list-filter"
-                text={`No ${object.labelPlural.toLocaleLowerCase()} answer the filter`}
-                action={
-                  <Button icon="x" onClick={props.onClearFilter}>
-                    Clear the filter
-                  </Button>
-                }
-              />
-            </div>
-          )}
+        {props.isEmpty && adding === null && (
+          <div className="bd-nothing">
+            <TableEmpty {...props} />
+          </div>
+        )}
       </div>
       {drag !== null && (
         <div className="bd-pill" role="status">

@@ -18,6 +18,7 @@ describe('card layout', () => {
     ])
     expect(card.rest).toEqual([])
     expect(card.height).toBe(80)
+    expect(layCard([card.lead!, card.amount!, card.next!, card.when!], 1.25).height).toBe(96)
   })
   it('[VW12] all cards of a board have one height, whatever they hold', () => {
     const task = layCard(fields('task', ['dueAt', 'assignee', 'priority', 'targets']))

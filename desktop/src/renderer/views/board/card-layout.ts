@@ -27,7 +27,8 @@ const LINE = 22
 const SMALL = 20
 const BORDER = 2
 
-export function layCard(fields: readonly CatalogField[]): CardLayout {
+/** `scale`: of the text, 1.25 for 125 %. */
+export function layCard(fields: readonly CatalogField[], scale = 1): CardLayout {
   const left = [...fields]
   const take = (fits: (field: CatalogField) => boolean): CatalogField | null => {
     const at = left.findIndex(fits)
@@ -53,6 +54,6 @@ export function layCard(fields: readonly CatalogField[]): CardLayout {
     when,
     tag,
     rest: left,
-    height: PAD + TITLE + second + third + left.length * LINE + BORDER,
+    height: PAD + Math.round((TITLE + second + third + left.length * LINE) * scale) + BORDER,
   }
 }

@@ -8,7 +8,7 @@ import { memo, type CSSProperties, type ReactNode } from 'react'
 import type { CatalogField } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import type { Json } from '@kith/shared/kit'
-import { choiceOf, NO_NAME, renderCell, type CellContext } from '#renderer/fields'
+import { choiceOf, NO_NAME, NoNextStep, renderCell, type CellContext } from '#renderer/fields'
 import { Avatar, Icon } from '#renderer/ui'
 import { dayOfWhen } from '../group/moment-day.ts'
 import type { ColumnLayout, ColumnWindow } from './grid-columns.ts'
@@ -134,7 +134,7 @@ function look(row: Row | undefined, column: GridColumn, frame: RowFrame): ReactN
   // Of what is won or lost nothing more is to be done.
   if (emptyText !== undefined && (row.cells[column.field.id] ?? null) === null)
     return frame.status === null || isOpen(row, frame.status) ? (
-      <span className="trunc cell-next-none">{emptyText}</span>
+      <NoNextStep text={emptyText} />
     ) : null
   return renderCell(column.field, row.cells[column.field.id], frame.context, {
     width: column.width - 16,

@@ -1,12 +1,11 @@
 import { useNavigation } from '#renderer/client'
-import { useActionMenu } from '#renderer/actions'
+import { useRunAction } from '#renderer/actions'
 import { Button } from '#renderer/ui'
 import { SettingGroup, SettingRow } from '../setting-row.tsx'
 
 export function ExchangePage() {
   const { go } = useNavigation()
-  const entry = useActionMenu()
-  const exportAll = entry('export.open')
+  const run = useRunAction()
   return (
     <SettingGroup
       title="Import and export"
@@ -20,16 +19,14 @@ export function ExchangePage() {
           Choose a file
         </Button>
       </SettingRow>
-      {exportAll && (
-        <SettingRow
-          label="Export everything"
-          hint="All records with their relations, as files that other programs read."
-        >
-          <Button icon="download" onClick={() => exportAll.onSelect?.()}>
-            Export
-          </Button>
-        </SettingRow>
-      )}
+      <SettingRow
+        label="Export everything"
+        hint="All records with their relations and files, in formats that other programs read."
+      >
+        <Button icon="download" onClick={() => run('export.open')}>
+          Export
+        </Button>
+      </SettingRow>
     </SettingGroup>
   )
 }

@@ -1,11 +1,14 @@
 /** A real sync server in a process of its own, for journeys: it can be stopped and started again where it was. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'sync-server', 'src', 'compose', 'main.ts')
+const SERVER = join(import.meta.dirname, '..', '..', 'sync-server', 'src')
+const MAIN = join(SERVER, 'compose', 'main.ts')
+/** Making the server's first database takes longer than all the rest of its start. */
+const BLANK = join(SERVER, 'testkit', 'blank-data.ts')
 const START_MS = 60_000
 
 export interface SyncServer {
@@ -19,6 +22,7 @@ export interface SyncServer {
 
 export async function startSyncServer(): Promise<SyncServer> {
   const data = await mkdtemp(join(tmpdir(), 'kith-e2e-server-'))
+  execFileSync(process.execPath, [BLANK, data])
   let running: ChildProcess | undefined
   let port = 0
   const start = async (): Promise<void> => {

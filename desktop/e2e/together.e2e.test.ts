@@ -1,42 +1,40 @@
 /** Two people, two browsers, a real server: a note typed by both, a mention that arrives, who is here. */
 import Database from 'better-sqlite3'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { eventually, goTo, panel, rows, startDemo } from './hands.ts'
 import { kith, startKith, type KithApp } from './kith-app.ts'
+import { startSyncServer, type SyncServer } from './sync-server.ts'
 
 const CLI = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
-const SERVER = join(import.meta.dirname, '..', '..', 'sync-server', 'src', 'compose', 'main.ts')
 const PASSWORD = 'correct horse battery'
 
 let left: KithApp
 let right: KithApp
 let ana: Page
 let rui: Page
-let stopServer: () => Promise<void>
+let server: SyncServer
 
 beforeAll(async () => {
-  const server = await startServer()
-  stopServer = server.stop
+  server = await startSyncServer()
+  const url = `http://${server.host}`
   left = await startKith(/WebSocket|ERR_/)
   right = await startKith(/WebSocket|ERR_/)
   ana = await left.open()
   await startDemo(ana)
-  await signUp(left.profile, server.url, 'ana@example.com', 'Ana Silva')
+  await signUp(left.profile, url, 'ana@example.com', 'Ana Silva')
   await kith(left.profile, 'share', '--name', 'Tidemark')
   const { code } = (await kith(left.profile, 'invite')) as { code: string }
-  await signUp(right.profile, server.url, 'rui@example.com', 'Rui Costa')
-  await kith(right.profile, 'join', code, '--server', server.url)
+  await signUp(right.profile, url, 'rui@example.com', 'Rui Costa')
+  await kith(right.profile, 'join', code, '--server', url)
   rui = await right.open()
 })
 afterAll(async () => {
   await left?.close()
   await right?.close()
-  await stopServer?.()
+  await server?.close()
 })
 
 const openFirst = async (page: Page): Promise<void> => {
@@ -135,32 +133,4 @@ async function signUp(profile: string, server: string, email: string, name: stri
   child.stdin.end(`${PASSWORD}\n`)
   const code = await new Promise<number | null>(done => child.once('exit', done))
   if (code !== 0) throw new Error(`login ended with ${code}`)
-}
-
-async function startServer(): Promise<{
-  readonly url: string
-  readonly stop: () => Promise<void>
-}> {
-  const data = mkdtempSync(join(tmpdir(), 'kith-e2e-server-'))
-  const child = spawn(process.execPath, [SERVER, '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, KITH_LOG_LEVEL: 'error' },
-  })
-  const exited = new Promise(done => child.once('exit', done))
-  let said = ''
-  const url = await new Promise<string>(resolve => {
-    child.stdout.on('data', (text: Buffer) => {
-      said += text.toString()
-      const found = /^\{"url":"([^"]+)"\}$/m.exec(said)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-  })
-  return {
-    url,
-    async stop() {
-      child.kill('SIGTERM')
-      await exited
-      rmSync(data, { recursive: true, force: true })
-    },
-  }
 }

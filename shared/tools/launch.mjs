@@ -81,6 +81,8 @@ function ensureTools() {
   const next = {
     ...process.env,
     PATH: path.join(tools, 'node_modules', '.bin') + path.delimiter + process.env.PATH,
+    // Sources run as they are; stripping their types and compiling them is nearly half of every start.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(tools, 'compile-cache'),
   }
   // What npm sets for its own script would be taken by pnpm as settings.
   for (const key of Object.keys(next))

@@ -100,10 +100,12 @@ function fail(error: unknown, isJson: boolean, log: Log): number {
   return 1
 }
 
-const helpText = (): string =>
-  [
+/** A function of the old kind: `main` runs before what stands down here has a value. */
+function helpText(): string {
+  return [
     HELP,
     '',
     ...verbs.all.map(verb => `  ${verb.usage}`),
     '  serve [--port 5757]      the page for a browser on this machine',
   ].join('\n')
+}

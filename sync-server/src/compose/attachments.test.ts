@@ -9,7 +9,7 @@ import { catalogId, partId, recordCodec, roleDocId, type DocKind } from '@kith/s
 import { newId, silentLog, type DocId, type Json } from '@kith/shared/kit'
 import type { SnapEntry } from '@kith/shared/protocol'
 import { readConfig } from '#config'
-import { findPostgres, startPostgres, SyncClient } from '#testkit'
+import { blankData, findPostgres, startPostgres, SyncClient } from '#testkit'
 import { createServer } from './create-server.ts'
 import { call, newOwner } from './run-server.fixture.ts'
 
@@ -51,6 +51,7 @@ test.each(kinds)(
       KITH_MIN_FREE_MB: '0',
       ...(kind === 'PGlite' ? {} : { DATABASE_URL: await (await postgres!).freshUrl() }),
     })
+    if (kind === 'PGlite') await blankData(folder)
     let server = await createServer({ config, log: silentLog })
     const { token, workspace } = await newOwner(server.url)
     const at = (hash: string) => `/api/workspaces/${workspace}/blobs/${hash}`

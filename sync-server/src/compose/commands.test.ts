@@ -6,6 +6,7 @@ import { newId, silentLog } from '@kith/shared/kit'
 import { afterAll, expect, test } from 'vitest'
 import { readConfig } from '#config'
 import { runCommand } from './commands.ts'
+import { blankData } from '#testkit'
 import { createServer } from './create-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kith-drill-'))
@@ -38,6 +39,7 @@ async function json(url: string, method: string, token?: string, body?: unknown)
 
 test('[SB9] drill: backup, destroy, restore, sign in again, the same attachment, nothing to find', async () => {
   const [one, two] = [configOf('one'), configOf('two')]
+  await blankData(one.data)
   const workspace = newId()
   const bytes = randomBytes(5000)
   const hash = createHash('sha256').update(bytes).digest('hex')

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { newId, type DocId } from '@kith/shared/kit'
+import { blankData } from '#testkit'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 
@@ -15,6 +16,9 @@ export async function runServer(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
+  const data = args[args.indexOf('--data') + 1]
+  if (args.includes('--data') && data !== undefined && env['DATABASE_URL'] === undefined)
+    await blankData(data)
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, KITH_LOG_LEVEL: 'error', ...env },

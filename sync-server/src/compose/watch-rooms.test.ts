@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { recordCodec } from '@kith/shared/docs'
 import { createLog, newId, type LogLine } from '@kith/shared/kit'
 import { readConfig } from '#config'
-import { SyncClient } from '#testkit'
+import { blankData, SyncClient } from '#testkit'
 import { createServer } from './create-server.ts'
 import { newOwner } from './run-server.fixture.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -19,6 +19,7 @@ test('[OB3] [OB4] a push is counted and its actions are found in the log at the 
     KITH_METRICS_TOKEN: metricsToken,
     KITH_MIN_FREE_MB: '0',
   })
+  await blankData(data)
   const server = await createServer({ config, log: createLog(line => lines.push(line)) })
   const { token, workspace } = await newOwner(server.url)
   const client = new SyncClient(workspace, token)

@@ -12,6 +12,8 @@ export interface OpenDatabaseOptions {
   /** Folder of the embedded database; `null` keeps it in memory. Not used with `url`. */
   readonly folder: string | null
   readonly url?: string | undefined
+  /** What `dumpDataDir` gave of a new embedded database: making one takes seconds. For one in memory. */
+  readonly blank?: Blob
   /** Of the rooms that own tables; those of replication come first by themselves. */
   readonly migrations: readonly Migration[]
   readonly log: Log
@@ -24,9 +26,9 @@ export const migrationIds = (migrations: readonly Migration[]): readonly string[
   [...replicationTables, ...migrations].map(({ id }) => id)
 
 /** Throws `db/locked`, `db/newer`, `db/unreachable`, `db/bypasses-security`. */
-export function openDatabase({ folder, url, migrations, log, only }: OpenDatabaseOptions) {
+export function openDatabase({ folder, url, blank, migrations, log, only }: OpenDatabaseOptions) {
   const all = [...replicationTables, ...migrations].filter(
     ({ id }) => only === undefined || only.includes(id),
   )
-  return url === undefined ? openPglite(folder, all) : openPostgres(url, all, log)
+  return url === undefined ? openPglite(folder, all, blank) : openPostgres(url, all, log)
 }

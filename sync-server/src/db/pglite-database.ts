@@ -13,11 +13,15 @@ import { reachSql } from './reach.ts'
 export async function openPglite(
   folder: string | null,
   migrations: readonly Migration[],
+  blank?: Blob,
 ): Promise<Database> {
   const unlock = folder === null ? () => undefined : lockFolder(folder)
   try {
     if (folder !== null) mkdirSync(join(folder, 'db'), { recursive: true })
-    const client = await PGlite.create(folder === null ? 'memory://' : join(folder, 'db'))
+    const client =
+      folder === null
+        ? await PGlite.create('memory://', blank === undefined ? {} : { loadDataDir: blank })
+        : await PGlite.create(join(folder, 'db'))
     await migrate(runner(client), migrations)
     await leaveSuperuser(runner(client))
     return database(client, unlock)
@@ -25,6 +29,22 @@ export async function openPglite(
     unlock()
     throw asDbFault(error)
   }
+}
+
+/** A new database as bytes that another begins from. */
+export async function dumpOfNew(): Promise<Blob> {
+  const client = await PGlite.create('memory://')
+  try {
+    return await client.dumpDataDir('none')
+  } finally {
+    await client.close()
+  }
+}
+
+/** A new database in `folder`, without a single table. */
+export async function makeEmpty(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  await (await PGlite.create(folder)).close()
 }
 
 type Client = Pick<PGlite, 'query' | 'exec'>

@@ -2,6 +2,7 @@
 import { afterAll, describe } from 'vitest'
 import { silentLog } from '@kith/shared/kit'
 import { openDatabase, type Database, type Migration } from '#db'
+import { blankPglite } from './blank-databases.ts'
 import { findPostgres, startPostgres, type TestPostgres } from './test-databases.ts'
 
 export interface DatabaseKind {
@@ -15,7 +16,8 @@ export function onEachDatabase(name: string, suite: (kind: DatabaseKind) => void
   describe(`${name} (PGlite)`, () => {
     suite({
       kind: 'pglite',
-      open: (migrations = []) => openDatabase({ folder: null, migrations, log: silentLog }),
+      open: async (migrations = []) =>
+        openDatabase({ folder: null, blank: await blankPglite(), migrations, log: silentLog }),
     })
   })
   const bin = findPostgres()

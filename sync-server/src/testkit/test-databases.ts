@@ -8,6 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { blankPostgres } from './blank-databases.ts'
 
 const ROOTS = ['/usr/lib/postgresql', '/usr/local/pgsql', '/opt/homebrew/opt']
 
@@ -37,12 +38,7 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
   const port = await freePort()
   const account = postgresAccount()
   if (account) chownSync(folder, account.uid, account.gid)
-  const data = join(folder, 'data')
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C'],
-    { stdio: 'ignore', cwd: folder, ...account },
-  )
+  const data = blankPostgres(bin, folder, { cwd: folder, ...account })
   let server: ChildProcess | undefined
   const admin = `postgres://postgres@127.0.0.1:${port}/postgres`
   let made = 0

@@ -1,10 +1,13 @@
 /** The sync server's program in a process of its own, for tests of whole desktops. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const MAIN = join(import.meta.dirname, '../../../../sync-server/src/compose/main.ts')
+const SERVER = join(import.meta.dirname, '../../../../sync-server/src')
+const MAIN = join(SERVER, 'compose/main.ts')
+/** Making the server's first database takes longer than many a test. */
+const BLANK = join(SERVER, 'testkit/blank-data.ts')
 
 export interface TestServer {
   readonly url: string
@@ -14,6 +17,7 @@ export interface TestServer {
 /** Resolves when it listens; its data goes with `stop`. */
 export async function startTestServer(port = 0): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'kith-server-'))
+  execFileSync(process.execPath, [BLANK, data])
   const child = spawn(process.execPath, [MAIN, '--port', String(port), '--data', data], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, KITH_LOG_LEVEL: 'error' },

@@ -2,11 +2,16 @@
 import type { Log } from '@kith/shared/kit'
 import type { Migration } from './database.ts'
 import { commitFunction, commitReferences } from './migrations/commit-function.ts'
-import { replicationTables as tables } from './migrations/replication.ts'
+import { apartColumn, replicationTables as tables } from './migrations/replication.ts'
 import { openPglite } from './pglite-database.ts'
 import { openPostgres } from './postgres-database.ts'
 
-const replicationTables: readonly Migration[] = [...tables, commitFunction, commitReferences]
+const replicationTables: readonly Migration[] = [
+  ...tables,
+  commitFunction,
+  commitReferences,
+  apartColumn,
+]
 
 export interface OpenDatabaseOptions {
   /** Folder of the embedded database; `null` keeps it in memory. Not used with `url`. */

@@ -46,6 +46,7 @@ export const defaultPolicy: AccessPolicy = Object.freeze<AccessPolicy>({
   },
 
   hangsOn: () => undefined,
+  apart: () => ({}),
 
   mayRead(actor, scope) {
     switch (scope['for']) {

@@ -5,6 +5,7 @@ export {
   isNeeds,
   NOBODY,
   type AccessPolicy,
+  type Apart,
   type Actor,
   type Committed,
   type Governing,

@@ -63,6 +63,9 @@ export interface Refusing {
   readonly detail?: string
 }
 
+/** Fields whose values lie apart from their records: by object, with the compartment. */
+export type Apart = Readonly<Record<string, Readonly<Record<string, number>>>>
+
 export interface AccessPolicy {
   /** `undefined` when it may happen. */
   readonly mayWrite: (
@@ -80,6 +83,7 @@ export interface AccessPolicy {
     ref: Pick<DocRef, 'kind' | 'type'>,
     keys: () => Keys,
   ) => readonly DocId[] | undefined
+  readonly apart: () => Apart
   readonly mayRead: (actor: Actor, scope: ScopeDescriptor) => boolean
   /** Whether documents of a scope have to be looked at again, for the roles ask other things now. */
   readonly isStale: (scope: ScopeDescriptor) => boolean

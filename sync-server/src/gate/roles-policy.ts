@@ -29,13 +29,14 @@ import {
 } from '@kith/shared/access'
 import { recordCodec, roleDocId, settingsId, type DocState } from '@kith/shared/docs'
 import { isId, type DocId } from '@kith/shared/kit'
-import { createCatalog } from '@kith/shared/model'
+import { createCatalog, type Catalog } from '@kith/shared/model'
 import type { DocRef } from '@kith/shared/protocol'
 import {
   isNeeds,
   NOBODY,
   type AccessPolicy,
   type Actor,
+  type Apart,
   type Governing,
   type Keys,
   type Needs,
@@ -51,6 +52,7 @@ interface Held extends Governing {
 
 export function createRolesPolicy(): AccessPolicy {
   const held = new Map<DocId, Held>()
+  let apart: Apart = {}
   let current = build()
   /** The policy as one actor meets it, whose role the membership knows at once. */
   const forActors = new Map<string, Policy>()
@@ -59,6 +61,7 @@ export function createRolesPolicy(): AccessPolicy {
     mayWrite: (actor, change, related) => judge(policyFor(actor), actor, change, related),
     scopeOf: (ref, keys, related) => scopeIn(current, ref, keys, related),
     hangsOn,
+    apart: () => apart,
     mayRead: (actor, scope) =>
       scope['for'] === 'document'
         ? scope['doc'] === settingsId(actor.member)
@@ -98,8 +101,10 @@ export function createRolesPolicy(): AccessPolicy {
     const keysOf = (is: (doc: Held) => boolean) =>
       [...held.values()].filter(is).map(doc => [doc.doc, recordCodec.read(doc.state)] as const)
     const [catalog] = keysOf(({ kind }) => kind === 'catalog')
+    const known = createCatalog(catalog ? { keys: catalog[1] } : {})
+    apart = apartIn(known)
     return createPolicy({
-      catalog: createCatalog(catalog ? { keys: catalog[1] } : {}),
+      catalog: known,
       roles: rolesFrom(keysOf(({ kind }) => kind === 'settings').map(([, keys]) => keys)),
       members: directoryFrom(keysOf(({ kind }) => kind === 'record')),
     })
@@ -118,6 +123,14 @@ export function createRolesPolicy(): AccessPolicy {
     }
     return made
   }
+}
+
+function apartIn(catalog: Catalog): Apart {
+  const apart: Record<string, Record<string, number>> = {}
+  for (const object of catalog.allObjects)
+    for (const { id, compartment = 0 } of object.allFields)
+      if (compartment > 0) (apart[object.id] ??= {})[id] = compartment
+  return apart
 }
 
 /** Documents that say who may do what. */

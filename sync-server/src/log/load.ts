@@ -32,7 +32,8 @@ export async function loadDocs(
   const [tail] = await tx.query<{ packed: Uint8Array | null }>(
     `select string_agg(${PACKED}, ''::bytea order by l.seq) as packed
      from log l join doc d on d.workspace = l.workspace and d.doc = l.doc
-     where l.workspace = $1 and l.doc = any($2::uuid[]) and l.seq > d.snap_seq and l.holds in (0, 1)`,
+     where l.workspace = $1 and l.doc = any($2::uuid[]) and l.seq > d.snap_seq and l.holds in (0, 1)
+       and octet_length(l.data) > 0`,
     [workspace, docs],
   )
   const entries = Map.groupBy(readPacked(tail?.packed ?? null), row => row.doc)

@@ -112,7 +112,7 @@ onEachDatabase('pushes in a line', ({ open }) => {
             )
             await tx.query(
               `insert into log (workspace, seq, doc, kind, holds, epoch, scope, device, ts, data)
-               select workspace, $2, doc, kind, 2, epoch, scope, 0, ts, ''::bytea from log where workspace = $1 and seq = 1`,
+               select workspace, $2, doc, kind, 2, epoch, scope, 0, ts, '{}'::bytea from log where workspace = $1 and seq = 1`,
               [site.workspace, row!.head],
             )
           })

@@ -24,7 +24,11 @@ export interface LogPage {
   readonly head: number
 }
 
-/** Entries after `after`, about `bytes` of them; those of purged documents are left out. */
+/**
+ * Entries after `after`, about `bytes` of them. Left out are those of purged documents, those whose
+ * bytes were forgotten, and what was said of a document before it moved: who may read it where it is
+ * now gets it whole with its move, and nobody else is to hear of it who was away meanwhile.
+ */
 export async function readLog(
   tx: Tx,
   workspace: string,
@@ -43,7 +47,8 @@ export async function readLog(
        (select string_agg(${PACKED}, ''::bytea order by l.seq)
         from log l left join doc d on d.workspace = l.workspace and d.doc = l.doc
         where l.workspace = $1 and l.seq > $2 and l.seq <= (select max(seq) from span)
-          and (d.doc is not null or l.holds = 3)) as packed`,
+          and (l.holds = 3 or (d.doc is not null and octet_length(l.data) > 0 and not exists (
+            select 1 from gone g where g.workspace = $1 and g.doc = l.doc and g.seq > l.seq)))) as packed`,
     [workspace, after, bytes],
   )
   if (!page) return { rows: [], seqTo: after, head: after }

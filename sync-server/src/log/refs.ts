@@ -45,10 +45,10 @@ export function refsOf(doc: Kept, policy: Pick<AccessPolicy, 'hangsOn'>): Refs |
   return hangs.length === 0 && files.length === 0 ? undefined : { doc: doc.doc, hangs, files }
 }
 
-const namesFile = (value: KeyChange['after']): boolean =>
+export const namesFile = (value: KeyChange['after']): boolean =>
   typeof value === 'object' && value !== null && hashesIn(value).next().done !== true
 
-const filesOf = (doc: Kept): readonly string[] => [
+export const filesOf = (doc: Kept): readonly string[] => [
   ...new Set(Object.values(keysOf(doc)).flatMap(value => [...hashesIn(value)])),
 ]
 

@@ -1,6 +1,6 @@
 /** The log of one workspace: everything that is written to it and read from it, on this server. */
 import { clientIdAt, type DocOp } from '@kith/shared/docs'
-import { createEmitter, type Clock, type DocId, type Log } from '@kith/shared/kit'
+import { createEmitter, stableText, type Clock, type DocId, type Log } from '@kith/shared/kit'
 import type { DocAt, GoneRow, SnapEntry, Verdict } from '@kith/shared/protocol'
 import type { AccessPolicy, Actor, Resident, ScopeDescriptor } from '#gate'
 import type { Database, Tx } from '#db'
@@ -13,6 +13,7 @@ import { judgeOwn } from './own-writes.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
 import type { NewRow } from './rows.ts'
+import { forgetPast, hangingOf, judgeApart, readShifts, recordsOf, writeApart } from './apart.ts'
 import { keepRefs } from './refs.ts'
 import { docsIn, judgeMoves, readGoverning, staleScopes } from './rights.ts'
 import { openScopes } from './scopes.ts'
@@ -133,6 +134,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     onAppended,
   })
   let moving: Promise<void> = Promise.resolve()
+  let settled = ''
   let compacting: Promise<void> = Promise.resolve()
   let compacted = 0
 
@@ -184,9 +186,9 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
 
   function rightsChanged(): void {
     rights.emit()
-    if (staleScopes(scopes, policy).length === 0) return
     moving = moving
       .then(moveStale)
+      .then(settleApart)
       .catch((error: unknown) => log.error('log/not-moved', { why: String(error) }))
   }
 
@@ -200,6 +202,30 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       if (docs.length < CHUNK) return
       after = docs.at(-1) ?? null
     }
+  }
+
+  /** The same for values of fields that were restricted or opened. */
+  async function settleApart(): Promise<void> {
+    const wanted = policy.apart()
+    const mark = stableText(wanted)
+    if (mark === settled) return
+    const parts = { policy, scopes }
+    const shifts = await tx(one => readShifts(one, workspace, wanted))
+    for (const shift of shifts) {
+      for (let after: DocId | null = null; ;) {
+        const records = await tx(one => recordsOf(one, workspace, shift, after, CHUNK))
+        if (records.length > 0) await writer.write(turn => judgeApart(records, shift, turn, parts))
+        if (records.length < CHUNK) break
+        after = records.at(-1)?.record ?? null
+      }
+      const hanging = await tx(one => hangingOf(one, workspace, shift))
+      for (let at = 0; at < hanging.length; at += CHUNK)
+        await writer.write(turn => judgeMoves(hanging.slice(at, at + CHUNK), turn, parts))
+      await compact()
+      await tx(one => forgetPast(one, workspace, shift))
+    }
+    if (shifts.length > 0) await tx(one => writeApart(one, workspace, wanted))
+    settled = mark
   }
 
   async function seed(given: Seed, isGivenBack: boolean): Promise<Verdict> {

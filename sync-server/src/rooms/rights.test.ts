@@ -383,6 +383,114 @@ onEachDatabase('rights on the wire', ({ open }) => {
     for (const word of words) expect([word, sent(tom).includes(word)]).toEqual([word, true])
   })
 
+  test('[RM26] what a field held before it was restricted is in no byte, for whoever comes and whoever was away', async () => {
+    const { log, come, setRole, workspace } = await site()
+    const catalog = (compartment: number) =>
+      log.append(
+        [
+          {
+            doc: catalogId,
+            kind: 'catalog',
+            type: '',
+            set: Object.fromEntries(
+              [
+                ['margin', 'text'],
+                ['memo', 'richText'],
+                ['rivals', 'references'],
+              ].map(([id, type]) => [
+                `f/deal.${id}`,
+                { label: id!, type: type!, ...(compartment > 0 ? { compartment } : {}) },
+              ]),
+            ),
+          },
+        ],
+        null,
+      )
+    await catalog(0)
+    await setRole({
+      ...SELLER,
+      ...Object.fromEntries(
+        ['margin', 'memo', 'rivals'].map(id => [roleFieldKey('deal', id), 'none']),
+      ),
+    })
+    const ada = await come('ada')
+    await newcomer(ada)
+    const away = await come('sam')
+    await newcomer(away)
+    away.close()
+    await away.closed()
+    const mine = deal(ada, 'sam', 'VISIBLE-1', { margin: 'CANARY-1' })
+    const other = deal(ada, 'sam', 'VISIBLE-2', { margin: 'CANARY-2' })
+    const [memo, link] = [textId(mine, 'memo'), newId()]
+    write(ada, link, 'link', 'deal.rivals', { from: mine, to: other, $pos: 'CANARY-LINK' })
+    const { update: data } = textCodec.fromPlain(
+      'CANARY-TEXT',
+      clientIdAt(Date.now() / 1000 - 1e4, ada.deviceNo),
+    )
+    ada.waiting.push({
+      doc: memo,
+      kind: 'text',
+      type: 'deal.memo',
+      owner: mine,
+      epoch: 0,
+      ts: Date.now(),
+      action: 0,
+      data,
+    })
+    expect((await ada.push()).refused).toEqual([])
+    write(ada, mine, 'record', 'deal', { margin: 'CANARY-3' })
+    write(ada, other, 'record', 'deal', { margin: null })
+    expect((await ada.push()).refused).toEqual([])
+    const sam = await come('sam')
+    await newcomer(sam)
+    expect(sam.read(mine)).toMatchObject({ margin: 'CANARY-3' })
+    expect([memo, link].map(doc => sam.docs.has(doc))).toEqual([true, true])
+
+    await catalog(2)
+    await log.idle()
+    await settled(sam, log)
+    await settled(ada, log)
+    expect(sam.read(mine)).toMatchObject({ name: 'VISIBLE-1' })
+    expect(sam.read(mine)).not.toHaveProperty('margin')
+    expect(Buffer.from(sam.docs.get(mine)!).toString('latin1')).not.toContain('CANARY')
+    expect([memo, link].map(doc => sam.docs.has(doc))).toEqual([false, false])
+    expect(ada.read(mine)).not.toHaveProperty('margin')
+    expect(ada.read(partId(mine, 2))).toEqual({ margin: 'CANARY-3' })
+    expect(ada.docs.has(link)).toBe(true)
+    const late = await come('sam')
+    await newcomer(late)
+    const before = away.frames.length
+    await away.connect([...running].at(-1)!.url)
+    await settled(away, log)
+    expect(away.frames.length).toBeGreaterThan(before)
+    for (const client of [late, away]) {
+      expect(client.read(mine)).toMatchObject({ name: 'VISIBLE-1' })
+      expect(sent(client)).not.toContain('CANARY')
+    }
+    // Nor does anything the server keeps of the records tell it.
+    const kept = await database.tx({ workspace }, tx =>
+      tx.query<{ log: number; history: number; snap: number }>(
+        `select (select count(*)::int from log where doc = any($1::uuid[]) and position('CANARY'::bytea in data) > 0) as log,
+           (select count(*)::int from history where doc = any($1::uuid[]) and (old::text || coalesce(new::text, '')) like '%CANARY%') as history,
+           (select count(*)::int from doc where doc = any($1::uuid[]) and position('CANARY'::bytea in snap) > 0) as snap`,
+        [[mine, other]],
+      ),
+    )
+    expect(kept).toEqual([{ log: 0, history: 0, snap: 0 }])
+
+    // A write made before, of the epoch before, is no way back.
+    write(sam, mine, 'record', 'deal', { name: 'VISIBLE-3' })
+    expect((await sam.push()).refused.map(({ code }) => code)).toEqual(['epoch'])
+
+    await catalog(0)
+    await log.idle()
+    await settled(late, log)
+    expect(late.read(mine)).toMatchObject({ name: 'VISIBLE-1', margin: 'CANARY-3' })
+    expect([memo, link].map(doc => late.docs.has(doc))).toEqual([false, true])
+    await settled(ada, log)
+    expect(ada.read(partId(mine, 2))).toEqual({})
+  })
+
   test('[RM24] two people may link the same records without knowing of each other', async () => {
     const { come } = await site()
     const ada = await come('ada')

@@ -126,3 +126,12 @@ export const replicationTables: readonly Migration[] = [
     ],
   },
 ]
+
+/** Fields whose values lie apart from their records, as the documents are now: see log/apart.ts. */
+export const apartColumn: Migration = {
+  id: 'replication-0004',
+  sql: [
+    `alter table workspace add column apart jsonb not null default '{}'`,
+    'create index gone_doc on gone (workspace, doc, seq)',
+  ],
+}

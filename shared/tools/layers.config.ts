@@ -37,6 +37,12 @@ const shared: readonly Room[] = [
   room(one(S('commands')), 'any', S('kit model docs access')),
   room(one(S('protocol')), 'any', S('kit docs commands')),
   room(one(S('mail')), 'any', S('kit model'), 'tldts free-email-domains'),
+  room(
+    one(S('calendar')),
+    'any',
+    S('kit'),
+    'rrule-temporal temporal-polyfill windows-iana ical.js',
+  ),
   room(one(S('rpc')), 'any', S('kit model query access commands mail'), '@orpc/contract'),
   room(
     one(S('testkit')),
@@ -120,7 +126,7 @@ const engine: readonly Room[] = [
     [
       ...S('kit model docs query access commands rpc'),
       ...E(
-        'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo',
+        'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo mailbox mail-thread',
       ),
     ],
     '@orpc/server',
@@ -309,6 +315,8 @@ export const TEST_NPM: readonly string[] = [
 
 /** Two rooms share these on purpose: react is the renderer's language, date-fns the calendar's. */
 export const SHARED_NPM: readonly string[] = [
+  // Calendars are read by one room, vCards with the same parser by another.
+  'ical.js',
   'react',
   'react-dom',
   '@tanstack/react-router',

@@ -6,8 +6,9 @@ import {
   eventIterator,
   oc,
   type AnyContractRouter,
-  type InferContractRouterInputs,
+  type ContractProcedure,
   type InferContractRouterOutputs,
+  type InferSchemaOutput,
   type Schema as ContractSchema,
 } from '@orpc/contract'
 import type { Schema } from '#kit'
@@ -35,10 +36,15 @@ type Answer<Output> =
     ? AsyncIterable<Event> | Promise<AsyncIterable<Event>>
     : Output | Promise<Output>
 
+/** What a handler is given: input that has been read by its schema. */
+type Input<Procedure> =
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  Procedure extends ContractProcedure<infer In, any, any, any> ? InferSchemaOutput<In> : never
+
 /** What fills an area of the contract: one function each, streams as iterables that end with the signal. */
 export type ServiceOf<Area extends AnyContractRouter> = {
   readonly [Name in keyof Area]: (
-    input: InferContractRouterInputs<Area>[Name & keyof InferContractRouterInputs<Area>],
+    input: Input<Area[Name]>,
     signal?: AbortSignal,
   ) => Answer<InferContractRouterOutputs<Area>[Name & keyof InferContractRouterOutputs<Area>]>
 }

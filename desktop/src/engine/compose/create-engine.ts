@@ -183,8 +183,16 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   const format = () => ({ locale: ports.locale, timeZone, now: now() })
   const { search } = createSearch({ store, scope, format })
   const attachments = join(profile, 'files')
+  const mail = createMail({ ports, store, documents, catalog, dispatch, files: () => files, log })
   const referenced = () => referencedFiles(core)
-  const files = createFileStore({ folder: attachments, store, clock, log, referenced })
+  const files = createFileStore({
+    folder: attachments,
+    store,
+    clock,
+    log,
+    // Files of mail are kept, but never leave the device: nothing else is told of them.
+    referenced: () => [...referenced(), ...mail.referenced()],
+  })
   const labelOf = (object: string) => catalog().findObject(object)?.labelPlural ?? object
   const backup = createBackup({
     profile,
@@ -271,8 +279,6 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     clock,
     log,
   })
-  const mail = createMail({ ports, log })
-
   const api = createBorder({
     log,
     clock,
@@ -341,7 +347,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     }),
     presence: servePresence(api, { presence: together.presence, notes: together.notes, log }),
     inbox: serveInbox(api, { inbox, log }),
-    mail: serveMail(api, { mail: mail.mail, log }),
+    mail: serveMail(api, { mail: mail.service, log }),
     mailAccounts: serveMailAccounts(api, { accounts: mail.accounts, log }),
     calendar: serveCalendar(api, { calendar: mail.calendar, log }),
     device: serveDevice(api, {

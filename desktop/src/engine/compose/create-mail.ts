@@ -1,29 +1,60 @@
 /** Mail and calendar of this device: reads on a connection of this thread, everything else in the mail thread. */
-import type { Log } from '@kith/shared/kit'
-import type { AccountsService, CalendarService, MailService } from '@kith/shared/rpc'
+import type { DocId, Log } from '@kith/shared/kit'
+import type { Catalog } from '@kith/shared/model'
+import type { AccountsService, CalendarService } from '@kith/shared/rpc'
+import type { Dispatch } from '#engine/dispatch'
+import type { FileStore } from '#engine/files'
 import { createMailThread, createProxy, mailThreadFault } from '#engine/mail-thread'
 import type { HostPorts } from '#engine/ports'
+import type { Documents } from '#engine/replica'
+import { createMailService, type MailHere } from '#engine/serve'
+import type { Store } from '#engine/store'
 
-export interface Mail {
-  readonly mail: MailService
+export interface Mail extends MailHere {
   readonly accounts: AccountsService
   readonly calendar: CalendarService
   /** Starts the thread when there is mail. */
   readonly resume: () => void
-  readonly close: () => Promise<void>
+}
+export interface MailDeps {
+  readonly ports: HostPorts
+  readonly store: Store
+  readonly documents: Documents
+  readonly catalog: () => Catalog
+  readonly dispatch: Dispatch
+  readonly files: () => FileStore
+  readonly log: Log
 }
 
 /** After the first page is on screen. */
 const START_MS = 400
 
-export function createMail({ ports, log }: { readonly ports: HostPorts; readonly log: Log }): Mail {
+export function createMail({
+  ports,
+  store,
+  documents,
+  catalog,
+  dispatch,
+  files,
+  log,
+}: MailDeps): Mail {
   const { profile, timeZone, locale, version, secrets } = ports
   const thread = createMailThread({ profile, timeZone, locale, version, log, serve: answer })
+  const here = createMailService({
+    thread,
+    files,
+    nameOf,
+    attach(record, file) {
+      const [id] = dispatch.run('file.attach', { record, files: [{ ...file }] }).ids
+      if (id === undefined) throw mailThreadFault('unknown', { path: 'file.attach' })
+      return id as DocId
+    },
+    clock: ports.clock,
+    log,
+  })
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
-    mail: createProxy<MailService>(thread, 'mail', {
-      threads: { value: { rows: [], cursor: null, unknown: [] } },
-    }),
+    ...here,
     accounts: createProxy<AccountsService>(thread, 'accounts', {
       list: { events: [] },
       blockRules: { value: [] },
@@ -39,19 +70,42 @@ export function createMail({ ports, log }: { readonly ports: HostPorts; readonly
         thread.start().catch((error: unknown) => log.error('mail-thread/cannot-start', { error }))
       }, START_MS).unref()
     },
-    close() {
+    async close() {
       clearTimeout(timer)
-      return thread.close()
+      await here.close()
+      await thread.close()
     },
+  }
+
+  function nameOf(id: DocId) {
+    const doc = documents.find(id)
+    const object = doc?.kind === 'record' ? catalog().findObject(doc.type) : undefined
+    if (doc === undefined || object === undefined) return undefined
+    const row = store.get<{ title: string }>(`SELECT title FROM ${object.table} WHERE pk = ?`, [
+      doc.pk,
+    ])
+    return row === undefined ? undefined : { object: object.id, name: row.title }
   }
 
   /** What the mail thread asks of this one. */
   function answer(path: string, input: unknown): unknown {
-    const asked = input as { readonly name: string; readonly value: string; readonly url: string }
+    const asked = input as Asked
     if (path === 'secrets.get') return secrets.get(asked.name)
     if (path === 'secrets.set') return secrets.set(asked.name, asked.value)
     if (path === 'secrets.remove') return secrets.remove(asked.name)
     if (path === 'openUrl') return ports.openUrl(asked.url)
+    // A file of work in progress becomes one of the profile's files.
+    if (path === 'files.keep') return files().keep(asked.path, asked.name, 'move')
+    if (path === 'files.path') return files().find(asked.hash).path
+    if (path === 'files.scratch') return files().scratch(asked.name)
     throw mailThreadFault('unknown', { path })
   }
+}
+
+interface Asked {
+  readonly name: string
+  readonly value: string
+  readonly url: string
+  readonly path: string
+  readonly hash: string
 }

@@ -123,9 +123,10 @@ export function setStage(
   return changes > 0
 }
 
-/** Everything that only this account's row and books say; messages are the caller's. */
-export function removeAccountRows(tx: Write, id: string): void {
-  for (const table of ['item', 'header', 'cursor', 'op', 'identity', 'folder', 'outbox', 'speed'])
+/** The account's row and books; folders stay with mail that stays. */
+export function removeAccountRows(tx: Write, id: string, keepsMail: boolean): void {
+  const tables = ['item', 'header', 'cursor', 'op', 'identity', 'outbox', 'speed']
+  for (const table of keepsMail ? tables : [...tables, 'folder'])
     tx.run(`DELETE FROM ${table} WHERE account = ?`, [id])
   tx.run('DELETE FROM item_count WHERE account = ?', [id])
   tx.run('DELETE FROM account WHERE id = ?', [id])

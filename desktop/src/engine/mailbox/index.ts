@@ -1,4 +1,8 @@
 export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'
+export { createMailReads, type MailReads, type MailReadsDeps } from './mail-reads.ts'
+export { NO_CONTACT } from './read/contact.ts'
+export { NO_COUNTS } from './read/small-reads.ts'
+export type { RecordName } from './read/thread-rows.ts'
 export type { AddressBook } from './address-book.ts'
 export type { PendingChange } from './ops.ts'
 export { readFolders, type FolderRow } from './folders.ts'

@@ -43,7 +43,7 @@ const named = (providerId: string, more: Partial<NamedItem> = {}): NamedItem => 
 })
 const stored = { state: 'stored', message: 7, isNew: true } as const
 
-test('[LG1] every named message has one row, and the counts are those of the rows', () => {
+test('[LE1] every named message has one row, and the counts are those of the rows', () => {
   const store = open()
   const steps = fc.array(
     fc.record({
@@ -83,7 +83,7 @@ test('[LG1] every named message has one row, and the counts are those of the row
   store.close()
 })
 
-test('[LG2] a message that is missing once is kept, and back when it is named again', () => {
+test('[LE2] a message that is missing once is kept, and back when it is named again', () => {
   const store = open()
   store.write(tx => {
     nameItems(tx, 'x', 'INBOX', [named('a'), named('b'), named('c')], 1, 1)
@@ -101,7 +101,7 @@ test('[LG2] a message that is missing once is kept, and back when it is named ag
   store.close()
 })
 
-test('[LG3] what a whole listing did not name is found', () => {
+test('[LE3] what a whole listing did not name is found', () => {
   const store = open()
   store.write(tx => {
     nameItems(tx, 'x', 'INBOX', [named('a'), named('b')], 1, 1)
@@ -111,7 +111,7 @@ test('[LG3] what a whole listing did not name is found', () => {
   store.close()
 })
 
-test('[LG4] work comes by priority, then the newest; what failed waits', () => {
+test('[LE4] work comes by priority, then the newest; what failed waits', () => {
   const store = open()
   store.write(tx => {
     const items = [
@@ -130,7 +130,7 @@ test('[LG4] work comes by priority, then the newest; what failed waits', () => {
   store.close()
 })
 
-test('[LG5] a narrower window hides what is stored, and a wider one shows it without fetching', () => {
+test('[LE5] a narrower window hides what is stored, and a wider one shows it without fetching', () => {
   const store = open()
   store.write(tx => {
     nameItems(tx, 'x', 'INBOX', [named('old', { at: 1 }), named('older', { at: 1 })], 1, 1)
@@ -146,7 +146,7 @@ test('[LG5] a narrower window hides what is stored, and a wider one shows it wit
   store.close()
 })
 
-test('[LG6] changes of one message become one, and there and back is nothing', () => {
+test('[LE6] changes of one message become one, and there and back is nothing', () => {
   const move = (from: number, to: number): MessageChange => ({ kind: 'move', from, to })
   expect(mergeChange(move(1, 2), move(2, 3))).toEqual(move(1, 3))
   expect(mergeChange(move(1, 2), move(2, 1))).toBeNull()

@@ -1,0 +1,50 @@
+/** People whom nobody wrote to for longer than is usual or was chosen, longest overdue first. */
+import type { DocId } from '@kith/shared/kit'
+import type { Contact } from '@kith/shared/rpc'
+import type { Read } from '#engine/store'
+import { readContact } from './contact.ts'
+import type { RecordName } from './thread-rows.ts'
+
+export interface ColdContact {
+  readonly person: DocId
+  readonly name: string
+  readonly contact: Contact
+}
+
+const DAY = 86_400_000
+/** Twice the usual distance is not chance any more. */
+const USUAL = 2
+/** Chosen, or written with in both directions; the longest silent first. */
+const CANDIDATES = `SELECT person FROM cadence UNION SELECT person FROM (
+  SELECT person, max(max(coalesce(last_in, 0), coalesce(last_out, 0))) AS last FROM address
+  WHERE person IS NOT NULL AND is_me = 0 AND is_member = 0 GROUP BY person HAVING sum(n_in) >= 3 AND sum(n_out) >= 3 AND last < ?
+  ORDER BY last DESC LIMIT 500)`
+
+export function readGoingCold(
+  read: Read,
+  nameOf: RecordName,
+  now: number,
+  limit: number,
+): readonly ColdContact[] {
+  return read
+    .pluck<DocId>(CANDIDATES, [now - 7 * DAY])
+    .flatMap(person => {
+      const named = nameOf(person)
+      const contact = readContact(read, person, now)
+      const late = overdue(contact, now)
+      return named === undefined || late <= 0 ? [] : [{ person, name: named.name, contact, late }]
+    })
+    .toSorted((a, b) => b.late - a.late)
+    .slice(0, limit)
+    .map(({ person, name, contact }) => ({ person, name, contact }))
+}
+
+/** ms beyond what was chosen, else beyond twice the usual; a planned meeting is contact enough. */
+function overdue(contact: Contact, now: number): number {
+  const { dueAt, usualDays, lastIn, lastOut, lastMeeting, nextMeeting } = contact
+  if (nextMeeting !== null) return 0
+  if (dueAt !== null) return now - dueAt
+  if (usualDays === null) return 0
+  const last = Math.max(lastIn ?? 0, lastOut ?? 0, lastMeeting ?? 0)
+  return now - last - Math.max(usualDays * USUAL, 14) * DAY
+}

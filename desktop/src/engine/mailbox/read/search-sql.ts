@@ -1,0 +1,192 @@
+/**
+ * A search tree as SQL over `message m` (newest first by its number). Texts go to the index of words,
+ * people to their addresses; what is left are conditions on the row.
+ */
+import type { SearchNode } from '@kith/shared/mail'
+import type { Read } from '#engine/store'
+import { firstIdOf } from '../message-id.ts'
+
+export interface SearchSql {
+  /** For FTS5's MATCH, where the whole query needs these words: the walk follows the index. */
+  readonly match: string | null
+  readonly where: string
+  readonly params: readonly (string | number)[]
+}
+
+/** Above this many mails of an address a walk over all mail finds enough sooner than its list. */
+const MANY_MAILS = 20_000
+const MAX_ADDRESSES = 5_000
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  from: ['from'],
+  to: ['to'],
+  cc: ['cc'],
+  bcc: ['bcc'],
+  with: ['from', 'to', 'cc', 'bcc'],
+}
+const IS: Readonly<Record<string, string>> = {
+  unread: 'm.is_unread = 1',
+  read: 'm.is_unread = 0',
+  starred: 'm.is_starred = 1',
+  answered: 'm.is_answered = 1',
+  unanswered: 'm.is_answered = 0 AND m.is_out = 0',
+  snoozed: 't.snoozed_until IS NOT NULL',
+  muted: 't.is_muted = 1',
+  sent: 'm.is_out = 1',
+  draft: 'm.is_draft = 1',
+}
+const IN: Readonly<Record<string, string>> = {
+  inbox: 't.in_inbox = 1',
+  snoozed: 't.snoozed_until IS NOT NULL',
+  starred: 't.is_starred = 1',
+  sent: 'm.is_out = 1',
+  drafts: 'm.is_draft = 1',
+  scheduled: '0',
+  archive: 't.in_inbox = 0 AND t.in_trash = 0 AND t.in_spam = 0',
+  spam: 't.in_spam = 1',
+  trash: 't.in_trash = 1',
+  all: 't.in_trash = 0 AND t.in_spam = 0',
+  anywhere: '1',
+}
+
+/** `isOpen`: each word may be the beginning of one. */
+export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): SearchSql {
+  const matchOf = (one: SearchNode) => wordsOf(one, isOpen)
+  const params: (string | number)[] = []
+  const nodes = node.kind === 'and' ? node.nodes : [node]
+  // Words that must all be there lead the walk; with them go the words that must not.
+  const isText = (one: SearchNode) => matchOf(one) !== null
+  const texts = nodes.filter(isText).flatMap(one => matchOf(one) ?? [])
+  const without = nodes.flatMap(one =>
+    texts.length > 0 && one.kind === 'not' ? (matchOf(one.node) ?? []) : [],
+  )
+  const rest = nodes.filter(
+    one => !isText(one) && !(texts.length > 0 && one.kind === 'not' && isText(one.node)),
+  )
+  const where = rest.map(one => conditionOf(one)).join(' AND ') || '1'
+  const positive = texts.map(text => `(${text})`).join(' AND ')
+  const match =
+    texts.length === 0 ? null : [positive, ...without.map(text => `(${text})`)].join(' NOT ')
+  return { match, where, params }
+
+  function conditionOf(one: SearchNode): string {
+    const words = matchOf(one)
+    if (words !== null) {
+      params.push(words)
+      return 'm.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)'
+    }
+    switch (one.kind) {
+      case 'and':
+      case 'or': {
+        const parts = one.nodes.map(conditionOf)
+        return parts.length === 0 ? '1' : `(${parts.join(one.kind === 'and' ? ' AND ' : ' OR ')})`
+      }
+      case 'not':
+        return `NOT (${conditionOf(one.node)})`
+      case 'people':
+        return peopleCondition(one.role, one.value)
+      case 'label':
+        params.push(one.value, one.value)
+        return 'EXISTS (SELECT 1 FROM message_label l JOIN folder f ON f.id = l.folder WHERE l.message = m.id AND (lower(f.name) = lower(?) OR lower(f.path) = lower(?)))'
+      case 'account':
+        params.push(`%${likeText(one.value)}%`, one.value)
+        return String.raw`EXISTS (SELECT 1 FROM message_copy c JOIN account a ON a.id = c.account WHERE c.message = m.id AND (a.address LIKE ? ESCAPE '\' OR a.id = ?))`
+      case 'company':
+      case 'person': {
+        const ids = addressesOf(one.kind, one.value)
+        params.push(JSON.stringify(ids))
+        return 'm.id IN (SELECT message FROM participant WHERE address IN (SELECT value FROM json_each(?)))'
+      }
+      case 'has':
+        if (one.what === 'attachment') return 'm.attachments > 0'
+        if (one.what === 'invite') return 'm.invitation IS NOT NULL'
+        return `m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH 'body : (http OR https OR www)')`
+      case 'is':
+        return `(${IS[one.what] ?? '1'})`
+      case 'in':
+        return `(${IN[one.box] ?? '1'})`
+      case 'before':
+        params.push(firstIdOf(one.at))
+        return 'm.id < ?'
+      case 'after':
+        params.push(firstIdOf(one.at))
+        return 'm.id >= ?'
+      default:
+        return '1'
+    }
+  }
+
+  function peopleCondition(role: string, value: string): string {
+    if (value === 'me' && role === 'from') return 'm.is_out = 1'
+    const found = value === 'me' ? mine() : matching(value)
+    const roles = (ROLES[role] ?? []).map(one => `'${one}'`).join(', ')
+    params.push(JSON.stringify(found.ids))
+    const among = `address IN (SELECT value FROM json_each(?)) AND role IN (${roles})`
+    return found.mails > MANY_MAILS
+      ? `EXISTS (SELECT 1 FROM participant p WHERE p.message = m.id AND p.${among})`
+      : `m.id IN (SELECT message FROM participant WHERE ${among})`
+  }
+
+  function mine() {
+    const ids = read.pluck<number>('SELECT id FROM address WHERE is_me = 1')
+    return { ids, mails: Number.MAX_SAFE_INTEGER }
+  }
+
+  function matching(value: string) {
+    const like = `%${likeText(value)}%`
+    const rows = read.all<{ id: number; n: number }>(
+      String.raw`SELECT id, n_in + n_out AS n FROM address WHERE addr LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' LIMIT ?`,
+      [like, like, MAX_ADDRESSES],
+    )
+    return { ids: rows.map(row => row.id), mails: rows.reduce((sum, row) => sum + row.n, 0) }
+  }
+
+  /** By record id, or by the name in the address: records themselves are in another file. */
+  function addressesOf(kind: 'company' | 'person', value: string): readonly number[] {
+    if (/^[0-9a-f-]{36}$/.test(value))
+      return read.pluck<number>(`SELECT id FROM address WHERE ${kind} = ?`, [value])
+    const like = `%${likeText(value.replaceAll(' ', kind === 'company' ? '' : ' '))}%`
+    const column = kind === 'company' ? 'reg_domain' : 'name'
+    return read.pluck<number>(
+      String.raw`SELECT id FROM address WHERE ${column} LIKE ? ESCAPE '\' LIMIT ?`,
+      [like, MAX_ADDRESSES],
+    )
+  }
+}
+
+const likeText = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&`)
+
+/** FTS5's words for a tree of nothing but texts; `null` for any other. */
+function wordsOf(node: SearchNode, isOpen: boolean): string | null {
+  switch (node.kind) {
+    case 'text':
+      return phrase(node.text, isOpen && !node.isPhrase)
+    case 'subject':
+      return column('subject', node.value, isOpen)
+    case 'filename':
+      return column('files', node.value, true)
+    case 'and':
+    case 'or': {
+      const parts = node.nodes.map(one => wordsOf(one, isOpen))
+      if (parts.length === 0 || parts.includes(null)) return null
+      return parts.map(part => `(${part ?? ''})`).join(node.kind === 'and' ? ' AND ' : ' OR ')
+    }
+    default:
+      return null
+  }
+}
+
+/** The words of a text in this order; the last one may be a beginning, from three letters on. */
+function phrase(text: string, isOpen: boolean): string | null {
+  const words = text.match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []
+  if (words.length === 0) return null
+  const isPrefix = isOpen && (words.at(-1)?.length ?? 0) >= PREFIX_FROM
+  return `"${words.join(' ')}"${isPrefix ? ' *' : ''}`
+}
+
+function column(name: string, value: string, isOpen: boolean): string | null {
+  const words = phrase(value, isOpen)
+  return words === null ? null : `${name} : ${words}`
+}
+
+/** Shorter beginnings have too many words; FTS5 merges the lists of all of them. */
+const PREFIX_FROM = 3

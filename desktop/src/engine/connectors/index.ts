@@ -19,3 +19,6 @@ export {
 } from './raw-message.ts'
 export type { ServerPlace, SignIn } from './server-place.ts'
 export { connectImap, type ImapPlace } from './imap-session.ts'
+export { createGmailConnector, type GmailOptions } from './gmail.ts'
+export { createUnitBucket, type UnitBucket } from './unit-bucket.ts'
+export { tokenProblem, type AccessTokens } from './google-call.ts'

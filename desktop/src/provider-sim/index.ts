@@ -1,0 +1,9 @@
+export {
+  SIM_CLIENT,
+  startProviderSim,
+  type ProviderSim,
+  type ProviderSimOptions,
+} from './provider-sim.ts'
+export type { SimAccounts, SimUser } from './sim-accounts.ts'
+export type { SimFault, SimFaults } from './sim-faults.ts'
+export type { SimMailbox, SimMessage } from './sim-mailbox.ts'

@@ -1,0 +1,108 @@
+/**
+ * Gmail, Google Calendar, Microsoft Graph and their sign-in as one HTTP server on this machine, over
+ * mailboxes that a test or the demo fills. Written from the providers' published reference, named in
+ * each file; it is a stand-in where no real provider can run, never the judge of what they do.
+ */
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { gmailApi } from './gmail-api.ts'
+import { oauthPages } from './oauth-pages.ts'
+import { createSimAccounts, type SimAccounts, type SimUser } from './sim-accounts.ts'
+import { createSimFaults, type SimFaults } from './sim-faults.ts'
+import { createSimMailbox, type SimMailbox } from './sim-mailbox.ts'
+import { createSimQuota, type SimQuota } from './sim-quota.ts'
+
+export interface ProviderSim {
+  readonly url: string
+  readonly accounts: SimAccounts
+  readonly faults: SimFaults
+  readonly addUser: (user: SimUser) => SimMailbox
+  readonly mailbox: (address: string) => SimMailbox
+  readonly quota: (address: string) => SimQuota
+  /** Every call so far: `GET /gmail/v1/users/me/messages`. */
+  readonly calls: readonly string[]
+  readonly close: () => Promise<void>
+}
+export interface ProviderSimOptions {
+  readonly now?: () => number
+  readonly port?: number
+  /** Units a minute and user; Google's profile of 2026 by default. */
+  readonly unitsPerMinute?: number
+}
+
+const UNITS_PER_MINUTE = 6000
+export const SIM_CLIENT = 'kith-simulated-client'
+
+export async function startProviderSim(options: ProviderSimOptions = {}): Promise<ProviderSim> {
+  const { now = Date.now, port = 0, unitsPerMinute = UNITS_PER_MINUTE } = options
+  const accounts = createSimAccounts(now)
+  accounts.clients.add(SIM_CLIENT)
+  const faults = createSimFaults()
+  const boxes = new Map<string, SimMailbox>()
+  const quotas = new Map<string, SimQuota>()
+  const calls: string[] = []
+  const mailbox = (address: string): SimMailbox => {
+    const box = boxes.get(address)
+    if (box === undefined) throw new Error(`nobody here is ${address}`)
+    return box
+  }
+  const quota = (address: string): SimQuota => {
+    const known = quotas.get(address) ?? createSimQuota(now, unitsPerMinute)
+    quotas.set(address, known)
+    return known
+  }
+  const deliver = (raw: string, to: readonly string[]) => {
+    for (const address of new Set(to)) boxes.get(address)?.add(raw)
+  }
+
+  const app = new Hono()
+  app.use(async (context, next) => {
+    const path = new URL(context.req.url).pathname
+    calls.push(`${context.req.method} ${path}`)
+    const fault = faults.take(path)
+    if (fault?.delayMs !== undefined)
+      await new Promise(resolve => setTimeout(resolve, fault.delayMs))
+    if (fault !== undefined && fault.isAfter !== true && fault.status !== 0) return answer(fault)
+    await next()
+    if (fault?.isAfter === true) context.res = answer(fault)
+    return undefined
+  })
+  app.route('/', oauthPages(accounts))
+  app.route(
+    '/gmail/v1/users/me',
+    gmailApi({ accounts, mailboxOf: mailbox, quotaOf: quota, deliver }),
+  )
+
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
+  await new Promise(resolve => server.once('listening', resolve))
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    accounts,
+    faults,
+    calls,
+    mailbox,
+    quota,
+    addUser(user) {
+      accounts.users.push(user)
+      const box = createSimMailbox(now)
+      boxes.set(user.address, box)
+      return box
+    },
+    close: () => new Promise<void>(resolve => server.close(() => resolve())),
+  }
+}
+
+const answer = (fault: {
+  status: number
+  headers?: Readonly<Record<string, string>>
+  body?: unknown
+}) =>
+  new Response(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {}), {
+    status: fault.status,
+    headers: {
+      'content-type': typeof fault.body === 'string' ? 'text/html' : 'application/json',
+      ...fault.headers,
+    },
+  })

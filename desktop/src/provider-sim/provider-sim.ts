@@ -7,6 +7,7 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
 import { gmailApi } from './gmail-api.ts'
+import { graphApi } from './graph-api.ts'
 import { oauthPages } from './oauth-pages.ts'
 import { createSimAccounts, type SimAccounts, type SimUser } from './sim-accounts.ts'
 import { createSimFaults, type SimFaults } from './sim-faults.ts'
@@ -74,6 +75,7 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
     gmailApi({ accounts, mailboxOf: mailbox, quotaOf: quota, deliver }),
   )
 
+  app.route('/v1.0', graphApi({ accounts, mailboxOf: mailbox, deliver }))
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
   await new Promise(resolve => server.once('listening', resolve))
   const { port: bound } = server.address() as AddressInfo

@@ -3,8 +3,11 @@ import { useRef, type ComponentProps, type ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
 
 export interface DialogProps {
-  readonly open: boolean
-  readonly onOpenChange: (open: boolean) => void
+  /** Left out: it is there for as long as it is drawn. */
+  readonly open?: boolean
+  readonly onOpenChange?: (open: boolean) => void
+  /** By the cross, Escape or a press beside it. */
+  readonly onClose?: () => void
   readonly title: string
   readonly description?: ReactNode
   readonly children?: ReactNode
@@ -17,8 +20,9 @@ export interface DialogProps {
 }
 
 export function Dialog({
-  open,
+  open = true,
   onOpenChange,
+  onClose,
   title,
   description,
   children,
@@ -35,7 +39,13 @@ export function Dialog({
     foot.current?.querySelector<HTMLElement>('button') ??
     true
   return (
-    <Base.Root open={open} onOpenChange={next => onOpenChange(next)}>
+    <Base.Root
+      open={open}
+      onOpenChange={next => {
+        onOpenChange?.(next)
+        if (!next) onClose?.()
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className="ui-scrim" />
         <Base.Popup className="ui-dialog" style={{ width }} initialFocus={initialFocus ?? first}>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Notice } from '@kith/shared/rpc'
 import { showFault, useClient, useNavigation } from '#renderer/client'
-import { Button, EmptyState, IconButton, Segmented } from '#renderer/ui'
+import { Button, EmptyState, Icon, IconButton, Segmented } from '#renderer/ui'
 import { NoticeLine } from './notice-line.tsx'
 import { PreferencesPanel } from './preferences-panel.tsx'
 import { useNotices, usePreferences } from './use-notices.ts'
@@ -68,8 +68,11 @@ export function NotificationsPage() {
 
   return (
     <div className="notices">
-      <header className="notices-head">
-        <h1>Notifications</h1>
+      <header className="page-head">
+        <h1 className="page-title">
+          <Icon name="bell" />
+          Notifications
+        </h1>
         <Segmented<Shown>
           label="Which notices"
           value={shown}
@@ -82,7 +85,6 @@ export function NotificationsPage() {
         <span className="grow" />
         {unread > 0 && (
           <Button
-            size="small"
             variant="ghost"
             onClick={() =>
               mark(
@@ -100,41 +102,43 @@ export function NotificationsPage() {
           onClick={() => setHasPreferences(!hasPreferences)}
         />
       </header>
-      {hasPreferences && preferences !== null && <PreferencesPanel preferences={preferences} />}
-      {rows.length === 0 && isReady ? (
-        <EmptyState
-          icon="bell"
-          text={
-            shown === 'unread'
-              ? 'Nothing new. You have seen it all.'
-              : 'Nobody has told you anything yet.'
-          }
-          hint="Mentions, replies, comments on your records and tasks that are due arrive here."
-        />
-      ) : (
-        // Walked with j and k as a list of mails is; each line's own buttons can be tabbed to.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-        <ul
-          ref={list}
-          className="notices-list"
-          aria-label="Notices"
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-        >
-          {rows.map((notice, index) => (
-            <NoticeLine
-              key={notice.id}
-              notice={notice}
-              isActive={index === at}
-              onOpen={() => open(notice)}
-              onRead={() => mark([notice.id], notice.readAt === null)}
-              onSnooze={until => snooze(notice, until)}
-              onMute={() => mute(notice)}
-            />
-          ))}
-        </ul>
-      )}
+      <div className="page-body notices-body">
+        {hasPreferences && preferences !== null && <PreferencesPanel preferences={preferences} />}
+        {rows.length === 0 && isReady ? (
+          <EmptyState
+            icon="bell"
+            text={
+              shown === 'unread'
+                ? 'Nothing new. You have seen it all.'
+                : 'Nobody has told you anything yet.'
+            }
+            hint="Mentions, replies, comments on your records and tasks that are due arrive here."
+          />
+        ) : (
+          // Walked with j and k as a list of mails is; each line's own buttons can be tabbed to.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+          <ul
+            ref={list}
+            className="notices-list"
+            aria-label="Notices"
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={0}
+            onKeyDown={onKeyDown}
+          >
+            {rows.map((notice, index) => (
+              <NoticeLine
+                key={notice.id}
+                notice={notice}
+                isActive={index === at}
+                onOpen={() => open(notice)}
+                onRead={() => mark([notice.id], notice.readAt === null)}
+                onSnooze={until => snooze(notice, until)}
+                onMute={() => mute(notice)}
+              />
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   )
 }

@@ -24,8 +24,7 @@ export function SureDialog(props: SureDialogProps) {
   const isReady = !isBusy && (word === undefined || typed.trim() === word.trim())
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={title}
       description={text}
       width={440}

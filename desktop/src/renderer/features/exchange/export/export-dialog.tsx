@@ -66,8 +66,7 @@ export function ExportDialog({ query, columns, viewName, onClose }: ExportDialog
   ]
   return (
     <Dialog
-      open
-      onOpenChange={isOpen => !isOpen && onClose()}
+      onClose={onClose}
       title="Export"
       initialFocus={() =>
         box.current?.querySelector<HTMLElement>('[aria-checked="true"].export-format')

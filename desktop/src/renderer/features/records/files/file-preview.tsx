@@ -33,8 +33,7 @@ export function FilePreview({ file, state, onClose, onDownload }: Props) {
 
   return (
     <Dialog
-      open
-      onOpenChange={isOpen => !isOpen && onClose()}
+      onClose={onClose}
       title={file.name}
       width={860}
       footer={

@@ -97,8 +97,7 @@ function Compare({
 
   return (
     <Dialog
-      open
-      onOpenChange={isOpen => !isOpen && onClose()}
+      onClose={onClose}
       title={`Merge two ${object.labelPlural.toLocaleLowerCase()}`}
       width={760}
       initialFocus={() => list.current?.querySelector<HTMLElement>('[data-merge-row]')}

@@ -66,8 +66,7 @@ function PickOther({
   }
   return (
     <Dialog
-      open
-      onOpenChange={isOpen => !isOpen && onClose()}
+      onClose={onClose}
       title={`Merge ${view.row.title || `this ${noun}`} with`}
       width={480}
       initialFocus={() => box.current?.querySelector('input')}

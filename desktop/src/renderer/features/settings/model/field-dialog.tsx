@@ -25,8 +25,7 @@ export function FieldDialog({ object, field, onClose }: FieldDialogProps) {
   const [type, setType] = useState<FieldType | null>(field?.fieldType ?? null)
   return (
     <Dialog
-      open
-      onOpenChange={onClose}
+      onClose={onClose}
       width={type === null ? 560 : 480}
       title={
         field

@@ -132,8 +132,7 @@ function RestoreDialog({ snapshot, title, onClose }: RestoreDialogProps) {
   }
   return (
     <Dialog
-      open
-      onOpenChange={onClose}
+      onClose={onClose}
       title={`Go back to ${title}`}
       description={
         value?.lastAction

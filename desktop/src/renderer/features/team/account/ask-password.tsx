@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import type { Fault } from '@kith/shared/kit'
-import { Button, Field, Input } from '#renderer/ui'
-import { Problem } from '../problem.tsx'
+import { TeamForm } from '../team-form.tsx'
+import { TextField } from '../text-field.tsx'
 
 export interface AskPasswordProps {
   readonly verb: string
@@ -12,34 +12,18 @@ export interface AskPasswordProps {
 }
 
 /** Whoever changes what guards the account proves first that it is theirs. */
-export function AskPassword({ verb, isBusy, fault, onDone, children }: AskPasswordProps) {
+export function AskPassword({ onDone, children, ...form }: AskPasswordProps) {
   const [password, setPassword] = useState('')
   return (
-    <form
-      className="team-form"
-      onSubmit={event => {
-        event.preventDefault()
-        if (password !== '') onDone(password)
-      }}
-    >
+    <TeamForm {...form} isReady={password !== ''} onDone={() => onDone(password)}>
       {children}
-      <Field label="Password" hint="">
-        {ids => (
-          <Input
-            {...ids}
-            type="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={event => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
-      <Problem fault={fault} />
-      <div className="team-form-foot">
-        <Button variant="primary" type="submit" keys="Enter" disabled={isBusy || password === ''}>
-          {isBusy ? 'Asking the server' : verb}
-        </Button>
-      </div>
-    </form>
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onText={setPassword}
+      />
+    </TeamForm>
   )
 }

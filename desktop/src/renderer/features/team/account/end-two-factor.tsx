@@ -7,8 +7,7 @@ export function EndTwoFactor({ onClose }: { readonly onClose: () => void }) {
   const { run, isBusy, fault } = useWork()
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title="Turn off two-factor sign-in"
       description="From then on the password alone opens the account. Your backup codes stop working."
       width={420}

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useClient, useWork } from '#renderer/client'
-import { Button, Dialog, Field, Input, toast } from '#renderer/ui'
-import { Problem } from '../problem.tsx'
+import { Dialog, toast } from '#renderer/ui'
+import { TeamForm } from '../team-form.tsx'
+import { TextField } from '../text-field.tsx'
 
 export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useClient()
@@ -16,53 +17,34 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
     })
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title="Change password"
       description="Every other device of yours is signed out; this one stays."
       width={420}
     >
-      <form
-        className="team-form"
-        onSubmit={event => {
-          event.preventDefault()
-          if (from !== '' && to !== '') submit()
-        }}
+      <TeamForm
+        verb="Change password"
+        isReady={from !== '' && to !== ''}
+        isBusy={isBusy}
+        fault={fault}
+        onDone={submit}
       >
-        <Field label="Password now" hint="">
-          {ids => (
-            <Input
-              {...ids}
-              type="password"
-              autoComplete="current-password"
-              value={from}
-              onChange={event => setFrom(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="New password" hint="Long is better than complicated.">
-          {ids => (
-            <Input
-              {...ids}
-              type="password"
-              autoComplete="new-password"
-              value={to}
-              onChange={event => setTo(event.target.value)}
-            />
-          )}
-        </Field>
-        <Problem fault={fault} />
-        <div className="team-form-foot">
-          <Button
-            variant="primary"
-            type="submit"
-            keys="Enter"
-            disabled={isBusy || from === '' || to === ''}
-          >
-            {isBusy ? 'Asking the server' : 'Change password'}
-          </Button>
-        </div>
-      </form>
+        <TextField
+          label="Password now"
+          type="password"
+          autoComplete="current-password"
+          value={from}
+          onText={setFrom}
+        />
+        <TextField
+          label="New password"
+          hint="Long is better than complicated."
+          type="password"
+          autoComplete="new-password"
+          value={to}
+          onText={setTo}
+        />
+      </TeamForm>
     </Dialog>
   )
 }

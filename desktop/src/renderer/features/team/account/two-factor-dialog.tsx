@@ -26,8 +26,7 @@ export function TwoFactorDialog({ onClose }: { readonly onClose: () => void }) {
     })
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={isSaved ? 'Keep the backup codes' : 'Turn on two-factor sign-in'}
       width={440}
     >

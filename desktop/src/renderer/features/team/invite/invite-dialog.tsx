@@ -16,8 +16,7 @@ export function InviteDialog({ onClose, onMade }: InviteDialogProps) {
   const [invite, setInvite] = useState<InviteInfo | null>(null)
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={`Invite to ${name}`}
       width={500}
       {...(invite === null

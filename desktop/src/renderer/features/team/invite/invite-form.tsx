@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useClient, useWork, useWorkspace } from '#renderer/client'
 import type { InviteInfo } from '@kith/shared/rpc'
-import { Button, Field, Input, Select } from '#renderer/ui'
-import { Problem } from '../problem.tsx'
+import { Field, Select, type SelectProps } from '#renderer/ui'
 import { roleChoices } from '../role-choices.ts'
+import { TeamForm } from '../team-form.tsx'
+import { TextField } from '../text-field.tsx'
 
 export interface InviteFormProps {
   readonly onDone: (invite: InviteInfo) => void
@@ -42,74 +43,32 @@ export function InviteForm({ onDone }: InviteFormProps) {
       }),
     ).then(invite => invite && onDone(invite))
   return (
-    <form
-      className="team-form"
-      onSubmit={event => {
-        event.preventDefault()
-        submit()
-      }}
-    >
-      <Field
+    <TeamForm verb="Create invitation" isBusy={isBusy} fault={fault} onDone={submit}>
+      <TextField
         label="E-mail"
         hint="Only this address can accept. Leave it empty for a link that anyone you give it to can use."
-      >
-        {ids => (
-          <Input
-            {...ids}
-            icon="mail"
-            type="email"
-            maxLength={254}
-            placeholder="ana@example.org"
-            value={email}
-            onChange={event => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
+        icon="mail"
+        type="email"
+        maxLength={254}
+        placeholder="ana@example.org"
+        value={email}
+        onText={setEmail}
+      />
       <div className="team-form-three">
-        <Field label="Role" hint="">
-          {ids => (
-            <Select
-              id={ids.id}
-              label="Role"
-              width="100%"
-              value={role}
-              options={roleChoices(roles)}
-              onChange={setRole}
-            />
-          )}
-        </Field>
-        <Field label="Good for" hint="">
-          {ids => (
-            <Select
-              id={ids.id}
-              label="Good for"
-              width="100%"
-              value={days}
-              options={DAYS}
-              onChange={setDays}
-            />
-          )}
-        </Field>
-        <Field label="Can be used by" hint="">
-          {ids => (
-            <Select
-              id={ids.id}
-              label="Can be used by"
-              width="100%"
-              disabled={address !== ''}
-              value={address === '' ? uses : '1'}
-              options={USES}
-              onChange={setUses}
-            />
-          )}
-        </Field>
+        <Choice label="Role" value={role} options={roleChoices(roles)} onChange={setRole} />
+        <Choice label="Good for" value={days} options={DAYS} onChange={setDays} />
+        <Choice
+          label="Can be used by"
+          disabled={address !== ''}
+          value={address === '' ? uses : '1'}
+          options={USES}
+          onChange={setUses}
+        />
       </div>
-      <Problem fault={fault} />
-      <div className="team-form-foot">
-        <Button variant="primary" type="submit" keys="Enter" disabled={isBusy}>
-          {isBusy ? 'Asking the server' : 'Create invitation'}
-        </Button>
-      </div>
-    </form>
+    </TeamForm>
   )
 }
+
+const Choice = (
+  props: Pick<SelectProps, 'label' | 'value' | 'options' | 'onChange' | 'disabled'>,
+) => <Field label={props.label}>{ids => <Select {...props} id={ids.id} width="100%" />}</Field>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { Button, Field, Input } from '#renderer/ui'
+import { TeamForm } from '../team-form.tsx'
+import { SERVER_FIELD, TextField } from '../text-field.tsx'
 
 export interface JoinFormProps {
   readonly code?: string
@@ -16,52 +17,31 @@ export function JoinForm({ code = '', server = '', asksServer = false, onDone }:
   const isCode = typed !== '' && !typed.includes('://')
   const isReady = typed.length >= 4 && (!asksServer || !isCode || address.trim() !== '')
   return (
-    <form
-      className="team-form"
-      onSubmit={event => {
-        event.preventDefault()
-        if (isReady) onDone(typed, isCode && address.trim() !== '' ? address.trim() : null)
-      }}
+    <TeamForm
+      verb="Continue"
+      isReady={isReady}
+      onDone={() => onDone(typed, isCode && address.trim() !== '' ? address.trim() : null)}
     >
-      <Field label="Invitation" hint="">
-        {ids => (
-          <Input
-            {...ids}
-            // The page has just been opened for this.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            icon="link"
-            dir="ltr"
-            spellCheck={false}
-            maxLength={500}
-            placeholder="https://crm.example.org/invite/…"
-            value={text}
-            onChange={event => setText(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        {...SERVER_FIELD}
+        icon="link"
+        label="Invitation"
+        placeholder="https://crm.example.org/invite/…"
+        // The page has just been opened for this.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        value={text}
+        onText={setText}
+      />
       {isCode && (
-        <Field label="Server address" hint="A code alone does not say where the team is.">
-          {ids => (
-            <Input
-              {...ids}
-              icon="server"
-              inputMode="url"
-              dir="ltr"
-              spellCheck={false}
-              maxLength={500}
-              placeholder="crm.example.org"
-              value={address}
-              onChange={event => setAddress(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          {...SERVER_FIELD}
+          label="Server address"
+          hint="A code alone does not say where the team is."
+          value={address}
+          onText={setAddress}
+        />
       )}
-      <div className="team-form-foot">
-        <Button variant="primary" type="submit" keys="Enter" disabled={!isReady}>
-          Continue
-        </Button>
-      </div>
-    </form>
+    </TeamForm>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useClient, useWork } from '#renderer/client'
-import { Button, Dialog, Field, Input, toast } from '#renderer/ui'
-import { Problem } from '../problem.tsx'
+import { Dialog, toast } from '#renderer/ui'
+import { TeamForm } from '../team-form.tsx'
+import { SERVER_FIELD, TextField } from '../text-field.tsx'
 
 /** The same workspace on another server, from this device's copy. Needs an account there. */
 export function MoveDialog({ onClose }: { readonly onClose: () => void }) {
@@ -10,7 +11,6 @@ export function MoveDialog({ onClose }: { readonly onClose: () => void }) {
   const [server, setServer] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const isReady = server.trim() !== '' && email.includes('@') && password !== '' && !isBusy
   const submit = (): void =>
     void run(async () => {
       await client.team.move({ server: server.trim(), email: email.trim(), password })
@@ -19,65 +19,36 @@ export function MoveDialog({ onClose }: { readonly onClose: () => void }) {
     })
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title="Move to another server"
       description="This device gives its copy to the new server and syncs with it from then on. The old server keeps what it has; colleagues are invited anew."
       width={440}
     >
-      <form
-        className="team-form"
-        onSubmit={event => {
-          event.preventDefault()
-          if (isReady) submit()
-        }}
+      <TeamForm
+        verb="Move"
+        isReady={server.trim() !== '' && email.includes('@') && password !== ''}
+        isBusy={isBusy}
+        fault={fault}
+        onDone={submit}
       >
-        <Field label="New server" hint="">
-          {ids => (
-            <Input
-              {...ids}
-              icon="server"
-              dir="ltr"
-              inputMode="url"
-              spellCheck={false}
-              maxLength={500}
-              value={server}
-              placeholder="crm.example.org"
-              onChange={event => setServer(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="E-mail of your account there" hint="">
-          {ids => (
-            <Input
-              {...ids}
-              type="email"
-              autoComplete="username"
-              maxLength={320}
-              value={email}
-              onChange={event => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Password there" hint="">
-          {ids => (
-            <Input
-              {...ids}
-              type="password"
-              autoComplete="current-password"
-              maxLength={1000}
-              value={password}
-              onChange={event => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
-        <Problem fault={fault} />
-        <div className="team-form-foot">
-          <Button variant="primary" type="submit" keys="Enter" disabled={!isReady}>
-            {isBusy ? 'Asking the server' : 'Move'}
-          </Button>
-        </div>
-      </form>
+        <TextField {...SERVER_FIELD} label="New server" value={server} onText={setServer} />
+        <TextField
+          label="E-mail of your account there"
+          type="email"
+          autoComplete="username"
+          maxLength={320}
+          value={email}
+          onText={setEmail}
+        />
+        <TextField
+          label="Password there"
+          type="password"
+          autoComplete="current-password"
+          maxLength={1000}
+          value={password}
+          onText={setPassword}
+        />
+      </TeamForm>
     </Dialog>
   )
 }

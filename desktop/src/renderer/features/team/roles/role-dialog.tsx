@@ -41,8 +41,7 @@ export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
   }
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={role.label}
       description={describe(role, mayManage)}
       width={880}

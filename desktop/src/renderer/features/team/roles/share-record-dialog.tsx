@@ -41,8 +41,7 @@ export function ShareRecordDialog({ record, title, onClose }: ShareRecordDialogP
     )
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={`Share ${title}`}
       description="For people whose role does not reach this record. Fields that are hidden from their role stay hidden."
       width={520}

@@ -3,11 +3,12 @@ import { useCallback, useState } from 'react'
 import { useAccount, useClient, useSyncStatus, useWork, useWorkspace } from '#renderer/client'
 import { hostOf, SyncLine } from '#renderer/features/sync'
 import type { InviteInfo } from '@kith/shared/rpc'
-import { Button, Dialog, Field, Input } from '#renderer/ui'
+import { Button, Dialog } from '#renderer/ui'
 import { InviteForm } from '../invite/invite-form.tsx'
 import { InviteReady } from '../invite/invite-ready.tsx'
-import { Problem } from '../problem.tsx'
 import { SignIn } from '../sign-in/sign-in.tsx'
+import { TeamForm } from '../team-form.tsx'
+import { TextField } from '../text-field.tsx'
 
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const account = useAccount()
@@ -21,14 +22,10 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const user = account?.user ?? null
   const isIn = user !== null && !user.isExpired
   const isShared = account?.workspace !== null && account?.workspace !== undefined
-  const share = (): void => {
-    if (name.trim() !== '') void run(() => client.team.share({ name: name.trim() }))
-  }
   const isThere = isShared && status?.state === 'synced'
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={isShared ? (isThere ? 'Shared' : 'Sharing') : 'Share this workspace'}
       description={
         isShared
@@ -49,44 +46,29 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
       {!isIn ? (
         <SignIn server={user?.server ?? null} email={user?.email ?? ''} onDone={signedIn} />
       ) : !isShared ? (
-        <form
-          className="team-form"
-          onSubmit={event => {
-            event.preventDefault()
-            share()
-          }}
-        >
-          <Field
-            label="Name of the workspace"
-            hint={`Everything in it goes to ${hostOf(user.server)}; you will be its owner. Only people you invite can see it.`}
-          >
-            {ids => (
-              <Input
-                {...ids}
-                // The step before has just ended with Enter.
-                // oxlint-disable-next-line jsx-a11y/no-autofocus
-                autoFocus
-                maxLength={100}
-                value={name}
-                onChange={event => setName(event.target.value)}
-              />
-            )}
-          </Field>
-          <Problem fault={fault} />
-          <div className="team-form-foot">
-            <Button
-              variant="primary"
-              type="submit"
-              keys="Enter"
-              disabled={isBusy || name.trim() === ''}
-            >
-              {isBusy ? 'Asking the server' : 'Share'}
-            </Button>
+        <TeamForm
+          verb="Share"
+          isReady={name.trim() !== ''}
+          isBusy={isBusy}
+          fault={fault}
+          onDone={() => void run(() => client.team.share({ name: name.trim() }))}
+          beside={
             <Button variant="ghost" onClick={() => void client.account.signOut({})}>
               Use another account
             </Button>
-          </div>
-        </form>
+          }
+        >
+          <TextField
+            label="Name of the workspace"
+            hint={`Everything in it goes to ${hostOf(user.server)}; you will be its owner. Only people you invite can see it.`}
+            // The step before has just ended with Enter.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            maxLength={100}
+            value={name}
+            onText={setName}
+          />
+        </TeamForm>
       ) : (
         <>
           <SyncLine />

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { Fault } from '@kith/shared/kit'
-import { Button, Field, Input } from '#renderer/ui'
-import { Problem } from '../problem.tsx'
+import { Button } from '#renderer/ui'
+import { TeamForm } from '../team-form.tsx'
+import { TextField } from '../text-field.tsx'
 
 export interface CodeStepProps {
   readonly isBusy: boolean
@@ -25,44 +26,32 @@ export function CodeStep(props: CodeStepProps) {
     if (DIGITS.test(text.replaceAll(/\s/g, '')) && !isBusy) onDone(text)
   }
   return (
-    <form
-      className="team-form"
-      onSubmit={event => {
-        event.preventDefault()
-        if (code.trim() !== '' && !isBusy) onDone(code)
-      }}
-    >
-      <Field label="Code" hint={hint}>
-        {ids => (
-          <Input
-            {...ids}
-            // The step has nothing else.
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            icon="smartphone"
-            className="team-code"
-            autoComplete="one-time-code"
-            dir="ltr"
-            maxLength={40}
-            value={code}
-            onChange={event => change(event.target.value)}
-          />
-        )}
-      </Field>
-      <Problem fault={fault} />
-      <div className="team-form-foot">
-        <Button
-          variant="primary"
-          type="submit"
-          keys="Enter"
-          disabled={code.trim() === '' || isBusy}
-        >
-          {isBusy ? 'Asking the server' : verb}
-        </Button>
+    <TeamForm
+      verb={verb}
+      isReady={code.trim() !== ''}
+      isBusy={isBusy}
+      fault={fault}
+      onDone={() => onDone(code)}
+      beside={
         <Button variant="ghost" onClick={onBack}>
           Back
         </Button>
-      </div>
-    </form>
+      }
+    >
+      <TextField
+        label="Code"
+        hint={hint}
+        // The step has nothing else.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        icon="smartphone"
+        className="team-code"
+        autoComplete="one-time-code"
+        dir="ltr"
+        maxLength={40}
+        value={code}
+        onText={change}
+      />
+    </TeamForm>
   )
 }

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { Fault } from '@kith/shared/kit'
 import type { ServerInfo } from '@kith/shared/rpc'
-import { Button, Field, Icon, Input, Segmented } from '#renderer/ui'
+import { Button, Icon, Segmented } from '#renderer/ui'
 import { Problem } from '../problem.tsx'
+import { TextField } from '../text-field.tsx'
 import { ForgotPassword } from './forgot-password.tsx'
 
 export interface Credentials {
@@ -68,52 +69,38 @@ export function PasswordStep(props: PasswordStepProps) {
       {hasPassword && (
         <>
           {isNew && (
-            <Field label="Your name" hint="">
-              {ids => (
-                <Input
-                  {...ids}
-                  // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has just chosen this
-                  autoFocus
-                  autoComplete="name"
-                  maxLength={120}
-                  value={name}
-                  onChange={event => setName(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Your name"
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person has just chosen this
+              autoFocus
+              autoComplete="name"
+              maxLength={120}
+              value={name}
+              onText={setName}
+            />
           )}
-          <Field label="E-mail" hint="">
-            {ids => (
-              <Input
-                {...ids}
-                // The person has just asked to sign in.
-                // oxlint-disable-next-line jsx-a11y/no-autofocus
-                autoFocus={props.email === '' && !props.isInvited}
-                type="email"
-                autoComplete="username"
-                maxLength={320}
-                value={email}
-                onChange={event => setEmail(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field
+          <TextField
+            label="E-mail"
+            // The person has just asked to sign in.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={props.email === '' && !props.isInvited}
+            type="email"
+            autoComplete="username"
+            maxLength={320}
+            value={email}
+            onText={setEmail}
+          />
+          <TextField
             label="Password"
             hint={isNew ? 'Long is better than complicated: eight characters at least.' : ''}
-          >
-            {ids => (
-              <Input
-                {...ids}
-                // oxlint-disable-next-line jsx-a11y/no-autofocus -- the address is filled in already
-                autoFocus={props.email !== '' && !isNew}
-                type="password"
-                autoComplete={isNew ? 'new-password' : 'current-password'}
-                maxLength={1000}
-                value={password}
-                onChange={event => setPassword(event.target.value)}
-              />
-            )}
-          </Field>
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the address is filled in already
+            autoFocus={props.email !== '' && !isNew}
+            type="password"
+            autoComplete={isNew ? 'new-password' : 'current-password'}
+            maxLength={1000}
+            value={password}
+            onText={setPassword}
+          />
         </>
       )}
       <Problem fault={fault} />

@@ -7,8 +7,7 @@ export function SignInDialog({ onClose }: { readonly onClose: () => void }) {
   const user = useAccount()?.user ?? null
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title={user === null ? 'Sign in' : 'Sign in again'}
       description={
         user === null

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useClient, useWork } from '#renderer/client'
-import { Button, Dialog, Field, Input } from '#renderer/ui'
-import { Problem } from '../problem.tsx'
+import { Dialog } from '#renderer/ui'
+import { TeamForm } from '../team-form.tsx'
+import { TextField } from '../text-field.tsx'
 
 /** Another workspace on this device, with nothing of this one in it. */
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
@@ -10,41 +11,21 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('')
   return (
     <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+      onClose={onClose}
       title="New workspace"
       description="A separate file on this device. This one stays as it is; you switch between them at the top of the sidebar."
       width={420}
     >
-      <form
-        className="team-form"
-        onSubmit={event => {
-          event.preventDefault()
-          if (name.trim() !== '') void run(() => client.team.create({ name: name.trim() }))
-        }}
+      <TeamForm
+        verb="Create and open"
+        busyVerb="Opening"
+        isReady={name.trim() !== ''}
+        isBusy={isBusy}
+        fault={fault}
+        onDone={() => void run(() => client.team.create({ name: name.trim() }))}
       >
-        <Field label="Name" hint="">
-          {ids => (
-            <Input
-              {...ids}
-              maxLength={100}
-              value={name}
-              onChange={event => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Problem fault={fault} />
-        <div className="team-form-foot">
-          <Button
-            variant="primary"
-            type="submit"
-            keys="Enter"
-            disabled={isBusy || name.trim() === ''}
-          >
-            {isBusy ? 'Opening' : 'Create and open'}
-          </Button>
-        </div>
-      </form>
+        <TextField label="Name" maxLength={100} value={name} onText={setName} />
+      </TeamForm>
     </Dialog>
   )
 }

@@ -7,13 +7,7 @@ export function SwitchDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useClient()
   const { workspaces, nameOf } = useWorkspaceList()
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      title="Switch workspace"
-      hidesTitle
-      width={420}
-    >
+    <Dialog onClose={onClose} title="Switch workspace" hidesTitle width={420}>
       <OptionList
         label="Workspaces"
         options={workspaces.map(entry => ({

@@ -54,8 +54,8 @@ export interface Core {
   readonly rebuild: Rebuild
   /** Has rows that an older Kith made made again; call once, when `onStale` can be. */
   readonly renew: () => void
-  /** Makes the indexes that saved views ask for and that are not there yet. */
-  readonly indexViews: () => void
+  /** Makes one index that saved views ask for and that is not there yet; `false` when all are. */
+  readonly indexNext: () => boolean
   /** Call inside a write that changed rows without changing documents: all that shows rows asks again. */
   readonly lookAgain: () => void
 }
@@ -136,7 +136,7 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
     projection,
     rebuild,
     renew: () => renewRows(store, onStale),
-    indexViews,
+    indexNext,
     lookAgain,
   }
 
@@ -181,13 +181,12 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
     return readMeta(store, 'upstream') !== undefined
   }
 
-  function indexViews(): void {
-    const views = store.all<{ id: string; body: string }>('SELECT id, body FROM view')
-    for (const { id, body } of views) {
-      const view = viewFromKeys(id, JSON.parse(body) as Record<string, Json>)
-      if (view === undefined || catalog().findObject(view.object) === undefined) continue
-      for (const index of indexesFor(view, catalog()))
-        store.write(tx => void ensureIndex(tx, index.name, index.sql))
-    }
+  function indexNext(): boolean {
+    const wanted = store
+      .all<{ id: string; body: string }>('SELECT id, body FROM view')
+      .map(({ id, body }) => viewFromKeys(id, JSON.parse(body) as Record<string, Json>))
+      .filter(view => view !== undefined && catalog().findObject(view.object) !== undefined)
+      .flatMap(view => (view === undefined ? [] : indexesFor(view, catalog())))
+    return store.write(tx => wanted.some(({ name, sql }) => ensureIndex(tx, name, sql)))
   }
 }

@@ -211,8 +211,8 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   const check = createFullCheck({ store, readers, clock, log })
   const care = createCare({ store, check, backupBytes: backup.bytes, clock, log })
   const wordIndex = createWordIndex(store)
-  const { indexViews } = core
-  const idle = createIdleWork({ store, feed, logMover, wordIndex, indexViews, log })
+  const { indexNext } = core
+  const idle = createIdleWork({ store, feed, logMover, wordIndex, indexNext, log })
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
     undo.job,

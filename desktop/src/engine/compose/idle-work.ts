@@ -45,14 +45,14 @@ export function createIdleWork({
   feed,
   logMover,
   wordIndex,
-  indexViews,
+  indexNext,
   log,
 }: {
   readonly store: Store
   readonly feed: Feed
   readonly logMover: LogMover
   readonly wordIndex: WordIndex
-  readonly indexViews: () => void
+  readonly indexNext: () => boolean
   readonly log: Log
 }): IdleWork {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -104,7 +104,7 @@ export function createIdleWork({
   function work(): void {
     guarded(() => {
       if (slice()) return arm(REST_MS)
-      if (hasLog || isAnalysisDue()) {
+      if (hasLog || hasNewViews || isAnalysisDue()) {
         if (!isCalm()) return arm(CALM_MS)
         hasLog = false
         logMover.moveAll()
@@ -140,9 +140,9 @@ export function createIdleWork({
 
   /** Does a little of what there is to do; `false` when there was nothing, or not now. */
   function slice(): boolean {
-    if (hasNewViews) {
-      indexViews()
-      hasNewViews = false
+    if (hasNewViews && isCalm()) {
+      // One at a time: of a hundred thousand records each takes a tenth of a second.
+      hasNewViews = indexNext()
       return true
     }
     if (isAnalysisDue() && isCalm()) {

@@ -114,12 +114,15 @@ const engine: readonly Room[] = [
   room(
     one(E('mailbox')),
     'node',
-    [...S('kit model query rpc mail'), ...E('ports store')],
+    [...S('kit model query rpc mail'), ...E('ports store connectors')],
     'postal-mime html-to-text',
   ),
   // Keeps mailboxes and this device alike; runs in the mail thread only.
-  room(one(E('mail')), 'node', [...S('kit rpc mail'), ...E('ports store connectors mailbox')]),
-  room(one(E('mail-thread')), 'node', [...S('kit rpc'), ...E('ports store mailbox')]),
+  room(one(E('mail')), 'node', [
+    ...S('kit rpc mail'),
+    ...E('ports store oauth connectors mailbox'),
+  ]),
+  room(one(E('mail-thread')), 'node', [...S('kit rpc'), ...E('ports store mailbox mail')]),
   room(
     one(E('serve')),
     'node',

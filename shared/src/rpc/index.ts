@@ -98,6 +98,7 @@ export type {
   ProviderClient,
   ServerPlace,
   SyncedFolder,
+  SyncSummary,
 } from './areas/mail-accounts.ts'
 export type {
   Attendee,

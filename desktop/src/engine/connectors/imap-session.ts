@@ -52,6 +52,7 @@ export interface ImapSession {
 
 const MAX_LITERAL = 64 * 1024 * 1024
 const CONNECT_MS = 20_000
+const GREETING_MS = 8000
 const SILENCE_MS = 120_000
 export const IDLE_MS = 9 * 60_000
 
@@ -115,7 +116,7 @@ export async function connectImap(options: ImapPlace): Promise<ImapFlow> {
     disableAutoIdle: true,
     maxIdleTime: IDLE_MS,
     connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
+    greetingTimeout: GREETING_MS,
     socketTimeout: SILENCE_MS,
     maxLiteralSize: MAX_LITERAL,
     clientInfo: { name: 'Kith' },

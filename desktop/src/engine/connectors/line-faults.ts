@@ -5,10 +5,11 @@ import type { Fault } from '@kith/shared/kit'
 const AWAY =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/
 const BROKEN =
-  /^(ECONNRESET|ETIMEDOUT|EPIPE|ECONNABORTED|CONNECT_TIMEOUT|GREETING_TIMEOUT|UPGRADE_TIMEOUT|ETIMEOUT|NoConnection|EConnectionClosed|ECONNECTION|ESOCKET|ETIMEDOUT|ClosedAfterConnect(Text|TLS)|StateLogout)$/
+  /^(ECONNRESET|ETIMEDOUT|EPIPE|ECONNABORTED|CONNECT_TIMEOUT|UPGRADE_TIMEOUT|ETIMEOUT|NoConnection|EConnectionClosed|ECONNECTION|ESOCKET|ETIMEDOUT|ClosedAfterConnect(Text|TLS)|StateLogout)$/
 const CERTIFICATE =
   /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT_ALTNAME_INVALID|DEPTH_ZERO/
-const NOT_TLS = /WRONG_VERSION_NUMBER|ERR_SSL|EPROTO|tlsFailed|STARTTLS/i
+/** A server that waits for TLS says nothing to who does not begin it. */
+const NOT_TLS = /GREETING_TIMEOUT|WRONG_VERSION_NUMBER|ERR_SSL|EPROTO|tlsFailed|STARTTLS/i
 
 /** `undefined`: not an error of the line. */
 export function lineFault(host: string, error: unknown): Fault | undefined {
@@ -24,7 +25,7 @@ export function lineFault(host: string, error: unknown): Fault | undefined {
   if (codes.some(code => NOT_TLS.test(code)) || /wrong version number/i.test(why))
     return connectFault(
       'misconfigured',
-      { host, why: 'it does not speak TLS at this port', step: 'tls' },
+      { host, why: 'it does not speak this kind of encryption at this port', step: 'tls' },
       error,
     )
   if (codes.some(code => BROKEN.test(code))) return connectFault('transient', { host, why }, error)

@@ -20,6 +20,8 @@ export interface MailThreadSetup {
   readonly timeZone: string
   readonly locale: string
   readonly version: string
+  /** The simulator's address instead of Google's and Microsoft's. */
+  readonly providerBase: string | null
 }
 
 export interface MailThread {
@@ -39,6 +41,7 @@ export interface MailThread {
 }
 
 export interface MailThreadDeps {
+  readonly providerBase: string | null
   readonly profile: string
   readonly timeZone: string
   readonly locale: string
@@ -62,6 +65,7 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
   let restMs = FIRST_REST_MS
   let again: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
+  let waiting = 0
 
   return {
     file,
@@ -89,9 +93,22 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
   }
 
   async function call(path: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
-    const { channel } = await ensure()
-    const answer = await channel.call(path, input, signal)
-    return isStream(answer) ? goOn(answer, path, input, signal) : answer
+    const { channel, worker } = await ensure()
+    const letGo = hold(worker)
+    try {
+      const answer = await channel.call(path, input, signal)
+      return isStream(answer) ? goOn(answer, path, input, signal) : answer
+    } finally {
+      letGo()
+    }
+  }
+
+  /** While somebody waits for an answer the program must not end for want of anything else to do. */
+  function hold(worker: Worker): () => void {
+    if (waiting++ === 0) worker.ref()
+    return () => {
+      if (--waiting === 0) worker.unref()
+    }
   }
 
   /** The same stream from the thread that came after. */
@@ -103,6 +120,8 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
   ): AsyncGenerator<unknown, void, void> {
     let events = first
     for (;;) {
+      const { worker } = await ensure()
+      const letGo = hold(worker)
       try {
         yield* events
         return
@@ -110,6 +129,8 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
         if (isClosed || signal?.aborted === true) return
         if (!(error instanceof Error) || !('code' in error)) throw error
         if (error.code !== 'mail-thread/stopped') throw error
+      } finally {
+        letGo()
       }
       await new Promise(resolve => setTimeout(resolve, FIRST_REST_MS).unref())
       const answer = await (await ensure()).channel.call(path, input, signal)
@@ -130,6 +151,7 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
       timeZone: deps.timeZone,
       locale: deps.locale,
       version: deps.version,
+      providerBase: deps.providerBase,
     }
     const worker = new Worker(deps.workerUrl ?? besideThis(), {
       workerData: setup,

@@ -110,7 +110,7 @@ function follow(
         'SELECT message, at FROM item WHERE account = ? AND scope = ? AND provider_id = ?',
         [account, from.scope, from.providerId],
       )
-      if (item?.message == null) continue
+      if (item === undefined || item.message === null) continue
       tx.run('DELETE FROM item WHERE account = ? AND scope = ? AND provider_id = ?', [
         account,
         from.scope,

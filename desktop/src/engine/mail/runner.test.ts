@@ -14,7 +14,7 @@ describe.runIf(hasDovecot)('an account', () => {
   })
   afterAll(() => server?.stop())
 
-  test('[ML1] after a round here is exactly what is there, and stays so', async () => {
+  test('[EM1] after a round here is exactly what is there, and stays so', async () => {
     const client = await server.client('one')
     for (let at = 0; at < 10; at++)
       await client.append('INBOX', raw(`m${at}`), at % 2 ? ['\\Seen'] : [])

@@ -150,6 +150,13 @@ export interface MissingTrail {
   /** It is here after all. */
   readonly thread: number | null
 }
+export interface SyncSummary {
+  readonly onServer: number
+  readonly here: number
+  readonly leftOut: Readonly<Record<string, number>>
+  /** Could not be fetched yet; tried again by itself. */
+  readonly failed: number
+}
 export interface BlockRule {
   readonly id: string
   readonly pattern: string
@@ -247,6 +254,11 @@ export const mailAccounts = {
   remove: call(
     input<{ account: string; keepsMail: boolean }>({ account: id, keepsMail: s.boolean() }),
     of<null>,
+  ),
+  /** Looks until there is nothing left to fetch, push or send; `null`: all accounts. For the command line. */
+  syncOnce: call(
+    input<{ account: string | null }>({ account: s.union([id, s.null()]) }),
+    of<SyncSummary>,
   ),
   why: call(
     input<{ account: string | null; query: string }>({

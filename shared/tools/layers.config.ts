@@ -122,7 +122,10 @@ const engine: readonly Room[] = [
     ...S('kit rpc mail'),
     ...E('ports store oauth connectors mailbox'),
   ]),
-  room(one(E('mail-thread')), 'node', [...S('kit rpc'), ...E('ports store mailbox mail')]),
+  room(one(E('mail-thread')), 'node', [
+    ...S('kit rpc'),
+    ...E('ports store oauth connectors mailbox mail'),
+  ]),
   room(
     one(E('serve')),
     'node',

@@ -31,10 +31,10 @@ const trusted = <T>(): ContractSchema<T, T> => ({
   '~standard': { version: 1, vendor: 'kith', validate: value => ({ value: value as T }) },
 })
 
-type Answer<Output> =
-  Output extends AsyncIteratorObject<infer Event, unknown, unknown>
-    ? AsyncIterable<Event> | Promise<AsyncIterable<Event>>
-    : Output | Promise<Output>
+// In brackets, so that a union stays one answer instead of an answer each.
+type Answer<Output> = [Output] extends [AsyncIteratorObject<infer Event, unknown, unknown>]
+  ? AsyncIterable<Event> | Promise<AsyncIterable<Event>>
+  : Output | Promise<Output>
 
 /** What a handler is given: input that has been read by its schema. */
 type Input<Procedure> =

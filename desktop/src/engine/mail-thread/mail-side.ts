@@ -3,7 +3,9 @@
  * is called by: `accounts.list`, `calendar.save`, `mail.act`.
  */
 import type { Clock, Log } from '@kith/shared/kit'
-import { createMailbox } from '#engine/mailbox'
+import { createAccounts } from '#engine/mail'
+import { createMailActions, createMailbox, mailFault } from '#engine/mailbox'
+import { createOauthSide } from './oauth-side.ts'
 import { mailThreadFault } from './thread-faults.ts'
 import type { MailThreadSetup } from './mail-thread.ts'
 
@@ -28,8 +30,47 @@ export function createMailSide(deps: MailSideDeps): MailSide {
   const { file, profile, clock, log, tell } = deps
   const mailbox = createMailbox({ file, profile, clock, log })
   mailbox.onChanged(threads => tell('changed', { threads }))
-  // accounts: [imap] engine/mail, over `mailbox`; calendar: [cal] engine/calendar.
-  const areas: Readonly<Record<string, Area>> = { mail: mailbox.service }
+  const secrets = {
+    get: async (name: string) => (await deps.ask('secrets.get', { name })) as string | undefined,
+    set: async (name: string, value: string) =>
+      void (await deps.ask('secrets.set', { name, value })),
+    remove: async (name: string) => void (await deps.ask('secrets.remove', { name })),
+  }
+  const oauth = createOauthSide({
+    mailbox,
+    secrets,
+    clock,
+    base: deps.providerBase,
+    openUrl: url => deps.ask('openUrl', { url }),
+    onConnected: account => accounts.added(account),
+  })
+  const accounts = createAccounts({
+    mailbox,
+    clock,
+    log,
+    chance: Math.random,
+    secrets,
+    connectors: oauth.connectors,
+  })
+  accounts.onChanged(() => tell('accounts', null))
+  accounts.start()
+  const actions = createMailActions({
+    mailbox,
+    clock,
+    log,
+    locale: deps.locale,
+    timeZone: deps.timeZone,
+    rawOf,
+    scratch: async name => (await deps.ask('files.scratch', { name })) as string,
+    pathOf: async hash => (await deps.ask('files.path', { hash })) as string,
+    wake: accounts.wake,
+    onAnswered: suggestion => tell('suggestion', suggestion),
+  })
+  // calendar: [cal] engine/calendar.
+  const areas: Readonly<Record<string, Area>> = {
+    mail: actions.service as unknown as Area,
+    accounts: { ...accounts.service, ...oauth.service, ...actions.accounts } as unknown as Area,
+  }
 
   return {
     serve(path, input, signal) {
@@ -38,7 +79,31 @@ export function createMailSide(deps: MailSideDeps): MailSide {
       if (call === undefined) throw mailThreadFault('unknown', { path })
       return call(input as never, signal)
     },
-    told: () => undefined,
-    close: () => mailbox.close(),
+    told(name) {
+      // The machine woke up, or the network is back: no line is to be trusted.
+      if (name === 'resume' || name === 'online') accounts.reset()
+    },
+    async close() {
+      actions.close()
+      await accounts.close()
+      await mailbox.close()
+    },
+  }
+
+  /** From the first copy whose mailbox still has it. */
+  async function rawOf(message: number): Promise<Uint8Array> {
+    const [copy] = mailbox.store.all<Copy>(COPY, [message])
+    if (copy === undefined) throw mailFault('missing', { what: 'message' })
+    const { account, scope, provider_id: providerId } = copy
+    return accounts.use(account)(({ connector, signal }) =>
+      connector.raw({ scope, providerId }, signal),
+    )
   }
 }
+
+interface Copy {
+  readonly account: string
+  readonly scope: string
+  readonly provider_id: string
+}
+const COPY = `SELECT account, scope, provider_id FROM item WHERE message = ? AND state = 1 LIMIT 1`

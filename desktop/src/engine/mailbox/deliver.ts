@@ -8,6 +8,7 @@
 import { foldAddress } from '@kith/shared/mail'
 import type { Clock } from '@kith/shared/kit'
 import type { Store, Write } from '#engine/store'
+import { onAnswer } from './actions/wake.ts'
 import type { AddressBook } from './address-book.ts'
 import { readBlockRules } from './block-rules.ts'
 import { addCopy } from './copies.ts'
@@ -36,8 +37,6 @@ export interface DeliverDeps {
   ) => void
   /** After the commit: threads that changed, and mail that is news for a person. */
   readonly onStored: (threads: readonly number[], arrived: readonly number[]) => void
-  /** In the transaction, before threads are made anew: mail for a thread that a person put away. */
-  readonly onAnswer: (tx: Write, thread: number, message: number, isOut: boolean) => void
 }
 
 export const BATCH = 200
@@ -53,7 +52,7 @@ interface Ready {
 export type Deliver = (account: string, batch: readonly Incoming[]) => Promise<readonly Outcome[]>
 
 export function createDeliver(deps: DeliverDeps): Deliver {
-  const { store, parsers, book, touch, clock, settle, onStored, onAnswer } = deps
+  const { store, parsers, book, touch, clock, settle, onStored } = deps
 
   return async (account, batch) => {
     const folders = readFolders(store)
@@ -138,7 +137,8 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const facts = { at, isSentFolder, size: item.raw.byteLength }
     const { id, thread, isOut } = insertMessage(tx, book, account, item, mail, facts)
     addCopy(tx, account, item, id)
-    onAnswer(tx, thread, id, isOut)
+    // Mail for a thread that a person put away.
+    onAnswer(tx, thread, id, { isOut, isHistorical: item.isHistorical, now: clock.now() })
     run.threads.add(thread)
     const isNews = !item.isHistorical && !isOut && !item.flags.includes('\\Seen')
     if (isNews) run.arrived.push(id)

@@ -1,4 +1,6 @@
 export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'
+export { createMailActions, type MailActionsDeps } from './mail-actions.ts'
+export { mailFault } from './mail-faults.ts'
 export { createMailReads, type MailReads, type MailReadsDeps } from './mail-reads.ts'
 export { NO_CONTACT } from './read/contact.ts'
 export { NO_COUNTS } from './read/small-reads.ts'

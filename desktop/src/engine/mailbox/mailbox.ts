@@ -5,6 +5,7 @@
 import { createEmitter, type Clock, type Log } from '@kith/shared/kit'
 import { openSideFile, type Store, type Write } from '#engine/store'
 import { mailTables } from './0010-mail.ts'
+import { readSettings } from './actions/settings.ts'
 import { createAddressBook, type AddressBook } from './address-book.ts'
 import { createCopies, type Copies } from './copies.ts'
 import { createDeliver, type Deliver } from './deliver.ts'
@@ -32,7 +33,8 @@ export interface Mailbox extends Copies {
   readonly onChanged: (listener: (threads: readonly number[] | null) => void) => () => void
   /** New mail of these messages that nobody has read yet. */
   readonly onArrived: (listener: (messages: readonly number[]) => void) => () => void
-  readonly service: Readonly<Record<string, (input: never) => unknown>>
+  /** Something a page shows changed: these threads, many (`null`), or only small things (`[]`). */
+  readonly say: (threads: readonly number[] | null) => void
   readonly close: () => Promise<void>
 }
 
@@ -48,7 +50,10 @@ export function createMailbox(deps: MailboxDeps): Mailbox {
   const parsers = createParsers(deps.parsers)
   const book = createAddressBook(store)
   const touch = createTouchThreads(store)
-  const copies = createCopies({ pending: pendingChange, keepsContactMail: () => true })
+  const copies = createCopies({
+    pending: pendingChange,
+    keepsContactMail: tx => readSettings(tx).keepsContactMail,
+  })
   const deliver = createDeliver({
     store,
     parsers,
@@ -56,7 +61,6 @@ export function createMailbox(deps: MailboxDeps): Mailbox {
     touch,
     clock,
     settle,
-    onAnswer: () => undefined,
     onStored(threads, messages) {
       changed.emit(threads.length > MANY ? null : threads)
       if (messages.length > 0) arrived.emit(messages)
@@ -74,7 +78,7 @@ export function createMailbox(deps: MailboxDeps): Mailbox {
     },
     onChanged: changed.on,
     onArrived: arrived.on,
-    service: {},
+    say: changed.emit,
     async close() {
       await parsers.close()
       store.close()

@@ -133,7 +133,7 @@ const isIn = (message: Placed, role: 'trash' | 'spam'): boolean =>
 
 type Facts = ReturnType<typeof factsOf>
 
-function factsOf(messages: readonly Placed[], { snoozed_until }: ThreadState) {
+function factsOf(messages: readonly Placed[], { snoozed_until, back_at }: ThreadState) {
   // A draft neither counts nor moves its thread up.
   const live = messages.filter(message => message.is_draft === 0)
   const kept = live.filter(message => !isIn(message, 'trash') && !isIn(message, 'spam'))
@@ -150,7 +150,9 @@ function factsOf(messages: readonly Placed[], { snoozed_until }: ThreadState) {
     isStarred: kept.some(message => message.is_starred === 1),
     isTrash: live.length > 0 && rest.length === 0,
     isSpam: rest.length > 0 && kept.length === 0,
-    isInbox: kept.some(message => hasRole(message, 'inbox')),
+    // What came back stands in the inbox until it is put away, wherever its mail lies.
+    isInbox:
+      kept.length > 0 && (back_at !== null || kept.some(message => hasRole(message, 'inbox'))),
     isSnoozed: snoozed_until !== null && kept.length > 0,
     accounts: [
       ...new Set(

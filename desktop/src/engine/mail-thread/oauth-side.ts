@@ -1,0 +1,78 @@
+/** Google and Microsoft in the mail thread: their keys, signing in, and connectors for their accounts. */
+import type { Clock } from '@kith/shared/kit'
+import type { AccountsService } from '@kith/shared/rpc'
+import { createGraphConnector } from '#engine/connectors'
+import {
+  connectOauthAccount,
+  createOauthConnectors,
+  readClient,
+  writeClient,
+  type AccountSecrets,
+  type OauthConnectors,
+} from '#engine/mail'
+import type { Mailbox } from '#engine/mailbox'
+import { shortScope, type OauthProvider } from '#engine/oauth'
+
+export interface OauthSideDeps {
+  readonly mailbox: Mailbox
+  readonly secrets: AccountSecrets
+  readonly clock: Clock
+  /** The simulator instead of the providers: tests, and the demo account. */
+  readonly base: string | null
+  readonly openUrl: (url: string) => Promise<unknown>
+  readonly onConnected: (account: string) => void
+}
+export interface OauthSide {
+  readonly connectors: OauthConnectors['connectors']
+  readonly service: Pick<AccountsService, 'connectOauth' | 'client' | 'setClient'>
+}
+
+export function createOauthSide(deps: OauthSideDeps): OauthSide {
+  const { secrets, clock, base } = deps
+  const fetchFrom = (url: string, init?: RequestInit) => fetch(url, init)
+  const oauth = createOauthConnectors({ ...deps, fetch: fetchFrom, wait }, (source, tokens) =>
+    createGraphConnector({
+      tokens: source,
+      clock,
+      fetch: fetchFrom,
+      base,
+      subject: tokens.subject,
+      scopes: tokens.scopes.map(shortScope),
+    }),
+  )
+  return {
+    connectors: oauth.connectors,
+    service: {
+      connectOauth: (input, signal) =>
+        connectOauthAccount(
+          { ...deps, fetch: fetchFrom, connectorOf: oauth.forTokens },
+          input,
+          signal ?? new AbortController().signal,
+        ),
+      // Widened: the service's type takes a promise of either.
+      client: ({ provider }) =>
+        readClient(secrets, provider satisfies OauthProvider) as ReturnType<
+          AccountsService['client']
+        >,
+      async setClient(client) {
+        await writeClient(secrets, client)
+        return null
+      },
+    },
+  }
+}
+
+/** Ends early when nobody waits any more. */
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const give = () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', give)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', give, { once: true })
+  })
+}

@@ -1,0 +1,155 @@
+/** Google and Microsoft from the first question to mail that is here, on the simulator. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { silentLog, systemClock } from '@kith/shared/kit'
+import type { ConnectProgress } from '@kith/shared/rpc'
+import { createGraphConnector } from '#engine/connectors'
+import { createMailbox, readAccount, type Mailbox } from '#engine/mailbox'
+import { shortScope } from '#engine/oauth'
+import { SIM_CLIENT, startProviderSim, type ProviderSim } from '#provider-sim'
+import { createAccounts } from './accounts.ts'
+import { connectOauthAccount, writeClient } from './oauth-accounts.ts'
+import { createOauthConnectors } from './oauth-connectors.ts'
+
+const people = {
+  google: { provider: 'google' as const, subject: 'g-1', address: 'ann@sim.test', name: 'Ann' },
+  microsoft: {
+    provider: 'microsoft' as const,
+    subject: 'm-1',
+    address: 'ann@entra.test',
+    name: 'Ann',
+  },
+}
+const raw = (id: number) =>
+  `Message-ID: <${id}@x.test>\r\nFrom: Bo <bo@x.test>\r\nTo: ann@sim.test\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\nSubject: Plan ${id}\r\n\r\nHello ${id}\r\n`
+
+describe.each(['google', 'microsoft'] as const)('an account at %s', provider => {
+  let folder: string
+  let sim: ProviderSim
+  let mailbox: Mailbox
+  const kept = new Map<string, string>()
+  const secrets = {
+    get: async (name: string) => kept.get(name),
+    set: async (name: string, value: string) => void kept.set(name, value),
+    remove: async (name: string) => void kept.delete(name),
+  }
+  beforeEach(async () => {
+    kept.clear()
+    folder = mkdtempSync(join(tmpdir(), 'kith-oauth-'))
+    sim = await startProviderSim({ unitsPerMinute: 1e6 })
+    for (const person of Object.values(people)) sim.addUser(person)
+    sim.addUser({ ...people[provider], subject: 'other', address: 'other@sim.test' })
+    mailbox = createMailbox({
+      file: join(folder, 'mail.db'),
+      profile: folder,
+      clock: systemClock,
+      log: silentLog,
+    })
+    await writeClient(secrets, { provider, clientId: SIM_CLIENT, clientSecret: null, tenant: null })
+  })
+  afterEach(async () => {
+    await mailbox.close()
+    await sim.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  function open() {
+    const deps = {
+      mailbox,
+      secrets,
+      clock: systemClock,
+      fetch,
+      base: sim.url,
+      wait: async () => undefined,
+    }
+    const oauth = createOauthConnectors(deps, (source, tokens) =>
+      createGraphConnector({
+        tokens: source,
+        clock: systemClock,
+        fetch,
+        base: sim.url,
+        subject: tokens.subject,
+        scopes: tokens.scopes.map(shortScope),
+      }),
+    )
+    const accounts = createAccounts({
+      mailbox,
+      clock: systemClock,
+      log: silentLog,
+      chance: () => 0.5,
+      secrets,
+      connectors: oauth.connectors,
+    })
+    const connect = async (
+      who: string,
+      account: string | null = null,
+    ): Promise<ConnectProgress> => {
+      let last: ConnectProgress | undefined
+      const allow = async (url: string) => {
+        const asked = new URL(url)
+        asked.pathname += '/allow'
+        asked.searchParams.set('user', who)
+        await fetch(asked)
+      }
+      for await (const event of connectOauthAccount(
+        { ...deps, openUrl: allow, connectorOf: oauth.forTokens, onConnected: accounts.added },
+        { provider, tier: 'full', account },
+        new AbortController().signal,
+      ))
+        last = event
+      return last!
+    }
+    return { accounts, connect }
+  }
+
+  it('[EM30] comes with its mail, pushes what is done, and is renewed by itself', async () => {
+    const box = sim.mailbox(people[provider].address)
+    for (let at = 0; at < 30; at += 1) box.add(raw(at), { at: Date.now() - at * 60_000 })
+    const { accounts, connect } = open()
+    const done = await connect(people[provider].address)
+    expect(done.steps.map(step => step.state)).toEqual(['ok', 'ok', 'ok'])
+    const id = done.account ?? ''
+    expect(readAccount(mailbox.store, id)).toMatchObject({
+      provider,
+      subject: people[provider].subject,
+    })
+    expect(await accounts.service.syncOnce({ account: id })).toMatchObject({
+      onServer: 30,
+      here: 30,
+      failed: 0,
+    })
+    // What the provider gave is in the secret store and nowhere else.
+    const secret = JSON.parse(kept.get(`mail/${id}`) ?? '') as { refresh: string; access: string }
+    expect(secret.access).toBe('')
+    expect(JSON.stringify(mailbox.store.all('SELECT * FROM account'))).not.toContain(secret.refresh)
+    box.add(raw(99))
+    await accounts.service.syncOnce({ account: id })
+    expect(mailbox.store.pluck('SELECT count(*) FROM message')).toEqual([31])
+    await accounts.close()
+  })
+  it('[EM31] asks for another sign-in when the permission ended, and takes no other account for this one', async () => {
+    const { accounts, connect } = open()
+    const id = (await connect(people[provider].address)).account ?? ''
+    sim.accounts.revokeAll(people[provider].address)
+    await expect(accounts.service.syncOnce({ account: id })).rejects.toThrow()
+    expect(readAccount(mailbox.store, id)?.state).toBe('needs-reauth')
+    const wrong = await connect('other@sim.test', id)
+    expect(wrong.account).toBeNull()
+    expect(wrong.steps.find(step => step.state === 'failed')?.step).toBe('same-account')
+    const right = await connect(people[provider].address, id)
+    expect(right.account).toBe(id)
+    expect(await accounts.service.syncOnce({ account: id })).toMatchObject({ failed: 0 })
+    await accounts.close()
+  })
+  it('[EM32] points at the step of the set-up that the answer is about', async () => {
+    const { accounts, connect } = open()
+    await writeClient(secrets, { provider, clientId: 'unknown', clientSecret: null, tenant: null })
+    // The page of the provider answers nobody: the person gives up, the key is asked for anew.
+    kept.delete(`mail/client/${provider}`)
+    const answer = await connect(people[provider].address)
+    expect(answer).toMatchObject({ account: null, setUpStep: 'client' })
+    await accounts.close()
+  })
+})

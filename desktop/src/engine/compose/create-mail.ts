@@ -39,7 +39,16 @@ export function createMail({
   log,
 }: MailDeps): Mail {
   const { profile, timeZone, locale, version, secrets } = ports
-  const thread = createMailThread({ profile, timeZone, locale, version, log, serve: answer })
+  const thread = createMailThread({
+    // Tests and the demo put the simulator in the place of Google and Microsoft.
+    providerBase: process.env['KITH_PROVIDER_SIM'] ?? null,
+    profile,
+    timeZone,
+    locale,
+    version,
+    log,
+    serve: answer,
+  })
   const here = createMailService({
     thread,
     files,

@@ -263,6 +263,7 @@ const OTHERWISE: Readonly<Record<string, PageOptions>> = {
   text125: { textScale: 1.25 },
   forced: { forcedColors: true, theme: 'dark' },
   touch: { touch: true, width: 1024, height: 768 },
+  narrow: { width: 900 },
 }
 const otherwise = Object.entries(OTHERWISE).flatMap(([way, options]) =>
   shots
@@ -334,6 +335,8 @@ for (const [name, path] of [
   ['empty-board', '/o/deal'],
   ['empty-today', '/today'],
   ['empty-trash', '/trash'],
+  ['empty-notifications', '/notifications'],
+  ['empty-history', '/activity'],
 ] as const) {
   if (!isWanted({ name })) continue
   await page.goto(address(page, path))

@@ -24,8 +24,9 @@ const server = new Server({
 await server.listen()
 globalThis.gc?.()
 process.send?.({ rss: process.memoryUsage().rss })
-process.on('message', () => {
-  globalThis.gc?.()
-  process.send?.({ rss: process.memoryUsage().rss })
+process.on('message', what => {
+  if (what === 'rss') globalThis.gc?.()
+  const { user, system } = process.cpuUsage()
+  process.send?.({ rss: process.memoryUsage().rss, cpuMs: (user + system) / 1000 })
 })
 process.on('disconnect', () => process.exit(0))

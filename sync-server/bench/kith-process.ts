@@ -35,8 +35,9 @@ process.send?.({
   docs: docs.slice(0, 500),
   rss: process.memoryUsage().rss,
 })
-process.on('message', () => {
-  globalThis.gc?.()
-  process.send?.({ rss: process.memoryUsage().rss })
+process.on('message', what => {
+  if (what === 'rss') globalThis.gc?.()
+  const { user, system } = process.cpuUsage()
+  process.send?.({ rss: process.memoryUsage().rss, cpuMs: (user + system) / 1000 })
 })
 process.on('disconnect', () => process.exit(0))

@@ -7,7 +7,10 @@ import * as Y from 'yjs'
 
 export interface Peer<Told> {
   readonly told: Told & { readonly rss: number }
+  /** Bytes, after collecting garbage. */
   readonly rss: () => Promise<number>
+  /** Processor time so far. */
+  readonly cpuMs: () => Promise<number>
   readonly stop: () => void
 }
 
@@ -17,17 +20,23 @@ export async function startPeer<Told>(file: string, args: readonly string[]): Pr
   })
   const next = <T>() =>
     new Promise<T>((resolve, reject) => {
-      child.once('message', resolve as () => void)
-      child.once('exit', code => reject(new Error(`${file} ended with ${code}`)))
+      const onExit = (code: number | null) => reject(new Error(`${file} ended with ${code}`))
+      child.once('message', told => {
+        child.off('exit', onExit)
+        resolve(told as T)
+      })
+      child.once('exit', onExit)
     })
   const told = await next<Told & { rss: number }>()
+  const ask = (what: 'rss' | 'cpu') => {
+    const answer = next<{ rss: number; cpuMs: number }>()
+    child.send(what)
+    return answer
+  }
   return {
     told,
-    async rss() {
-      const answer = next<{ rss: number }>()
-      child.send('rss')
-      return (await answer).rss
-    },
+    rss: async () => (await ask('rss')).rss,
+    cpuMs: async () => (await ask('cpu')).cpuMs,
     stop: () => child.disconnect(),
   }
 }

@@ -40,6 +40,10 @@ const come = async (name: string) => {
   const client = new SyncClient(workspace, name)
   const { head } = await client.connect(url)
   await client.until(message => message.type === 'snap-end')
+  // As the others' clients do: what was taken is not kept.
+  client.isKeeping = false
+  client.messages.length = 0
+  client.frames.length = 0
   return { client, head }
 }
 
@@ -47,7 +51,7 @@ const come = async (name: string) => {
 let start = now()
 const { client: ada } = await come('ada')
 const firstMs = now() - start
-const wire = ada.frames.reduce((sum, frame) => sum + frame.length, 0)
+const wire = ada.received
 const { client: ben } = await come('ben')
 const kithRss = (await kith.rss()) - bareRss
 start = now()
@@ -109,10 +113,16 @@ async function theirPipelined(round: number): Promise<number> {
   while (theirCopies[last]!.getMap('f').get('stag') !== `x${round}-${EDITS - 1}`) await soon()
   return EDITS / ((now() - start) / 1000)
 }
+// Beside the rate the server's time on the processor: other programs change it less. The database's is not in it.
 const best = { ours: 0, theirs: 0 }
+const cpu = { ours: 0, theirs: 0, fan: 0, theirFan: 0 }
 for (let round = 0; round < 3; round++) {
+  const before = await kith.cpuMs()
   best.ours = Math.max(best.ours, await pipelined())
+  cpu.ours += (await kith.cpuMs()) - before
+  const theirsBefore = await hocus.cpuMs()
   best.theirs = Math.max(best.theirs, await theirPipelined(round))
+  cpu.theirs += (await hocus.cpuMs()) - theirsBefore
 }
 
 // Fan-out: a hundred who hear every edit.
@@ -128,17 +138,22 @@ await ada.reached(ada.lastSeq)
 const heads = Array.from({ length: SUBSCRIBERS }, (_, at) => upToDate(`s${at}`))
 for (const client of heads) {
   await client.connect(url)
-  // Who only counts what arrives costs the machine less than who merges it.
+  // Each reads every entry out of its frame and merges none; those of the others merge theirs, which
+  // are all of one document and reach them joined.
   client.isMerging = false
+  client.isKeeping = false
 }
+cpu.fan = -(await kith.cpuMs())
 start = now()
 await manyEdits(FAN, at => ada.set(docs[at % docs.length]!, { titl: `f${at}` }))
 const head = ada.lastSeq
 for (const client of heads) while (client.cursor < head) await client.next()
 const fan = (FAN * SUBSCRIBERS) / ((now() - start) / 1000)
+cpu.fan += await kith.cpuMs()
 for (const client of heads) client.close()
 const readers = Array.from({ length: SUBSCRIBERS }, () => hocuspocusRooms(port))
 const copies = await Promise.all(readers.map(reader => reader.open('0')))
+cpu.theirFan = -(await hocus.cpuMs())
 start = now()
 for (let at = 0; at < FAN; at++) {
   theirs[0]!.getMap('f').set('titl', `f${at}`)
@@ -146,6 +161,7 @@ for (let at = 0; at < FAN; at++) {
 }
 while (copies.some(copy => copy.getMap('f').get('titl') !== `f${FAN - 1}`)) await soon()
 const theirFan = (FAN * SUBSCRIBERS) / ((now() - start) / 1000)
+cpu.theirFan += await hocus.cpuMs()
 for (const reader of readers) reader.close()
 
 // Idle sockets, let in and up to date.
@@ -169,7 +185,7 @@ report(
     {
       what: `first sync of ${RECORDS} records, as documents`,
       measured: `${ms(firstMs)} against ${ms(theirFirstMs)}, ${times(firstRatio)}`,
-      bar: '≥ 20 × (with projection: desktop bench)',
+      bar: '≥ 20 × (with all that is made of them: bench join)',
       holds: firstRatio >= 20,
     },
     { what: 'bytes on the wire per record', measured: `${(wire / RECORDS).toFixed(0)} B` },
@@ -186,10 +202,18 @@ report(
       holds: pipeRatio >= 0.75,
     },
     {
+      what: '… the server’s processor time of each',
+      measured: `${ms(cpu.ours / EDITS / 3)} against ${ms(cpu.theirs / EDITS / 3)}`,
+    },
+    {
       what: `deliveries per second to ${SUBSCRIBERS}`,
       measured: `${fan.toFixed(0)} against ${theirFan.toFixed(0)}, ${times(fanRatio)}`,
       bar: '≥ 0.8 ×',
       holds: fanRatio >= 0.8,
+    },
+    {
+      what: '… the server’s processor time of each edit',
+      measured: `${ms(cpu.fan / FAN)} against ${ms(cpu.theirFan / FAN)}`,
     },
     {
       what: `memory of the server for ${RECORDS} synced records`,

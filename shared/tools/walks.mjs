@@ -18,12 +18,20 @@ const steps = [
     'desktop/src/engine/backup',
     'desktop/src/engine/exchange',
     'desktop/src/engine/mailbox/parse',
+    'desktop/src/engine/mail/walk',
   ],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
 ]
 process.exit(
   runSteps(steps, {
-    env: { KITH_KILLS: KILLS, KITH_FLIPS: FLIPS, KITH_TEAM_WALKS: TEAM_WALKS, KITH_CORPUS: 'all' },
+    env: {
+      KITH_KILLS: KILLS,
+      KITH_FLIPS: FLIPS,
+      KITH_TEAM_WALKS: TEAM_WALKS,
+      KITH_CORPUS: 'all',
+      KITH_MAIL_WALKS: '20',
+      KITH_MAIL_STEPS: '500',
+    },
   })
     ? 0
     : 1,

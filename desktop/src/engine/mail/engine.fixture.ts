@@ -33,6 +33,7 @@ export interface BenchOptions {
   readonly log?: Log
   readonly connectedAt?: number
   readonly wrap?: (connector: MailConnector) => MailConnector
+  readonly wrapStore?: (store: Mailbox['store']) => Mailbox['store']
 }
 
 export function connectorFor(server: Dovecot, options: BenchOptions): MailConnector {
@@ -93,7 +94,7 @@ export function openBench(server: Dovecot, options: BenchOptions): Bench {
   }
   const runner = createRunner({
     account,
-    mailbox,
+    mailbox: options.wrapStore ? { ...mailbox, store: options.wrapStore(mailbox.store) } : mailbox,
     connect: async () => (options.wrap ?? (one => one))(connectorFor(server, options)),
     clock,
     log,

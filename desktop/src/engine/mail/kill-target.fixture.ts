@@ -1,0 +1,22 @@
+/** Settles one account and ends; kills itself after so many writes of the file. */
+import type { Dovecot } from '#engine/mail-testkit'
+import { openBench } from './engine.fixture.ts'
+
+const [port = '', user = '', folder = '', writes = '-1'] = process.argv.slice(2)
+const server = { host: '127.0.0.1', port: Number(port) } as unknown as Dovecot
+let left = Number(writes)
+const bench = openBench(server, {
+  user,
+  folder,
+  wrapStore: store => ({
+    ...store,
+    write(work, options) {
+      const result = store.write(work, options)
+      if (left >= 0 && left-- === 0) process.kill(process.pid, 'SIGKILL')
+      return result
+    },
+  }),
+})
+await bench.settle()
+await bench.close()
+process.exit(0)

@@ -5,7 +5,8 @@ import type { Locator, Page } from 'playwright-core'
 const WAIT = { timeout: 10_000, interval: 40 }
 
 /** Waits until `read` gives what is wanted; the page is never asked to sleep. */
-export const eventually = (read: () => unknown) => expect.poll(read, WAIT)
+export const eventually = (read: () => unknown, timeout = WAIT.timeout) =>
+  expect.poll(read, { ...WAIT, timeout })
 
 /** From the start page into the sample workspace. */
 export async function startDemo(page: Page): Promise<void> {

@@ -65,9 +65,12 @@ export async function kith(profile: string, ...words: readonly string[]): Promis
 }
 
 /** `expected` are words of the console that a journey provokes on purpose. */
-export async function startKith(expected?: RegExp): Promise<KithApp> {
+export async function startKith(
+  expected?: RegExp,
+  env: Readonly<Record<string, string>> = {},
+): Promise<KithApp> {
   const profile = await mkdtemp(join(tmpdir(), 'kith-e2e-'))
-  let server = await startServer(profile)
+  let server = await startServer(profile, 0, env)
   let browser: Browser | undefined
   const contexts = new Set<BrowserContext>()
   const problems: string[] = []
@@ -144,7 +147,7 @@ export async function startKith(expected?: RegExp): Promise<KithApp> {
       await gone
     },
     async restart() {
-      server = await startServer(profile, Number(new URL(server.url).port))
+      server = await startServer(profile, Number(new URL(server.url).port), env)
       isCut = false
     },
     async close() {
@@ -164,13 +167,15 @@ export async function startKith(expected?: RegExp): Promise<KithApp> {
 
 async function startServer(
   profile: string,
-  port = 0,
+  port: number,
+  env: Readonly<Record<string, string>>,
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const child = spawn(
     process.execPath,
     [MAIN, 'serve', '--port', String(port), '--data', profile],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
     },
   )
   const lines = createInterface({ input: child.stdout })

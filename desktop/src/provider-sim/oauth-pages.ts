@@ -88,7 +88,7 @@ function consent(
 }
 
 const page = (title: string, body: string): string =>
-  `<!doctype html><meta charset="utf-8"><title>${escape(title)}</title><h1>${escape(title)}</h1>${body}`
+  `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>${escape(title)}</title><h1>${escape(title)}</h1>${body}`
 
 const escape = (text: string): string =>
   text

@@ -44,7 +44,7 @@ export async function openLoopback(
       isSame(url.searchParams.get('state') ?? '', state)
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.setHeader('cache-control', 'no-store')
-    response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+    response.setHeader('content-security-policy', "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
     response.setHeader('connection', 'close')
     if (!isOurs) {
       response.writeHead(404).end(PAGE('This address answers nobody.'))
@@ -98,4 +98,4 @@ export async function openLoopback(
 }
 
 const PAGE = (words: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Kith</title><style>body{font:16px/24px system-ui,sans-serif;display:grid;place-items:center;height:90vh;color-scheme:light dark}</style><p>${words}</p>`
+  `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Kith</title><style>body{font:16px/24px system-ui,sans-serif;display:grid;place-items:center;height:90vh;color-scheme:light dark}</style><p>${words}</p>`

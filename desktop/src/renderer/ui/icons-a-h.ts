@@ -125,6 +125,8 @@ import {
   BellOff,
   CirclePause,
   Forward,
+  Ban,
+  Clipboard,
   type LucideIcon,
 } from 'lucide-react'
 
@@ -254,4 +256,6 @@ export const ICONS_A_H: Readonly<Record<string, LucideIcon>> = {
   'bell-off': BellOff,
   'circle-pause': CirclePause,
   forward: Forward,
+  ban: Ban,
+  clipboard: Clipboard,
 }

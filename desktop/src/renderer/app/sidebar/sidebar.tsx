@@ -60,8 +60,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
           icon="inbox"
           label="Inbox"
           isRail={isRail}
-          count={mail?.inbox ?? 0}
-          isHot={(mail?.inbox ?? 0) > 0}
+          count={mail?.splits.important ?? 0}
         />
         <NavLink
           to={{ page: 'notifications' }}

@@ -123,7 +123,7 @@ export function Composer(props: ComposerProps) {
     // Files may be dropped anywhere on it; the same is reachable by its button.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
-      className="composer"
+      className="mail-composer"
       aria-label={isWindow ? 'New mail' : 'Reply'}
       data-window={isWindow || undefined}
       data-over={isOver || undefined}
@@ -140,7 +140,7 @@ export function Composer(props: ComposerProps) {
         void addFiles([...event.dataTransfer.files])
       }}
     >
-      <div className="composer-line">
+      <div className="mail-composer-line">
         <Icon
           name={draft.mode === 'forward' ? 'forward' : draft.mode === 'new' ? 'mail' : 'reply'}
           size={14}
@@ -177,20 +177,20 @@ export function Composer(props: ComposerProps) {
       </div>
       {showsCopies && (
         <>
-          <div className="composer-line">
-            <span className="composer-label">Cc</span>
+          <div className="mail-composer-line">
+            <span className="mail-composer-label">Cc</span>
             <RecipientField label="Cc" people={draft.cc} onChange={cc => change({ cc })} />
           </div>
-          <div className="composer-line">
-            <span className="composer-label">Bcc</span>
+          <div className="mail-composer-line">
+            <span className="mail-composer-label">Bcc</span>
             <RecipientField label="Bcc" people={draft.bcc} onChange={bcc => change({ bcc })} />
           </div>
         </>
       )}
       {(isWindow || draft.mode === 'forward') && (
-        <div className="composer-line">
+        <div className="mail-composer-line">
           <input
-            className="composer-subject"
+            className="mail-composer-subject"
             aria-label="Subject"
             placeholder="Subject"
             dir="auto"
@@ -199,7 +199,7 @@ export function Composer(props: ComposerProps) {
           />
         </div>
       )}
-      <div className="composer-text">
+      <div className="mail-composer-text">
         <HtmlEditor
           label="Message"
           placeholder={isWindow ? 'Write, or ; for a snippet' : 'Reply, or ; for a snippet'}
@@ -218,7 +218,7 @@ export function Composer(props: ComposerProps) {
           onReady={handle => (editor.current = handle)}
         />
         {draft.quotedHtml !== '' && (
-          <p className="composer-quote muted">
+          <p className="mail-composer-quote muted">
             <Icon name="ellipsis" size={14} />
             {draft.mode === 'forward'
               ? 'The forwarded message follows'
@@ -230,7 +230,7 @@ export function Composer(props: ComposerProps) {
         )}
       </div>
       {(draft.attachments.length > 0 || uploading > 0) && (
-        <ul className="mail-files composer-files" aria-label="Attachments">
+        <ul className="mail-files mail-composer-files" aria-label="Attachments">
           {draft.attachments.map(file => (
             <li key={`${file.hash}${file.name}`} className="mail-file">
               <Icon name="file-text" size={14} />
@@ -253,12 +253,12 @@ export function Composer(props: ComposerProps) {
         </ul>
       )}
       {missing.length > 0 && (
-        <p className="composer-missing" role="status">
+        <p className="mail-composer-missing" role="status">
           <Icon name="triangle-alert" size={14} />
           Still to fill in: {missing.join(', ')}
         </p>
       )}
-      <footer className="composer-tools">
+      <footer className="mail-composer-tools">
         <IconButton
           icon="bold"
           label="Bold"
@@ -278,7 +278,7 @@ export function Composer(props: ComposerProps) {
           onClick={() => editor.current?.askLink()}
         />
         <IconButton icon="list" label="List" onClick={() => editor.current?.toggle('bulletList')} />
-        <span className="composer-gap" />
+        <span className="mail-composer-gap" />
         <AttachButton onFiles={files => void addFiles(files)} />
         <Menu
           side="top"
@@ -314,7 +314,7 @@ export function Composer(props: ComposerProps) {
             })),
           ]}
         />
-        <span className="composer-send">
+        <span className="mail-composer-send">
           <Button variant="primary" keys="Mod+Enter" onClick={() => void send(null)}>
             Send
           </Button>
@@ -322,7 +322,7 @@ export function Composer(props: ComposerProps) {
             side="top"
             align="end"
             trigger={
-              <button type="button" className="composer-send-more" aria-label="Send later">
+              <button type="button" className="mail-composer-send-more" aria-label="Send later">
                 <Icon name="chevron-down" size={14} />
               </button>
             }

@@ -19,7 +19,7 @@ export interface MailFrameProps {
 }
 
 const POLICY =
-  "default-src 'none'; img-src 'self' data: blob:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
+  "default-src 'none'; img-src 'self' data: blob:; style-src 'unsafe-inline'; font-src 'self'; form-action 'none'; base-uri 'none'"
 const LOOKS = `
   :root{color-scheme:light dark}
   html,body{margin:0;padding:0;background:transparent;overflow-x:auto;overflow-y:hidden}
@@ -94,6 +94,26 @@ export function MailFrame(props: MailFrameProps) {
   )
 }
 
+let fonts: string | undefined
+
+/** The page's own letters, by their addresses: a frame knows none of its own, and a mail may bring none. */
+function ownFonts(): string {
+  fonts ??= [...document.styleSheets]
+    .flatMap(sheet => {
+      const base = sheet.href ?? document.baseURI
+      return [...sheet.cssRules].flatMap(rule =>
+        rule instanceof CSSFontFaceRule
+          ? rule.cssText.replaceAll(
+              /url\("?([^")]+)"?\)/g,
+              (_, url: string) => `url("${new URL(url, base).href}")`,
+            )
+          : [],
+      )
+    })
+    .join('')
+  return fonts
+}
+
 /** A whole page for the frame; its colours are those of the page around it unless the mail brings its own. */
 function pageOf(html: string, isPainted: boolean): string {
   const root = getComputedStyle(document.documentElement)
@@ -102,5 +122,5 @@ function pageOf(html: string, isPainted: boolean): string {
   const colours = isPainted
     ? '--ink:#1b1d22;--accent:#2451d6;--line:#d9dbe0'
     : `--ink:${take('--ink')};--accent:${take('--accent')};--line:${take('--line-strong')}`
-  return `<!doctype html><html dir="auto" style="color-scheme:${scheme};${colours}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><style>${LOOKS}</style></head><body>${html}</body></html>`
+  return `<!doctype html><html dir="auto" style="color-scheme:${scheme};${colours}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><style>${ownFonts()}${LOOKS}</style></head><body>${html}</body></html>`
 }

@@ -1,5 +1,6 @@
 /** What there is about a record beside its fields: timeline, notes, tasks, files, relations. */
 import { useState } from 'react'
+import type { DocId } from '@kith/shared/kit'
 import { useStored } from '#renderer/client'
 import { TextEditor } from '#renderer/text-editor'
 import { Tabs, type TabItem } from '#renderer/ui'
@@ -16,9 +17,18 @@ import { Timeline } from '../timeline/timeline.tsx'
 import { useLinked, type LinkedObject } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
 import { refCount } from '#renderer/fields'
+import { MailTab } from '#renderer/features/mail'
 import './record-tabs.css'
 
-export type RecordTab = 'text' | 'timeline' | 'comments' | 'notes' | 'tasks' | 'files' | 'related'
+export type RecordTab =
+  | 'text'
+  | 'timeline'
+  | 'comments'
+  | 'notes'
+  | 'tasks'
+  | 'mail'
+  | 'files'
+  | 'related'
 
 export interface TabsState {
   readonly tab: RecordTab
@@ -39,6 +49,21 @@ export function useTabsState() {
     if (change.tab !== undefined) keepTab(change.tab)
   }
   return { state: now, set }
+}
+
+/** Mail addresses of the record itself, best first. */
+function addressesOf({ object, row }: RecordView) {
+  return object.fields
+    .filter(field => field.type === 'emails')
+    .flatMap(field => {
+      const value = row.cells[field.id]
+      return Array.isArray(value) ? value : []
+    })
+    .flatMap(each => {
+      const address =
+        typeof each === 'string' ? each : (each as { readonly address?: unknown } | null)?.address
+      return typeof address === 'string' ? [{ address, name: row.title }] : []
+    })
 }
 
 interface Props {
@@ -72,6 +97,8 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
       : []),
     ...(canHold('note') ? [{ value: 'notes' as const, label: 'Notes', count: notes.total }] : []),
     ...(canHold('task') ? [{ value: 'tasks' as const, label: 'Tasks', count: open }] : []),
+    // Whatever people hang on has their mail: a person, a company, a deal, an object of one's own.
+    ...(canHold('note') ? [{ value: 'mail' as const, label: 'Mail' }] : []),
     ...(canHold('attachment')
       ? [{ value: 'files' as const, label: 'Files', count: files.total }]
       : []),
@@ -132,6 +159,7 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
           />
         )}
         {tab === 'tasks' && <TasksTab view={view} tasks={tasks} openRecord={openRecord} />}
+        {tab === 'mail' && <MailTab record={view.id as DocId} addresses={addressesOf(view)} />}
         {tab === 'files' && <FilesTab view={view} files={files} />}
         {tab === 'related' && <RelatedTab view={view} openRecord={openRecord} />}
       </div>

@@ -1,0 +1,145 @@
+/** Mail: an account is connected through the browser, read, answered and tidied up, on the simulated Google. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { SIM_CLIENT, startProviderSim, type ProviderSim, type SimMailbox } from '#provider-sim'
+import { eventually, goTo, startDemo } from './hands.ts'
+import { startKith, type KithApp } from './kith-app.ts'
+
+let sim: ProviderSim
+let mine: SimMailbox
+let theirs: SimMailbox
+let kith: KithApp
+let page: Page
+
+const shot = (at: Page, name: string) =>
+  process.env['KITH_SHOTS'] === undefined
+    ? Promise.resolve()
+    : at.screenshot({ path: `${process.env['KITH_SHOTS']}/${name}.png` }).then(() => undefined)
+
+const mail = (id: string, from: string, subject: string, html: string, more = '') =>
+  `Message-ID: <${id}@sim.test>\r\nFrom: ${from}\r\nTo: Marta <marta@sim.test>\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\nSubject: ${subject}\r\n${more}MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html}\r\n`
+
+beforeAll(async () => {
+  sim = await startProviderSim({ unitsPerMinute: 1e6 })
+  mine = sim.addUser({
+    provider: 'google',
+    subject: 'g-1',
+    address: 'marta@sim.test',
+    name: 'Marta Lindqvist',
+  })
+  theirs = sim.addUser({
+    provider: 'google',
+    subject: 'g-2',
+    address: 'aoife@corran.test',
+    name: 'Aoife Brennan',
+  })
+  const now = Date.now()
+  for (let at = 0; at < 40; at += 1)
+    mine.add(
+      mail(
+        `news${at}`,
+        'News <news@letters.test>',
+        `Letter ${at}`,
+        '<p>All the news</p>',
+        'List-Unsubscribe: <https://letters.test/u>\r\nList-Id: <letters.test>\r\n',
+      ),
+      { at: now - (at + 2) * 3_600_000 },
+    )
+  mine.add(
+    mail(
+      'renewal',
+      'Aoife Brennan <aoife@corran.test>',
+      'Renewal 2027: pricing for 140 seats',
+      '<p>Hi Marta,</p><p>does the 140-seat band hold?</p><script>document.title="run"</script><img src="https://tracker.test/logo.png" width="90" height="30"><p>Aoife</p>',
+    ),
+    { at: now - 60_000 },
+  )
+  kith = await startKith(undefined, { KITH_PROVIDER_SIM: sim.url })
+  page = await kith.open()
+  await startDemo(page)
+})
+afterAll(async () => {
+  await kith.close()
+  await sim.close()
+})
+
+describe('mail', () => {
+  test('is connected with a key of the team’s own and the person’s word in the browser', async () => {
+    await goTo(page, 'Inbox')
+    await page.getByRole('button', { name: 'Connect an account' }).click()
+    await page.getByRole('button', { name: /Google/ }).click()
+    await page.getByRole('textbox', { name: 'Client ID' }).fill(SIM_CLIENT)
+    await shot(page, 'mail-set-up')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: /Continue with Google/ }).click()
+    const link = page.locator('.connect-url a')
+    const consent = await page.context().newPage()
+    await consent.goto((await link.getAttribute('href')) ?? '')
+    await consent.getByRole('button', { name: /marta@sim\.test/ }).click()
+    await consent.getByText('You can close this tab').waitFor()
+    await consent.close()
+    await page.getByText('is connected').waitFor()
+    await shot(page, 'mail-connected')
+    await page.getByRole('button', { name: 'Open the inbox' }).click()
+  })
+
+  test('shows what people wrote, and neither runs nor asks for what stands in it', async () => {
+    await page.getByText('Renewal 2027').first().click()
+    const words = page.frameLocator('.mail-frame').getByText('does the 140-seat band hold?')
+    await words.waitFor()
+    await page.getByText('1 image blocked').waitFor()
+    expect(await page.title()).not.toContain('run')
+    await shot(page, 'mail-reader')
+    await page.getByRole('button', { name: /^News/ }).click()
+    await page.getByText('Letter 0').first().waitFor()
+    await shot(page, 'mail-news')
+    await page.getByRole('button', { name: /^Important/ }).click()
+  })
+
+  test('is answered; the answer leaves after its undo time and arrives once', async () => {
+    await page.getByText('Renewal 2027').first().click()
+    await page.frameLocator('.mail-frame').getByText('does the 140-seat').waitFor()
+    await page.keyboard.press('r')
+    const editor = page.getByRole('textbox', { name: 'Message' })
+    await editor.waitFor()
+    await editor.click()
+    await page.keyboard.type('Yes to both.')
+    await shot(page, 'mail-reply')
+    await page.keyboard.press('Control+Enter')
+    await editor.waitFor({ state: 'detached' })
+    await eventually(
+      () => [...theirs.messages.values()].filter(each => each.raw.includes('Yes to both.')).length,
+      20_000,
+    ).toBe(1)
+    const [sent] = [...mine.messages.values()].filter(each => each.labels.has('SENT'))
+    expect(sent?.raw).toMatch(/In-Reply-To: <renewal@sim\.test>/)
+    expect(sent?.threadId).toBe(mine.byRfcId('<renewal@sim.test>')?.threadId)
+  })
+
+  test('is archived by a key, in the mailbox too, and comes back by another', async () => {
+    await page.getByText('Renewal 2027').first().click()
+    await page.keyboard.press('e')
+    await eventually(() => mine.byRfcId('<renewal@sim.test>')?.labels.has('INBOX'), 20_000).toBe(
+      false,
+    )
+    await page.keyboard.press('z')
+    await eventually(() => mine.byRfcId('<renewal@sim.test>')?.labels.has('INBOX'), 20_000).toBe(
+      true,
+    )
+  })
+
+  test('new mail is there by itself, and the account says that everything is', async () => {
+    mine.add(
+      mail(
+        'new',
+        'Kwame <kwame@tema.test>',
+        'Pilot scope, Tema depot',
+        '<p>Let us pick this up</p>',
+      ),
+    )
+    await page.getByText('Pilot scope, Tema depot').first().waitFor({ timeout: 45_000 })
+    await page.goto(new URL('/settings/mail', page.url()).href)
+    await page.getByText('Every message is here or has a reason').waitFor({ timeout: 20_000 })
+    await shot(page, 'mail-account')
+  })
+})

@@ -7,10 +7,6 @@ export interface TableCounts {
   /** Figures of the whole list that stand in its bar. */
   readonly summary?: { readonly sum: string; readonly weighted: string } | null
 }
-export interface TickedState {
-  readonly ticked: Ticked
-  readonly titles: ReadonlyMap<string, string>
-}
 export interface TableHandle {
   readonly setCounts: (counts: TableCounts) => void
   readonly setTicked: (ticked: Ticked) => void

@@ -67,6 +67,9 @@ export interface NewDoc {
   readonly state: Uint8Array | null
   readonly cur: Uint8Array | null
   readonly seq: number
+  /** Who may read it, as the server numbers that. */
+  readonly scope?: number
+  readonly epoch?: number
 }
 
 export interface ChangedDoc {
@@ -110,12 +113,12 @@ const FIND_MANY = `SELECT doc.pk, doc.id, doc.kind, doc.type, doc.flags, doc.sta
 const PK_OF = 'SELECT pk FROM doc WHERE id = ?'
 const RESERVE = "INSERT INTO doc (id, kind, type) VALUES (?, '', '')"
 const INSERT =
-  'INSERT INTO doc (id, kind, type, flags, at, owner, state, cur, seq) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING'
+  'INSERT INTO doc (id, kind, type, flags, at, owner, state, cur, seq, scope, epoch) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING'
 /** Nearly all new documents: made here, without a server, nobody's text. */
 const INSERT_PLAIN =
   'INSERT INTO doc (id, kind, type, at, state) VALUES (?,?,?,?,?) ON CONFLICT (id) DO NOTHING'
 const ARRIVE =
-  'UPDATE doc SET kind = ?, type = ?, flags = ?, at = ?, owner = ?, state = ?, cur = ?, seq = ? WHERE pk = ?'
+  'UPDATE doc SET kind = ?, type = ?, flags = ?, at = ?, owner = ?, state = ?, cur = ?, seq = ?, scope = ?, epoch = ? WHERE pk = ?'
 const UPDATE = 'UPDATE doc SET flags = ?, at = max(at, ?), state = ?, cur = ? WHERE pk = ?'
 const UPDATE_SEQ =
   'UPDATE doc SET flags = ?, at = max(at, ?), state = ?, cur = ?, seq = ? WHERE pk = ?'
@@ -134,9 +137,9 @@ export function createDocuments({
   readonly compartments: Compartments
 }): Documents {
   const read: Read = store
-  const remembered = new Map<DocId, Remembered>()
+  let remembered = new Map<DocId, Remembered>()
   // A row keeps its key for ever; only a key made in a write that rolls back is taken back.
-  const reserved = new Map<DocId, number>()
+  let reserved = new Map<DocId, number>()
   let isWatching = false
   let knowsParts: boolean | undefined
 
@@ -164,19 +167,25 @@ export function createDocuments({
       const known = reserved.get(id)
       if (known !== undefined) return known
       const pk = read.get<{ pk: number }>(PK_OF, [id])?.pk ?? tx.run(RESERVE, [id]).lastId
-      if (reserved.size >= MAX_RESERVED) reserved.clear()
+      if (reserved.size >= MAX_RESERVED) reserved = new Map()
       watch()
       reserved.set(id, pk)
       return pk
     },
     insert(tx, doc) {
       const flags = doc.isDeleted ? DELETED_FLAG : 0
-      const { id, kind, type, at, owner, state, cur, seq } = doc
+      const { id, kind, type, at, owner, state, cur, seq, epoch = 0 } = doc
       if (kind === 'part') notePart(tx)
-      const isPlain = flags === 0 && owner === null && cur === null && seq === 0
+      const isPlain =
+        flags === 0 &&
+        owner === null &&
+        cur === null &&
+        seq === 0 &&
+        doc.scope === undefined &&
+        epoch === 0
       const { changes, lastId } = isPlain
         ? tx.run(INSERT_PLAIN, [id, kind, type, at, state])
-        : tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq])
+        : tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq, scopeOf(doc), epoch])
       return changes === 0 ? undefined : lastId
     },
     lookAhead(pks) {
@@ -262,7 +271,7 @@ export function createDocuments({
     // Outside a write nobody tells us when the row changes.
     if (!store.isWriting()) return
     watch()
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    if (remembered.size >= MAX_REMEMBERED) remembered = new Map()
     remembered.set(id, known)
   }
 
@@ -271,13 +280,15 @@ export function createDocuments({
     isWatching = true
     store.afterCommit(forget)
     store.afterRollback(() => {
-      reserved.clear()
+      reserved = new Map()
       forget()
     })
   }
 
   function forget(): void {
-    remembered.clear()
+    // A new one: a cleared map's old table leads to its next, and once one of them is old, V8 takes what
+    // all that follow hold for alive until the next long collection.
+    remembered = new Map()
     isWatching = false
   }
 }
@@ -288,5 +299,9 @@ function storedOf(id: DocId, { pk, kind, type, flags, state, cur }: DocRow): Sto
 
 function arrive(tx: Write, pk: number, doc: NewDoc): void {
   const flags = doc.isDeleted ? DELETED_FLAG : 0
-  tx.run(ARRIVE, [doc.kind, doc.type, flags, doc.at, doc.owner, doc.state, doc.cur, doc.seq, pk])
+  const { kind, type, at, owner, state, cur, seq, epoch = 0 } = doc
+  tx.run(ARRIVE, [kind, type, flags, at, owner, state, cur, seq, scopeOf(doc), epoch, pk])
 }
+
+/** '' where nobody said it. */
+const scopeOf = ({ scope }: NewDoc): string => (scope === undefined ? '' : String(scope))

@@ -185,6 +185,11 @@ first_valid_gid = 1
 mail_max_userip_connections = 50
 mail_fsync = never
 imap_idle_notify_interval = 2 s
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 ${rootless}
 passdb {
   driver = static

@@ -104,7 +104,8 @@ async function store(context: AccountContext, batch: readonly FetchedMessage[]):
         ...(message.uid !== undefined && { uid: message.uid }),
         ...(message.modseq !== undefined && { modseq: message.modseq }),
         ...(message.threadHint !== undefined && { providerThread: message.threadHint }),
-        isHistorical: message.receivedAt < row.created_at,
+        // Servers tell the second of arrival.
+        isHistorical: message.receivedAt + 1000 <= row.created_at,
       }
     }),
   )

@@ -35,9 +35,15 @@ export function createWalker(
   const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)]!
   const folders = async () =>
     (await client.list()).filter(one => !one.flags.has('\\Noselect')).map(one => one.path)
+  /** Most of life is in the inbox. */
+  const place = async () => (chance() < 0.4 ? 'INBOX' : pick(await folders()))
   const some = async (): Promise<{ folder: string; uids: number[] } | undefined> => {
-    const folder = pick(await folders())
-    const box = await client.mailboxOpen(folder)
+    let folder = await place()
+    let box = await client.mailboxOpen(folder)
+    for (let tries = 0; box.exists === 0 && tries < 3; tries++) {
+      folder = await place()
+      box = await client.mailboxOpen(folder)
+    }
     if (box.exists === 0) return undefined
     const found = await client.search({ all: true }, { uid: true })
     const all = Array.isArray(found) ? found : []
@@ -57,7 +63,7 @@ export function createWalker(
     [
       40,
       async () => {
-        const folder = pick(await folders())
+        const folder = await place()
         const count = 1 + Math.floor(chance() * 3)
         for (let at = 0; at < count; at++)
           await client.append(folder, mail(made++), chance() < 0.5 ? ['\\Seen'] : [])

@@ -13,7 +13,7 @@ import { createKillable } from './killable.fixture.ts'
 import { chanceFrom, createWalker } from './walk.fixture.ts'
 
 const SEEDS = Number(process.env['KITH_MAIL_WALKS'] ?? 1)
-const STEPS = Number(process.env['KITH_MAIL_STEPS'] ?? 30)
+const STEPS = Number(process.env['KITH_MAIL_STEPS'] ?? 20)
 /** How often the engine is killed: each time is a process. */
 const KILLS = STEPS > 100 ? 0.02 : 0.03
 const FIRST = Number(process.env['KITH_MAIL_SEED'] ?? 1)

@@ -122,9 +122,14 @@ const engine: readonly Room[] = [
     ...S('kit rpc mail'),
     ...E('ports store oauth connectors mailbox'),
   ]),
+  // Who of the addresses is whom: half in the mail thread, half on the engine's.
+  room(one(E('people')), 'node', [
+    ...S('kit docs model mail'),
+    ...E('store replica dispatch mailbox'),
+  ]),
   room(one(E('mail-thread')), 'node', [
     ...S('kit rpc'),
-    ...E('ports store oauth connectors mailbox mail'),
+    ...E('ports store oauth connectors mailbox mail people'),
   ]),
   room(
     one(E('serve')),
@@ -140,7 +145,7 @@ const engine: readonly Room[] = [
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo mailbox mail-thread serve',
+      'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo mailbox people mail-thread serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.

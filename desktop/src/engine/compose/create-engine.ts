@@ -183,7 +183,17 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   const format = () => ({ locale: ports.locale, timeZone, now: now() })
   const { search } = createSearch({ store, scope, format })
   const attachments = join(profile, 'files')
-  const mail = createMail({ ports, store, documents, catalog, dispatch, files: () => files, log })
+  const mail = createMail({
+    ports,
+    store,
+    documents,
+    feed,
+    catalog,
+    dispatch,
+    files: () => files,
+    jobs,
+    log,
+  })
   const referenced = () => referencedFiles(core)
   const files = createFileStore({
     folder: attachments,

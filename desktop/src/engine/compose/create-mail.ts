@@ -5,8 +5,11 @@ import type { AccountsService, CalendarService } from '@kith/shared/rpc'
 import type { Dispatch } from '#engine/dispatch'
 import type { FileStore } from '#engine/files'
 import { createMailThread, createProxy, mailThreadFault } from '#engine/mail-thread'
+import type { JobKind, JobQueue } from '#engine/jobs'
+import { createPeople } from '#engine/people'
 import type { HostPorts } from '#engine/ports'
-import type { Documents } from '#engine/replica'
+import type { Documents, Feed } from '#engine/replica'
+import { createMailImportJob, MAIL_IMPORT_JOB } from './mail-import.ts'
 import { createMailService, type MailHere } from '#engine/serve'
 import type { Store } from '#engine/store'
 
@@ -20,9 +23,11 @@ export interface MailDeps {
   readonly ports: HostPorts
   readonly store: Store
   readonly documents: Documents
+  readonly feed: Feed
   readonly catalog: () => Catalog
   readonly dispatch: Dispatch
   readonly files: () => FileStore
+  readonly jobs: JobQueue
   readonly log: Log
 }
 
@@ -33,9 +38,11 @@ export function createMail({
   ports,
   store,
   documents,
+  feed,
   catalog,
   dispatch,
   files,
+  jobs,
   log,
 }: MailDeps): Mail {
   const { profile, timeZone, locale, version, secrets } = ports
@@ -61,13 +68,17 @@ export function createMail({
     clock: ports.clock,
     log,
   })
+  jobs.register(createMailImportJob(thread) as unknown as JobKind)
+  const people = createPeople({ store, documents, dispatch, feed, line: thread, log })
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
     ...here,
-    accounts: createProxy<AccountsService>(thread, 'accounts', {
-      list: { events: [] },
-      blockRules: { value: [] },
-    }),
+    accounts: createProxy<AccountsService>(
+      thread,
+      'accounts',
+      { list: { events: [] }, blockRules: { value: [] } },
+      { importFile: ({ path }) => ({ job: jobs.add(MAIL_IMPORT_JOB, { path }) }) },
+    ),
     calendar: createProxy<CalendarService>(thread, 'calendar', {
       calendars: { events: [] },
       changes: { events: { revision: 0 } },
@@ -81,6 +92,7 @@ export function createMail({
     },
     async close() {
       clearTimeout(timer)
+      people.close()
       await here.close()
       await thread.close()
     },

@@ -5,6 +5,7 @@
 import type { Clock, Log } from '@kith/shared/kit'
 import { createAccounts } from '#engine/mail'
 import { createMailActions, createMailbox, mailFault } from '#engine/mailbox'
+import { createPeopleSide } from '#engine/people'
 import { createOauthSide } from './oauth-side.ts'
 import { mailThreadFault } from './thread-faults.ts'
 import type { MailThreadSetup } from './mail-thread.ts'
@@ -54,6 +55,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
   })
   accounts.onChanged(() => tell('accounts', null))
   accounts.start()
+  const people = createPeopleSide({ mailbox, clock, log, tell })
   const actions = createMailActions({
     mailbox,
     clock,
@@ -63,8 +65,10 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     rawOf,
     scratch: async name => (await deps.ask('files.scratch', { name })) as string,
     pathOf: async hash => (await deps.ask('files.path', { hash })) as string,
+    keepFile: async (path, name) =>
+      ((await deps.ask('files.keep', { path, name })) as { readonly hash: string }).hash,
     wake: accounts.wake,
-    onAnswered: suggestion => tell('suggestion', suggestion),
+    onAnswered: people.answered,
   })
   // calendar: [cal] engine/calendar.
   const areas: Readonly<Record<string, Area>> = {
@@ -79,12 +83,14 @@ export function createMailSide(deps: MailSideDeps): MailSide {
       if (call === undefined) throw mailThreadFault('unknown', { path })
       return call(input as never, signal)
     },
-    told(name) {
+    told(name, value) {
+      people.told(name, value)
       // The machine woke up, or the network is back: no line is to be trusted.
       if (name === 'resume' || name === 'online') accounts.reset()
     },
     async close() {
       actions.close()
+      people.close()
       await accounts.close()
       await mailbox.close()
     },

@@ -11,16 +11,22 @@ export function createProxy<Service extends object>(
   thread: MailThread,
   area: string,
   idle: Readonly<Record<string, { readonly value?: unknown; readonly events?: unknown }>> = {},
+  /** Functions that are answered here. */
+  own: Partial<Service> = {},
 ): Service {
   return new Proxy({} as Service, {
-    get: (_, name) => (input: unknown, signal?: AbortSignal) => {
+    get: (_, name) => own[name as keyof Service] ?? remote(name),
+  })
+
+  function remote(name: string | symbol) {
+    return (input: unknown, signal?: AbortSignal) => {
       const rest = thread.hasFile() ? undefined : idle[String(name)]
       if (rest === undefined) return thread.call(`${area}.${String(name)}`, input, signal)
       return 'events' in rest
         ? whenStarted(rest.events, String(name), input, signal)
         : Promise.resolve(rest.value)
-    },
-  })
+    }
+  }
 
   async function* whenStarted(
     first: unknown,

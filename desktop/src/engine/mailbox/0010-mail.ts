@@ -105,6 +105,11 @@ CREATE TABLE address (
 CREATE INDEX address_person ON address (person) WHERE person IS NOT NULL;
 CREATE INDEX address_company ON address (company) WHERE company IS NOT NULL;
 CREATE INDEX address_domain ON address (reg_domain);
+-- What the workspace says of addresses ('ann@x.org') and domains ('@x.org'): persons, members, companies.
+CREATE TABLE owner (key TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL, company TEXT, PRIMARY KEY (key, holder)) WITHOUT ROWID;
+CREATE INDEX owner_holder ON owner (holder);
+-- How many mails of an address its last decision about a contact had seen, and what it was.
+CREATE TABLE contact_decision (address INTEGER PRIMARY KEY, seen INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE participant (
   message INTEGER NOT NULL, role TEXT NOT NULL, address INTEGER NOT NULL, name TEXT NOT NULL, ord INTEGER NOT NULL,
   PRIMARY KEY (message, role, address)) WITHOUT ROWID;

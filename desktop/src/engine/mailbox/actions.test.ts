@@ -43,6 +43,7 @@ beforeAll(() => {
     rawOf: message => Promise.resolve(raws.get(message) ?? new Uint8Array()),
     scratch: name => Promise.resolve(join(scratch, name)),
     pathOf: () => Promise.resolve(join(scratch, 'file')),
+    keepFile: () => Promise.resolve('b'.repeat(64)),
     wake: () => undefined,
     onAnswered: () => undefined,
     outside(request) {

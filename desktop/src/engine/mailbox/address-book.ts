@@ -2,6 +2,7 @@
 import { domainOf, foldAddress, isAddress, registrableDomain, roleOf } from '@kith/shared/mail'
 import type { MailAddress } from '@kith/shared/mail'
 import type { Store, Write } from '#engine/store'
+import { JOIN_OWNER } from './owner-join.ts'
 
 export interface AddressBook {
   /** The address's number; made when it is new. */
@@ -58,6 +59,7 @@ export function createAddressBook(store: Store): AddressBook {
     const isMe = me().has(addr) ? 1 : 0
     const values = [addr, domain, registrableDomain(domain) ?? domain, name, rank, kind, isMe]
     const { lastId } = tx.run(ADD, values)
+    tx.run(`${JOIN_OWNER} id = ?`, [lastId])
     // What this write remembers must not outlive it when it fails.
     store.afterRollback(() => void (known = new Map()))
     return remember(addr, { id: lastId, rank })

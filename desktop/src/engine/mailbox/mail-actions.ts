@@ -14,6 +14,7 @@ import { createSender } from './actions/send.ts'
 import { readSettings, writeSettings } from './actions/settings.ts'
 import { unsubscribe } from './actions/unsubscribe.ts'
 import { wakeDue } from './actions/wake.ts'
+import { createImport } from './import/import-mail.ts'
 import type { Mailbox } from './mailbox.ts'
 
 export interface MailActionsDeps {
@@ -27,6 +28,8 @@ export interface MailActionsDeps {
   /** A path for work in progress, and where a file of the profile lies. */
   readonly scratch: (name: string) => Promise<string>
   readonly pathOf: (hash: string) => Promise<string>
+  /** Keeps a file of ours by content; answers its hash. */
+  readonly keepFile: (path: string, name: string) => Promise<string>
   /** Something stands in the queues of these accounts; absent: of any. */
   readonly wake: (account?: string) => void
   readonly onAnswered: (suggestion: { readonly id: string; readonly isAccepted: boolean }) => void
@@ -51,6 +54,7 @@ export function createMailActions(deps: MailActionsDeps) {
   const choices = createChoices({ ...base, onAnswered: deps.onAnswered })
   const drafts = createDrafts({ ...base, forgetMine: book.forgetMine })
   const block = createBlock({ ...base, mine: book.mine, onUnblocked: () => wake() })
+  const { importSome } = createImport({ mailbox, scratch: deps.scratch, keepFile: deps.keepFile })
   const timer = setInterval(look, LOOK_MS).unref()
   look()
 
@@ -77,7 +81,7 @@ export function createMailActions(deps: MailActionsDeps) {
 
   return {
     /** `mail.*` of the contract as far as it changes something, and the two halves of fetching an attachment. */
-    service: { ...service, ...attachments },
+    service: { ...service, ...attachments, importSome },
     /** The part of `mailAccounts.*` that is rows of this file. */
     accounts: {
       ...block,

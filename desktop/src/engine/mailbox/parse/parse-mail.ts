@@ -110,13 +110,19 @@ export function headerOf(raw: Uint8Array): HeaderOnly {
   return { subject: clean('subject'), from: clean('from'), at: timeOf(field('date').trim()) }
 }
 
-/** The bytes of one part, in the order of `parts`. */
-export async function partOf(raw: Uint8Array, index: number): Promise<Uint8Array | undefined> {
-  const part = (await read(raw)).attachments[index]
-  if (part === undefined) return undefined
-  const { content } = part
-  if (typeof content === 'string') return new TextEncoder().encode(content)
-  return content instanceof Uint8Array ? content : new Uint8Array(content)
+/** One field of the head, unfolded and decoded; empty when it is not there. */
+export function headerFieldOf(raw: Uint8Array, name: string): string {
+  const head = new TextDecoder('latin1').decode(raw.subarray(0, Math.min(headEnd(raw), 64 * 1024)))
+  const found = new RegExp(String.raw`^${name}:((?:[^\n]|\n[ \t])*)`, 'im').exec(head)?.[1] ?? ''
+  return decoded(found.replace(/\s+/g, ' ').trim())
+}
+
+/** The bytes of the parts, in the order of `parts`. */
+export async function partsOfMail(raw: Uint8Array): Promise<readonly Uint8Array[]> {
+  return (await read(raw)).attachments.map(({ content }) => {
+    if (typeof content === 'string') return new TextEncoder().encode(content)
+    return content instanceof Uint8Array ? content : new Uint8Array(content)
+  })
 }
 
 /** The beginning of the body as it came; each byte a character. */

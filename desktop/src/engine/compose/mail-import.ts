@@ -1,0 +1,66 @@
+/** Mail from files as a job of the engine: seen, cancelled and gone on with like any other. */
+import { s, type Json } from '@kith/shared/kit'
+import type { JobKind } from '#engine/jobs'
+import type { ImportPlace, ImportStep } from '#engine/mailbox'
+import type { MailThread } from '#engine/mail-thread'
+
+export const MAIL_IMPORT_JOB = 'mail-import'
+
+type Input = { readonly path: string }
+type State = {
+  readonly place: { readonly file: number; readonly offset: number } | null
+  readonly bytes: number
+  readonly totalBytes: number
+  readonly stored: number
+  readonly known: number
+  readonly unreadable: number
+}
+
+const KB = 1024
+
+export function createMailImportJob(thread: MailThread): JobKind<Input, State> {
+  // What `ahead` brought for the step after it, by path: one import of a path at a time.
+  const brought = new Map<
+    string,
+    { readonly from: ImportPlace | null; readonly step: ImportStep }
+  >()
+  return {
+    id: MAIL_IMPORT_JOB,
+    lane: 'mail',
+    input: s.strictObject({ path: s.string() }),
+    label: ({ path }) => `Importing mail from ${path.split(/[\\/]/).at(-1) ?? path} (KB)`,
+    start: () => ({
+      place: { file: 0, offset: 0 },
+      bytes: 0,
+      totalBytes: 0,
+      stored: 0,
+      known: 0,
+      unreadable: 0,
+    }),
+    async ahead({ path }, { place }) {
+      if (place === null) return
+      const step = (await thread.call('mail.importSome', { path, place })) as ImportStep
+      brought.set(path, { from: place, step })
+    },
+    step(_, { path }, state) {
+      const step = brought.get(path)?.step
+      brought.delete(path)
+      if (state.place === null || step === undefined)
+        return { finished: resultOf(state), done: Math.ceil(state.bytes / KB) }
+      const next: State = {
+        place: step.place,
+        bytes: step.bytes,
+        totalBytes: step.totalBytes,
+        stored: state.stored + step.stored,
+        known: state.known + step.known,
+        unreadable: state.unreadable + step.unreadable,
+      }
+      const done = Math.ceil(next.bytes / KB)
+      if (next.place === null) return { finished: resultOf(next), done }
+      return { state: next, done, total: Math.ceil(next.totalBytes / KB) }
+    },
+    ended: ({ path }) => void brought.delete(path),
+  }
+}
+
+const resultOf = ({ stored, known, unreadable }: State): Json => ({ stored, known, unreadable })

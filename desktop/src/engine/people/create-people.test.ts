@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createEmitter, silentLog, type DocId } from '@kith/shared/kit'
+import { openTestDispatch, type TestDispatch } from '#engine/testkit'
+import { createPeople, personIdOf, type Candidate, type Holder, type OwnerFacts } from './index.ts'
+
+interface Told {
+  readonly name: string
+  readonly value: unknown
+}
+const opened: { close: () => void }[] = []
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close()
+})
+
+/** The workspace's side of people, with the line to the mail thread open at this end. */
+function open() {
+  const test: TestDispatch = openTestDispatch()
+  const told: Told[] = []
+  const asks = createEmitter<Told>(() => undefined)
+  const started = createEmitter<null>(() => undefined)
+  const people = createPeople({
+    ...test,
+    log: silentLog,
+    line: {
+      tell: (name, value) => void told.push({ name, value }),
+      on: (name, listener) => asks.on(one => one.name === name && listener(one.value)),
+      onStarted: listener => started.on(() => listener()),
+    },
+  })
+  opened.push({
+    close() {
+      people.close()
+      test.remove()
+    },
+  })
+  const run = (command: string, input: object) =>
+    test.dispatch.run(command, input as never).ids[0] as DocId
+  return {
+    ...test,
+    run,
+    start: () => started.emit(null),
+    find: (candidates: readonly Partial<Candidate>[]) =>
+      asks.emit({
+        name: 'candidates',
+        value: candidates.map(one => ({ name: '', company: null, why: '', ...one })),
+      }),
+    accept: (value: unknown) => asks.emit({ name: 'field', value }),
+    holders: () =>
+      told
+        .splice(0)
+        .flatMap(one =>
+          one.name === 'owners' ? (one.value as OwnerFacts).holders : [],
+        ) as readonly Holder[],
+    suppressed: () => told.splice(0).flatMap(one => (one.name === 'suppressed' ? [one.value] : [])),
+    titles: (object: string) =>
+      test.store.pluck<string>(
+        `SELECT title FROM o_${object} WHERE deleted_at IS NULL ORDER BY title`,
+      ),
+  }
+}
+const cells = (first: string, emails: readonly string[], more: object = {}) => ({
+  name: { first, last: '' },
+  emails,
+  ...more,
+})
+
+describe('what the mail thread is told', () => {
+  it('[PE1] everything at its start, then what changed', () => {
+    const people = open()
+    const company = people.run('record.create', {
+      object: 'company',
+      cells: { name: 'Acme', domains: ['acme.com'] },
+    })
+    const ann = people.run('record.create', {
+      object: 'person',
+      cells: cells('Ann', ['Ann@acme.com'], { company }),
+    })
+    people.holders()
+    people.start()
+    expect(people.holders().filter(one => one.kind !== 'member')).toEqual([
+      { id: ann, kind: 'person', company, names: ['ann@acme.com'] },
+      { id: company, kind: 'company', company: null, names: ['acme.com'] },
+    ])
+    people.run('record.set', {
+      object: 'person',
+      record: ann,
+      cells: { emails: ['ann@acme.com', 'ann@home.example'] },
+    })
+    expect(people.holders()).toEqual([
+      { id: ann, kind: 'person', company, names: ['ann@acme.com', 'ann@home.example'] },
+    ])
+    people.run('records.delete', { object: 'company', ids: [company] })
+    expect(people.holders()).toEqual(
+      expect.arrayContaining([
+        { id: company, kind: 'company', company: null, names: [] },
+        expect.objectContaining({ id: ann, company: null }),
+      ]),
+    )
+    people.run('records.delete', { object: 'person', ids: [ann] })
+    expect(people.holders()).toEqual([{ id: ann, kind: 'person', company: null, names: [] }])
+  })
+})
+
+describe('contacts', () => {
+  it('[PE3] are made once, with the company of their domain, under ids that follow from the address', () => {
+    const people = open()
+    const acme = { domain: 'acme.com', name: 'Acme' }
+    people.find([
+      { address: 'ann@acme.com', name: 'Ann van der Lee', company: acme },
+      { address: 'bob@acme.com', name: 'Bob', company: acme },
+    ])
+    people.find([{ address: 'ann@acme.com', name: 'Somebody Else', company: acme }])
+    expect([people.titles('person'), people.titles('company')]).toEqual([
+      ['Ann van der Lee', 'Bob'],
+      ['Acme'],
+    ])
+    const row = people.store.get<{ id: string; c_name_last: string }>(
+      `SELECT id, c_name_last FROM o_person WHERE title LIKE 'Ann%'`,
+    )
+    expect(row).toEqual({ id: personIdOf('ann@acme.com'), c_name_last: 'van der Lee' })
+  })
+
+  it('[PE3] nothing of those who are there is changed', () => {
+    const people = open()
+    const company = people.run('record.create', {
+      object: 'company',
+      cells: { name: 'Acme Ltd', domains: ['acme.com'] },
+    })
+    people.run('record.create', { object: 'person', cells: cells('Ann', ['ann@acme.com']) })
+    people.find([
+      { address: 'ann@acme.com', name: 'Other' },
+      { address: 'cy@acme.com', name: 'Cy Dee', company: { domain: 'acme.com', name: 'Acme' } },
+    ])
+    expect([people.titles('person'), people.titles('company')]).toEqual([
+      ['Ann', 'Cy Dee'],
+      ['Acme Ltd'],
+    ])
+    expect(
+      people.store.pluck(
+        `SELECT c.id FROM o_person p JOIN o_company c ON c.pk = p.c_company WHERE p.title = 'Cy Dee'`,
+      ),
+    ).toEqual([company])
+  })
+
+  it('[PE4] who was deleted stays deleted, and the mail thread hears of it', () => {
+    const people = open()
+    people.find([{ address: 'ann@acme.com', name: 'Ann Lee' }])
+    const id = personIdOf('ann@acme.com')
+    people.suppressed()
+    people.run('records.delete', { object: 'person', ids: [id] })
+    expect(people.suppressed()).toEqual([{ addresses: ['ann@acme.com'], isSuppressed: true }])
+    people.find([{ address: 'ann@acme.com', name: 'Ann Lee' }])
+    expect(people.titles('person')).toEqual([])
+    people.run('records.restore', { object: 'person', ids: [id] })
+    expect(people.suppressed()).toEqual([{ addresses: ['ann@acme.com'], isSuppressed: false }])
+  })
+
+  it('[PE3] what a signature told is added, not written over', () => {
+    const people = open()
+    const ann = people.run('record.create', {
+      object: 'person',
+      cells: cells('Ann', ['ann@acme.com'], { phones: ['+49301234567'] }),
+    })
+    people.accept({ person: ann, field: 'phones', value: '+49307654321' })
+    people.accept({ person: ann, field: 'jobTitle', value: 'Head of Sales' })
+    people.accept({ person: ann, field: 'emails', value: 'eve@x.example' })
+    expect(
+      people.store.get(`SELECT c_phones_json AS c_phones, c_jobTitle, c_emails FROM o_person WHERE id = ?`, [ann]),
+    ).toMatchObject({
+      c_phones: expect.stringMatching(/1234567.*7654321/),
+      c_jobTitle: 'Head of Sales',
+      c_emails: 'ann@acme.com',
+    })
+  })
+})

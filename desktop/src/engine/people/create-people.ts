@@ -1,0 +1,76 @@
+/** People of the workspace and addresses of mail, on the engine's thread. */
+import { DELETED_KEY } from '@kith/shared/docs'
+import { isFault, type DocId, type Json, type Log } from '@kith/shared/kit'
+import type { Dispatch } from '#engine/dispatch'
+import type { Documents, Feed } from '#engine/replica'
+import type { Store } from '#engine/store'
+import type { Candidate } from './candidates.ts'
+import { makeContacts } from './make-contacts.ts'
+import { tellOwners, type MailLine } from './workspace-owners.ts'
+
+export interface PeopleDeps {
+  readonly store: Store
+  readonly documents: Documents
+  readonly dispatch: Dispatch
+  readonly feed: Feed
+  readonly line: MailLine
+  readonly log: Log
+}
+
+interface FieldAnswer {
+  readonly person: DocId
+  readonly field: string
+  readonly value: string
+}
+
+const LISTS = new Set(['phones', 'websites', 'linkedin'])
+const TEXTS = new Set(['jobTitle', 'city'])
+const ENTRIES = `SELECT e.value FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = ? AND o.id = ? ORDER BY e.pos`
+const ADDRESSES = `SELECT e.norm FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = 'emails' AND o.id = ?`
+
+/** Answers how to stop. */
+export function createPeople(deps: PeopleDeps): { readonly close: () => void } {
+  const { store, dispatch, feed, line, log } = deps
+  const stops = [
+    tellOwners({ store, feed, line, log }),
+    line.on('candidates', value => void makeContacts(deps, value as readonly Candidate[])),
+    line.on('field', value => accept(value as FieldAnswer)),
+    feed.onCommit(({ changes }) => {
+      // Deleted by hand: not made again. Restored: welcome again.
+      for (const { kind, type, doc, changes: keys } of changes) {
+        const mark =
+          kind === 'record' && type === 'person'
+            ? keys.find(one => one.key === DELETED_KEY)
+            : undefined
+        if (mark === undefined) continue
+        const addresses = store.pluck<string>(ADDRESSES, [doc])
+        if (addresses.length > 0)
+          line.tell('suppressed', {
+            addresses,
+            isSuppressed: mark.after !== undefined && mark.after !== null,
+          })
+      }
+    }),
+  ]
+  return {
+    close() {
+      for (const stop of stops) stop()
+    },
+  }
+
+  /** What a signature told and the person accepted: a list gets one more. */
+  function accept({ person, field, value }: FieldAnswer): void {
+    if (!LISTS.has(field) && !TEXTS.has(field)) return
+    try {
+      const cells = { [field]: LISTS.has(field) ? [...entriesOf(person, field), value] : value }
+      dispatch.run('record.set', { object: 'person', record: person, cells }, { source: 'mail' })
+    } catch (error) {
+      if (!isFault(error)) throw error
+      log.warn('people/field', { error, field })
+    }
+  }
+
+  function entriesOf(person: DocId, field: string): readonly Json[] {
+    return store.pluck<string>(ENTRIES, [field, person]).map(text => JSON.parse(text) as Json)
+  }
+}

@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createLog } from '@kith/shared/kit'
+import {
+  FOLDERS,
+  incoming,
+  ME,
+  openTestMailbox,
+  NOW,
+  type MailWords,
+  type TestMailbox,
+} from '../mailbox/mailbox.fixture.ts'
+import { createPeopleSide, type Candidate, type Holder, type PeopleSide } from './index.ts'
+
+interface TestPeople extends TestMailbox {
+  readonly side: PeopleSide
+  readonly found: Candidate[]
+}
+const opened: TestPeople[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0)) {
+    one.side.close()
+    await one.remove()
+  }
+})
+
+function open(): TestPeople {
+  const mailbox = openTestMailbox()
+  const found: Candidate[] = []
+  const log = createLog(() => undefined)
+  const tell = (name: string, value: unknown) =>
+    name === 'candidates' && found.push(...(value as Candidate[]))
+  const people = {
+    ...mailbox,
+    found,
+    side: createPeopleSide({ mailbox, clock: mailbox.clock, log, tell }),
+  }
+  opened.push(people)
+  return people
+}
+const mails = (
+  people: TestPeople,
+  list: readonly MailWords[],
+  folder: keyof typeof FOLDERS = 'inbox',
+) =>
+  people.deliver(
+    'a',
+    list.map((words, at) =>
+      incoming(
+        { id: `${folder}${at}-${words.from ?? ''}${words.to ?? ''}@x`, ...words },
+        { folder: FOLDERS[folder] },
+      ),
+    ),
+  )
+const owners = async (people: TestPeople, holders: readonly Holder[], isWhole = false) => {
+  people.side.told('owners', { isWhole, holders })
+  await people.side.settle()
+}
+const person = (id: string, names: readonly string[], company: string | null = null): Holder => ({
+  id,
+  kind: 'person',
+  company,
+  names,
+})
+const company = (id: string, names: readonly string[]): Holder => ({
+  id,
+  kind: 'company',
+  company: null,
+  names,
+})
+const ownerOf = (people: TestPeople, address: string) =>
+  people.store.get<{ person: string | null; company: string | null; is_member: number }>(
+    'SELECT person, company, is_member FROM address WHERE addr = ?',
+    [address],
+  )
+const decisions = (people: TestPeople) =>
+  Object.fromEntries(
+    people.store
+      .all<{ addr: string; reason: string }>(
+        'SELECT a.addr, d.reason FROM contact_decision d JOIN address a ON a.id = d.address',
+      )
+      .map(row => [row.addr, row.reason]),
+  )
+
+describe('the join', () => {
+  it('[PE1] holds whoever came first', async () => {
+    const people = open()
+    await owners(people, [person('p1', ['Ann@x.example'])])
+    await mails(people, [{ from: 'Ann <ann@X.example>' }, { from: 'bob@y.example' }])
+    await owners(people, [person('p2', ['bob@y.example'])])
+    expect([
+      ownerOf(people, 'ann@x.example')?.person,
+      ownerOf(people, 'bob@y.example')?.person,
+    ]).toEqual(['p1', 'p2'])
+    await owners(people, [person('p1', [])])
+    expect(ownerOf(people, 'ann@x.example')?.person).toBe(null)
+  })
+
+  it('[PE1] what is not named any more is gone, and two may share an address', async () => {
+    const people = open()
+    await mails(people, [{ from: 'ann@x.example' }])
+    await owners(people, [person('p1', ['ann@x.example']), person('p2', ['ann@x.example'])], true)
+    expect(ownerOf(people, 'ann@x.example')?.person).toBe('p1')
+    await owners(people, [person('p2', ['ann@x.example'])], true)
+    expect(ownerOf(people, 'ann@x.example')?.person).toBe('p2')
+    await owners(people, [], true)
+    expect(ownerOf(people, 'ann@x.example')?.person).toBe(null)
+  })
+
+  it('[PE1] a thousand mails are linked by one row, and their threads change their tab', async () => {
+    const people = open()
+    await mails(
+      people,
+      Array.from({ length: 300 }, (_, at) => ({
+        id: `n${at}@x`,
+        from: 'ann@x.example',
+        subject: `Offer ${at}`,
+        at: NOW - at * 60_000,
+      })),
+    )
+    const splits = () => people.store.all('SELECT split, count(*) AS n FROM thread GROUP BY split')
+    expect(splits()).toEqual([{ split: 'important', n: 300 }])
+    await owners(people, [person('p1', ['ann@x.example'])])
+    expect(splits()).toEqual([{ split: 'customers', n: 300 }])
+  })
+
+  it('[PE2] companies by person, else by domain; members', async () => {
+    const people = open()
+    await mails(people, [
+      { from: 'ann@mail.acme.com' },
+      { from: 'bob@acme.com' },
+      { from: 'cy@team.example' },
+    ])
+    await owners(people, [
+      company('c1', ['acme.com']),
+      person('p2', ['bob@acme.com'], 'c2'),
+      { id: 'm1', kind: 'member', company: null, names: ['cy@team.example'] },
+    ])
+    expect(ownerOf(people, 'ann@mail.acme.com')).toEqual({
+      person: null,
+      company: 'c1',
+      is_member: 0,
+    })
+    expect(ownerOf(people, 'bob@acme.com')).toMatchObject({ person: 'p2', company: 'c2' })
+    expect(ownerOf(people, 'cy@team.example')).toMatchObject({ is_member: 1 })
+    await owners(people, [company('c1', [])])
+    expect(ownerOf(people, 'ann@mail.acme.com')?.company).toBe(null)
+  })
+})
+
+describe('contacts', () => {
+  it('[PE3] of whom we wrote to, with name and company', async () => {
+    const people = open()
+    await owners(people, [], true)
+    await mails(
+      people,
+      [{ from: ME, to: '"LEE, Ann" <ann@mail.acme.com>, Bob <bob@gmail.com>, info@acme.com' }],
+      'sent',
+    )
+    await people.side.settle()
+    expect(people.found.toSorted((a, b) => a.address.localeCompare(b.address))).toMatchObject([
+      {
+        address: 'ann@mail.acme.com',
+        name: 'Ann Lee',
+        company: { domain: 'acme.com', name: 'Acme' },
+        why: 'is somebody you wrote to',
+      },
+      { address: 'bob@gmail.com', name: 'Bob', company: null },
+    ])
+    expect(decisions(people)['info@acme.com']).toBe('desk')
+    await people.side.settle()
+    expect(people.found).toHaveLength(2)
+  })
+
+  it('[PE3] who only wrote is suggested after the second mail', async () => {
+    const people = open()
+    await owners(people, [], true)
+    await mails(people, [{ id: '1@x', from: 'Ann Lee <ann@x.example>' }])
+    await people.side.settle()
+    const suggestions = () =>
+      people.store.pluck<string>(
+        `SELECT payload ->> '$.address' FROM suggestion WHERE state = 'open'`,
+      )
+    expect([suggestions(), decisions(people)['ann@x.example']]).toEqual([[], 'met-once'])
+    await mails(people, [{ id: '2@x', from: 'Ann Lee <ann@x.example>', subject: 'Again' }])
+    await people.side.settle()
+    expect([suggestions(), people.found]).toEqual([['ann@x.example'], []])
+    people.side.answered({ id: 'person:ann@x.example', isAccepted: true })
+    expect(people.found).toMatchObject([{ address: 'ann@x.example', name: 'Ann Lee' }])
+    await owners(people, [person('p1', ['ann@x.example'])])
+    expect(suggestions()).toEqual([])
+  })
+
+  it('[PE4] who was deleted or refused is not made again', async () => {
+    const people = open()
+    await owners(people, [], true)
+    people.side.told('suppressed', { addresses: ['ann@x.example'], isSuppressed: true })
+    await mails(people, [{ id: '1@x', from: ME, to: 'ann@x.example' }], 'sent')
+    await people.side.settle()
+    expect([people.found, decisions(people)['ann@x.example']]).toEqual([[], 'deleted-before'])
+    people.side.told('suppressed', { addresses: ['ann@x.example'], isSuppressed: false })
+    await mails(people, [{ id: '2@x', from: ME, to: 'ann@x.example', subject: 'Again' }], 'sent')
+    await people.side.settle()
+    expect(people.found).toHaveLength(1)
+  })
+
+  it('[PE5] the same mails in any order make the same contacts; without the workspace nothing is decided', async () => {
+    const sent = { id: 's@x', from: ME, to: 'ann@x.example', subject: 'Offer', at: NOW }
+    const got = {
+      id: 'g@x',
+      from: 'Ann Lee <ann@x.example>',
+      to: ME,
+      subject: 'Re: Offer',
+      reply: 's@x',
+      at: NOW + 60_000,
+    }
+    for (const order of [
+      ['sent', 'inbox'],
+      ['inbox', 'sent'],
+    ] as const) {
+      const people = open()
+      for (const folder of order) {
+        await mails(people, [folder === 'sent' ? sent : got], folder)
+        await people.side.settle()
+      }
+      expect(people.found).toEqual([])
+      await owners(people, [], true)
+      expect(people.found).toMatchObject([{ address: 'ann@x.example', name: 'Ann Lee' }])
+    }
+  })
+})

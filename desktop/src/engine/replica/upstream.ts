@@ -113,6 +113,10 @@ const ISSUE =
   'INSERT INTO sync_issue (pk, code, detail, action, op, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 const LOSE =
   'INSERT INTO conflict (pk, key, kept, lost, kept_by, lost_by, lost_at, seq) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (seq) DO NOTHING'
+const KNOWN = 'SELECT id FROM doc WHERE id IN (SELECT value FROM json_each(?))'
+/** Of many at once: of a first sync hardly any is here. */
+const knownOf = (store: Store, docs: readonly WholeDoc[]): Set<DocId> =>
+  new Set(store.pluck<DocId>(KNOWN, [JSON.stringify(docs.map(({ doc }) => doc))]))
 const OF_PKS = 'SELECT n, pk FROM outbox WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n'
 
 export function createUpstream(deps: UpstreamDeps): Upstream {
@@ -120,7 +124,14 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
 
   return {
     adopt: (docs, meta, how = 'replace') =>
-      changing(meta, tx => docs.map(doc => adoptOne(tx, doc, meta, how))),
+      changing(meta, tx => {
+        const here = knownOf(store, docs)
+        return docs.map(doc => {
+          const isHere = here.has(doc.doc)
+          here.add(doc.doc)
+          return isHere ? adoptOne(tx, doc, meta, how) : arriveWhole(tx, doc, undefined)
+        })
+      }),
     refuse(refused, meta) {
       // A new id is saved before the transaction that writes with it.
       clientIds.renew()
@@ -232,13 +243,17 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       state,
       cur: null,
       seq,
+      epoch,
+      ...(scope === undefined ? {} : { scope }),
     }
     let pk = placeholder?.pk
     if (pk === undefined) pk = documents.insert(tx, row)
     else documents.arrive(tx, pk, row)
-    if (pk === undefined) throw new Error('a document that was not there is there')
-    if (scope !== undefined) documents.setScope(tx, pk, scope)
-    if (epoch > 0) tx.run('UPDATE doc SET epoch = ? WHERE pk = ?', [epoch, pk])
+    if (pk === undefined) {
+      // One before it in the same lot refers to it.
+      pk = documents.reserve(tx, id)
+      documents.arrive(tx, pk, row)
+    }
     const change: ProjectedChange = {
       pk,
       doc: id,

@@ -45,6 +45,7 @@ export const REMOTE_WINDOW = 'remote'
 
 const QUARANTINE =
   'INSERT INTO quarantine (seq, doc, why, bytes, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (seq) DO NOTHING'
+const ASIDE = 'SELECT 1 FROM quarantine LIMIT 1'
 const RELEASE = 'DELETE FROM quarantine WHERE doc = ?'
 const conflictSchema = s.object({
   key: s.string(),
@@ -84,12 +85,17 @@ export function createTakeLog({
     },
 
     whole(entries, how, keep) {
-      store.write(tx => {
-        const docs = entries.map(wholeOf)
-        upstream.adopt(docs, systemMeta('sync.fetch', 'Fetched from the server'), how)
-        for (const { doc } of docs) tx.run(RELEASE, [doc])
-        keep(tx)
-      })
+      // Its place is kept in the same transaction: what a power cut takes comes again.
+      store.write(
+        tx => {
+          const docs = entries.map(wholeOf)
+          upstream.adopt(docs, systemMeta('sync.fetch', 'Fetched from the server'), how)
+          const aside = tx.get(ASIDE) !== undefined
+          if (aside) for (const { doc } of docs) tx.run(RELEASE, [doc])
+          keep(tx)
+        },
+        { isRelaxed: true },
+      )
     },
 
     gone(docs, why, keep) {

@@ -32,7 +32,7 @@ export function cleanName(name: string, address: string): string {
   text = text.replace(TITLE, '').replace(TAIL, '').replace(TAIL, '')
   const comma = /^([^,]{1,40}),\s*([^,]{1,40})$/.exec(text)
   if (comma) text = `${comma[2]!.replace(TAIL, '')} ${comma[1]!}`
-  if (text.toLowerCase() === localOf(address).toLowerCase() && !/[\s]/.test(text)) return ''
+  if (text === localOf(address)) return ''
   if (!/\p{L}{2}/u.test(text) || /\d{3}/.test(text) || text.length > 80) return ''
   return text.split(' ').map(capital).join(' ')
 }
@@ -67,8 +67,13 @@ export function nameRank(name: string, address: string): number {
     )
   )
     rank = 10
+  if (NO_NAME.test(clean)) rank = 5
   return Math.max(1, Math.min(100, rank))
 }
+
+/** What stands where a name should: offers, papers, firms. */
+const NO_NAME =
+  /[!?&:;%$€#]|^(?:the|your|our|my|get|how|free|daily|weekly|best|new|they|about|this|make|buy|save|win|lose|look|account|urgent|important)\b|\b(?:free|offers?|software|cent(?:er|re)|financial|network|edition|delivers?|shopper|notice|message|distribution|discount|digest|magazine|report|reports|alerts?|deals|sales|solutions|technologies|systems|services|society|institute|foundation|association|department|unit|lottery|insurance|advice|technology|download|news|online|club|world|plans?|products?|campus|properties|businesses|publishing|mortgage|pharmacy|casino|nic)\b|(?:^|\s|\w)\.(?:com|net|org|ie)\b/iu
 
 /** The name is one of a desk: "Acme Sales", "Newsletter". */
 const isDesk = (name: string): boolean =>

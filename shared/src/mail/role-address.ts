@@ -4,7 +4,7 @@
  * Two lists, because they do different things: nobody reads `no-reply@`, while somebody reads
  * `sales@`, but as a desk and not as a person.
  */
-import { localOf } from './address.ts'
+import { domainOf, localOf } from './address.ts'
 
 export type RoleKind = 'no-reply' | 'role' | 'machine' | 'group'
 
@@ -61,7 +61,7 @@ const ROLE = list(`
   grants guests headoffice inbox intake integration intern kitchen leads leasing listings lost-and-found marketplace mortgage
   operator outreach parking parents pharmacy photo photos pool portal principal pressoffice programs project projects property
   publications realestate records referrals rentals reports returns-desk route safety school sendme shareholder showroom sms social
-  specials stock storefront success surgery tax taxes tenders theatre theater tips tours traffic undisclosed venue video warranty
+  specials replies return mailroom programmers specialbuy emailcentre storemanager stock storefront success surgery tax taxes tenders theatre theater tips tours traffic undisclosed venue video warranty
   weather workshop workshops
 `)
 
@@ -71,6 +71,11 @@ const GROUP =
 
 const HEX =
   /^[0-9a-f]{12,}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-|(?:^|[._+=-])[0-9a-f]{16,}(?:$|[._+=-])/
+/** Letters and digits in turns, as only machines write them; counters with dots or a number sign. */
+const SHUFFLED = /(?:[a-z]+\d+){3,}[a-z\d]*|(?:\d+[a-z]+){3,}|#|^\d+\.\d+\./
+/** Parts of a company's domain that only its machines write from. */
+const MACHINE_DOMAIN =
+  /^(?:[\w-]+\.)*(?:newsletters?|news|reply|replies|bounces?|mailer\d*|mailing|ummail\d*|mktg?|marketing|campaigns?|notifications?|email\d*|em\d*|e|lists?|noreply|no-reply)\.[\w-]+\.[a-z.]{2,}$/
 const LONG_DIGITS = /\d{7,}/
 /** VERP of many senders: `bounce-12345-ann=acme.com@…`. */
 const VERP = /=[\w.-]+\.[a-z]{2,}$|^(?:msprvs|prvs|btv1|srs[01])[=+]/
@@ -79,8 +84,10 @@ const VERP = /=[\w.-]+\.[a-z]{2,}$|^(?:msprvs|prvs|btv1|srs[01])[=+]/
 export function roleOf(address: string): RoleKind | null {
   const full = localOf(address).toLowerCase()
   if (NO_REPLY.test(full)) return 'no-reply'
-  if (VERP.test(full) || HEX.test(full)) return 'machine'
-  const local = full.replace(/\+.*$/, '')
+  if (VERP.test(full) || HEX.test(full) || SHUFFLED.test(full)) return 'machine'
+  if (MACHINE_DOMAIN.test(domainOf(address))) return 'machine'
+  const [local = '', tag = ''] = full.split('+')
+  if (ROLE.has(tag)) return 'role'
   if (MACHINE.has(local) || MACHINE.has(local.replace(/[._-]/g, ''))) return 'machine'
   if (ROLE.has(local)) return 'role'
   if (LONG_DIGITS.test(local)) return 'machine'

@@ -165,7 +165,10 @@ describe('contacts', () => {
     people.accept({ person: ann, field: 'jobTitle', value: 'Head of Sales' })
     people.accept({ person: ann, field: 'emails', value: 'eve@x.example' })
     expect(
-      people.store.get(`SELECT c_phones_json AS c_phones, c_jobTitle, c_emails FROM o_person WHERE id = ?`, [ann]),
+      people.store.get(
+        `SELECT c_phones_json AS c_phones, c_jobTitle, c_emails FROM o_person WHERE id = ?`,
+        [ann],
+      ),
     ).toMatchObject({
       c_phones: expect.stringMatching(/1234567.*7654321/),
       c_jobTitle: 'Head of Sales',

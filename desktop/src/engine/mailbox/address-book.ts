@@ -18,6 +18,7 @@ export interface AddressBook {
 const FIND = 'SELECT id, name_rank FROM address WHERE addr = ?'
 const ADD = `INSERT INTO address (addr, domain, reg_domain, name, name_rank, kind, is_me) VALUES (?, ?, ?, ?, ?, ?, ?)`
 const RENAME = 'UPDATE address SET name = ?, name_rank = ? WHERE id = ?'
+const FIND_AS = 'INSERT OR REPLACE INTO address_fts (rowid, addr, name) VALUES (?, ?, ?)'
 const COUNT_IN =
   'UPDATE address SET n_in = n_in + 1, last_in = max(coalesce(last_in, 0), ?) WHERE id = ?'
 const COUNT_OUT =
@@ -37,6 +38,7 @@ export function createAddressBook(store: Store): AddressBook {
       const found = known.get(addr) ?? lookUp(tx, addr) ?? add(tx, addr, name, rank)
       if (rank > found.rank) {
         tx.run(RENAME, [name, rank, found.id])
+        tx.run(FIND_AS, [found.id, addr, name])
         remember(addr, { id: found.id, rank })
       }
       return found.id
@@ -59,6 +61,7 @@ export function createAddressBook(store: Store): AddressBook {
     const isMe = me().has(addr) ? 1 : 0
     const values = [addr, domain, registrableDomain(domain) ?? domain, name, rank, kind, isMe]
     const { lastId } = tx.run(ADD, values)
+    tx.run(FIND_AS, [lastId, addr, name])
     tx.run(`${JOIN_OWNER} id = ?`, [lastId])
     // What this write remembers must not outlive it when it fails.
     store.afterRollback(() => void (known = new Map()))

@@ -226,7 +226,7 @@ test('[MR6] counts are unread threads of the inbox; recipients are those written
     splits: { important: 2, customers: 0, team: 0, news: 1, other: 0 },
   })
   expect(reads.recipients('a').map(one => one.address)[0]).toBe('ann@acme.example')
-  expect(reads.recipients('bo').map(one => one.name)).toEqual(['Bob'])
+  expect(reads.recipients('bob').map(one => one.name)).toEqual(['Bob'])
 })
 
 test('[MR7] how it stands with a person is told from their mail', () => {

@@ -186,6 +186,9 @@ function placesOf(facts: Facts, { back_at }: ThreadState, split: MailSplit): Map
     else if (facts.isInbox) {
       put('inbox', Math.max(at, back_at ?? 0))
       put('inbox', Math.max(at, back_at ?? 0), split)
+      // Customers and colleagues are important too; their tabs show them alone.
+      if (split === 'customers' || split === 'team')
+        put('inbox', Math.max(at, back_at ?? 0), 'important')
     } else if (facts.hasIn) put('archive', at)
   }
   for (const folder of facts.folders) places.set(folderPlace(folder), at)

@@ -4,6 +4,7 @@
  * A mail that takes longer than ten seconds or more memory than its worker has ends that worker and
  * is told apart as an error; those behind it go on in a new one.
  */
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { headerOf } from './parse-mail.ts'
 import { PARSE_HEAP_MB, PARSE_TIMEOUT_MS, type ParseJob, type ParseResult } from './parsed-mail.ts'
@@ -33,7 +34,8 @@ interface Lane {
   timer?: ReturnType<typeof setTimeout>
 }
 
-const SIZE = 2
+/** On few cores one keeps up with what stores; each is some 100 MB when busy. */
+const SIZE = availableParallelism() > 4 ? 2 : 1
 /** Mails on their way to one worker: it never waits, and few are done again when it ends. */
 const AHEAD = 8
 const AHEAD_BYTES = 2 * 1024 * 1024

@@ -132,10 +132,10 @@ export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): Se
   }
 
   function matching(value: string) {
-    const like = `%${likeText(value)}%`
+    const { where, params: found } = addressCondition(value)
     const rows = read.all<{ id: number; n: number }>(
-      String.raw`SELECT id, n_in + n_out AS n FROM address WHERE addr LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' LIMIT ?`,
-      [like, like, MAX_ADDRESSES],
+      `SELECT id, n_in + n_out AS n FROM address WHERE ${where} LIMIT ?`,
+      [...found, MAX_ADDRESSES],
     )
     return { ids: rows.map(row => row.id), mails: rows.reduce((sum, row) => sum + row.n, 0) }
   }
@@ -152,6 +152,21 @@ export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): Se
     )
   }
 }
+
+/** Any part of an address or a name; three letters and more through their index. */
+export function addressCondition(value: string): { where: string; params: readonly string[] } {
+  if ([...value].length >= TRIGRAM)
+    return {
+      where: 'id IN (SELECT rowid FROM address_fts WHERE address_fts MATCH ?)',
+      params: [`"${value.replaceAll('"', '""')}"`],
+    }
+  const like = `%${likeText(value)}%`
+  return {
+    where: String.raw`(addr LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')`,
+    params: [like, like],
+  }
+}
+const TRIGRAM = 3
 
 const likeText = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&`)
 

@@ -69,7 +69,8 @@ function withScope(compiled: SearchSql, node: SearchNode, query: ThreadsQuery) {
   const params: Param[] = [...compiled.params]
   const { box, account = null, label = null, split = null } = query
   if (!saysWhere(node)) conditions.push(box === 'all' ? BOX_FILTER.all : `(${BOX_FILTER[box]})`)
-  if (split !== null) {
+  if (split === 'important') conditions.push(`t.split IN ('important', 'customers', 'team')`)
+  else if (split !== null) {
     conditions.push('t.split = ?')
     params.push(split)
   }

@@ -32,12 +32,14 @@ export const NO_COUNTS: MailCounts = {
 export function readCounts(read: Read): MailCounts {
   const rows = read.all<{ split: MailSplit; n: number }>(UNREAD)
   const number = (sql: string) => read.pluck<number>(sql)[0] ?? 0
+  const splits = {
+    ...NO_COUNTS.splits,
+    ...Object.fromEntries(rows.map(row => [row.split, row.n])),
+  }
   return {
     inbox: rows.reduce((sum, row) => sum + row.n, 0),
-    splits: {
-      ...NO_COUNTS.splits,
-      ...Object.fromEntries(rows.map(row => [row.split, row.n])),
-    },
+    // As the tab shows them: customers and colleagues are among what is important.
+    splits: { ...splits, important: splits.important + splits.customers + splits.team },
     drafts: number(`SELECT count(*) FROM draft WHERE state = 'open'`),
     waiting: number(
       `SELECT count(*) FROM outbox WHERE state IN ('queued', 'scheduled', 'sending', 'waiting', 'unconfirmed', 'failed')`,
@@ -54,15 +56,28 @@ export const readLabels = (read: Read): readonly MailLabel[] =>
     hue,
   }))
 
-const RECIPIENTS = String.raw`SELECT id, addr, name, person, company, is_me FROM address
-  WHERE is_me = 0 AND kind <> 'broken' AND kind <> 'no-reply' AND (addr LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')
-  ORDER BY (person IS NOT NULL) * 20 + min(n_out, 50) * 3 + min(n_in, 20) DESC, coalesce(last_out, last_in, 0) DESC LIMIT 12`
+const SHOWN = 'SELECT id, addr, name, person, company, is_me FROM address'
+const LIKE = String.raw`(addr LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')`
+const FIT = `is_me = 0 AND kind NOT IN ('broken', 'no-reply') AND ${LIKE}`
+const BEST = `ORDER BY (person IS NOT NULL) * 20 + min(n_out, 50) * 3 + min(n_in, 20) DESC, coalesce(last_out, last_in, 0) DESC LIMIT 12`
+const KNOWN = `${SHOWN} WHERE (n_out > 0 OR person IS NOT NULL) AND ${FIT} ${BEST}`
+const ANY = `${SHOWN} WHERE id IN (SELECT rowid FROM address_fts WHERE address_fts MATCH ? LIMIT 2000) AND ${FIT} ${BEST}`
 
-/** Those written to most come first; the beginning of the address, of the name or of a later name. */
+/**
+ * Those written to most come first; by the beginning of the address, of the name or of a later name.
+ * Who never was written to is looked for from three letters on.
+ */
 export function readRecipients(read: Read, text: string): readonly MailPerson[] {
-  const start = `${text.trim().replace(/[\\%_]/g, String.raw`\$&`)}%`
   type Row = Parameters<typeof personOf>[0]
-  return read.all<Row>(RECIPIENTS, [start, start, `% ${start}`]).map(personOf)
+  const words = text.trim()
+  const start = `${words.replace(/[\\%_]/g, String.raw`\$&`)}%`
+  const known = read.all<Row>(KNOWN, [start, start, `% ${start}`])
+  if (known.length >= 12 || [...words].length < 3) return known.map(personOf)
+  const match = `"${words.replaceAll('"', '""')}"`
+  const others = read
+    .all<Row>(ANY, [match, start, start, `% ${start}`])
+    .filter(row => !known.some(one => one.id === row.id))
+  return [...known, ...others].slice(0, 12).map(personOf)
 }
 
 export const readIdentities = (read: Read): readonly MailIdentity[] =>

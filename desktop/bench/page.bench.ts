@@ -18,6 +18,7 @@ await engine.close()
 const server = spawn(
   process.execPath,
   [
+    ...process.execArgv,
     join(import.meta.dirname, '../src/cli/main.ts'),
     'serve',
     '--port',

@@ -11,7 +11,7 @@ const memory: number[] = []
 for (let round = 0; round < ROUNDS; round++) {
   const result = spawnSync(
     process.execPath,
-    ['--expose-gc', `${import.meta.dirname}/start-probe.ts`, profileOf(STANDARD_SIZE)],
+    [...process.execArgv, `${import.meta.dirname}/start-probe.ts`, profileOf(STANDARD_SIZE)],
     { encoding: 'utf8' },
   )
   const { ms, rss } = JSON.parse(result.stdout.trim().split('\n').at(-1) ?? '{}') as {

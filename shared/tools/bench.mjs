@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { ensurePage } from './build-page.mjs'
+import { ENGINE_FLAGS } from './engine-flags.mjs'
 import { ROOT, runSteps } from './run-steps.mjs'
 
 const folderOf = new Map(
@@ -32,6 +33,7 @@ const steps = (wanted.length > 0 ? wanted : usual).map(name => [
   name,
   process.execPath,
   '--expose-gc',
+  ...ENGINE_FLAGS,
   path.join(folderOf.get(name), `${name}.bench.ts`),
   ...flags,
 ])

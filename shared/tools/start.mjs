@@ -8,6 +8,7 @@ import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { ensurePage } from './build-page.mjs'
+import { ENGINE_FLAGS } from './engine-flags.mjs'
 import { bin, ROOT, runSteps, say } from './run-steps.mjs'
 import { superviseServer } from './supervise-server.mjs'
 
@@ -93,7 +94,8 @@ function inWindow(program) {
 function inBrowser(reason) {
   say(`${reason}, so Kith opens in your browser instead. Press Ctrl+C to stop it.`)
   if (!ensurePage()) process.exit(1)
-  superviseServer([path.join(DESKTOP, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)])
+  const main = path.join(DESKTOP, 'src/cli/main.ts')
+  superviseServer([...ENGINE_FLAGS, main, 'serve', ...process.argv.slice(2)])
 }
 
 function passSignals(child) {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { defineFaults, systemClock, type Log } from '@kith/shared/kit'
 import type { HostPorts } from '#engine/ports'
 import { createFileSecrets } from './file-secrets.ts'
@@ -25,7 +26,11 @@ export interface NodeHost {
   readonly restart: HostPorts['restart']
 }
 
+/** By itself V8 lets garbage grow to several times of what is alive before a long collection. */
+const SMALL_HEAP = '--heap-growing-percent=100'
+
 export function createNodePorts({ host, profile, log, restart }: NodeHost): HostPorts {
+  setFlagsFromString(SMALL_HEAP)
   const folder = profile === undefined ? defaultProfile() : resolve(profile)
   const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return {

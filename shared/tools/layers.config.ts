@@ -53,6 +53,8 @@ const shared: readonly Room[] = [
 ]
 
 const engine: readonly Room[] = [
+  // Stand-in for Google and Microsoft: tests, and the demo account.
+  room('desktop/src/provider-sim', 'node', S('kit'), 'hono @hono/node-server'),
   room(one(E('ports')), 'node', S('kit')),
   room(
     one(E('store')),
@@ -130,6 +132,8 @@ const engine: readonly Room[] = [
   room(one(E('mail-thread')), 'node', [
     ...S('kit rpc'),
     ...E('ports store oauth connectors mailbox mail people'),
+    // The demo account.
+    'desktop/src/provider-sim',
   ]),
   room(
     one(E('serve')),
@@ -181,8 +185,6 @@ const hosts: readonly Room[] = [
     [...S('kit rpc'), ...E('ports compose'), 'desktop/src/node-host'],
     '@orpc/server',
   ),
-  // Stand-in for Google and Microsoft: tests, and the demo account.
-  room('desktop/src/provider-sim', 'node', S('kit'), 'hono @hono/node-server'),
   room('desktop/src/main', 'electron-main', S('kit rpc'), 'electron electron-updater'),
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]

@@ -4,6 +4,7 @@ export {
   type ProviderSim,
   type ProviderSimOptions,
 } from './provider-sim.ts'
+export { fillDemoMailbox, type DemoPerson } from './demo-mail.ts'
 export type { SimAccounts, SimUser } from './sim-accounts.ts'
 export type { SimFault, SimFaults } from './sim-faults.ts'
 export type { SimMailbox, SimMessage } from './sim-mailbox.ts'

@@ -45,6 +45,8 @@ export interface SimAccounts {
     readonly redirect: string
     readonly client: string
   }) => string
+  /** A token without the browser: for who is inside already. */
+  readonly grant: (user: SimUser, scopes: readonly string[]) => string
   readonly exchange: (form: Readonly<Record<string, string>>) => TokenAnswer
   readonly revoke: (token: string) => boolean
   /** Takes every permission of an address back, as a person does in their account's settings. */
@@ -101,6 +103,10 @@ export function createSimAccounts(now: () => number): SimAccounts {
       const grant: Grant = { user, scopes: granted, refresh: token(), isRevoked: false }
       codes.set(code, { grant, challenge, redirect, client })
       return code
+    },
+    grant(user, scopes) {
+      const given = give({ user, scopes, refresh: token(), isRevoked: false }, false)
+      return 'access_token' in given ? given.access_token : ''
     },
     exchange(form) {
       if (!clients.has(form['client_id'] ?? ''))

@@ -119,7 +119,20 @@ export function createMail({
     if (path === 'files.keep') return files().keep(asked.path, asked.name, 'move')
     if (path === 'files.path') return files().find(asked.hash).path
     if (path === 'files.scratch') return files().scratch(asked.name)
+    if (path === 'people.sample') return samplePeople()
     throw mailThreadFault('unknown', { path })
+  }
+
+  /** People who have an address, those with the newest record first. */
+  function samplePeople(): readonly { name: string; address: string }[] {
+    const person = catalog().findObject('person')
+    const emails = catalog().findField('person', 'emails')
+    if (person === undefined || emails === undefined) return []
+    return store.all<{ name: string; address: string }>(
+      `SELECT r.title AS name, min(e.value ->> '$') AS address FROM ${person.elementTable} e JOIN ${person.table} r ON r.pk = e.pk
+       WHERE e.field = ? AND r.deleted_at IS NULL GROUP BY r.pk ORDER BY r.pk LIMIT 60`,
+      [emails.id],
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import type { Clock, Log } from '@kith/shared/kit'
 import { createAccounts } from '#engine/mail'
 import { createMailActions, createMailbox, mailFault } from '#engine/mailbox'
 import { createPeopleSide } from '#engine/people'
+import { createDemoSide } from './demo-side.ts'
 import { createOauthSide } from './oauth-side.ts'
 import { mailThreadFault } from './thread-faults.ts'
 import type { MailThreadSetup } from './mail-thread.ts'
@@ -37,6 +38,12 @@ export function createMailSide(deps: MailSideDeps): MailSide {
       void (await deps.ask('secrets.set', { name, value })),
     remove: async (name: string) => void (await deps.ask('secrets.remove', { name })),
   }
+  const demo = createDemoSide({
+    mailbox,
+    clock,
+    people: async () => (await deps.ask('people.sample', {})) as never,
+    onConnected: account => accounts.added(account),
+  })
   const oauth = createOauthSide({
     mailbox,
     secrets,
@@ -51,7 +58,11 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     log,
     chance: Math.random,
     secrets,
-    connectors: oauth.connectors,
+    connectors: {
+      microsoft: oauth.connectors.microsoft,
+      google: async (row, given) =>
+        (await demo.connectorFor(row)) ?? (await oauth.connectors.google(row, given)),
+    },
   })
   accounts.onChanged(() => tell('accounts', null))
   accounts.start()
@@ -73,7 +84,12 @@ export function createMailSide(deps: MailSideDeps): MailSide {
   // calendar: [cal] engine/calendar.
   const areas: Readonly<Record<string, Area>> = {
     mail: actions.service as unknown as Area,
-    accounts: { ...accounts.service, ...oauth.service, ...actions.accounts } as unknown as Area,
+    accounts: {
+      ...accounts.service,
+      ...oauth.service,
+      connectDemo: demo.connect,
+      ...actions.accounts,
+    } as unknown as Area,
   }
 
   return {
@@ -92,6 +108,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
       actions.close()
       people.close()
       await accounts.close()
+      await demo.close()
       await mailbox.close()
     },
   }

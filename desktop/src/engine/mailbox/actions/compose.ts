@@ -56,7 +56,7 @@ export function composeDraft(
     cc: [],
     bcc: [],
     subject: '',
-    html: '',
+    html: signed(identities[0]?.signatureHtml),
     quotedHtml: '',
     attachments: [],
     thread: null,
@@ -77,6 +77,7 @@ export function composeDraft(
     ...empty,
     account: identity?.account ?? account,
     identity: identity?.id ?? '',
+    html: signed(identity?.signatureHtml),
     to: [...to, ...composed.to],
     cc: composed.cc,
     subject: composed.subject,
@@ -121,3 +122,6 @@ function sourceOf(read: Read, row: SourceRow, date: string): ComposeSource {
 
 const dateText = (at: number, locale: string, timeZone: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at)
+
+/** Room to write, then the signature; nothing where there is none. */
+const signed = (signature = ''): string => (signature === '' ? '' : `<p></p><p></p>${signature}`)

@@ -299,11 +299,13 @@ export function Composer(props: ComposerProps) {
           side="top"
           align="end"
           trigger={
-            <Button variant="ghost" size="small" icon="bell" isOn={remindDays !== null}>
-              {remindDays === null
-                ? 'Remind'
-                : `${remindDays} ${remindDays === 1 ? 'day' : 'days'}`}
-            </Button>
+            remindDays === null ? (
+              <IconButton icon="bell" label="Remind me if nobody replies" />
+            ) : (
+              <Button variant="ghost" size="small" icon="bell" isOn>
+                {`${remindDays} ${remindDays === 1 ? 'day' : 'days'}`}
+              </Button>
+            )
           }
           items={[
             { kind: 'heading', label: 'If nobody replies, back after' },

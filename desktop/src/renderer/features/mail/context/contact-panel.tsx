@@ -95,13 +95,6 @@ function Known({
         <Button size="small" icon="square-check" onClick={onTask}>
           Task
         </Button>
-        <Button
-          size="small"
-          icon="calendar-plus"
-          onClick={() => go({ page: 'calendar', view: 'week', event: `new:${address}` })}
-        >
-          Meet
-        </Button>
         <Button size="small" icon="notebook-pen" onClick={() => void note().catch(showFault)}>
           Note
         </Button>

@@ -139,7 +139,8 @@ export const nameOf = (person: MailPerson | undefined): string =>
 export function namesOf(people: readonly MailPerson[]): string {
   if (people.length === 0) return 'Nobody'
   const isShort = people.length > 2
-  return people
+  // Who it is with comes first.
+  return [...people.filter(person => !person.isMe), ...people.filter(person => person.isMe)]
     .map(person => {
       if (person.isMe) return 'me'
       const name = nameOf(person)

@@ -3,7 +3,7 @@
  * cleaned before. It shares our origin so that its height can be measured and its links checked
  * (DECISIONS 2026-11-21); without scripts that origin gives it nothing.
  */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { hasOwnColours, hideQuotes } from './mail-looks.ts'
 
 export interface MailFrameProps {
@@ -38,7 +38,10 @@ export function MailFrame(props: MailFrameProps) {
   })
   const [height, setHeight] = useState(40)
   const isPainted = useMemo(() => hasOwnColours(html), [html])
-  const source = useMemo(() => pageOf(html, isPainted), [html, isPainted])
+  const theme = useTheme()
+  // The frame takes over the page's colours, and again when those change.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const source = useMemo(() => pageOf(html, isPainted), [html, isPainted, theme])
 
   useEffect(() => {
     const element = frame.current
@@ -92,6 +95,16 @@ export function MailFrame(props: MailFrameProps) {
       style={{ height }}
     />
   )
+}
+
+/** What the page's colours hang on. */
+const useTheme = (): string =>
+  useSyncExternalStore(watchTheme, () => document.documentElement.dataset['theme'] ?? '')
+
+function watchTheme(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange)
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  return () => observer.disconnect()
 }
 
 let fonts: string | undefined

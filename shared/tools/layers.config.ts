@@ -64,6 +64,8 @@ const engine: readonly Room[] = [
   ),
   room(one(E('search')), 'node', [...S('kit model query rpc'), ...E('store')]),
   room(one(E('replica')), 'node', [...S('kit model docs commands'), ...E('ports store')]),
+  // What the server will judge, judged before it is written.
+  room(one(E('rights')), 'node', [...S('kit model docs access'), ...E('store replica')]),
   room(one(E('projection')), 'node', [
     ...S('kit model docs query commands'),
     ...E('store search replica'),
@@ -141,7 +143,7 @@ const engine: readonly Room[] = [
     [
       ...S('kit model docs query access commands rpc'),
       ...E(
-        'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo mailbox mail-thread',
+        'ports store search replica rights sync account together inbox projection live jobs files dispatch exchange backup demo mailbox mail-thread',
       ),
     ],
     '@orpc/server',

@@ -71,3 +71,6 @@ export {
   type RecordChange,
   type WriteRefusal,
 } from './write.ts'
+export { mayReadScope, NOBODY, scopeOfDoc } from './doc-scope.ts'
+export { judgeChange, type ChangeRefusal, type DocChange } from './judge-change.ts'
+export { hangsOn, isNeeds, objectOf, type DocFacts, type Needs, type Related } from './related.ts'

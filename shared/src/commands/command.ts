@@ -31,6 +31,8 @@ export interface CommandContext {
   /** Milliseconds, UTC. */
   readonly now: number
   readonly newId: () => DocId
+  /** Whether a server has the workspace: what concerns all of its records is done there. */
+  readonly isShared: boolean
   /** A name for a custom object, field or option. */
   readonly newShortId: () => string
   /** The record as it is now, deleted ones too. */

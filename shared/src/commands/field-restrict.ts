@@ -8,6 +8,8 @@ import { named } from './inputs.ts'
 import { lower } from './words.ts'
 
 const LAST_COMPARTMENT = 7
+/** Texts and links are documents of their own: they need not move to be read by others. */
+const HOMES: readonly string[] = ['record', 'text', 'link']
 
 const restrictFault = defineFaults('restrict', {
   'not-this': {
@@ -33,7 +35,7 @@ const restrictFault = defineFaults('restrict', {
 /**
  * Moves the values of a field out of the records into documents of their own, which only those get
  * whose role may see the field; or back again. The field is restricted first, then one record after
- * the other moves; until then a value is shown from where it lies.
+ * the other moves, here or on the server; until then a value is shown from where it lies.
  */
 export const fieldRestrict = defineSelection({
   id: 'field.restrict',
@@ -56,7 +58,9 @@ export const fieldRestrict = defineSelection({
     if (compartment === (field.compartment ?? 0)) return []
     return [catalogOp(changedKey(context, fieldKey(field.object, field.id), { compartment }))]
   },
-  each(field, { id, object, keys }) {
+  each(field, { id, object, keys }, { isShared }) {
+    // The server moves them itself, and has the records begin anew: no past of theirs may tell.
+    if (isShared) return []
     const set: Record<string, Json> = {}
     for (const [key, value] of Object.entries(keys))
       if (key === field.id || key.startsWith(`${field.id}/`)) set[key] = value
@@ -74,7 +78,7 @@ export function mayBeRestricted(
 ): boolean {
   const object = catalog.object(field.object)
   if (object.id === 'member' || object.title.id === field.id || field.id === 'owner') return false
-  return field.storageKind.home === 'record' && !field.isReadOnly
+  return HOMES.includes(field.storageKind.home) && !field.isReadOnly
 }
 
 /** A role whose people would come to see the field when it is opened. */

@@ -101,10 +101,18 @@ describe('[CM17] restricted fields', () => {
       ['deal', 'name'],
       ['deal', 'owner'],
       ['member', 'email'],
-      ['task', 'body'],
+      ['deal', 'tasks'],
     ])
       expect(() => run('field.restrict', { object, field, isRestricted: true })).toThrow(
         'cannot be restricted',
+      )
+  })
+  test('are texts and relations as well, which do not move', () => {
+    const { run, make } = createTestWorkspace()
+    make('task', { title: 'Call' })
+    for (const field of ['body', 'targets'])
+      expect(run('field.restrict', { object: 'task', field, isRestricted: true }).ops).toHaveLength(
+        1,
       )
   })
 })

@@ -153,6 +153,7 @@ export function createTestWorkspace() {
       actor: { member: null, source: 'person' },
       now,
       newId,
+      isShared: false,
       newShortId,
       record,
       keys,

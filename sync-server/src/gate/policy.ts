@@ -3,6 +3,7 @@
  * conditions, shares and compartments implement the same interface.
  */
 import type { DocState, KeyChange } from '@kith/shared/docs'
+import type { Needs, Related } from '@kith/shared/access'
 import type { DocId, Json } from '@kith/shared/kit'
 import type { DocRef, LogData, Refusal } from '@kith/shared/protocol'
 
@@ -22,9 +23,6 @@ export type Keys = Readonly<Record<string, Json>>
 /** What a document is readable by, as data: equal descriptors are one scope. */
 export type ScopeDescriptor = Readonly<Record<string, Json>>
 
-/** What no session may read, whatever a policy says. */
-export const NOBODY: ScopeDescriptor = Object.freeze({ for: 'nobody' })
-
 export interface ProposedChange extends DocRef {
   readonly isNew: boolean
   /** All keys before and after; empty for rich texts. */
@@ -32,14 +30,6 @@ export interface ProposedChange extends DocRef {
   readonly after: Keys
   /** Keys the sender writes, with what they read before and would after. */
   readonly writes: readonly KeyChange[]
-}
-
-/** Other documents as the gate knows them. Answers `undefined` for one that is not loaded yet. */
-export interface Related {
-  /** `null` where there is no such document. */
-  readonly keys: (doc: DocId) => Keys | null | undefined
-  /** The type of a document that `keys` answers for: of a record its object. */
-  readonly type: (doc: DocId) => string | null | undefined
 }
 
 /** A document that says who may do what, whole. */
@@ -51,11 +41,6 @@ export interface Governing extends Pick<DocRef, 'doc' | 'kind' | 'type'> {
 export interface Committed extends Pick<DocRef, 'doc' | 'kind' | 'type'> {
   readonly holds: LogData | 'purge'
   readonly data: Uint8Array
-}
-
-/** Asks for documents that the question cannot be answered without; the gate loads them and asks again. */
-export interface Needs {
-  readonly needs: readonly DocId[]
 }
 
 export interface Refusing {
@@ -97,5 +82,4 @@ export interface AccessPolicy {
   readonly took: (rows: readonly Committed[]) => boolean
 }
 
-export const isNeeds = (answer: object | undefined): answer is Needs =>
-  answer !== undefined && 'needs' in answer
+export { isNeeds, NOBODY, type Needs, type Related } from '@kith/shared/access'

@@ -11,7 +11,7 @@ import {
 } from '@kith/shared/docs'
 import { createCatalog, viewFromKeys, type Catalog } from '@kith/shared/model'
 import { defaultIndexesFor, indexesFor } from '@kith/shared/query'
-import type { Clock, Json, Log } from '@kith/shared/kit'
+import { isId, type Clock, type DocId, type Json, type Log } from '@kith/shared/kit'
 import { createServerClock } from '@kith/shared/protocol'
 import {
   createCatalogState,
@@ -34,6 +34,7 @@ import {
   type Ingest,
   type Upstream,
 } from '#engine/replica'
+import { createRights, forgetHidden, type Rights } from '#engine/rights'
 import { ensureIndex, readMeta, writeMeta, type Store, type Write } from '#engine/store'
 
 export interface Core {
@@ -42,6 +43,7 @@ export interface Core {
   readonly ingest: Ingest
   /** What a server does beside sending changes of others. */
   readonly upstream: Upstream
+  readonly rights: Rights
   readonly clientIds: ClientIds
   /** Milliseconds UTC for what is written: the server's, as far as they are known. */
   readonly now: () => number
@@ -117,9 +119,18 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
     codec: recordCodec,
     text: textCodec,
   }
-  const ingest = createIngest({ ...parts, hasUpstream })
-  const upstream = createUpstream(parts)
+  const rights = createRights({
+    store,
+    documents,
+    catalog: catalogState.current,
+    feed,
+    me,
+    isShared: hasUpstream,
+  })
+  const ingest = createIngest({ ...parts, hasUpstream, check: rights.check })
+  const upstream = createUpstream({ ...parts, hidden: rights.hidden })
   const catalog = catalogState.current
+  forgetHidden({ rights, catalog, feed, forget: upstream.forgetField })
   const rebuild = createRebuild({ projection, codec: recordCodec, text: textCodec, catalog })
   catalogState.load()
   return {
@@ -127,6 +138,7 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
     documents,
     ingest,
     upstream,
+    rights,
     clientIds,
     now: serverClock.now,
     learnClock,
@@ -175,6 +187,12 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
       store.write(tx => writeMeta(tx, 'clientSecond', second), { usesReserve: true })
     put()
     store.afterRollback(put)
+  }
+
+  /** The person at this device, as setup wrote it down. */
+  function me(): DocId | null {
+    const member = readMeta(store, 'me')
+    return isId(member) ? member : null
   }
 
   function hasUpstream(): boolean {

@@ -84,3 +84,79 @@ it('[CO30] the field comes with the role that may see it', async () => {
     })
     .toContain(CANARY)
 })
+
+it('[CO31] what a role may not change is said before anything is written', async () => {
+  await run(ana, 'role.change', {
+    role: 'sales',
+    grants: [{ object: 'company', edit: 'none', create: false }],
+    fields: [{ object: 'deal', field: 'stage', level: 'see' }],
+  })
+  // Comes after the role: who has it knows the role.
+  await run(ana, 'record.create', { object: 'company', cells: { name: 'Tide & Co' } })
+  const companies = async () =>
+    (await rui.client.rows.window({ query: { object: 'company' }, offset: 0, limit: 9 })).rows
+  await expect.poll(async () => (await companies()).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  const [{ id: company } = { id: '' }] = await companies()
+  const { rows } = await rui.client.rows.window({ query: { object: 'deal' }, offset: 0, limit: 9 })
+  const deal = rows.find(row => row.cells['name'] === 'Pier')?.id ?? ''
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: unknown) => String(error),
+    )
+  expect(
+    await codeOf(
+      run(rui, 'record.set', { object: 'company', record: company, cells: { name: 'x' } }),
+    ),
+  ).toContain('may not change Name of this company')
+  expect(
+    await codeOf(run(rui, 'record.create', { object: 'company', cells: { name: 'y' } })),
+  ).toContain('may not make this company')
+  expect(
+    await codeOf(run(rui, 'record.set', { object: 'deal', record: deal, cells: { stage: 'won' } })),
+  ).toContain('may not change Stage of this deal')
+  expect(
+    await codeOf(run(rui, 'field.define', { object: 'deal', label: 'X', type: 'text' })),
+  ).toContain('how this workspace is set up')
+  expect(
+    await codeOf(
+      run(rui, 'record.set', { object: 'deal', record: deal, cells: { name: 'Pier 2' } }),
+    ),
+  ).toBe('done')
+  const { waiting } = await rui.client.sync.settle({ timeoutMs: 5_000 })
+  expect(waiting).toBe(0)
+  for await (const issues of await rui.client.sync.issues({})) {
+    expect(issues).toEqual([])
+    break
+  }
+})
+
+it('[CO32] a field that is restricted later leaves the other’s workspace, its past with it', async () => {
+  await run(ana, 'field.define', { object: 'deal', label: 'Fee', type: 'text', id: 'fee' })
+  const {
+    ids: [dock = ''],
+  } = await run(ana, 'record.create', {
+    object: 'deal',
+    cells: { name: 'Dock', fee: 'LATER-0815' },
+  })
+  await run(ana, 'record.set', { object: 'deal', record: dock, cells: { fee: 'LATER-4242' } })
+  const feeOf = async (engine: TestEngine) =>
+    (await cellsOf(engine, 'deal')).find(cells => cells['name'] === 'Dock')?.['fee']
+  await expect.poll(() => feeOf(rui), { timeout: 10_000 }).toBe('LATER-4242')
+  await run(ana, 'field.restrict', { object: 'deal', field: 'fee', isRestricted: true })
+  await run(ana, 'role.change', {
+    role: 'sales',
+    fields: [{ object: 'deal', field: 'fee', level: 'none' }],
+  })
+  await expect.poll(() => feeOf(rui), { timeout: 10_000 }).toBe(null)
+  expect(await feeOf(ana)).toBe('LATER-4242')
+  for await (const entries of await rui.client.records.timeline({ record: dock, limit: 50 })) {
+    expect(JSON.stringify(entries)).not.toContain('LATER')
+    break
+  }
+  await run(ana, 'role.change', {
+    role: 'sales',
+    fields: [{ object: 'deal', field: 'fee', level: 'see' }],
+  })
+  await expect.poll(() => feeOf(rui), { timeout: 10_000 }).toBe('LATER-4242')
+})

@@ -4,7 +4,7 @@ import type { Actor, CommandContext, KnownLink, KnownRecord } from '@kith/shared
 import type { TextCodec } from '@kith/shared/docs'
 import type { Catalog } from '@kith/shared/model'
 import type { Documents } from '#engine/replica'
-import { safeName, type Store } from '#engine/store'
+import { readMeta, safeName, type Store } from '#engine/store'
 
 export type ContextOf = (actor: Actor, now: number) => CommandContext
 
@@ -37,6 +37,9 @@ export function createContextOf({
     actor,
     now,
     newId,
+    get isShared() {
+      return readMeta(store, 'upstream') !== undefined
+    },
     newShortId: () => newShortId(),
     record,
     keys: documents.keys,

@@ -51,6 +51,8 @@ export interface IngestDeps {
   readonly feed: FeedWriter
   readonly codec: RecordCodec
   readonly text: TextCodec
+  /** Throws when the person may not do this; nothing is written then. */
+  readonly check?: (ops: readonly DocOp[]) => void
   /** Whether a server is set, and changes must wait for it. */
   readonly hasUpstream: () => boolean
 }
@@ -74,8 +76,10 @@ export function createIngest(deps: IngestDeps): Ingest {
       if (ops.length === 0 && meta.undoes === undefined) return []
       const client = clientIds.current()
       const waits = deps.hasUpstream()
+      const each = apart(ops)
+      deps.check?.(each)
       return store.write(tx =>
-        step(tx, meta, 'local', apart(ops), (op, open) =>
+        step(tx, meta, 'local', each, (op, open) =>
           op.kind === 'text'
             ? takeText(tx, op, meta, client, waits, open)
             : takeSet(tx, op, meta, client, waits, open),

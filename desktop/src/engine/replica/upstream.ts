@@ -23,7 +23,9 @@ import { marksCreation, type ActionLog } from './action-log.ts'
 import type { ActionMeta, DocChange, ProjectedChange, Projector } from './change.ts'
 import type { Documents, StoredDoc } from './documents.ts'
 import { asRecord } from './as-record.ts'
+import type { Compartments } from './compartments.ts'
 import type { FeedWriter } from './feed.ts'
+import { forgetPastValues } from './past-values.ts'
 
 /** A whole document as the server has it. */
 export interface WholeDoc {
@@ -75,6 +77,8 @@ export interface Upstream {
   /** Removes documents with their rows, history and what waits of them; what waited becomes an issue. */
   readonly remove: (docs: readonly DocId[], code: string, meta: ActionMeta) => readonly DocChange[]
   readonly lose: (values: readonly LostValue[]) => void
+  /** A field is not for the person here any more: what its values were leaves every history. */
+  readonly forgetField: (object: string, field: string) => void
 }
 
 export interface UpstreamDeps {
@@ -86,6 +90,9 @@ export interface UpstreamDeps {
   readonly feed: FeedWriter
   readonly codec: RecordCodec
   readonly text: TextCodec
+  readonly compartments: Compartments
+  /** Fields of an object that the person at this device may not see. */
+  readonly hidden?: (object: string) => readonly string[]
 }
 
 interface Waiting {
@@ -120,7 +127,7 @@ const knownOf = (store: Store, docs: readonly WholeDoc[]): Set<DocId> =>
 const OF_PKS = 'SELECT n, pk FROM outbox WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n'
 
 export function createUpstream(deps: UpstreamDeps): Upstream {
-  const { store, documents, actions, clientIds, projector, feed, codec, text } = deps
+  const { store, documents, actions, clientIds, projector, feed, codec, text, compartments } = deps
 
   return {
     adopt: (docs, meta, how = 'replace') =>
@@ -152,6 +159,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       store.write(tx => {
         for (const value of values) loseOne(tx, value)
       }),
+    forgetField: (object, field) => store.write(tx => forgetPastValues(tx, { object }, [field])),
   }
 
   /** One transaction, its rows, its history and one announcement. */
@@ -185,6 +193,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     ) ?? { seq: 0, epoch: 0 }
     if (how === 'replace' && seq > whole.seq && epoch >= whole.epoch) return undefined
     tx.run('UPDATE doc SET epoch = ?, seq = ? WHERE pk = ?', [whole.epoch, whole.seq, doc.pk])
+    // It began anew, maybe because a field of it was restricted.
+    if (doc.kind === 'record' && whole.epoch > epoch)
+      forgetPastValues(tx, doc, deps.hidden?.(doc.type) ?? [])
     if (whole.scope !== undefined) documents.setScope(tx, doc.pk, whole.scope)
     const based: StoredDoc = { ...doc, state: whole.state }
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
@@ -343,6 +354,11 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     })
   }
 
+  /** What left its record for a part of it was not taken away. */
+  function isMoved(object: string, { key, after }: KeyChange): boolean {
+    return after === undefined && compartments.of(object, key) > 0
+  }
+
   /** Stores a document that is there already and shows what became other. */
   function put(
     tx: Write,
@@ -402,7 +418,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     const shown = asRecord(change, documents)
     if (meta !== undefined) {
       const action = actions.open(tx, meta)
-      action.note(shown)
+      action.note({ ...shown, changes: shown.changes.filter(change => !isMoved(type, change)) })
       action.close()
     }
     projector.project(tx, shown)

@@ -17,7 +17,7 @@ const steps = [
     'desktop/src/engine/jobs',
     'desktop/src/engine/backup',
     'desktop/src/engine/exchange',
-    'desktop/src/engine/mailbox/parse',
+    'desktop/src/engine/mailbox',
     'desktop/src/engine/mail/walk',
   ],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],

@@ -17,7 +17,7 @@ beforeAll(() => {
 })
 afterAll(() => box.remove())
 
-const RUNS = Number(process.env['KITH_RUNS'] ?? 12)
+const RUNS = process.env['KITH_MAIL_WALKS'] === undefined ? 10 : 300
 const DAY = 86_400_000
 const id = fc.constantFrom('p', 'q', 'r', 's', 't', 'u', 'v')
 const mail = fc.record({

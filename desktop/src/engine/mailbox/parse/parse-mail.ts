@@ -231,6 +231,8 @@ function nameOf(filename: string | null, part: Attachment): string {
     .replace(/^.*[\\/]/, '')
     // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    // Not allowed in names on Windows.
+    .replace(/[<>:"|?*]/g, '-')
     .trim()
     .slice(0, 250)
   if (clean !== '') return clean

@@ -28,7 +28,7 @@ export function readableText(plain: string | undefined, html: string | undefined
   if (html === undefined || html.trim() === '') return own
   const isEnough = own.trim().length > MIN_PLAIN && !(own.length < 400 && STUB.test(own))
   if (isEnough) return own
-  const text = tidy(toText(html))
+  const text = tidy(toText(html.slice(0, MAX_HTML)))
   return text.trim() === '' ? own : text
 }
 

@@ -155,7 +155,7 @@ export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): Se
 
 /** Any part of an address or a name; three letters and more through their index. */
 export function addressCondition(value: string): { where: string; params: readonly string[] } {
-  if ([...value].length >= TRIGRAM)
+  if (Array.from(value).length >= TRIGRAM)
     return {
       where: 'id IN (SELECT rowid FROM address_fts WHERE address_fts MATCH ?)',
       params: [`"${value.replaceAll('"', '""')}"`],

@@ -72,7 +72,7 @@ export function readRecipients(read: Read, text: string): readonly MailPerson[] 
   const words = text.trim()
   const start = `${words.replace(/[\\%_]/g, String.raw`\$&`)}%`
   const known = read.all<Row>(KNOWN, [start, start, `% ${start}`])
-  if (known.length >= 12 || [...words].length < 3) return known.map(personOf)
+  if (known.length >= 12 || Array.from(words).length < 3) return known.map(personOf)
   const match = `"${words.replaceAll('"', '""')}"`
   const others = read
     .all<Row>(ANY, [match, start, start, `% ${start}`])

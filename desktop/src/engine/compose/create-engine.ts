@@ -188,6 +188,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     store,
     documents,
     feed,
+    lookAgain: core.lookAgain,
     catalog,
     dispatch,
     files: () => files,
@@ -226,7 +227,10 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
     undo.job,
-    createRebuildJob(core.rebuild, core.lookAgain),
+    createRebuildJob(core.rebuild, () => {
+      core.lookAgain()
+      store.afterCommit(mail.again)
+    }),
     demo.seedJob,
   ]
   for (const kind of kinds) jobs.register(kind as JobKind)

@@ -16,6 +16,8 @@ import type { Store } from '#engine/store'
 export interface Mail extends MailHere {
   readonly accounts: AccountsService
   readonly calendar: CalendarService
+  /** Rows were made anew: what mail says of people is told again. */
+  readonly again: () => void
   /** Starts the thread when there is mail. */
   readonly resume: () => void
 }
@@ -24,6 +26,7 @@ export interface MailDeps {
   readonly store: Store
   readonly documents: Documents
   readonly feed: Feed
+  readonly lookAgain: () => void
   readonly catalog: () => Catalog
   readonly dispatch: Dispatch
   readonly files: () => FileStore
@@ -39,6 +42,7 @@ export function createMail({
   store,
   documents,
   feed,
+  lookAgain,
   catalog,
   dispatch,
   files,
@@ -69,7 +73,16 @@ export function createMail({
     log,
   })
   jobs.register(createMailImportJob(thread) as unknown as JobKind)
-  const people = createPeople({ store, documents, dispatch, feed, line: thread, log })
+  const people = createPeople({
+    store,
+    documents,
+    dispatch,
+    feed,
+    catalog,
+    lookAgain,
+    line: thread,
+    log,
+  })
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
     ...here,
@@ -84,6 +97,7 @@ export function createMail({
       changes: { events: { revision: 0 } },
       entries: { value: [] },
     }),
+    again: people.again,
     resume() {
       if (!thread.hasFile()) return
       timer = setTimeout(() => {

@@ -21,6 +21,7 @@ function open() {
   const people = createPeople({
     ...test,
     log: silentLog,
+    lookAgain: () => undefined,
     line: {
       tell: (name, value) => void told.push({ name, value }),
       on: (name, listener) => asks.on(one => one.name === name && listener(one.value)),
@@ -44,6 +45,10 @@ function open() {
         name: 'candidates',
         value: candidates.map(one => ({ name: '', company: null, why: '', ...one })),
       }),
+    stand: async (value: unknown) => {
+      asks.emit({ name: 'standings', value })
+      await new Promise(setImmediate)
+    },
     accept: (value: unknown) => asks.emit({ name: 'field', value }),
     holders: () =>
       told
@@ -174,5 +179,42 @@ describe('contacts', () => {
       c_jobTitle: 'Head of Sales',
       c_emails: 'ann@acme.com',
     })
+  })
+})
+
+describe('standings', () => {
+  it('[PE7] lie in the rows, stay when the record changes, and are in no document', async () => {
+    const people = open()
+    const ann = people.run('record.create', {
+      object: 'person',
+      cells: cells('Ann', ['ann@acme.com']),
+    })
+    const lastContact = Date.UTC(2026, 2, 3, 9)
+    await people.stand([
+      { record: ann, kind: 'person', lastContact, nextMeeting: null, connection: 'good' },
+    ])
+    people.run('record.set', { object: 'person', record: ann, cells: { jobTitle: 'Head' } })
+    const row = () =>
+      people.store.get(
+        'SELECT c_lastContact, c_nextMeeting, c_connection, c_jobTitle FROM o_person WHERE id = ?',
+        [ann],
+      )
+    expect(row()).toEqual({
+      c_lastContact: '2026-03-03T09:00:00.000Z',
+      c_nextMeeting: null,
+      c_connection: 'good',
+      c_jobTitle: 'Head',
+    })
+    expect(() =>
+      people.run('record.set', {
+        object: 'person',
+        record: ann,
+        cells: { lastContact: '2026-01-01T00:00:00Z' },
+      }),
+    ).toThrow(/written by Kith/)
+    await people.stand([
+      { record: ann, kind: 'person', lastContact: null, nextMeeting: null, connection: null },
+    ])
+    expect(row()).toMatchObject({ c_lastContact: null, c_connection: null })
   })
 })

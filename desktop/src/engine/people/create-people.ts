@@ -1,11 +1,14 @@
 /** People of the workspace and addresses of mail, on the engine's thread. */
 import { DELETED_KEY } from '@kith/shared/docs'
 import { isFault, type DocId, type Json, type Log } from '@kith/shared/kit'
+import type { Catalog } from '@kith/shared/model'
 import type { Dispatch } from '#engine/dispatch'
 import type { Documents, Feed } from '#engine/replica'
 import type { Store } from '#engine/store'
 import type { Candidate } from './candidates.ts'
+import { keepStandings } from './keep-standings.ts'
 import { makeContacts } from './make-contacts.ts'
+import type { Standing } from './standings.ts'
 import { tellOwners, type MailLine } from './workspace-owners.ts'
 
 export interface PeopleDeps {
@@ -13,6 +16,9 @@ export interface PeopleDeps {
   readonly documents: Documents
   readonly dispatch: Dispatch
   readonly feed: Feed
+  readonly catalog: () => Catalog
+  /** All that shows rows asks again; called inside a write. */
+  readonly lookAgain: () => void
   readonly line: MailLine
   readonly log: Log
 }
@@ -28,12 +34,23 @@ const TEXTS = new Set(['jobTitle', 'city'])
 const ENTRIES = `SELECT e.value FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = ? AND o.id = ? ORDER BY e.pos`
 const ADDRESSES = `SELECT e.norm FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = 'emails' AND o.id = ?`
 
-/** Answers how to stop. */
-export function createPeople(deps: PeopleDeps): { readonly close: () => void } {
+export interface People {
+  /** The rows were made anew: what mail says of them is told again. */
+  readonly again: () => void
+  readonly close: () => void
+}
+
+export function createPeople(deps: PeopleDeps): People {
   const { store, dispatch, feed, line, log } = deps
+  const owners = tellOwners({ store, feed, line, log })
   const stops = [
-    tellOwners({ store, feed, line, log }),
+    owners.stop,
     line.on('candidates', value => void makeContacts(deps, value as readonly Candidate[])),
+    line.on('standings', value => {
+      keepStandings(deps, value as readonly Standing[]).catch((error: unknown) =>
+        log.error('people/standings', { error }),
+      )
+    }),
     line.on('field', value => accept(value as FieldAnswer)),
     feed.onCommit(({ changes }) => {
       // Deleted by hand: not made again. Restored: welcome again.
@@ -53,6 +70,7 @@ export function createPeople(deps: PeopleDeps): { readonly close: () => void } {
     }),
   ]
   return {
+    again: owners.all,
     close() {
       for (const stop of stops) stop()
     },

@@ -3,12 +3,13 @@ import type { Clock, Log } from '@kith/shared/kit'
 import { readBlockRules, type Mailbox } from '#engine/mailbox'
 import { candidateOf, decideSome, type Candidate } from './candidates.ts'
 import { createOwners, type OwnerFacts } from './owners.ts'
+import { createStandings } from './standings.ts'
 
 export interface PeopleSideDeps {
   readonly mailbox: Mailbox
   readonly clock: Clock
   readonly log: Log
-  /** `candidates`: contacts to make. `field`: what a suggestion adds to a person. */
+  /** `candidates`: contacts to make. `field`: what a suggestion adds to a person. `standings`: how it stands with whom. */
   readonly tell: (name: string, value: unknown) => void
 }
 export interface PeopleSide {
@@ -29,6 +30,7 @@ const ALLOW = 'DELETE FROM suppressed WHERE addr = ?'
 export function createPeopleSide({ mailbox, clock, log, tell }: PeopleSideDeps): PeopleSide {
   const { store, book } = mailbox
   const owners = createOwners(mailbox)
+  const standings = createStandings(store, clock)
   const found = (candidates: readonly Candidate[]) => tell('candidates', candidates)
   const deps = { mailbox, clock, isBlocked: readBlockRules, onFound: found }
   let queue: Promise<void> = Promise.resolve()
@@ -41,7 +43,10 @@ export function createPeopleSide({ mailbox, clock, log, tell }: PeopleSideDeps):
     told(name, value) {
       if (name === 'owners')
         void enqueue(async () => {
-          await owners.take(value as OwnerFacts)
+          const facts = value as OwnerFacts
+          // The engine started, or made its rows anew: it knows nothing yet.
+          if (facts.isWhole) standings.forget()
+          await owners.take(facts)
           hasOwners = true
           soon()
         })
@@ -90,6 +95,8 @@ export function createPeopleSide({ mailbox, clock, log, tell }: PeopleSideDeps):
   async function run(): Promise<void> {
     if (!hasOwners) return
     while (!isClosed && decideSome(deps)) await new Promise(setImmediate)
+    const changed = isClosed ? [] : standings.changed()
+    if (changed.length > 0) tell('standings', changed)
   }
 
   function enqueue(job: () => Promise<void>): Promise<void> {

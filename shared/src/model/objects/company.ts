@@ -1,4 +1,5 @@
 import { choice, defineObject, field } from '../define-object.ts'
+import { contactFields } from './contact-fields.ts'
 import { tagChoices } from './tag-choices.ts'
 import { standardOrder } from '../standard-order.ts'
 
@@ -51,6 +52,7 @@ export const company = defineObject({
     field('address', 'Address', 'address'),
     field('logo', 'Logo', 'files', { max: 1, kind: 'image' }),
     field('description', 'Description', 'text', { multiline: true }),
+    ...contactFields,
     field('people', 'People', 'backlinks', { to: ['person'], inverse: 'company' }),
     field('deals', 'Deals', 'backlinks', { to: ['deal'], inverse: 'company' }),
     field('tasks', 'Tasks', 'backlinks', { to: ['task'], inverse: 'targets' }),

@@ -1,4 +1,5 @@
 import { defineObject, field } from '../define-object.ts'
+import { contactFields } from './contact-fields.ts'
 import { tagChoices } from './tag-choices.ts'
 import { standardOrder } from '../standard-order.ts'
 
@@ -29,6 +30,7 @@ export const person = defineObject({
     field('birthday', 'Birthday', 'date', { display: 'full', mayBeFuture: false }),
     field('avatar', 'Picture', 'files', { max: 1, kind: 'image' }),
     field('background', 'Background', 'text', { multiline: true }),
+    ...contactFields,
     field('deals', 'Deals', 'backlinks', { to: ['deal'], inverse: 'contact' }),
     field('tasks', 'Tasks', 'backlinks', { to: ['task'], inverse: 'targets' }),
     field('notes', 'Notes', 'backlinks', { to: ['note'], inverse: 'targets' }),

@@ -74,13 +74,24 @@ function write(
   )
 }
 
+/** Taken back or changed by the person since it was read: not to be sent now. */
+function take({ mailbox }: AccountContext, { id, state }: OutboxItem): boolean {
+  return mailbox.store.write(tx => {
+    const { changes } = tx.run(
+      `UPDATE outbox SET state = 'sending', error = NULL WHERE id = ? AND state = ?`,
+      [id, state],
+    )
+    return changes > 0
+  })
+}
+
 async function send(context: AccountContext, item: OutboxItem): Promise<void> {
   const { clock, connector, signal } = context
   if (item.raw === null) {
     write(context, item, { state: 'failed', error: 'The message has no content to send.' })
     return
   }
-  write(context, item, { state: 'sending', error: null })
+  if (!take(context, item)) return
   let isHandedOver = false
   let result: SendResult
   try {

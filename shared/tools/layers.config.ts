@@ -109,7 +109,7 @@ const engine: readonly Room[] = [
   room(
     one(E('connectors')),
     'node',
-    [...S('kit'), ...E('ports')],
+    [...S('kit calendar'), ...E('ports')],
     'googleapis @microsoft/microsoft-graph-client imapflow nodemailer tsdav',
   ),
   // For tests: a real Dovecot of this machine, a receiver of mail.
@@ -193,7 +193,7 @@ const hosts: readonly Room[] = [
 
 // Lowest first: settings lends its rows to sync and team, these and mail lend what any page may show of them.
 const FEATURES =
-  'settings sync team mail accounts activity exchange notifications objects onboarding records search tasks today trash'
+  'settings sync team mail accounts activity calendar exchange notifications objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
 const LENDING = 4
 const FEATURE_NPM: Readonly<Record<string, string>> = {
@@ -236,6 +236,7 @@ const renderer: readonly Room[] = [
       'browser',
       [
         ...S('kit model query access rpc'),
+        ...(path.endsWith('/calendar') ? S('calendar') : []),
         ...R('client ui actions fields text-editor views'),
         ...features.slice(0, Math.min(at, LENDING)),
       ],

@@ -7,3 +7,4 @@ export {
   type DovecotOptions,
 } from './dovecot.ts'
 export { startReceiver, type Received, type Receiver } from './smtp-receiver.ts'
+export { hasRadicale, startRadicale, type Radicale } from './radicale.ts'

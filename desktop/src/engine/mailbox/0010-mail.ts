@@ -122,6 +122,10 @@ CREATE VIRTUAL TABLE message_fts USING fts5 (subject, people, body, files, conte
 CREATE TABLE draft (
   id TEXT PRIMARY KEY, account TEXT NOT NULL, thread INTEGER, content TEXT NOT NULL, provider_id TEXT, etag TEXT,
   updated_at INTEGER NOT NULL, pushed_at INTEGER, state TEXT NOT NULL DEFAULT 'open') WITHOUT ROWID;
+-- A draft that is sent or thrown away takes its mirror in the mailbox with it.
+CREATE TRIGGER draft_gone AFTER DELETE ON draft WHEN OLD.provider_id IS NOT NULL BEGIN
+  INSERT INTO op (account, kind, payload, state, created_at) VALUES (OLD.account, 'remove-draft', OLD.provider_id, 'waiting', OLD.updated_at);
+END;
 CREATE INDEX draft_thread ON draft (thread) WHERE thread IS NOT NULL;
 CREATE TABLE outbox (
   id TEXT PRIMARY KEY, account TEXT NOT NULL, draft TEXT NOT NULL, rfc_id TEXT NOT NULL UNIQUE, envelope TEXT NOT NULL, raw BLOB,

@@ -91,6 +91,7 @@ export function createMailActions(deps: MailActionsDeps) {
         return null
       },
     },
+    draftBytes: sender.draftBytes,
     close: () => clearInterval(timer),
   }
 

@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Store } from '#engine/store'
 import { mailFault } from '../mail-faults.ts'
-import { partsOfMail } from '../parse/parse-mail.ts'
 
 export interface AttachmentsDeps {
   readonly store: Store
@@ -30,6 +29,7 @@ export function createAttachments({ store, rawOf, scratch }: AttachmentsDeps) {
       if (hash !== null) return { hash, name, type }
       let bytes: Uint8Array | undefined
       try {
+        const { partsOfMail } = await import('../parse/parse-mail.ts')
         bytes = (await partsOfMail(await rawOf(message)))[index]
       } catch (error) {
         throw mailFault('no-attachment', { name }, error)

@@ -5,10 +5,8 @@
 import { newId } from '@kith/shared/kit'
 import { domainOf, isAddress } from '@kith/shared/mail'
 import type { DraftPerson, MailDraft, OutboxRow, SendOptions } from '@kith/shared/rpc'
-import { buildRaw, newRfcId } from '#engine/connectors'
 import type { Store } from '#engine/store'
 import { mailFault } from '../mail-faults.ts'
-import { readableText } from '../parse/readable-text.ts'
 import { readOutbox } from '../read/small-reads.ts'
 import { referencesOf } from './compose.ts'
 import { putDraft } from './drafts.ts'
@@ -33,7 +31,7 @@ const REMIND = 'UPDATE thread SET remind_at = ?, waited_from = ? WHERE id = ?'
 
 export function createSender(deps: SendDeps) {
   const { store, now, undoSeconds, onQueued, say } = deps
-  return { send, unsend, sendNow }
+  return { send, unsend, sendNow, draftBytes }
 
   /** Throws `mail/no-recipient`, `mail/bad-recipient`, `file/missing`. */
   async function send(input: {
@@ -46,6 +44,8 @@ export function createSender(deps: SendDeps) {
     const bad = people.find(one => !isAddress(one.address))
     if (bad !== undefined) throw mailFault('bad-recipient', { address: bad.address })
     const from = senderOf(draft)
+    // Loaded when somebody writes: most starts of the program never do.
+    const { newRfcId } = await import('#engine/connectors')
     const rfcId = newRfcId(from.address)
     const raw = await bytesOf(draft, from, rfcId)
     const at = options.at ?? null
@@ -122,10 +122,24 @@ export function createSender(deps: SendDeps) {
     return { address: account.address, name: account.name, replyTo: own?.reply_to ?? null }
   }
 
+  /** A draft as bytes, for its mirror in the mailbox; knows itself again by its header. */
+  async function draftBytes(draft: MailDraft): Promise<Uint8Array> {
+    const from = senderOf(draft)
+    const { withBcc } = await import('#engine/connectors')
+    const raw = await bytesOf(draft, from, `<${draft.id}@${domainOf(from.address)}>`, [
+      ['X-Kith-Draft', draft.id],
+    ])
+    return withBcc(
+      raw,
+      draft.bcc.map(one => one.address),
+    )
+  }
+
   async function bytesOf(
     draft: MailDraft,
     from: ReturnType<typeof senderOf>,
     rfcId: string,
+    headers: readonly (readonly [string, string])[] = [],
   ): Promise<Uint8Array> {
     const html = `${draft.html}${draft.quotedHtml === '' ? '' : `<br>${draft.quotedHtml}`}`
     const answer =
@@ -146,6 +160,8 @@ export function createSender(deps: SendDeps) {
         'cid' in one ? text.replaceAll(`cid:${one.cid.split('@')[0]}`, `cid:${one.cid}`) : text,
       html,
     )
+    const { buildRaw } = await import('#engine/connectors')
+    const { readableText } = await import('../parse/readable-text.ts')
     return buildRaw({
       rfcId,
       at: now(),
@@ -159,6 +175,7 @@ export function createSender(deps: SendDeps) {
       attachments,
       inReplyTo: answer.inReplyTo === null ? null : `<${answer.inReplyTo}>`,
       references: answer.references.map(one => `<${one}>`),
+      headers,
     })
   }
 }

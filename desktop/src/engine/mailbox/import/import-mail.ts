@@ -8,7 +8,7 @@ import { open, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import type { Write } from '#engine/store'
 import type { Mailbox } from '../mailbox.ts'
-import { headerFieldOf, partsOfMail } from '../parse/parse-mail.ts'
+import { headerFieldOf } from '../parse/header-of.ts'
 import { mailFilesBelow, type MailFile } from './mail-files.ts'
 import { readMbox } from './read-mbox.ts'
 import type { Incoming } from '../incoming.ts'
@@ -90,6 +90,7 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
       [message],
     )
     if (names.length === 0) return
+    const { partsOfMail } = await import('../parse/parse-mail.ts')
     const parts = await partsOfMail(raw)
     for (const [ord, name] of names.entries()) {
       const bytes = parts[ord]

@@ -4,7 +4,7 @@
  * Throws for what cannot be read within the limits; the caller keeps a row that says so.
  */
 import { createHash } from 'node:crypto'
-import PostalMime, { decodeWords, type Address, type Attachment, type Email } from 'postal-mime'
+import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
 import {
   classify,
   foldAddress,
@@ -17,11 +17,11 @@ import {
   type MailAddress,
 } from '@kith/shared/mail'
 import { compress, ENCODING } from './compress.ts'
+import { decoded, timeOf } from './header-of.ts'
 import {
   MAX_DEPTH,
   MAX_MAIL_BYTES,
   MAX_PARTS,
-  type HeaderOnly,
   type Invitation,
   type ParseJob,
   type ParsedMail,
@@ -100,23 +100,6 @@ export async function parseMail(job: ParseJob): Promise<ParsedMail> {
   }
 }
 
-/** What can be told of a mail that could not be read: its first header fields, by the simplest means. */
-export function headerOf(raw: Uint8Array): HeaderOnly {
-  const fixed = repair(raw.subarray(0, 256 * 1024))
-  const head = new TextDecoder().decode(fixed.subarray(0, headEnd(fixed)))
-  const field = (name: string) =>
-    new RegExp(String.raw`^${name}:((?:[^\n]|\n[ \t])*)`, 'im').exec(head)?.[1] ?? ''
-  const clean = (name: string) => decoded(field(name).replace(/\s+/g, ' ').trim()).slice(0, 500)
-  return { subject: clean('subject'), from: clean('from'), at: timeOf(field('date').trim()) }
-}
-
-/** One field of the head, unfolded and decoded; empty when it is not there. */
-export function headerFieldOf(raw: Uint8Array, name: string): string {
-  const head = new TextDecoder('latin1').decode(raw.subarray(0, Math.min(headEnd(raw), 64 * 1024)))
-  const found = new RegExp(String.raw`^${name}:((?:[^\n]|\n[ \t])*)`, 'im').exec(head)?.[1] ?? ''
-  return decoded(found.replace(/\s+/g, ' ').trim())
-}
-
 /** The bytes of the parts, in the order of `parts`. */
 export async function partsOfMail(raw: Uint8Array): Promise<readonly Uint8Array[]> {
   return (await read(raw)).attachments.map(({ content }) => {
@@ -139,16 +122,6 @@ function read(raw: Uint8Array): Promise<Email> {
     maxNestingDepth: MAX_DEPTH,
     attachmentEncoding: 'arraybuffer',
   })
-}
-
-/** Encoded words of RFC 2047; a word that lies about itself stays as it is. */
-function decoded(value: string): string {
-  if (!value.includes('=?')) return value
-  try {
-    return decodeWords(value)
-  } catch {
-    return value
-  }
 }
 
 function* mailboxes(list: readonly Address[]): Generator<MailAddress> {
@@ -176,14 +149,6 @@ const trimmed = ({ address, name }: MailAddress): MailAddress => ({
   address: address.slice(0, 320),
   name: name.replace(/\s+/g, ' ').slice(0, 200),
 })
-
-const EARLIEST = Date.UTC(1980, 0, 1)
-const LATEST = Date.UTC(2200, 0, 1)
-
-function timeOf(date: string | undefined): number | null {
-  const at = Date.parse(date ?? '')
-  return Number.isNaN(at) || at < EARLIEST || at > LATEST ? null : at
-}
 
 /** Which mails are the same one, in whatever folder or account they lie (MAIL.md 2). */
 function identityOf(mail: {

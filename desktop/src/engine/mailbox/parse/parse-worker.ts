@@ -1,6 +1,7 @@
 /** Entry of a parse worker: one mail at a time, in and out. */
 import { parentPort } from 'node:worker_threads'
-import { headerOf, parseMail } from './parse-mail.ts'
+import { headerOf } from './header-of.ts'
+import { parseMail } from './parse-mail.ts'
 import type { ParseJob, ParseResult } from './parsed-mail.ts'
 
 const port = parentPort

@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { headerOf } from './parse-mail.ts'
+import { headerOf } from './header-of.ts'
 import { PARSE_HEAP_MB, PARSE_TIMEOUT_MS, type ParseJob, type ParseResult } from './parsed-mail.ts'
 
 export interface Parsers {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { headerOf, parseMail } from './parse-mail.ts'
+import { headerOf } from './header-of.ts'
+import { parseMail } from './parse-mail.ts'
 import { createParsers } from './parsers.ts'
 import { uncompress } from './compress.ts'
 

@@ -58,6 +58,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     log,
     chance: Math.random,
     secrets,
+    draftBytes: draft => actions.draftBytes(draft),
     connectors: {
       microsoft: oauth.connectors.microsoft,
       google: async (row, given) =>
@@ -66,7 +67,14 @@ export function createMailSide(deps: MailSideDeps): MailSide {
   })
   accounts.onChanged(() => tell('accounts', null))
   accounts.start()
-  const people = createPeopleSide({ mailbox, clock, log, tell })
+  const people = createPeopleSide({
+    mailbox,
+    clock,
+    log,
+    tell,
+    locale: deps.locale,
+    known: async person => (await deps.ask('people.known', { id: person })) as never,
+  })
   const actions = createMailActions({
     mailbox,
     clock,

@@ -37,6 +37,8 @@ export interface MailThread {
   /** The thread has started, for the first time or again. */
   readonly onStarted: (listener: () => void) => () => void
   readonly start: () => Promise<void>
+  /** Ends the thread as a fault in it would; the next one starts by itself. */
+  readonly abandon: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -77,6 +79,7 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
     },
     onStarted: listener => started.on(() => listener()),
     start: async () => void (await ensure()),
+    abandon: async () => void (await (await running)?.worker.terminate()),
     async close() {
       isClosed = true
       clearTimeout(again)

@@ -1,4 +1,7 @@
-/** Two projects: fast tests beside the sources, and journeys that drive a real Chromium. */
+/**
+ * Two projects: fast tests beside the sources, and journeys that drive a real Chromium. Every file has
+ * profiles, servers and browsers of its own, so two of them run at a time, journeys too.
+ */
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -22,8 +25,7 @@ export default defineConfig({
           name: 'journeys',
           include: ['desktop/e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          hookTimeout: 180_000,
         },
       },
     ],

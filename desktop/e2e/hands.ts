@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 
-const WAIT = { timeout: 10_000, interval: 40 }
+const WAIT = { timeout: 20_000, interval: 40 }
 
 /** Waits until `read` gives what is wanted; the page is never asked to sleep. */
 export const eventually = (read: () => unknown, timeout = WAIT.timeout) =>

@@ -14,7 +14,7 @@ const MAIN =
   process.env['KITH_E2E_MAIN'] ?? join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
 const START_MS = 30_000
 /** Nothing in Kith waits for a network; a wait this long is a failure. */
-const WAIT_MS = 10_000
+const WAIT_MS = 20_000
 
 export interface KithApp {
   readonly profile: string

@@ -6,6 +6,8 @@ const KILLS = '60'
 const FLIPS = '200'
 /** A server and three engines each; KITH_TEAM_SEED begins at a seed that failed. */
 const TEAM_WALKS = process.env.KITH_TEAM_WALKS ?? '20'
+/** In the middle of pushes, once on each database. */
+const SERVER_KILLS = '30'
 const steps = [
   [
     'kill walks',
@@ -20,6 +22,7 @@ const steps = [
     'desktop/src/engine/mailbox',
     'desktop/src/engine/mail/walk',
   ],
+  ['server kills', bin('vitest'), 'run', '--project', 'unit', 'sync-server/src/compose/compose'],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
 ]
 process.exit(
@@ -27,6 +30,7 @@ process.exit(
     env: {
       KITH_KILLS: KILLS,
       KITH_FLIPS: FLIPS,
+      KITH_SERVER_KILLS: SERVER_KILLS,
       KITH_TEAM_WALKS: TEAM_WALKS,
       KITH_CORPUS: 'all',
       KITH_MAIL_WALKS: '20',

@@ -8,7 +8,8 @@ import { findPostgres, startPostgres, SyncClient } from '#testkit'
 import { call, newOwner, runServer, type RunningServer } from './run-server.fixture.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'kith-server-'))
-const ROUNDS = process.env['KITH_ALL'] === undefined ? 3 : 30
+/** `npm run walks` sets more. */
+const ROUNDS = Number(process.env['KITH_SERVER_KILLS'] ?? 2)
 
 const seedOf = (doc: DocId) => ({
   doc,

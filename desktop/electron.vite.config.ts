@@ -19,7 +19,8 @@ export default defineConfig({
           'parse-worker': source('engine/mailbox/parse/parse-worker.ts'),
         },
         external: OUTSIDE,
-        output: { entryFileNames: '[name].js', format: 'es' },
+        // Workers are looked for beside the file that starts them, whichever chunk it ended up in.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', format: 'es' },
       },
     },
   },

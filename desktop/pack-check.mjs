@@ -95,6 +95,8 @@ async function look() {
     '/out/main/index.js',
     '/out/main/engine.js',
     '/out/main/reader-worker.js',
+    '/out/main/mail-worker.js',
+    '/out/main/parse-worker.js',
     '/out/preload/bridge.cjs',
     '/out/renderer/index.html',
     '/package.json',

@@ -34,6 +34,7 @@ export { fromPlain, toPlain } from './text-plain.ts'
 export type { KeyWrite } from './flat-merge.ts'
 export { verifyRecord, type Sender, type VerifiedRecord } from './verify-record.ts'
 export { writeAgain, type WaitingWrite, type WrittenAgain } from './write-again.ts'
+export { contentProof } from './content-proof.ts'
 export { wholeUpdate } from './whole-update.ts'
 export { createRoomText, type RoomText } from './room-text.ts'
 export {

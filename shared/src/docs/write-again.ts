@@ -44,14 +44,14 @@ export function writeAgain(
   seen: DocState | null = base,
 ): readonly (WrittenAgain | undefined)[] {
   const numbers = new NumbersAgain(base, client)
-  const unseen = seen === base ? new Set<string>() : unseenOf(writes, seen, base)
+  const { unseen, wrote } = seen === base ? NOTHING_ELSE : lookBack(writes, seen, base)
   // Numbers of our newest writes beside others.
   const own = new Map<string, number>()
   let state = base
-  return writes.map(write => {
+  return writes.map((write, at) => {
     const again = renumbered(numbers, write)
     if (write.isOut) return undefined
-    const done = (again && onTop(state, again)) ?? anew(state, write.set)
+    const done = (again && onTop(state, again)) ?? anew(state, effective(write.set, wrote[at]))
     if (done === undefined) return undefined
     state = done.state
     return done
@@ -117,28 +117,41 @@ function besideOthers(
   return out.done()
 }
 
-/** Keys under which there is what their writer never saw: it came before the document began anew, or with that. */
-function unseenOf(
+interface LookedBack {
+  /** Keys under which there is what their writer never saw: it came before the document began anew, or with that. */
+  readonly unseen: ReadonlySet<string>
+  /** What each write wrote: of what it was to say, some may have stood there already. */
+  readonly wrote: readonly (ReadonlySet<string> | undefined)[]
+}
+
+const NOTHING_ELSE: LookedBack = { unseen: new Set(), wrote: [] }
+
+function lookBack(
   writes: readonly WaitingWrite[],
   seen: DocState | null,
   now: DocState | null,
-): Set<string> {
-  if (seen === null || now === null) return new Set()
+): LookedBack {
+  if (seen === null || now === null) return NOTHING_ELSE
   const [before, after] = [read(seen), read(now)]
   const unseen = new Set(Object.keys(after).filter(key => !jsonEqual(before[key], after[key])))
+  const wrote: ReadonlySet<string>[] = []
   let state = seen
   try {
     for (const { update } of writes) {
       const told = verifyRecord(state, update, ANYBODY)
       for (const { key, replaces } of told.writes) if (replaces === null) unseen.add(key)
+      wrote.push(new Set(told.writes.map(({ key }) => key)))
       state = told.state
     }
   } catch (error) {
     // What does not even fit there tells nothing more.
     if (!isFault(error)) throw error
   }
-  return unseen
+  return { unseen, wrote }
 }
+
+const effective = (set: SetOp['set'], wrote: ReadonlySet<string> | undefined): SetOp['set'] =>
+  wrote ? Object.fromEntries(Object.entries(set).filter(([key]) => wrote.has(key))) : set
 
 const ANYBODY: Sender = { device: null, latest: 0 }
 

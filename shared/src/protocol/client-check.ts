@@ -7,6 +7,8 @@ import type { ServerMessage } from './messages.ts'
 
 /** Between two checks of a device that is left alone. */
 export const CHECK_MS = 5 * 60_000
+/** Between two checks of what the documents say. */
+export const DEEP_MS = 24 * 3_600_000
 const SOON_MS = 5_000
 
 /** Nothing is on its way that would make the comparison void. */
@@ -16,20 +18,23 @@ export const mayCheck = (state: ClientState): boolean =>
 export function checkWhenSettled(turn: Turn): void {
   const { state, context } = turn
   if (context.now < state.checkAt || !mayCheck(state)) return
+  if (context.now >= state.deepAt) state.isDeep = true
   state.check = 'asked'
-  turn.send({ type: 'digest', parts: false })
+  turn.send({ type: 'digest', parts: false, content: state.isDeep })
 }
 
 type Digest = Extract<ServerMessage, { type: 'digest' }>
 
-export function takeDigest(turn: Turn, { seq, count, digest, parts }: Digest): void {
+export function takeDigest(turn: Turn, { seq, count, content, digest, parts }: Digest): void {
   const { state } = turn
   if (state.check !== 'asked') return
   if (seq !== state.stored.cursor || !isSettled(state)) return later(turn, SOON_MS)
+  // The person asked for more meanwhile.
+  if (state.isDeep && !content) return later(turn, 0)
   state.check = 'comparing'
   turn.do({
     type: 'compare',
-    against: { count, digest, ...(parts === undefined ? {} : { parts }) },
+    against: { count, hasContent: content, digest, ...(parts === undefined ? {} : { parts }) },
   })
 }
 
@@ -40,15 +45,17 @@ export function compared(turn: Turn, event: Extract<ClientEvent, { type: 'compar
   if (state.check !== 'comparing') return
   if (event.isEqual) {
     state.equalAt = context.wall
+    if (state.isDeep) state.deepAt = context.now + DEEP_MS
+    state.isDeep = false
     return later(turn, CHECK_MS)
   }
   if (event.parts.length === 0) {
     state.check = 'asked'
-    return turn.send({ type: 'digest', parts: true })
+    return turn.send({ type: 'digest', parts: true, content: state.isDeep })
   }
   state.check = 'none'
   state.listsLeft = event.parts.length
-  for (const part of event.parts) turn.send({ type: 'list', part })
+  for (const part of event.parts) turn.send({ type: 'list', part, content: state.isDeep })
 }
 
 export function takeList(turn: Turn, list: Extract<ServerMessage, { type: 'list' }>): void {

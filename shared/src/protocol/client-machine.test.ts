@@ -75,7 +75,7 @@ const entry = (n: number, bytes = 10): PushEntry => ({
   action: -1,
   data: new Uint8Array(bytes),
 })
-const verdict = { seqFrom: 6, taken: 1, scopes: [1], known: [], refused: [] }
+const verdict = { seqFrom: 6, at: 1_000_000, taken: 1, scopes: [1], known: [], refused: [] }
 const types = (effects: readonly ClientEffect[]) =>
   effects.map(effect => (effect.type === 'send' ? effect.message.type : effect.type))
 
@@ -221,7 +221,7 @@ describe('what is pushed', () => {
     const no = [{ at: 0, code: 'forbidden-key' } as const]
     it.hear({ type: 'ack', batch: 9, ...verdict, taken: 0, scopes: [], refused: no })
     const settled = it.hear({ type: 'echo', seqTo: 6 })
-    expect(types(settled)).toEqual(['store', 'settle', 'get'])
+    expect(types(settled)).toEqual(['settle', 'get', 'store'])
     const handed = it.hear({ type: 'got', entries: [], missing: [doc(2)] })
     expect(types(handed)).toEqual(['gone', 'refuse', 'take-batch'])
     expect(handed[1]).toMatchObject({
@@ -239,7 +239,7 @@ describe('equality', () => {
     it.open()
     it.do({ type: 'batch', batch: 8, actions: [], entries: [] })
     expect(types(it.do({ type: 'check' }))).toEqual(['digest'])
-    const digest = { type: 'digest', seq: 5, count: 2, digest: 'x' } as const
+    const digest = { type: 'digest', seq: 5, count: 2, content: true, digest: 'x' } as const
     expect(types(it.hear(digest))).toEqual(['compare'])
     const no = { type: 'compared', isEqual: false, parts: [], fetch: [], drop: [] } as const
     expect(it.do(no)).toMatchObject([{ message: { type: 'digest', parts: true } }])
@@ -255,10 +255,10 @@ describe('equality', () => {
     it.open()
     it.do({ type: 'batch', batch: 8, actions: [], entries: [] })
     it.do({ type: 'check' })
-    expect(it.hear({ type: 'digest', seq: 4, count: 2, digest: 'x' })).toEqual([])
+    expect(it.hear({ type: 'digest', seq: 4, count: 2, content: true, digest: 'x' })).toEqual([])
     it.pass(5_000)
     expect(types(it.do({ type: 'tick' }))).toContain('digest')
-    it.hear({ type: 'digest', seq: 5, count: 2, digest: 'x' })
+    it.hear({ type: 'digest', seq: 5, count: 2, content: true, digest: 'x' })
     it.do({ type: 'compared', isEqual: true, parts: [], fetch: [], drop: [] })
     expect(it.state.equalAt).toBe(1_005_000)
   })

@@ -5,7 +5,14 @@
  * Nothing here is lost with a connection or a crash: what is stored says where the stream goes on,
  * what waits is in the outbox, and a batch whose answer was lost is recognised by its content.
  */
-import { checkWhenSettled, compared, mayCheck, takeDigest, takeList } from './client-check.ts'
+import {
+  checkWhenSettled,
+  compared,
+  DEEP_MS,
+  mayCheck,
+  takeDigest,
+  takeList,
+} from './client-check.ts'
 import {
   dismissed,
   greet,
@@ -80,6 +87,8 @@ export function createClient(
     uncredited: 0,
     check: 'none',
     checkAt: now + FIRST_CHECK_MS,
+    isDeep: false,
+    deepAt: now + DEEP_MS,
     listsLeft: 0,
     equalAt: null,
     problem: null,
@@ -132,6 +141,7 @@ function happen(turn: Turn, event: ClientEvent): void {
       return
     case 'check':
       state.checkAt = turn.context.now
+      state.isDeep = true
       return
     case 'aware':
       if (state.link === 'open') turn.send({ type: 'aware', windows: event.windows })

@@ -147,8 +147,10 @@ export function passOver(turn: Turn, { seqTo }: Of<'echo'>): void {
   if (state.phase === 'documents') return hangUp(turn)
   state.head = Math.max(state.head, seqTo)
   if (seqTo <= state.stored.cursor) return
-  turn.do({ type: 'store', stored: turn.keep({ cursor: seqTo }) })
+  turn.keep({ cursor: seqTo })
+  // First: a crash behind the place that is kept would leave nobody who knows what became of ours.
   settle(turn)
+  turn.do({ type: 'store', stored: turn.state.stored })
 }
 
 export function takeAway(turn: Turn, { docs, why, seqTo }: Of<'gone'>): void {

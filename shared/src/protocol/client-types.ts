@@ -121,7 +121,7 @@ export type ClientEffect =
   | { readonly type: 'send'; readonly message: ClientMessage }
   | { readonly type: 'connect' }
   | { readonly type: 'close' }
-  /** The server knows us: keep device number, member and role. */
+  /** The server knows us: keep device number, member and role. Answer with `damaged` for all that was put aside. */
   | { readonly type: 'welcomed'; readonly welcome: Welcome }
   /** Server time minus ours; after each greeting and ping. Ids of a future that the server would refuse were never
    * let in: the last second they were made in is cut back to the server's time. */
@@ -191,7 +191,13 @@ export type ClientEffect =
   | {
       readonly type: 'compare'
       readonly against:
-        | { readonly count: number; readonly digest: string; readonly parts?: readonly string[] }
+        | {
+            readonly count: number
+            /** Over what the documents say too. */
+            readonly hasContent: boolean
+            readonly digest: string
+            readonly parts?: readonly string[]
+          }
         | { readonly part: number; readonly docs: readonly DocAt[] }
     }
   | { readonly type: 'peers'; readonly peers: readonly Presence[] }
@@ -252,6 +258,9 @@ export interface ClientState {
   readonly uncredited: number
   readonly check: 'none' | 'asked' | 'comparing'
   readonly checkAt: number
+  /** The next digest is to be over what the documents say; else so from `deepAt` on. */
+  readonly isDeep: boolean
+  readonly deepAt: number
   readonly listsLeft: number
   /** When digests were last found equal, by the device's clock. */
   readonly equalAt: number | null

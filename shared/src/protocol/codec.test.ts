@@ -80,6 +80,7 @@ const refused = list(
 const verdict = {
   batch: uint,
   seqFrom: uint,
+  at: uint,
   taken: uint,
   scopes: list(uint),
   known: list(uint),
@@ -131,8 +132,8 @@ const client: fc.Arbitrary<ClientMessage> = fc.oneof(
   fc.record({ type: lit('get'), docs: list(id) }),
   fc.record({ type: lit('credit'), bytes: uint }),
   fc.record({ type: lit('ping'), cursor: uint }),
-  fc.record({ type: lit('digest'), parts: fc.boolean() }),
-  fc.record({ type: lit('list'), part: fc.nat(255) }),
+  fc.record({ type: lit('digest'), parts: fc.boolean(), content: fc.boolean() }),
+  fc.record({ type: lit('list'), part: fc.nat(255), content: fc.boolean() }),
   fc.record({ type: lit('aware'), windows: list(fc.record(place)) }),
 )
 
@@ -182,13 +183,19 @@ const server: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({ type: lit('scopes'), version: uint, scopes }),
   fc.record({ type: lit('pong'), head: uint, now: uint }),
   joined(
-    fc.record({ type: lit('digest'), seq: uint, count: uint, digest: word }),
+    fc.record({
+      type: lit('digest'),
+      seq: uint,
+      count: uint,
+      content: fc.boolean(),
+      digest: word,
+    }),
     fc.record({ parts: list(word) }, opt),
   ),
   fc.record({
     type: lit('list'),
     part: fc.nat(255),
-    docs: list(fc.record({ doc: id, seq: uint })),
+    docs: list(fc.record({ doc: id, seq: uint, proof: uint })),
   }),
   fc.record({
     type: lit('aware'),

@@ -26,6 +26,7 @@ const index = s.array(uint).max(FRAME_ENTRIES)
 const verdict = {
   batch: uint,
   seqFrom: uint,
+  at: uint,
   taken: uint,
   scopes: index,
   known: index,
@@ -92,8 +93,8 @@ export const clientControl: ControlOf<ClientMessage, PackedClientType> = {
   get: s.object({ type: s.literal('get'), docs: ids }),
   credit: s.object({ type: s.literal('credit'), bytes: uint }),
   ping: s.object({ type: s.literal('ping'), cursor: uint }),
-  digest: s.object({ type: s.literal('digest'), parts: s.boolean() }),
-  list: s.object({ type: s.literal('list'), part: uint.max(255) }),
+  digest: s.object({ type: s.literal('digest'), parts: s.boolean(), content: s.boolean() }),
+  list: s.object({ type: s.literal('list'), part: uint.max(255), content: s.boolean() }),
   aware: s.object({ type: s.literal('aware'), windows: s.array(place).max(MAX_WINDOWS) }),
 }
 
@@ -115,6 +116,7 @@ export const serverControl: ControlOf<ServerMessage, PackedServerType> = {
     type: s.literal('digest'),
     seq: uint,
     count: uint,
+    content: s.boolean(),
     digest: word,
     parts: s.array(word).max(256).exactOptional(),
   }),

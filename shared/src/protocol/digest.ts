@@ -3,7 +3,8 @@
  * hash of id and place. Adding a document twice takes it out, so both sides can keep it up to date.
  *
  * The place is that of the last entry that changed the document (`update` or `state`). Equal digests
- * at one place in the log mean the same documents at the same places.
+ * at one place in the log mean the same documents at the same places; digests of content, which take
+ * each document's values in as well, that they say the same.
  */
 import type { DocId } from '#kit'
 
@@ -12,8 +13,8 @@ export const PARTS = 256
 export const partOf = (doc: DocId): number => Number.parseInt(doc.slice(0, 2), 16)
 
 export interface Digest {
-  /** Adds a document, or takes out one that was added with the same place. */
-  readonly toggle: (doc: DocId, seq: number) => void
+  /** Adds a document, or takes out one that was added with the same place. `proof`: of its content (docs), 0 for without. */
+  readonly toggle: (doc: DocId, seq: number, proof?: number) => void
   readonly total: () => string
   readonly parts: () => readonly string[]
 }
@@ -22,11 +23,11 @@ export function createDigest(): Digest {
   const high = new Uint32Array(PARTS)
   const low = new Uint32Array(PARTS)
   return {
-    toggle(doc, seq) {
+    toggle(doc, seq, proof = 0) {
       const part = partOf(doc)
       const [one, two] = hash(doc, seq)
-      high[part]! ^= one
-      low[part]! ^= two
+      high[part]! ^= proof === 0 ? one : mix(one ^ proof)
+      low[part]! ^= proof === 0 ? two : mix(two ^ Math.floor(proof / 4294967296))
     },
     total: () => text(high.reduce(xor, 0), low.reduce(xor, 0)),
     parts: () => Array.from(high, (one, part) => text(one, low[part]!)),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { clientIdAt, recordCodec } from '#docs'
 import type { DocId } from '#kit'
-import { judge, rest, World, type Node } from '#testkit'
+import { damaged, judge, rest, World, type Node } from '#testkit'
 
 const doc = (n: number) => `0190aaaa-0000-7000-8000-${String(n).padStart(12, '0')}` as DocId
 const SOLO_SECOND = Date.UTC(2026, 10, 1) / 1000
@@ -24,7 +24,7 @@ function calm(options: { readonly crashes?: number; readonly isEmpty?: boolean }
 function fill(node: Node, count: number): void {
   const docs = Array.from({ length: count }, (_, n) => {
     const { state } = recordCodec.create({ name: `solo ${n}` }, clientIdAt(SOLO_SECOND, 1))
-    return [doc(n), { state, cur: null, epoch: 0, seq: 0, scope: 0 }] as const
+    return [doc(n), { state, cur: null, epoch: 0, seq: 0, at: 1, scope: 0 }] as const
   })
   node.desktop.kept = { ...node.desktop.kept, docs: new Map(docs) }
 }
@@ -133,10 +133,12 @@ describe('the wire', () => {
     }
     it.world.at(0, () => it.world.alive(it.two, () => it.two.desktop.boot()))
     end(it)
-    expect(came).toHaveLength(60)
-    expect(new Set(came).size).toBe(60)
+    const all = it.one.desktop.confirmed().length
+    expect(all).toBeGreaterThan(45)
+    expect(came).toHaveLength(all)
+    expect(new Set(came).size).toBe(all)
     // One for the first desktop, and one for each page of four.
-    expect(it.world.met.get('welcome bootstrap')).toBeGreaterThanOrEqual(15)
+    expect(it.world.met.get('welcome bootstrap')).toBeGreaterThanOrEqual(all / 4)
   })
 })
 
@@ -196,6 +198,24 @@ describe('away for long', () => {
     it.one.wallOffset = 0
     end(it)
     expect(stored(it, 1)).toEqual({ name })
+  })
+})
+
+describe('the disk', () => {
+  test('[WC16] of a device says something else at an equal place: it is found and mended when somebody asks', () => {
+    const it = settled()
+    it.world.edit(it.one, doc(1), ['mail'])
+    it.world.edit(it.one, doc(2), ['mail'])
+    end(it)
+    const before = it.two.desktop.keysOf(doc(1))
+    it.two.desktop.kept = damaged(it.two.desktop.kept, doc(1))
+    const gets = it.world.met.get('got') ?? 0
+    it.world.pass(20 * 60_000)
+    expect(it.two.desktop.keysOf(doc(1))).toMatchObject({ name: 'damaged' })
+    it.world.alive(it.two, () => it.two.desktop.run({ type: 'check' }))
+    it.world.pass(30_000)
+    expect(it.two.desktop.keysOf(doc(1))).toEqual(before)
+    expect(it.world.met.get('got')).toBe(gets + 1)
   })
 })
 

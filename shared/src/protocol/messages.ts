@@ -106,6 +106,8 @@ export interface Verdict {
   readonly batch: number
   /** Taken entries are in the log, `seqFrom` onward, in their order, without a gap. */
   readonly seqFrom: number
+  /** The server's clock: no taken entry has a later `ts`. */
+  readonly at: number
   readonly taken: number
   /** Of each taken entry. */
   readonly scopes: readonly number[]
@@ -188,6 +190,8 @@ export interface Welcome {
 export interface DocAt {
   readonly doc: DocId
   readonly seq: number
+  /** Of what it says (docs); 0 where that was not asked for. */
+  readonly proof: number
 }
 
 /** What `aware` shows of one member's window. */
@@ -221,10 +225,11 @@ export type ClientMessage =
   /** Bytes of data frames that were taken in; the server keeps at most a window of them in flight. */
   | { readonly type: 'credit'; readonly bytes: number }
   | { readonly type: 'ping'; readonly cursor: number }
-  /** Do we hold the same? `parts` asks for the 256 digests by first byte of the document's id as well. */
-  | { readonly type: 'digest'; readonly parts: boolean }
+  /** Do we hold the same? `parts` asks for the 256 digests by first byte of the document's id as well;
+   * `content` for digests over what the documents say. */
+  | { readonly type: 'digest'; readonly parts: boolean; readonly content: boolean }
   /** Which documents are in one of those parts? */
-  | { readonly type: 'list'; readonly part: number }
+  | { readonly type: 'list'; readonly part: number; readonly content: boolean }
   | { readonly type: 'aware'; readonly windows: readonly Omit<Presence, 'member' | 'at'>[] }
 
 export type ServerMessage =
@@ -278,6 +283,7 @@ export type ServerMessage =
       readonly seq: number
       /** Documents this session may read. */
       readonly count: number
+      readonly content: boolean
       readonly digest: string
       readonly parts?: readonly string[]
     }

@@ -144,9 +144,14 @@ export function readLog(from: FrameReader, actions: readonly WireAction[], last:
   return { seq, ...ref, scope, epoch, ts, actor, action, holds, data: from.data() }
 }
 
-export function writeAt(out: FrameWriter, { doc, seq }: DocAt): void {
+export function writeAt(out: FrameWriter, { doc, seq, proof }: DocAt): void {
   out.id(doc)
   out.uint(seq)
+  out.uint(proof)
 }
 
-export const readAt = (from: FrameReader): DocAt => ({ doc: from.id(), seq: from.uint() })
+export const readAt = (from: FrameReader): DocAt => ({
+  doc: from.id(),
+  seq: from.uint(),
+  proof: from.uint(),
+})

@@ -16,7 +16,7 @@ function device(wrong = 0, offsetMs = 0) {
     clock,
     time,
     learn: () => clock.learn(time.server - time.wall),
-    pass(ms: number, isAsleep = false) {
+    pass: (ms: number, isAsleep = false) => {
       time.server += ms
       time.wall += ms
       if (!isAsleep) time.mono += ms

@@ -35,16 +35,16 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
   let base: number | null = null
   /** By how much it leapt forwards since the server spoke. */
   let leapt = 0
-  let since = wall() + offset
+  let since = Math.round(wall() + offset)
 
   return {
     now() {
       look()
-      return wall() + offset
+      return Math.round(wall() + offset)
     },
     sure() {
       look()
-      return wall() + offset - leapt
+      return Math.round(wall() + offset - leapt)
     },
     learn(next) {
       look()
@@ -53,7 +53,7 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
       offset = next
       base = wall() - monotonic()
       leapt = 0
-      since = wall() + offset
+      since = Math.round(wall() + offset)
       return told
     },
   }
@@ -66,7 +66,7 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
     if (drift < 0) offset -= drift
     else {
       leapt += drift
-      since = wall() + offset
+      since = Math.round(wall() + offset)
     }
   }
 }

@@ -191,7 +191,15 @@ describe('the log', () => {
     const it = session()
     it.open()
     expect(types(it.hear(push(1, 2)))).toEqual(['commit'])
-    const verdict = { batch: 1, seqFrom: 12, taken: 2, scopes: [1, 1], known: [], refused: [] }
+    const verdict = {
+      batch: 1,
+      seqFrom: 12,
+      at: 1,
+      taken: 2,
+      scopes: [1, 1],
+      known: [],
+      refused: [],
+    }
     expect(types(it.do({ type: 'committed', verdict }))).toEqual(['ack'])
     const rows = [row(11), row(12), row(13), row(14)]
     expect(sent(it.do({ type: 'appended', rows, seqTo: 14 }))).toMatchObject([
@@ -216,7 +224,7 @@ describe('the log', () => {
     expect(second[0]).toBe(first[0])
     expect(shares(one.do({ ...appended, rows: [row(12)], seqTo: 12 }))).not.toContain(null)
     two.hear(push(1))
-    const verdict = { batch: 1, seqFrom: 12, taken: 1, scopes: [1], known: [], refused: [] }
+    const verdict = { batch: 1, seqFrom: 12, at: 1, taken: 1, scopes: [1], known: [], refused: [] }
     two.do({ type: 'committed', verdict })
     const both = { type: 'appended', rows: [row(12), row(13)], seqTo: 13 } as const
     expect(shares(two.do(both))).toContain(null)

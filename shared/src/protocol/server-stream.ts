@@ -216,8 +216,9 @@ function answerNext(turn: SessionTurn): void {
   const id = state.asking
   const { scopes } = state
   if (ask.type === 'get') turn.do({ type: 'read-docs', id, docs: ask.docs })
-  else if (ask.type === 'list') turn.do({ type: 'read-list', id, scopes, part: ask.part })
-  else turn.do({ type: 'read-digest', id, scopes, parts: ask.parts })
+  else if (ask.type === 'list')
+    turn.do({ type: 'read-list', id, scopes, part: ask.part, content: ask.content })
+  else turn.do({ type: 'read-digest', id, scopes, parts: ask.parts, content: ask.content })
 }
 
 export function answered(

@@ -130,6 +130,7 @@ export type SessionEvent =
       readonly id: number
       readonly seq: number
       readonly count: number
+      readonly content: boolean
       readonly digest: string
       readonly parts?: readonly string[]
     }
@@ -195,12 +196,14 @@ export type SessionEffect =
       readonly id: number
       readonly scopes: ReadonlySet<number>
       readonly parts: boolean
+      readonly content: boolean
     }
   | {
       readonly type: 'read-list'
       readonly id: number
       readonly scopes: ReadonlySet<number>
       readonly part: number
+      readonly content: boolean
     }
   /** Judged in the order of batches, with one PushBar for the connection. */
   | {

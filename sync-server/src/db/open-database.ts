@@ -2,7 +2,7 @@
 import type { Log } from '@kith/shared/kit'
 import type { Migration } from './database.ts'
 import { commitFunction, commitReferences } from './migrations/commit-function.ts'
-import { apartColumn, replicationTables as tables } from './migrations/replication.ts'
+import { apartColumn, proofColumns, replicationTables as tables } from './migrations/replication.ts'
 import { openPglite } from './pglite-database.ts'
 import { openPostgres } from './postgres-database.ts'
 
@@ -11,6 +11,7 @@ const replicationTables: readonly Migration[] = [
   commitFunction,
   commitReferences,
   apartColumn,
+  proofColumns,
 ]
 
 export interface OpenDatabaseOptions {

@@ -13,6 +13,8 @@ export interface Resident extends DocRef {
   readonly clocks: KeyClocks
   /** Place of the last entry that changed it. */
   readonly seq: number
+  /** Milliseconds of the latest moment that any of its entries names. */
+  readonly at: number
 }
 
 export const keysOf = (doc: Pick<Resident, 'kind' | 'state'>): Keys =>

@@ -196,7 +196,7 @@ async function settled(
     const made = recordCodec.create(keys, turn.serverClient)
     if (before && loses) {
       const doc = { ...before, epoch: before.epoch + 1, state: made.state, clocks }
-      done.set(doc, { row: stateRow(doc, null, turn.now), isNew: false, hasFiles })
+      done.set(doc, { row: stateRow(doc, null), isNew: false, hasFiles })
       continue
     }
     const edited = before ? recordCodec.edit(before.state!, keys, turn.serverClient) : made
@@ -211,6 +211,7 @@ async function settled(
       state: null,
       clocks: new Map(),
       seq: 0,
+      at: own.at,
     }
     let { scope } = base
     if (!before) {
@@ -219,7 +220,7 @@ async function settled(
       scope = await scopes.idFor(wanted)
     }
     const doc: Resident = { ...base, scope, state: edited.state, clocks }
-    const row = { ...stateRow(doc, null, turn.now), holds: 'update' as const, data: edited.update }
+    const row = { ...stateRow(doc, null), holds: 'update' as const, data: edited.update }
     done.set(doc, { row, isNew: !before, hasFiles })
   }
   return done

@@ -35,9 +35,9 @@ export async function writeSnaps(
   await tx.query(
     `update doc set snap = substring($2::bytea from s.start for s.size),
        clocks = substring($3::bytea from s.clocks_start for s.clocks_size),
-       snap_seq = s.seq, epoch = s.epoch, at = coalesce((select ts from log where workspace = $1 and seq = s.seq), at)
-     from unnest($4::uuid[], $5::bigint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::integer[])
-       as s(doc, seq, epoch, start, size, clocks_start, clocks_size)
+       snap_seq = s.seq, epoch = s.epoch, at = s.at
+     from unnest($4::uuid[], $5::bigint[], $6::integer[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::bigint[])
+       as s(doc, seq, epoch, start, size, clocks_start, clocks_size, at)
      where doc.workspace = $1 and doc.doc = s.doc and doc.snap_seq < s.seq`,
     [
       workspace,
@@ -50,6 +50,7 @@ export async function writeSnaps(
       states.length,
       clocks.from,
       clocks.length,
+      kept.map(doc => doc.at),
     ],
   )
 }

@@ -244,7 +244,7 @@ export async function moveAlone(
   group: Pick<Group, 'rows' | 'moved'>,
   context: MoveContext,
 ): Promise<boolean> {
-  const { docs, policy, scopes, now } = context
+  const { docs, policy, scopes } = context
   const found = await docs.get(doc)
   if (found === null || found === 'purged' || found.state === null) return false
   let wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))

@@ -14,6 +14,7 @@ interface DocRow {
   readonly epoch: number
   readonly snap: Uint8Array | null
   readonly snap_seq: number
+  readonly at: number
   readonly clocks: Uint8Array | null
 }
 
@@ -25,7 +26,7 @@ export async function loadDocs(
 ): Promise<readonly Resident[]> {
   if (docs.length === 0) return []
   const rows = await tx.query<DocRow>(
-    `select doc, kind, type, owner, scope, epoch, snap, snap_seq, clocks from doc
+    `select doc, kind, type, owner, scope, epoch, snap, snap_seq, at, clocks from doc
      where workspace = $1 and doc = any($2::uuid[])`,
     [workspace, docs],
   )
@@ -52,6 +53,8 @@ function replay(row: DocRow, entries: readonly PackedRow[]): Resident {
     state: row.snap,
     clocks: decodeClocks(row.clocks),
     seq: row.snap_seq,
+    // Until something is folded it says only when the row was made.
+    at: row.snap === null ? 0 : row.at,
   }
   for (const entry of entries) resident = withEntry(resident, entry)
   return resident
@@ -64,13 +67,14 @@ export function withEntry(
 ): Resident {
   if (entry.holds !== 'update' && entry.holds !== 'state') return doc
   const { seq, epoch, scope } = entry
-  if (entry.holds === 'state') return { ...doc, seq, epoch, scope, state: entry.data.slice() }
+  const at = Math.max(doc.at, entry.ts)
+  if (entry.holds === 'state') return { ...doc, seq, at, epoch, scope, state: entry.data.slice() }
   if (doc.kind === 'text') {
     const state = textCodec.merge(doc.state, entry.data)?.state ?? doc.state
-    return { ...doc, seq, state }
+    return { ...doc, seq, at, state }
   }
   const done = applied(doc, entry)
-  return { ...doc, seq, ...done }
+  return { ...doc, seq, at, ...done }
 }
 
 function applied(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { recordCodec, textCodec, textId } from '@kith/shared/docs'
+import { contentProof, recordCodec, textCodec, textId } from '@kith/shared/docs'
 import { newId, type DocId } from '@kith/shared/kit'
 import { createDigest, type LogRow, type SnapEntry } from '@kith/shared/protocol'
 import type { Database } from '#db'
@@ -352,7 +352,23 @@ onEachDatabase('log', ({ open, kind }) => {
     expect(theirs.parts).toEqual(mine.parts())
     const part = Number.parseInt(docs[3]!.slice(0, 2), 16)
     const listed = await log.readList(log.scopesOf(ada.actor), part)
-    expect(listed).toContainEqual({ doc: docs[3], seq: 21 })
+    expect(listed).toContainEqual({ doc: docs[3], seq: 21, proof: 0 })
+    const content = createDigest()
+    for (const [doc, seq] of places)
+      content.toggle(doc, seq, contentProof('record', ada.docs.get(doc)!))
+    // Once read, and once from what was kept of that.
+    for (let times = 0; times < 2; times++)
+      expect(await log.readDigest(log.scopesOf(ada.actor), true)).toMatchObject({
+        digest: content.total(),
+      })
+    ada.set(docs[3]!, { name: 'C' })
+    await ada.push(log)
+    const proof = contentProof('record', ada.docs.get(docs[3]!)!)
+    expect(await log.readList(log.scopesOf(ada.actor), part, true)).toContainEqual({
+      doc: docs[3],
+      seq: 22,
+      proof,
+    })
   })
 
   test('[LG13] what the server writes itself has no device and needs no leave', async () => {

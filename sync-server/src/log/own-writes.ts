@@ -35,6 +35,7 @@ export async function judgeOwn(
       state: done.state,
       clocks: clocksAfter(found, done.changes, turn, actor),
       seq: 0,
+      at: Math.max(found?.at ?? 0, turn.now),
     }
     if (isNew) {
       let wanted = policy.scopeOf(doc, keysOf(doc), relatedOf(turn.docs))

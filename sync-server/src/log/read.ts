@@ -180,15 +180,26 @@ export async function readGone(
   }
 }
 
-const PLACES = `select doc, snap_seq from doc
+const PLACES = `select doc, snap_seq, proof from doc
   where workspace = $1 and scope = any($2::integer[]) and snap_seq > 0`
 
-/** Over everything in `scopes`, after compacting up to the head. */
-export async function readDigest(tx: Tx, workspace: string, scopes: readonly number[]) {
-  const rows = await tx.query<{ doc: DocId; snap_seq: number }>(PLACES, [workspace, scopes])
+interface Place {
+  readonly doc: DocId
+  readonly snap_seq: number
+  readonly proof: number
+}
+
+/** Over everything in `scopes`, after compacting up to the head; over what it says after proving that. */
+export async function readDigest(
+  tx: Tx,
+  workspace: string,
+  scopes: readonly number[],
+  content: boolean,
+) {
+  const rows = await tx.query<Place>(PLACES, [workspace, scopes])
   const digest = createDigest()
-  for (const { doc, snap_seq: seq } of rows) digest.toggle(doc, seq)
-  return { count: rows.length, digest: digest.total(), parts: digest.parts() }
+  for (const { doc, snap_seq: seq, proof } of rows) digest.toggle(doc, seq, content ? proof : 0)
+  return { count: rows.length, content, digest: digest.total(), parts: digest.parts() }
 }
 
 /** Documents of one part of the digest: those whose id begins with that byte. */
@@ -197,12 +208,15 @@ export async function readList(
   workspace: string,
   scopes: readonly number[],
   part: number,
+  content: boolean,
 ): Promise<readonly DocAt[]> {
   const from = `${part.toString(16).padStart(2, '0')}000000-0000-0000-0000-000000000000`
   const to = `${part.toString(16).padStart(2, '0')}ffffff-ffff-ffff-ffff-ffffffffffff`
-  const rows = await tx.query<{ doc: DocId; snap_seq: number }>(
-    `${PLACES} and doc between $3 and $4`,
-    [workspace, scopes, from, to],
-  )
-  return rows.map(({ doc, snap_seq: seq }) => ({ doc, seq }))
+  const rows = await tx.query<Place>(`${PLACES} and doc between $3 and $4`, [
+    workspace,
+    scopes,
+    from,
+    to,
+  ])
+  return rows.map(({ doc, snap_seq: seq, proof }) => ({ doc, seq, proof: content ? proof : 0 }))
 }

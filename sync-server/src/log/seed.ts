@@ -73,7 +73,7 @@ export async function judgeSeed(
       if (isMoved) moves.push(doc.doc)
       if (isMoved) group.moved.push({ doc: doc.doc, scope: doc.scope })
       group.rows.push({
-        ...stateRow(doc, isMoved ? left : null, turn.now),
+        ...stateRow(doc, isMoved ? left : null),
         actor: seed.actor.member,
       })
       if (refs) group.refs.push(refs)
@@ -90,7 +90,15 @@ export async function judgeSeed(
     ...group,
     batches: [{ device, batch }],
     docs: [...after.values()],
-    verdict: { batch, seqFrom: turn.head + 1, taken: docs.length, scopes, known, refused },
+    verdict: {
+      batch,
+      seqFrom: turn.head + 1,
+      at: turn.now,
+      taken: docs.length,
+      scopes,
+      known,
+      refused,
+    },
   }
 }
 
@@ -125,6 +133,8 @@ async function judgeOne(
     state,
     clocks: found?.clocks ?? new Map(),
     seq: 0,
+    // What a clock that was ahead has written was not written later than now.
+    at: Math.max(found?.at ?? 0, Math.min(entry.at, turn.now)),
   }
   const scope = await scopeFor(doc, turn.docs, deps)
   const left = found?.scope ?? null
@@ -173,11 +183,11 @@ export async function writeFirstSeed(
   const states = joinBytes(rows.map(row => row.data))
   await tx.query(
     `insert into doc (workspace, doc, kind, type, owner, scope, epoch, created, at, snap, snap_seq)
-     select $1, n.doc, n.kind, n.type, n.owner, n.scope, n.epoch, $2, $2, substring($3::bytea from n.start for n.size), $4 + n.place
-     from unnest($5::uuid[], $6::smallint[], $7::text[], $8::uuid[], $9::integer[], $10::integer[], $11::integer[], $12::integer[])
-       with ordinality as n(doc, kind, type, owner, scope, epoch, start, size, place)
+     select $1, n.doc, n.kind, n.type, n.owner, n.scope, n.epoch, $2, n.at, substring($3::bytea from n.start for n.size), $4 + n.place
+     from unnest($5::uuid[], $6::smallint[], $7::text[], $8::uuid[], $9::integer[], $10::integer[], $11::integer[], $12::integer[], $13::bigint[])
+       with ordinality as n(doc, kind, type, owner, scope, epoch, start, size, at, place)
      on conflict (workspace, doc) do update
-       set snap = excluded.snap, snap_seq = excluded.snap_seq, scope = excluded.scope`,
+       set snap = excluded.snap, snap_seq = excluded.snap_seq, scope = excluded.scope, at = excluded.at`,
     [
       workspace,
       now,
@@ -191,6 +201,7 @@ export async function writeFirstSeed(
       rows.map(row => row.epoch),
       states.from,
       states.length,
+      rows.map(row => row.ts),
     ],
   )
   await addRefs(tx, workspace, refs)

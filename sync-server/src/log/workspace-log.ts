@@ -10,6 +10,7 @@ import { stateRow, type Push } from './judge-group.ts'
 import { freshState } from './load.ts'
 import { logFault } from './log-fault.ts'
 import { judgeOwn } from './own-writes.ts'
+import { provePage } from './prove.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
 import type { NewRow } from './rows.ts'
@@ -71,13 +72,21 @@ export interface WorkspaceLog {
     since: number,
     scopes: readonly number[],
   ) => Promise<{ readonly rows: readonly GoneRow[]; readonly isEnd: boolean }>
-  readonly readDigest: (scopes: readonly number[]) => Promise<{
+  readonly readDigest: (
+    scopes: readonly number[],
+    content?: boolean,
+  ) => Promise<{
     readonly seq: number
     readonly count: number
+    readonly content: boolean
     readonly digest: string
     readonly parts: readonly string[]
   }>
-  readonly readList: (scopes: readonly number[], part: number) => Promise<readonly DocAt[]>
+  readonly readList: (
+    scopes: readonly number[],
+    part: number,
+    content?: boolean,
+  ) => Promise<readonly DocAt[]>
   /** Folds entries into snapshots, up to the head or `target`. */
   readonly compact: (target?: number) => Promise<void>
   /** Forgets what is older than `days`, as far as it is folded. Answers the new floor. */
@@ -162,7 +171,7 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       if (doc === null || doc === 'purged' || doc.kind === 'text' || doc.state === null) return null
       const epoch = doc.epoch + 1
       const fresh = { ...doc, epoch, state: freshState(doc, turn.serverClient) }
-      return outcomeOf([stateRow(fresh, null, turn.now)], [fresh])
+      return outcomeOf([stateRow(fresh, null)], [fresh])
     })
   }
 
@@ -175,7 +184,8 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       }
       if (found.length === 0) return null
       const rows = found.map(doc => ({
-        ...stateRow(doc, null, turn.now),
+        ...stateRow(doc, null),
+        ts: turn.now,
         holds: 'purge' as const,
         data: new Uint8Array(),
       }))
@@ -260,6 +270,10 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
     return verdictOfFirst
   }
 
+  async function prove(of: readonly number[]): Promise<void> {
+    while (await reads.run(() => tx(one => provePage(one, workspace, of))));
+  }
+
   rightsChanged()
 
   return {
@@ -309,18 +323,20 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       return read(one => readDocs(one, workspace, docs))
     },
     readGone: (since, of) => read(one => readGone(one, workspace, since, of)),
-    async readDigest(of) {
+    async readDigest(of, content = false) {
       for (;;) {
         const seq = writer.head()
         await compact(seq)
-        const digest = await read(one => readDigest(one, workspace, of))
+        if (content) await prove(of)
+        const digest = await read(one => readDigest(one, workspace, of, content))
         // What came meanwhile may be in some snapshots already: then it is no digest of any place.
         if (writer.head() === seq) return { seq, ...digest }
       }
     },
-    async readList(of, part) {
+    async readList(of, part, content = false) {
       await compact()
-      return read(one => readList(one, workspace, of, part))
+      if (content) await prove(of)
+      return read(one => readList(one, workspace, of, part, content))
     },
     compact,
     async truncate(days) {

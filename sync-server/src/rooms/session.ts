@@ -225,12 +225,12 @@ export function createSessionHost(deps: SessionDeps): Session {
         return happen({ type: 'docs-read', id: effect.id, entries, missing, left })
       }
       case 'read-digest': {
-        const { parts, ...digest } = await workspace.readDigest([...effect.scopes])
+        const { parts, ...digest } = await workspace.readDigest([...effect.scopes], effect.content)
         const also = effect.parts ? { parts } : {}
         return happen({ type: 'digest-read', id: effect.id, ...digest, ...also })
       }
       case 'read-list': {
-        const docs = await workspace.readList([...effect.scopes], effect.part)
+        const docs = await workspace.readList([...effect.scopes], effect.part, effect.content)
         return happen({ type: 'list-read', id: effect.id, part: effect.part, docs })
       }
     }

@@ -12,7 +12,6 @@ import {
 import { createCatalog, viewFromKeys, type Catalog } from '@kith/shared/model'
 import { defaultIndexesFor, indexesFor } from '@kith/shared/query'
 import { isId, type Clock, type DocId, type Json, type Log } from '@kith/shared/kit'
-import { createServerClock } from '@kith/shared/protocol'
 import {
   createCatalogState,
   createProjection,
@@ -35,6 +34,7 @@ import {
   type Upstream,
 } from '#engine/replica'
 import { createRights, forgetHidden, type Rights } from '#engine/rights'
+import { createMoments } from '#engine/sync'
 import { ensureIndex, readMeta, writeMeta, type Store, type Write } from '#engine/store'
 
 export interface Core {
@@ -72,17 +72,6 @@ export interface CoreDeps {
   readonly onStale: (tx: Write, objects: readonly string[]) => void
 }
 
-/** Meta key: the server's time minus this device's, in milliseconds, as it was last learned. */
-const OFFSET_KEY = 'clockOffset'
-const KEPT_WITHIN_MS = 500
-/** What the server allows ids to be ahead of its own clock. */
-const FUTURE_MS = 5 * 60_000
-/** What was written by a clock that was wrong, and has not been to the server. */
-const MOVE_MOMENTS = [
-  'UPDATE action SET at = at + ? WHERE at >= ? AND n IN (SELECT action FROM outbox)',
-  'UPDATE outbox SET ts = ts + ? WHERE ts >= ?',
-]
-
 export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps): Core {
   const compartments = createCompartments(() => catalogState.current())
   const documents = createDocuments({ store, codec: recordCodec, compartments })
@@ -96,14 +85,13 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
   const projection = createProjection({ store, documents, catalog: catalogState, onStale })
   const feed = createFeed({ store, clock, log })
   // Ids are made by the server's clock, as far as it is known: a wrong one would win every conflict.
-  const learned = readMeta(store, OFFSET_KEY)
-  const serverClock = createServerClock({
-    wall: clock.now,
+  const moments = createMoments({
+    store,
+    clock,
     monotonic: monotonic ?? (() => performance.now()),
-    offsetMs: typeof learned === 'number' ? learned : 0,
   })
   const clientIds = createClientIds({
-    clock: { now: serverClock.sure },
+    clock: moments.sure,
     load,
     save,
     deviceNo: device,
@@ -140,8 +128,9 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
     upstream,
     rights,
     clientIds,
-    now: serverClock.now,
-    learnClock,
+    now: moments.now,
+    learnClock: offsetMs =>
+      moments.learn(offsetMs, { cutBack: clientIds.cutBack, moment: projection.moment }),
     feed,
     catalogState,
     catalog,
@@ -150,19 +139,6 @@ export function createCore({ store, clock, monotonic, log, onStale }: CoreDeps):
     renew: () => renewRows(store, onStale),
     indexNext,
     lookAgain,
-  }
-
-  function learnClock(offsetMs: number): void {
-    const { by, since } = serverClock.learn(offsetMs)
-    // Numbers of a future that the server knows nothing of were never let in.
-    clientIds.cutBack(serverClock.now(), FUTURE_MS)
-    const kept = readMeta(store, OFFSET_KEY)
-    if (by === 0 && Math.abs((typeof kept === 'number' ? kept : 0) - offsetMs) < KEPT_WITHIN_MS)
-      return
-    store.write(tx => {
-      writeMeta(tx, OFFSET_KEY, offsetMs)
-      if (by !== 0) for (const sql of MOVE_MOMENTS) tx.run(sql, [by, since])
-    })
   }
 
   function lookAgain(): void {

@@ -62,7 +62,12 @@ export function createSharing({
     version,
     tokenName: `kith-session${workspaces.here() === '' ? '' : `:${workspaces.here()}`}`,
   })
-  const seed = createSeed({ store, codec: recordCodec, text: textCodec })
+  const seed = createSeed({
+    store,
+    codec: recordCodec,
+    text: textCodec,
+    moment: core.projection.moment,
+  })
   const outbox = createOutbox({ store })
   const compare = createCompare({ store, readers })
   const sync = createSyncService({
@@ -70,7 +75,7 @@ export function createSharing({
     feed,
     outbox,
     takeLog: createTakeLog({ store, ingest, upstream, clock: moments, log }),
-    settle: createSettle({ outbox, ingest, upstream }),
+    settle: createSettle({ store, outbox, ingest, upstream }),
     seed,
     compare,
     openSocket,

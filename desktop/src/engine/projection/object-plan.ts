@@ -37,6 +37,7 @@ export interface ObjectPlan {
   /** Statement that writes the time and these fields, in this order. */
   readonly update: (fields: readonly FieldPlan[], withTitle: boolean) => string
   readonly setDeleted: string
+  readonly setCreated: string
   readonly setPosition: string
 }
 
@@ -73,6 +74,7 @@ export function planObject(object: CatalogObject): ObjectPlan {
     removeField: `DELETE FROM ${elements} WHERE pk = ? AND field = ?`,
     insertElement: `INSERT INTO ${elements} (pk, field, element, pos, value, norm) VALUES (?, ?, ?, ?, ?, ?)`,
     setDeleted: `UPDATE ${table} SET deleted_at = ? WHERE pk = ?`,
+    setCreated: `UPDATE ${table} SET created_at = ? WHERE pk = ?`,
     setPosition: `UPDATE ${table} SET position = ? WHERE pk = ?`,
     update(changed, withTitle) {
       const key = `${changed.map(plan => plan.field.id).join()}${withTitle ? '+' : ''}`

@@ -23,6 +23,8 @@ interface Deps {
   readonly reserve: (tx: Write, id: DocId) => number
   /** Texts of a record as plain words. */
   readonly texts: (tx: Write, pk: number) => readonly OwnedText[]
+  /** When the latest of its parts was changed; 0 for none. */
+  readonly partsAt: (tx: Write, pk: number) => number
 }
 
 export interface OwnedText {
@@ -37,7 +39,7 @@ const ADD_SEARCH = 'INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const PUT_SEARCH = 'INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const NO_FIELDS: readonly FieldPlan[] = []
 
-export function createRecordProjection({ reserve, texts }: Deps): RecordProjection {
+export function createRecordProjection({ reserve, texts, partsAt }: Deps): RecordProjection {
   let lastAt = Number.NaN
   let lastIso = ''
 
@@ -45,7 +47,7 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
     insert(tx, plan, change) {
       const { pk, doc, keys } = change
       const owned = plan.texts.size === 0 ? [] : texts(tx, pk)
-      const at = owned.reduce((latest, text) => Math.max(latest, text.at), change.at)
+      const at = Math.max(change.at, partsAt(tx, pk), ...owned.map(text => text.at))
       const cells = cellsIn(plan, keys)
       const title = titleFrom(plan, cells.get(plan.title) ?? null)
       const position = placeText(doc, keys[POSITION_KEY])
@@ -91,6 +93,8 @@ export function createRecordProjection({ reserve, texts }: Deps): RecordProjecti
       tx.run(plan.update(changed, touchesTitle), values)
       if (change.changes.some(({ key }) => key === DELETED_KEY))
         tx.run(plan.setDeleted, [momentOf(keys[DELETED_KEY]), pk])
+      if (change.changes.some(({ key }) => key === CREATED_KEY))
+        tx.run(plan.setCreated, [momentOf(keys[CREATED_KEY]), pk])
       if (change.changes.some(({ key }) => key === POSITION_KEY))
         tx.run(plan.setPosition, [placeText(doc, keys[POSITION_KEY]), pk])
       if (changed.some(field => field.isSearched || field.isTitle))

@@ -5,6 +5,7 @@ import type { Catalog, CatalogObject } from '@kith/shared/model'
 import type { Documents, ProjectedChange, Projector } from '#engine/replica'
 import type { Store, Write } from '#engine/store'
 import type { CatalogChange, CatalogState } from './catalog-state.ts'
+import { SHOWN_AT } from './shown-at.ts'
 import { planObject, type ObjectPlan } from './object-plan.ts'
 import { createRecordProjection, putExcerpt, type OwnedText } from './project-record.ts'
 
@@ -25,8 +26,13 @@ const PUT_LINK = `INSERT INTO link (pk, field, from_pk, to_pk, pos, deleted) VAL
   ON CONFLICT (pk) DO UPDATE SET from_pk = excluded.from_pk, to_pk = excluded.to_pk, pos = excluded.pos, deleted = excluded.deleted`
 const PUT_TEXT = `INSERT INTO text (pk, owner, field, body) VALUES (?, ?, ?, ?)
   ON CONFLICT (pk) DO UPDATE SET body = excluded.body, owner = excluded.owner`
-const OWNED_TEXTS =
-  'SELECT text.field, text.body, doc.at FROM text JOIN doc ON doc.pk = text.pk WHERE text.owner = ? ORDER BY text.pk'
+const OWNED_TEXTS = `SELECT text.field, text.body, ${SHOWN_AT} AS at
+  FROM text JOIN doc ON doc.pk = text.pk WHERE text.owner = ? ORDER BY text.pk`
+const PARTS_AT = `SELECT max(${SHOWN_AT}) FROM doc WHERE owner = ? AND kind = 'part'`
+const ROW_OF = `SELECT record.pk, record.type FROM doc
+  JOIN doc AS record ON record.pk = CASE WHEN doc.kind IN ('text', 'part') THEN doc.owner ELSE doc.pk END
+  WHERE doc.pk = ? AND record.kind = 'record'`
+const LATEST = `SELECT max(${SHOWN_AT}) FROM doc WHERE pk = ? OR (owner = ? AND kind IN ('text', 'part'))`
 const PUT_VIEW = `INSERT INTO view (pk, id, object, position, body) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (pk) DO UPDATE SET object = excluded.object, position = excluded.position, body = excluded.body`
 const PUT_SETTING = `INSERT INTO setting (pk, key, value) VALUES (?, ?, ?)
@@ -37,11 +43,21 @@ export function createProjection(deps: Deps): Projection {
   const records = createRecordProjection({
     reserve: documents.reserve,
     texts: (tx, pk) => tx.all<OwnedText>(OWNED_TEXTS, [pk]),
+    partsAt: (tx, pk) =>
+      documents.hasParts() ? (tx.pluck<number | null>(PARTS_AT, [pk])[0] ?? 0) : 0,
   })
   let plans = new Map<string, ObjectPlan | undefined>()
   let plannedFor: Catalog | undefined
 
-  return { project, remove, again, flush: () => undefined }
+  return { project, remove, again, moment, flush: () => undefined }
+
+  function moment(tx: Write, pk: number): void {
+    const row = tx.get<{ pk: number; type: string }>(ROW_OF, [pk])
+    const plan = row === undefined ? undefined : planOf(row.type)
+    if (row === undefined || plan === undefined) return
+    const at = tx.pluck<number | null>(LATEST, [row.pk, row.pk])[0] ?? 0
+    tx.run(`UPDATE ${plan.object.table} SET updated_at = ? WHERE pk = ?`, [isoTime(at), row.pk])
+  }
 
   function project(tx: Write, given: ProjectedChange): void {
     const isInParts = given.kind === 'record' && documents.hasParts()

@@ -8,6 +8,7 @@ import type { Catalog } from '@kith/shared/model'
 import type { ProjectedChange } from '#engine/replica'
 import { safeName, type Write } from '#engine/store'
 import type { Projection } from './projector.ts'
+import { SHOWN_AT } from './shown-at.ts'
 
 export interface Rebuild {
   /** Remakes rows of the documents after `pk` until `mayGoOn` says no; `undefined` when none are left. */
@@ -39,7 +40,7 @@ interface DocRow {
 }
 
 const PAGE = 100
-const COLUMNS = 'pk, id, kind, type, at, owner, coalesce(cur, state) AS bytes'
+const COLUMNS = `pk, id, kind, type, ${SHOWN_AT} AS at, owner, coalesce(cur, state) AS bytes`
 
 export function createRebuild({
   projection,

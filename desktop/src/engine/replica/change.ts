@@ -44,6 +44,8 @@ export interface Projector {
   readonly project: (tx: Write, change: ProjectedChange) => void
   /** Takes away every row that follows from a document that leaves the device. */
   readonly remove: (tx: Write, doc: Pick<DocChange, 'pk' | 'kind' | 'type'>) => void
+  /** The row's last change is what its documents say now: what they said before was not so. */
+  readonly moment: (tx: Write, pk: number) => void
   /** Called once at the end of a transaction that changed documents, before it commits. */
   readonly flush: (tx: Write) => void
 }
@@ -69,6 +71,10 @@ export interface RemoteUpdate {
   readonly update: Uint8Array
   /** Its place in the server's log. */
   readonly seq: number
+  /** Milliseconds, as the log has it; absent: when the action was done. */
+  readonly at?: number
+  /** Absent: the one the document is in. */
+  readonly epoch?: number
   /** Who may read it, as the server numbers that. */
   readonly scope?: number
 }
@@ -93,6 +99,8 @@ export interface Confirmed {
   readonly doc: DocId
   /** 0 when the log had it already. */
   readonly seq: number
+  /** Milliseconds, as the log has it; absent: not known. */
+  readonly at?: number
   readonly scope?: number
 }
 

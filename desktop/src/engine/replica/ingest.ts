@@ -64,7 +64,9 @@ type Keys = Readonly<Record<string, Json>>
 const EMPTY: Keys = Object.freeze({})
 /** All keys of a new document are new: they are not told one by one. */
 const NO_CHANGES: readonly KeyChange[] = []
-const WAITING = 'SELECT bytes FROM outbox WHERE n = ?'
+/** Moment of a change that waits: the log names it. Until then the row shows that of what waits. */
+const UNCONFIRMED = 0
+const WAITING = 'SELECT bytes, ts FROM outbox WHERE n = ?'
 const QUEUE =
   'INSERT INTO outbox (action, pk, bytes, op, epoch, ts) SELECT ?, pk, ?, ?, epoch, ? FROM doc WHERE pk = ?'
 
@@ -152,7 +154,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       state: waits ? doc.state : edited.state,
       cur: waits ? edited.state : null,
     }
-    documents.update(tx, { ...after, at: meta.at })
+    documents.update(tx, { ...after, at: waits ? UNCONFIRMED : meta.at })
     documents.remember(op.doc, after, keys)
     if (waits) queue(tx, open().n, doc.pk, edited.update, op, meta.at)
     const { pk } = doc
@@ -188,7 +190,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       kind,
       type,
       isDeleted: DELETED_KEY in keys,
-      at: meta.at,
+      at: waits ? UNCONFIRMED : meta.at,
       owner: op.owner === undefined ? null : documents.reserve(tx, op.owner),
       state: waits ? null : state,
       cur: waits ? state : null,
@@ -216,7 +218,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     const { state, update } = edited
     const bytes = { state: waits ? (doc?.state ?? null) : state, cur: waits ? state : null }
     const owner = documents.reserve(tx, op.owner)
-    const pk = placeText(tx, op, owner, doc, meta.at, bytes)
+    const pk = placeText(tx, op, owner, doc, waits ? UNCONFIRMED : meta.at, bytes)
     if (waits) queue(tx, open().n, pk, update, undefined, meta.at)
     return textChange(pk, op, owner, now, state, meta.at)
   }
@@ -233,6 +235,10 @@ export function createIngest(deps: IngestDeps): Ingest {
   ): ProjectedChange | undefined {
     const doc = documents.find(update.doc)
     const place = doc?.state ? placeOf(doc.pk) : undefined
+    // It began anew since; what was before that is no part of it.
+    if (doc?.state && update.epoch !== undefined && update.epoch < epochOf(doc.pk)) {
+      return date(tx, doc, update.at)
+    }
     // A document that came whole before its entries holds them already, maybe under a newer epoch.
     if (place !== undefined && update.seq > 0 && update.seq <= place) return undefined
     // What waits to be given whole (place 0) goes on waiting.
@@ -256,7 +262,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     const { kind, type, seq } = update
     const row = {
       isDeleted: DELETED_KEY in keys,
-      at: meta.at,
+      at: update.at ?? meta.at,
       state: merged.state,
       cur: pending === null ? null : current,
       seq,
@@ -273,7 +279,8 @@ export function createIngest(deps: IngestDeps): Ingest {
       keys,
     )
     const changes = onTop?.changes ?? []
-    return { pk, doc: update.doc, kind, type, isNew, changes, keys, at: meta.at, isRemote: true }
+    const { at } = row
+    return { pk, doc: update.doc, kind, type, isNew, changes, keys, at, isRemote: true }
   }
 
   function ownerOf(tx: Write, { owner }: RemoteUpdate): number | null {
@@ -293,22 +300,29 @@ export function createIngest(deps: IngestDeps): Ingest {
     const pending = doc?.cur ?? null
     const cur = pending === null ? null : (text.merge(pending, update.update)?.state ?? pending)
     const owner = documents.reserve(tx, update.owner)
-    const pk = placeText(tx, update, owner, doc, meta.at, { state, cur }, update.seq)
+    const at = update.at ?? meta.at
+    const pk = placeText(tx, update, owner, doc, at, { state, cur }, update.seq)
     if (update.scope !== undefined) documents.setScope(tx, pk, update.scope)
-    return textChange(pk, update, owner, pending ?? doc?.state ?? null, cur ?? state, meta.at)
+    return textChange(pk, update, owner, pending ?? doc?.state ?? null, cur ?? state, at)
   }
 
   /** An entry that says nothing new still moves its document's place in the log. */
-  function settle(tx: Write, doc: StoredDoc | undefined, { seq, scope }: RemoteUpdate): undefined {
-    if (doc === undefined || seq < placeOf(doc.pk)) return
+  function settle(
+    tx: Write,
+    doc: StoredDoc | undefined,
+    { seq, scope, at }: RemoteUpdate,
+  ): undefined {
+    if (doc === undefined) return
+    date(tx, doc, at)
+    if (seq < placeOf(doc.pk)) return
     const { pk, isDeleted, state, cur } = doc
     documents.update(tx, { pk, isDeleted, at: 0, state, cur, seq })
     if (scope !== undefined) documents.setScope(tx, pk, scope)
   }
 
   /** `false`: it was taken back here while it was on its way, and is in the log all the same. */
-  function confirmOne(tx: Write, { n, doc: id, seq, scope }: Confirmed): boolean {
-    const waiting = store.get<{ bytes: Uint8Array }>(WAITING, [n])
+  function confirmOne(tx: Write, { n, doc: id, seq, at, scope }: Confirmed): boolean {
+    const waiting = store.get<{ bytes: Uint8Array; ts: number }>(WAITING, [n])
     const doc = waiting === undefined ? undefined : documents.find(id)
     if (waiting === undefined || doc === undefined) return false
     const of = doc.kind === 'text' ? text : codec
@@ -325,12 +339,26 @@ export function createIngest(deps: IngestDeps): Ingest {
     const cur = isLast ? null : doc.cur
     // 0: the log had it already, and its place is known or comes.
     const isLatest = seq > placeOf(pk)
-    documents.update(tx, { pk, isDeleted, at: 0, state, cur, ...(isLatest ? { seq } : {}) })
+    const logged = at ?? UNCONFIRMED
+    documents.update(tx, { pk, isDeleted, at: logged, state, cur, ...(isLatest ? { seq } : {}) })
+    // The server's clock is the one that counts.
+    if (logged !== waiting.ts) projector.moment(tx, pk)
     if (isLatest && scope !== undefined) documents.setScope(tx, pk, scope)
     const known = documents.recall(id)
     if (known !== undefined) documents.remember(id, { ...doc, state, cur }, known.keys)
     // Of a newcomer that the log had already only the log knows the place.
     return seq > 0 || doc.state !== null
+  }
+
+  /** Its entry says nothing that is to be shown but when. */
+  function date(tx: Write, { pk }: StoredDoc, at: number | undefined): undefined {
+    if (at === undefined) return
+    tx.run('UPDATE doc SET at = ? WHERE pk = ? AND at < ?', [at, pk, at])
+    projector.moment(tx, pk)
+  }
+
+  function epochOf(pk: number): number {
+    return store.pluck<number>('SELECT epoch FROM doc WHERE pk = ?', [pk])[0] ?? 0
   }
 
   function placeOf(pk: number): number {

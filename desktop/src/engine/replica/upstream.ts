@@ -5,18 +5,14 @@
  * Promises of SYNC 3.5: after every call `state` is what the server has, `cur` is that with what
  * waits here on top, and the rows say what `cur` says. A refused change is kept with its values.
  */
-import { isFault, stableText, type DocId, type Json } from '@kith/shared/kit'
+import { stableText, type DocId, type Json } from '@kith/shared/kit'
 import {
   DELETED_KEY,
-  writeAgain,
   type ClientIds,
   type DocKind,
-  type EditedText,
   type KeyChange,
   type RecordCodec,
-  type SetOp,
   type TextCodec,
-  type WaitingWrite,
 } from '@kith/shared/docs'
 import type { Store, Write } from '#engine/store'
 import { marksCreation, type ActionLog } from './action-log.ts'
@@ -26,6 +22,8 @@ import { asRecord } from './as-record.ts'
 import type { Compartments } from './compartments.ts'
 import type { FeedWriter } from './feed.ts'
 import { forgetPastValues } from './past-values.ts'
+import { differences, sameBytes } from './differences.ts'
+import { onTop, textsAgain, writesAgain, type Again, type Waiting } from './waiting.ts'
 
 /** A whole document as the server has it. */
 export interface WholeDoc {
@@ -93,21 +91,6 @@ export interface UpstreamDeps {
   readonly compartments: Compartments
   /** Fields of an object that the person at this device may not see. */
   readonly hidden?: (object: string) => readonly string[]
-}
-
-interface Waiting {
-  readonly n: number
-  readonly action: number
-  readonly bytes: Uint8Array
-  readonly op: string
-  readonly epoch: number
-  readonly ts: number
-  readonly tries: number
-}
-
-interface Again extends Waiting {
-  /** It is taken back. */
-  readonly isOut: boolean
 }
 
 type Keys = Readonly<Record<string, Json>>
@@ -192,49 +175,47 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       [doc.pk],
     ) ?? { seq: 0, epoch: 0 }
     if (how === 'replace' && seq > whole.seq && epoch >= whole.epoch) return undefined
-    tx.run('UPDATE doc SET epoch = ?, seq = ? WHERE pk = ?', [whole.epoch, whole.seq, doc.pk])
+    tx.run('UPDATE doc SET epoch = ?, seq = ?, at = ? WHERE pk = ?', [
+      whole.epoch,
+      whole.seq,
+      whole.at,
+      doc.pk,
+    ])
     // It began anew, maybe because a field of it was restricted.
     if (doc.kind === 'record' && whole.epoch > epoch)
       forgetPastValues(tx, doc, deps.hidden?.(doc.type) ?? [])
     if (whole.scope !== undefined) documents.setScope(tx, doc.pk, whole.scope)
     const based: StoredDoc = { ...doc, state: whole.state }
     const waiting = store.all<Waiting>(WAITING, [doc.pk])
-    const cur = waiting.some(change => change.epoch < whole.epoch) ? 'unfit' : onTop(whole, waiting)
-    if (cur === 'unfit') {
-      const all = waiting.map(change => ({ ...change, isOut: false }))
-      return rewrite(tx, doc, based, all, clientIds.current(), whole.at)
-    }
-    return put(tx, doc, { ...based, cur }, whole.at, meta)
+    const cur = waiting.some(change => change.epoch < whole.epoch)
+      ? 'unfit'
+      : onTop(whole.state, waiting, whole.kind === 'text' ? text : codec)
+    const all = waiting.map(change => ({ ...change, isOut: false }))
+    const change =
+      cur === 'unfit'
+        ? rewrite(tx, doc, based, all, clientIds.current(), whole.at)
+        : put(tx, doc, { ...based, cur }, whole.at, meta)
+    projector.moment(tx, doc.pk)
+    return change
   }
 
   function placeOf(pk: number): number {
     return store.pluck<number>('SELECT seq FROM doc WHERE pk = ?', [pk])[0] ?? 0
   }
 
-  function onTop(
-    { kind, state }: WholeDoc,
-    waiting: readonly Waiting[],
-  ): Uint8Array | null | 'unfit' {
-    const of = kind === 'text' ? text : codec
-    let cur: Uint8Array | null = waiting.length === 0 ? null : state
-    for (const { bytes } of waiting) {
-      const base = cur
-      const done = fits(() => of.merge(base, bytes))
-      if (done === 'unfit') return 'unfit'
-      cur = done?.state ?? base
-    }
-    return cur
-  }
-
   /** What the server has together with what was confirmed here and it may have lost. */
   function withOurs(whole: WholeDoc, { pk, kind, state }: StoredDoc): WholeDoc {
     if (state === null) return whole
-    const epoch = store.pluck<number>('SELECT epoch FROM doc WHERE pk = ?', [pk])[0] ?? 0
-    if (epoch < whole.epoch) return whole
-    if (epoch > whole.epoch) return { ...whole, epoch, state, seq: 0 }
+    const ours = store.get<{ epoch: number; at: number }>(
+      'SELECT epoch, at FROM doc WHERE pk = ?',
+      [pk],
+    ) ?? { epoch: 0, at: 0 }
+    if (ours.epoch < whole.epoch) return whole
+    const at = Math.max(ours.at, whole.at)
+    if (ours.epoch > whole.epoch) return { ...whole, epoch: ours.epoch, at, state, seq: 0 }
     const of = kind === 'text' ? text : codec
     const merged = of.merge(whole.state, of.whole(state))
-    return merged === undefined ? whole : { ...whole, state: merged.state, seq: 0 }
+    return merged === undefined ? whole : { ...whole, at, state: merged.state, seq: 0 }
   }
 
   function arriveWhole(
@@ -308,7 +289,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       if (change.isOut) issue(tx, doc, change, code ?? 'refused', detail, meta.at)
     }
     if (isUnborn) return forget(tx, doc)
-    return rewrite(tx, doc, doc, all, client, meta.at, meta)
+    const change = rewrite(tx, doc, doc, all, client, meta.at, meta)
+    projector.moment(tx, doc.pk)
+    return change
   }
 
   /** Writes what waits on another base. A text's edits keep their bytes. */
@@ -325,8 +308,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     let cur: Uint8Array | null = null
     const again =
       doc.kind === 'text'
-        ? textsAgain(state, waiting)
-        : writeAgain(state, waiting.map(asWrite), client, before.state)
+        ? textsAgain(state, waiting, text)
+        : writesAgain(state, waiting, client, before.state)
     for (const [place, done] of again.entries()) {
       const change = waiting[place]!
       if (done === 'unfit') {
@@ -337,21 +320,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       cur = done.state
       tx.run(QUEUE, [change.action, done.update, change.op, change.ts, change.tries, doc.pk])
     }
-    return put(tx, before, { ...doc, state, cur }, at, meta)
-  }
-
-  /** Bytes that do not fit the base can be kept as words only (`issue`). */
-  function textsAgain(
-    state: Uint8Array | null,
-    waiting: readonly Again[],
-  ): readonly (EditedText | 'unfit' | undefined)[] {
-    let cur = state
-    return waiting.map(({ bytes, isOut }) => {
-      if (isOut) return undefined
-      const done = fits(() => text.merge(cur, bytes))
-      if (done !== undefined && done !== 'unfit') cur = done.state
-      return done
-    })
+    // What is taken back is no change of the document.
+    return put(tx, before, { ...doc, state, cur }, meta === undefined ? at : 0, meta)
   }
 
   /** What left its record for a part of it was not taken away. */
@@ -441,7 +411,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     projector.remove(tx, { pk, kind, type })
     for (const table of ['outbox', 'history', 'conflict'])
       tx.run(`DELETE FROM ${table} WHERE pk = ?`, [pk])
+    const owner = kind === 'text' ? documents.ownerOf(pk) : undefined
     empty(tx, doc)
+    if (owner !== undefined) projector.moment(tx, owner)
     return { pk, doc: id, kind, type, isNew: false, changes: [] }
   }
 
@@ -465,6 +437,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         tx.run(`DELETE FROM ${table} WHERE pk = ? AND key = ?`, [owner, key])
     const shown = { ...gone, pk: owner, doc: record, kind: 'record' as const, changes }
     projector.project(tx, { ...shown, keys: now, at: 0, isRemote: true })
+    projector.moment(tx, owner)
     // What it was is for nobody who asks what changed.
     const told = changes.map(({ key }) => ({ key, before: undefined, after: undefined }))
     return { ...shown, changes: told }
@@ -517,31 +490,3 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     return doc
   }
 }
-
-function differences(before: Keys, after: Keys): readonly KeyChange[] {
-  const changes: KeyChange[] = []
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [was, is] = [before[key], after[key]]
-    const isSame = was !== undefined && is !== undefined && stableText(was) === stableText(is)
-    if (!isSame) changes.push({ key, before: was, after: is })
-  }
-  return changes
-}
-
-function fits<T>(merge: () => T): T | 'unfit' {
-  try {
-    return merge()
-  } catch (error) {
-    if (isFault(error)) return 'unfit'
-    throw error
-  }
-}
-
-const asWrite = ({ bytes, op, isOut }: Again): WaitingWrite => ({
-  update: bytes,
-  set: JSON.parse(op) as SetOp['set'],
-  isOut,
-})
-
-const sameBytes = (one: Uint8Array | null, two: Uint8Array): boolean =>
-  one !== null && one.length === two.length && one.every((byte, at) => byte === two[at])

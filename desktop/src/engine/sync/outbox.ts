@@ -28,6 +28,8 @@ export interface Outbox {
 export interface OutboxChange {
   readonly n: number
   readonly doc: DocId
+  /** As it was sent: it may be corrected here meanwhile. */
+  readonly ts: number
 }
 
 export interface BatchLimit {
@@ -83,7 +85,9 @@ export function createOutbox({ store }: { readonly store: Store }): Outbox {
         entries.push(entryOf(row, actionOf(row.action, actions, indexOf)))
         bytes += row.bytes.length
       }
-      const taken = rows.slice(0, entries.length).map(({ n, doc }) => ({ n, doc: asId(doc) }))
+      const taken = rows
+        .slice(0, entries.length)
+        .map(({ n, doc, ts }) => ({ n, doc: asId(doc), ts }))
       takenTo = taken.at(-1)?.n ?? takenTo
       if (taken.length > 0) batches.set(batch, taken)
       return { actions, entries }

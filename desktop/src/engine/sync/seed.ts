@@ -2,7 +2,7 @@
 import type { RecordCodec, TextCodec, DocKind } from '@kith/shared/docs'
 import type { DocId } from '@kith/shared/kit'
 import type { SnapEntry, Verdict } from '@kith/shared/protocol'
-import type { Store } from '#engine/store'
+import type { Store, Write } from '#engine/store'
 import { placesOf } from './settle.ts'
 
 export interface Seed {
@@ -33,19 +33,23 @@ const ORDER = ['catalog', 'settings', 'view', 'record', 'part', 'link', 'text']
 const NEXT = `SELECT pk, id, kind, type, epoch, at, state,
   (SELECT id FROM doc AS holder WHERE holder.pk = doc.owner) AS owner
   FROM doc WHERE seq = 0 AND state IS NOT NULL AND kind = ? AND pk > ? ORDER BY pk LIMIT ?`
+const CLAMP = 'UPDATE doc SET at = ? WHERE pk = ? AND at = ?'
 const PLACE = 'UPDATE doc SET seq = max(seq, ?), scope = ? WHERE pk = ?'
 
 export function createSeed({
   store,
   codec,
   text,
+  moment,
 }: {
   readonly store: Store
   readonly codec: RecordCodec
   readonly text: TextCodec
+  /** Shows when a document was changed, after that was corrected. */
+  readonly moment: (tx: Write, pk: number) => void
 }): Seed {
   // Several batches may be on their way.
-  const given = new Map<number, readonly number[]>()
+  const given = new Map<number, readonly Pick<Row, 'pk' | 'at'>[]>()
   // Refused documents keep place 0; the walk goes past them.
   let kind = 0
   let after = 0
@@ -74,7 +78,7 @@ export function createSeed({
       }
       given.set(
         batch,
-        rows.map(row => row.pk),
+        rows.map(({ pk, at }) => ({ pk, at })),
       )
       const isLast = kind >= ORDER.length
       if (isLast) kind = 0
@@ -82,12 +86,16 @@ export function createSeed({
     },
 
     settle(verdict) {
-      const pks = given.get(verdict.batch) ?? []
+      const docs = given.get(verdict.batch) ?? []
       given.delete(verdict.batch)
       store.write(tx => {
-        for (const { at, seq, scope } of placesOf(verdict, pks.length)) {
-          const pk = pks[at]
-          if (pk !== undefined && seq > 0) tx.run(PLACE, [seq, String(scope ?? ''), pk])
+        for (const { at, seq, scope } of placesOf(verdict, docs.length)) {
+          const doc = docs[at]
+          if (doc === undefined || seq === 0) continue
+          tx.run(PLACE, [seq, String(scope ?? ''), doc.pk])
+          // The server takes no moment of its future.
+          if (doc.at <= verdict.at) continue
+          if (tx.run(CLAMP, [verdict.at, doc.pk, doc.at]).changes > 0) moment(tx, doc.pk)
         }
       })
     },

@@ -2,6 +2,7 @@
 import type { DocId } from '@kith/shared/kit'
 import type { HandedRefusal, Verdict } from '@kith/shared/protocol'
 import type { ActionMeta, Confirmed, Ingest, RefusedChange, Upstream } from '#engine/replica'
+import type { Store } from '#engine/store'
 import type { Outbox } from './outbox.ts'
 
 export interface Settle {
@@ -10,11 +11,17 @@ export interface Settle {
   readonly refuse: (refused: readonly HandedRefusal[], meta: ActionMeta) => void
 }
 
+/** Until they have come whole: a crash must not forget it. Numbers of entries are positive. */
+const ASIDE = `INSERT INTO quarantine (seq, doc, why, bytes, at)
+  VALUES ((SELECT min(0, coalesce(min(seq), 0)) - 1 FROM quarantine), ?, 'taken back on its way', x'', ?)`
+
 export function createSettle({
+  store,
   outbox,
   ingest,
   upstream,
 }: {
+  readonly store: Store
   readonly outbox: Outbox
   readonly ingest: Ingest
   readonly upstream: Upstream
@@ -26,10 +33,18 @@ export function createSettle({
         ({ at, seq, scope }): Confirmed[] => {
           const change = changes[at]
           if (change === undefined) return []
-          return [{ ...change, seq, ...(scope === undefined ? {} : { scope }) }]
+          const { n, doc, ts } = change
+          // What the log had already has its moment there too.
+          const logged = seq > 0 ? { at: Math.min(ts, verdict.at) } : {}
+          return [{ n, doc, seq, ...logged, ...(scope === undefined ? {} : { scope }) }]
         },
       )
-      return entries.length > 0 ? ingest.confirm(entries) : []
+      if (entries.length === 0) return []
+      return store.write(tx => {
+        const docs = ingest.confirm(entries)
+        for (const doc of docs) tx.run(ASIDE, [doc, verdict.at])
+        return docs
+      })
     },
     refuse(refused, meta) {
       const changes = refused.flatMap(({ batch, at, code, detail, isAgain }): RefusedChange[] => {

@@ -144,8 +144,6 @@ export function createSyncService(deps: SyncDeps): SyncService {
         state = createClient(config, readStored(store), context())
       }
       happen({ type: 'start', ticket })
-      const aside = store.pluck<DocId>('SELECT DISTINCT doc FROM quarantine')
-      if (aside.length > 0) happen({ type: 'damaged', docs: aside })
     },
     stop,
     close() {
@@ -233,9 +231,13 @@ export function createSyncService(deps: SyncDeps): SyncService {
         return connect()
       case 'close':
         return drop()
-      case 'welcomed':
+      case 'welcomed': {
         deps.welcomed(effect.welcome)
+        // What was asked for on the connection before may not have come.
+        const aside = store.pluck<DocId>('SELECT DISTINCT doc FROM quarantine')
+        if (aside.length > 0) events.push({ type: 'damaged', docs: aside })
         return welcomes.emit(effect.welcome)
+      }
       case 'clock':
         return deps.onClock(effect.offsetMs)
       case 'unplace':

@@ -101,6 +101,7 @@ export function createTakeLog({
     gone(docs, why, keep) {
       store.write(tx => {
         upstream.remove(docs, why, systemMeta('sync.gone', 'Left this device'))
+        for (const doc of docs) tx.run(RELEASE, [doc])
         keep(tx)
       })
     },
@@ -186,7 +187,17 @@ function* runsOf(entries: readonly LogEntry[]): Iterable<readonly LogEntry[]> {
 
 const isUnreadable = (error: unknown): boolean => isFault(error) && error.code.startsWith('doc/')
 
-const updateOf = ({ doc, kind, type, owner, data, seq, scope }: LogEntry): RemoteUpdate => ({
+const updateOf = ({
+  doc,
+  kind,
+  type,
+  owner,
+  data,
+  seq,
+  scope,
+  ts,
+  epoch,
+}: LogEntry): RemoteUpdate => ({
   doc,
   kind,
   type,
@@ -194,6 +205,8 @@ const updateOf = ({ doc, kind, type, owner, data, seq, scope }: LogEntry): Remot
   update: data,
   seq,
   scope,
+  at: ts,
+  epoch,
 })
 
 const wholeOf = ({

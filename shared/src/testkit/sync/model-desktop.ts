@@ -6,6 +6,7 @@
  */
 import { createClientIds, recordCodec, writeAgain, type ClientIds } from '#docs'
 import { isFault, type ActionId, type DocId, type Json } from '#kit'
+import { compareWith, digestOf } from './model-compare.ts'
 import {
   EMPTY,
   isToGive,
@@ -19,10 +20,8 @@ import {
 import {
   clientDeadline,
   createClient,
-  createDigest,
   createServerClock,
   NOTHING_STORED,
-  partOf,
   stepClient,
   type ClientConfig,
   type ClientEffect,
@@ -48,6 +47,8 @@ export interface DesktopPort {
   readonly afterEffect: () => void
 }
 
+const NEW: Omit<HeldDoc, 'cur'> = { epoch: 0, state: null, seq: 0, scope: 0, at: 0 }
+
 interface Again extends Waiting {
   readonly isOut: boolean
 }
@@ -66,7 +67,7 @@ export class ModelDesktop {
   private readonly port: DesktopPort
   private ids: ClientIds
   private clock: ServerClock
-  private batches = new Map<number, readonly Pick<Waiting, 'n' | 'doc'>[]>()
+  private batches = new Map<number, readonly Pick<Waiting, 'n' | 'doc' | 'ts'>[]>()
   private takenTo = 0
 
   constructor(config: ClientConfig, port: DesktopPort) {
@@ -86,7 +87,6 @@ export class ModelDesktop {
     this.batches = new Map()
     this.takenTo = 0
     this.run({ type: 'start' })
-    if (disk.aside.size > 0) this.run({ type: 'damaged', docs: [...disk.aside] })
   }
 
   deadline = (): number => clientDeadline(this.machine)
@@ -110,10 +110,10 @@ export class ModelDesktop {
     const base = held?.cur ?? held?.state ?? null
     const done = write(base, set, this.ids.current())
     if (done === undefined) return
-    const { epoch, state, seq, scope } = held ?? { epoch: 0, state: null, seq: 0, scope: 0 }
+    const { epoch, state, seq, scope, at } = held ?? NEW
     this.enqueue(
       doc,
-      { state, epoch, seq, scope, cur: done.state },
+      { state, epoch, seq, scope, at, cur: done.state },
       set,
       done.update,
       epoch,
@@ -131,12 +131,7 @@ export class ModelDesktop {
 
   confirmed = () => [...this.kept.docs].filter(([, { state }]) => state !== null)
 
-  digest() {
-    const digest = createDigest()
-    const docs = this.confirmed()
-    for (const [doc, { seq }] of docs) digest.toggle(doc, seq)
-    return { count: docs.length, digest }
-  }
+  digest = (hasContent = false) => digestOf(this.kept.docs, hasContent)
 
   private perform(effect: ClientEffect): ClientEvent | undefined {
     switch (effect.type) {
@@ -150,10 +145,14 @@ export class ModelDesktop {
         this.port.close()
         return
       case 'welcomed':
-        if (effect.welcome.deviceNo === this.kept.deviceNo) return
-        this.save({ deviceNo: effect.welcome.deviceNo })
-        this.ids.renew()
-        return
+        if (effect.welcome.deviceNo !== this.kept.deviceNo) {
+          this.save({ deviceNo: effect.welcome.deviceNo })
+          this.ids.renew()
+        }
+        // What was asked for on the connection before may not have come.
+        return this.kept.aside.size === 0
+          ? undefined
+          : { type: 'damaged', docs: [...this.kept.aside] }
       case 'clock':
         return this.setClock(effect.offsetMs)
       case 'unplace':
@@ -189,7 +188,7 @@ export class ModelDesktop {
       case 'seeded':
         return this.seeded(effect.verdict)
       case 'compare':
-        return this.compare(effect.against)
+        return compareWith(this.kept.docs, effect.against)
       case 'wipe':
         this.wipes++
         this.kept = { ...EMPTY, second: this.kept.second, issues: this.kept.issues }
@@ -204,9 +203,13 @@ export class ModelDesktop {
       const held = this.kept.docs.get(entry.doc)
       // A whole document that came before its entries holds them already, maybe under a newer epoch.
       if (held?.state && entry.seq <= held.seq) continue
+      // It began anew since; what was before that is no part of it.
+      if (held?.state && entry.epoch < held.epoch) {
+        this.hold(entry.doc, { ...held, at: Math.max(held.at, entry.ts) })
+        continue
+      }
       try {
-        if (entry.holds === 'update')
-          this.merge(entry.doc, entry.data, entry.seq, entry.scope, entry.epoch)
+        if (entry.holds === 'update') this.merge(entry.doc, entry.data, entry)
         else if (entry.holds === 'state')
           this.adopt(
             { ...entry, at: entry.ts, state: entry.data },
@@ -221,20 +224,24 @@ export class ModelDesktop {
     return damaged.length > 0 ? { type: 'damaged', docs: damaged } : undefined
   }
 
-  private merge(id: DocId, bytes: Uint8Array, seq: number, scope: number, epoch: number): void {
+  private merge(
+    id: DocId,
+    bytes: Uint8Array,
+    { seq, scope, epoch, ts }: Pick<LogEntry, 'seq' | 'scope' | 'epoch' | 'ts'>,
+  ): void {
     const held = this.kept.docs.get(id)
     const state = recordCodec.merge(held?.state ?? null, bytes)?.state ?? held?.state ?? null
     const cur = !held?.cur ? null : (recordCodec.merge(held.cur, bytes)?.state ?? held.cur)
     // Place and scope are those of the latest entry, in whatever order they come.
     const isLatest = seq >= (held?.seq ?? 0) && !isToGive(held)
-    const at = isLatest ? { seq, scope } : { seq: held!.seq, scope: held!.scope }
-    this.hold(id, { state, cur, ...at, epoch })
+    const place = isLatest ? { seq, scope } : { seq: held!.seq, scope: held!.scope }
+    this.hold(id, { state, cur, ...place, epoch, at: Math.max(held?.at ?? 0, ts) })
   }
 
   private adopt(entry: SnapEntry, how: 'replace' | 'merge'): void {
     const held = this.kept.docs.get(entry.doc)
     const { epoch, scope } = entry
-    let { state, seq } = entry
+    let { state, seq, at } = entry
     if (how === 'replace' && held?.state && held.seq > seq && held.epoch >= epoch) return
     if (how === 'merge' && held?.state && held.epoch >= epoch) {
       const isOlder = held.epoch > epoch
@@ -242,6 +249,7 @@ export class ModelDesktop {
       if (more !== undefined) {
         state = more
         seq = 0
+        at = Math.max(at, held.at)
       }
     }
     const aside = new Set(this.kept.aside)
@@ -261,6 +269,7 @@ export class ModelDesktop {
     this.hold(entry.doc, {
       state,
       seq,
+      at,
       scope,
       epoch: Math.max(epoch, how === 'merge' ? (held?.epoch ?? 0) : 0),
       cur,
@@ -303,7 +312,7 @@ export class ModelDesktop {
     const refused = new Set(verdict.refused.map(({ at }) => at))
     const damaged: DocId[] = []
     let place = 0
-    this.batches.get(verdict.batch)?.forEach(({ n, doc }, at) => {
+    this.batches.get(verdict.batch)?.forEach(({ n, doc, ts: sentTs }, at) => {
       if (refused.has(at)) return
       const isKnown = verdict.known.includes(at)
       const nth = isKnown ? 0 : place++
@@ -319,13 +328,17 @@ export class ModelDesktop {
       const held = this.kept.docs.get(row.doc)!
       const seq = isKnown ? held.seq : verdict.seqFrom + nth
       try {
-        this.merge(row.doc, row.bytes, seq, isKnown ? held.scope : verdict.scopes[nth]!, held.epoch)
+        const scope = isKnown ? held.scope : verdict.scopes[nth]!
+        const ts = isKnown ? 0 : Math.min(sentTs, verdict.at)
+        this.merge(row.doc, row.bytes, { seq, scope, epoch: held.epoch, ts })
       } catch (error) {
         if (!isFault(error)) throw error
         damaged.push(row.doc)
       }
       this.unload(row.doc)
     })
+    // Until they have come whole: a crash must not forget it.
+    this.save({ aside: new Set([...this.kept.aside, ...damaged]) })
     return damaged.length > 0 ? { type: 'damaged', docs: damaged } : undefined
   }
 
@@ -402,19 +415,22 @@ export class ModelDesktop {
     const all = this.confirmed()
       .filter(([, { seq }]) => seq === 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-    const entries = all.slice(0, 4).map(([doc, { epoch, scope, state }]): SnapEntry => {
-      return { doc, kind: 'record', type: 'thing', scope, epoch, seq: 0, at: 1, state: state! }
+    const entries = all.slice(0, 4).map(([doc, { epoch, scope, at, state }]): SnapEntry => {
+      return { doc, kind: 'record', type: 'thing', scope, epoch, seq: 0, at, state: state! }
     })
-    this.seeding = { batch, docs: entries.map(({ doc }) => doc) }
+    this.seeding = { batch, docs: entries.map(({ doc, at }) => ({ doc, at })) }
     return { type: 'seed', batch, entries, isLast: all.length <= 4 }
   }
 
-  private seeding: { readonly batch: number; readonly docs: readonly DocId[] } | null = null
+  private seeding: {
+    readonly batch: number
+    readonly docs: readonly Pick<SnapEntry, 'doc' | 'at'>[]
+  } | null = null
 
   private seeded(verdict: Verdict): undefined {
     const not = new Set([...verdict.refused.map(({ at }) => at), ...verdict.known])
     let place = 0
-    this.seeding?.docs.forEach((id, at) => {
+    this.seeding?.docs.forEach(({ doc: id, at: givenAt }, at) => {
       if (not.has(at)) return
       const nth = place++
       const held = this.kept.docs.get(id)
@@ -422,28 +438,11 @@ export class ModelDesktop {
         this.hold(id, {
           ...held,
           seq: Math.max(held.seq, verdict.seqFrom + nth),
+          // What has come since says it better.
+          at: held.at === givenAt ? Math.min(held.at, verdict.at) : held.at,
           scope: verdict.scopes[nth]!,
         })
     })
-  }
-
-  private compare(against: Extract<ClientEffect, { type: 'compare' }>['against']): ClientEvent {
-    const none = { type: 'compared', isEqual: false, parts: [], fetch: [], drop: [] } as const
-    if ('part' in against) {
-      const theirs = new Map(against.docs.map(({ doc, seq }) => [doc, seq]))
-      const ours = this.confirmed().filter(([doc]) => partOf(doc) === against.part)
-      const fetch = against.docs.filter(
-        ({ doc, seq }) =>
-          this.kept.docs.get(doc)?.seq !== seq || stateOf(this.kept.docs.get(doc)) === null,
-      )
-      const drop = ours.map(([doc]) => doc).filter(doc => !theirs.has(doc))
-      return { ...none, fetch: fetch.map(({ doc }) => doc), drop }
-    }
-    const { count, digest } = this.digest()
-    const isEqual = count === against.count && digest.total() === against.digest
-    const mine = digest.parts()
-    const parts = (against.parts ?? []).flatMap((part, at) => (part === mine[at] ? [] : [at]))
-    return { ...none, isEqual, parts }
   }
 
   private enqueue(

@@ -9,6 +9,8 @@ export interface HeldDoc {
   readonly cur: Uint8Array | null
   readonly epoch: number
   readonly seq: number
+  /** Milliseconds of the latest moment that any of its entries names. */
+  readonly at: number
   readonly scope: number
 }
 
@@ -51,7 +53,7 @@ export const EMPTY: Disk = {
 export function write(base: Uint8Array | null, set: Waiting['set'], client: number) {
   if (base !== null) return recordCodec.edit(base, set, client)
   const keys = Object.entries(set).filter((one): one is [string, Json] => one[1] !== null)
-  return recordCodec.create(Object.fromEntries(keys), client)
+  return keys.length === 0 ? undefined : recordCodec.create(Object.fromEntries(keys), client)
 }
 
 export const mapped = (docs: Disk['docs'], change: (doc: HeldDoc) => HeldDoc): Disk['docs'] =>
@@ -63,3 +65,13 @@ export const stateOf = (held: HeldDoc | undefined): Uint8Array | null => held?.s
 /** Confirmed, and not in the server's log. */
 export const isToGive = (held: HeldDoc | undefined): boolean =>
   held !== undefined && held.state !== null && held.seq === 0
+
+/** A disk that says something else than was written to it, in a document of which nothing waits. */
+export function damaged(disk: Disk, doc: DocId): Disk {
+  const held = disk.docs.get(doc)
+  if (!held?.state || held.cur !== null) return disk
+  const keys = { ...recordCodec.read(held.state), name: 'damaged' }
+  // Under nobody's numbers: as if other bytes had been there from the beginning.
+  const { state } = recordCodec.create(keys, 1)
+  return { ...disk, docs: new Map(disk.docs).set(doc, { ...held, state }) }
+}

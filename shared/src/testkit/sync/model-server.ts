@@ -5,7 +5,7 @@
  * A document's scope is its key `team`. Everybody may write everything but `locked`, which only
  * those of `admins` may.
  */
-import { clientIdAt, deviceOf, recordCodec, verifyRecord } from '#docs'
+import { clientIdAt, contentProof, deviceOf, recordCodec, verifyRecord } from '#docs'
 import { isFault, type DocId, type Json } from '#kit'
 import {
   classOf,
@@ -159,7 +159,7 @@ export class ModelServer {
     })
     const taken = this.kept.head - from
     for (const work of later) work()
-    const verdict = { batch, seqFrom: from + 1, taken, scopes, known, refused }
+    const verdict = { batch, seqFrom: from + 1, at: this.now(), taken, scopes, known, refused }
     return { verdict, rows: this.kept.rows.filter(row => row.seq > from) }
   }
 
@@ -183,6 +183,7 @@ export class ModelServer {
     const verdict = {
       batch,
       seqFrom: from + 1,
+      at: this.now(),
       taken: this.kept.head - from,
       scopes,
       known,
@@ -205,7 +206,7 @@ export class ModelServer {
     const scope = doc?.scope ?? scopeOf(keys)
     if (!this.scopesOf(member).includes(scope)) return 'no-access'
     const seq = ++this.kept.head
-    const at = this.now()
+    const at = Math.max(doc?.at ?? 0, Math.min(entry.at, this.now()))
     const clocks = Object.fromEntries(
       Object.entries(doc?.clocks ?? {}).filter(([key, { value }]) => value === (keys[key] ?? null)),
     )
@@ -217,6 +218,7 @@ export class ModelServer {
       data: merged.state,
       holds: 'state',
       actor: member,
+      ts: at,
     })
     return null
   }
@@ -244,6 +246,7 @@ export class ModelServer {
       const scope = doc?.scope ?? scopeOf(done.keys)
       if (!scopes.includes(scope)) return 'no-access'
       const seq = ++this.kept.head
+      const sent = Math.min(entry.ts, this.now())
       const clocks = { ...doc?.clocks }
       for (const { key, value, client, replaces } of done.writes) {
         if (typeof value === 'string') this.note(value, entry.epoch)
@@ -252,11 +255,11 @@ export class ModelServer {
           replaces !== null &&
           (old === undefined || replaces === old.client || deviceOf(replaces) === 0)
         const isLater =
-          old === undefined || entry.ts > old.ts || (entry.ts === old.ts && client > old.client)
+          old === undefined || sent > old.ts || (sent === old.ts && client > old.client)
         const gaveWay = isLater ? old?.value : value
         if (!isCausal && typeof gaveWay === 'string') this.told.add(gaveWay)
         if (!isCausal && !isLater) continue
-        const ts = Math.max(entry.ts, isCausal ? (old?.ts ?? 0) : 0)
+        const ts = Math.max(sent, isCausal ? (old?.ts ?? 0) : 0)
         clocks[key] = { ts, client, value: value ?? null }
       }
       this.keep(entry.doc, {
@@ -264,7 +267,7 @@ export class ModelServer {
         epoch: entry.epoch,
         state: done.state,
         seq,
-        at: entry.ts,
+        at: Math.max(doc?.at ?? 0, sent),
         clocks,
       })
       this.append(entry, {
@@ -272,7 +275,7 @@ export class ModelServer {
         scope,
         epoch: entry.epoch,
         data: entry.data,
-        ts: entry.ts,
+        ts: sent,
         actor: member,
         action,
       })
@@ -304,7 +307,13 @@ export class ModelServer {
       this.corrections++
       const seq = ++this.kept.head
       this.keep(ref.doc, { ...doc, state: fixed.state, seq })
-      this.append(ref, { seq, scope: doc.scope, epoch: doc.epoch, data: fixed.update })
+      this.append(ref, {
+        seq,
+        scope: doc.scope,
+        epoch: doc.epoch,
+        data: fixed.update,
+        ts: doc.at,
+      })
     }
     this.move(ref.doc)
   }
@@ -321,6 +330,7 @@ export class ModelServer {
       seq,
       scope,
       from: doc.scope,
+      ts: doc.at,
       epoch: doc.epoch,
       holds: 'state',
       data: doc.state,
@@ -357,6 +367,7 @@ export class ModelServer {
     this.append(refOf(id), {
       seq,
       scope: doc.scope,
+      ts: doc.at,
       epoch: doc.epoch + 1,
       holds: 'state',
       data: state,
@@ -419,14 +430,27 @@ export class ModelServer {
         return { type: 'docs-read', id, entries, missing, left }
       }
       case 'read-digest': {
-        const { count, digest } = this.digest(effect.scopes)
+        const { content } = effect
+        const { count, digest } = this.digest(effect.scopes, content)
         const parts = effect.parts ? { parts: digest.parts() } : {}
-        return { type: 'digest-read', id, seq: kept.head, count, digest: digest.total(), ...parts }
+        return {
+          type: 'digest-read',
+          id,
+          seq: kept.head,
+          count,
+          content,
+          digest: digest.total(),
+          ...parts,
+        }
       }
       case 'read-list': {
         const docs = this.readable(effect.scopes)
           .filter(([doc]) => partOf(doc) === effect.part)
-          .map(([doc, { seq }]) => ({ doc, seq }))
+          .map(([doc, { seq, state }]) => ({
+            doc,
+            seq,
+            proof: effect.content ? contentProof('record', state) : 0,
+          }))
         return { type: 'list-read', id, part: effect.part, docs }
       }
     }
@@ -435,10 +459,11 @@ export class ModelServer {
   readable = (scopes: ReadonlySet<number>) =>
     [...this.kept.docs].filter(([, { scope }]) => scopes.has(scope))
 
-  digest(scopes: ReadonlySet<number>) {
+  digest(scopes: ReadonlySet<number>, hasContent = false) {
     const digest = createDigest()
     const docs = this.readable(scopes)
-    for (const [doc, { seq }] of docs) digest.toggle(doc, seq)
+    for (const [doc, { seq, state }] of docs)
+      digest.toggle(doc, seq, hasContent ? contentProof('record', state) : 0)
     return { count: docs.length, digest }
   }
 

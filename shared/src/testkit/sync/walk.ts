@@ -2,8 +2,9 @@
 import { recordCodec } from '#docs'
 import { stableText, type DocId, type Json } from '#kit'
 import { isSettled } from '#protocol'
+import { damaged } from './model-disk.ts'
 import type { Kept } from './model-server.ts'
-import { SECRET, SECRET_SCOPE, World, type Node, type Wrote } from './world.ts'
+import { SECRET, SECRET_SCOPE, World, type Node } from './world.ts'
 
 const KEYS = ['name', 'mail', 'phone', 'team', 'locked'] as const
 const YEAR_MS = 365 * 24 * 3_600_000
@@ -67,6 +68,7 @@ function act(world: World, node: Node, docs: DocId[], past: Kept[], isHard: bool
   else if (dice < 930) node.backups.push(node.desktop.kept)
   else if (dice < 940 && isHard) restoreServer(world, past)
   else if (dice < 950 && isHard) restoreDesktop(world, node)
+  else if (dice < 955 && isHard) node.desktop.kept = damaged(node.desktop.kept, doc)
   else if (dice < 960) node.desktop.machine = { ...node.desktop.machine, checkAt: world.now }
 }
 
@@ -137,11 +139,12 @@ export function judge(world: World, isHard: boolean): void {
       ours.map(([doc]) => doc).sort(),
       theirs.map(([doc]) => doc).sort(),
     )
-    for (const [doc, { state, seq }] of theirs) {
+    for (const [doc, { state, seq, at }] of theirs) {
       const held = node.desktop.kept.docs.get(doc)!
       same(`${node.name} ${doc}: values`, recordCodec.read(held.state!), recordCodec.read(state))
       same(`${node.name} ${doc}: nothing waits`, held.cur, null)
       same(`${node.name} ${doc}: place`, held.seq, seq)
+      same(`${node.name} ${doc}: moment`, held.at, at)
     }
     same(
       `${node.name}: digest`,

@@ -135,3 +135,11 @@ export const apartColumn: Migration = {
     'create index gone_doc on gone (workspace, doc, seq)',
   ],
 }
+
+/** What a document says as one number, and the place of the snapshot that was read for it: see log/prove.ts. */
+export const proofColumns: Migration = {
+  id: 'replication-0005',
+  sql: [
+    'alter table doc add column proof bigint not null default 0, add column proof_seq bigint not null default 0',
+  ],
+}

@@ -1,5 +1,6 @@
 /** The one list of what a person can do. A feature with actions of its own adds its line here. */
 import { baseActions, createActionRegistry, objectActions, targetActions } from '#renderer/actions'
+import { calendarActions } from '#renderer/features/calendar'
 import { exchangeActions } from '#renderer/features/exchange'
 import { mailActions } from '#renderer/features/mail'
 import { recordActions } from '#renderer/features/records'
@@ -15,6 +16,7 @@ export const actionRegistry = createActionRegistry([
   targetActions,
   exchangeActions,
   mailActions,
+  calendarActions,
   teamActions,
   syncActions,
 ])

@@ -7,6 +7,7 @@ import { MailAccountsPage } from '#renderer/features/accounts'
 import { SyncPage } from '#renderer/features/sync'
 import { AccountPage, MembersPage } from '#renderer/features/team'
 
+export { CalendarPage } from '#renderer/features/calendar'
 export { ActivityPage } from '#renderer/features/activity'
 export { ImportPage } from '#renderer/features/exchange'
 export { ObjectPage } from '#renderer/features/objects'

@@ -135,6 +135,14 @@ const mail = createRoute({
     return place.page === 'mail' ? <pages.MailPage place={place} /> : null
   },
 })
+const calendar = createRoute({
+  getParentRoute: () => framed,
+  path: '/calendar',
+  component: () => {
+    const { place } = useNavigation()
+    return place.page === 'calendar' ? <pages.CalendarPage place={place} /> : null
+  },
+})
 const importFile = createRoute({
   getParentRoute: () => framed,
   path: '/import',
@@ -178,6 +186,7 @@ export const createAppRouter = () =>
           plain('/activity', pages.ActivityPage),
           search,
           mail,
+          calendar,
           importFile,
           settings,
         ]),

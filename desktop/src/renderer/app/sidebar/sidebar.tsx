@@ -63,6 +63,13 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
           count={mail?.splits.important ?? 0}
         />
         <NavLink
+          to={{ page: 'calendar' }}
+          isOn={place.page === 'calendar'}
+          icon="calendar"
+          label="Calendar"
+          isRail={isRail}
+        />
+        <NavLink
           to={{ page: 'notifications' }}
           isOn={place.page === 'notifications'}
           icon="bell"

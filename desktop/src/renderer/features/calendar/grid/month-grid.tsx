@@ -1,0 +1,107 @@
+/** A month in weeks; what does not fit into a day is one press away. */
+import { useMemo, type CSSProperties } from 'react'
+import type { CalendarEntry, CalendarRow } from '@kith/shared/rpc'
+import { isSame } from './time-grid.tsx'
+import { isWeekend, weekNumber, type Day } from '../days.ts'
+import { datesOf, isBar } from '../pieces.ts'
+import { timeText, type WordsContext } from '../event-words.ts'
+
+const MOST = 4
+
+export interface MonthGridProps {
+  readonly days: readonly Day[]
+  /** `YYYY-MM` */
+  readonly month: string
+  readonly today: Day
+  readonly entries: readonly CalendarEntry[]
+  readonly calendars: readonly CalendarRow[]
+  readonly context: WordsContext
+  readonly open: CalendarEntry | null
+  readonly onOpen: (entry: CalendarEntry, at: HTMLElement) => void
+  readonly onDay: (day: Day) => void
+  readonly onCreate: (day: Day) => void
+}
+
+export function MonthGrid(props: MonthGridProps) {
+  const { days, month, today, entries, calendars, context, open, onOpen, onDay, onCreate } = props
+  const hues = useMemo(() => new Map(calendars.map(({ id, hue }) => [id, hue])), [calendars])
+  const byDay = useMemo(() => {
+    const found = new Map<Day, CalendarEntry[]>(days.map(day => [day, []]))
+    for (const entry of entries) {
+      const { from, to } = datesOf(entry, context.timeZone)
+      for (const [day, list] of found) if (day >= from && day <= to) list.push(entry)
+    }
+    return found
+  }, [days, entries, context.timeZone])
+  return (
+    <div
+      className="cal-month"
+      style={{ gridTemplateRows: `auto repeat(${days.length / 7}, minmax(0, 1fr))` }}
+    >
+      <span />
+      {days.slice(0, 7).map(day => (
+        <span key={day} className="cal-month-name">
+          {new Intl.DateTimeFormat(context.locale, { timeZone: 'UTC', weekday: 'short' }).format(
+            Date.parse(`${day}T00:00:00Z`),
+          )}
+        </span>
+      ))}
+      {days.map((day, at) => {
+        const list = byDay.get(day) ?? []
+        const shown = list.length > MOST ? list.slice(0, MOST - 1) : list
+        return [
+          at % 7 === 0 && (
+            <span key={`w${day}`} className="cal-week">
+              {weekNumber(day)}
+            </span>
+          ),
+          // A double press makes an event there; its keyboard way is the button of the page.
+          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+          <div
+            key={day}
+            className="cal-cell"
+            data-outside={!day.startsWith(month) || undefined}
+            data-weekend={isWeekend(day) || undefined}
+            onDoubleClick={() => onCreate(day)}
+          >
+            <button
+              type="button"
+              className="cal-cell-day"
+              data-today={day === today || undefined}
+              aria-label={new Intl.DateTimeFormat(context.locale, {
+                timeZone: 'UTC',
+                dateStyle: 'long',
+              }).format(Date.parse(`${day}T00:00:00Z`))}
+              onClick={() => onDay(day)}
+            >
+              {Number(day.slice(8))}
+            </button>
+            {shown.map(entry => (
+              <button
+                key={`${entry.event} ${entry.start}`}
+                type="button"
+                className="cal-line"
+                data-bar={isBar(entry) || undefined}
+                data-declined={entry.response === 'declined' || undefined}
+                data-open={(open !== null && isSame(open, entry)) || undefined}
+                style={{ '--h': hues.get(entry.calendar) ?? 235 } as CSSProperties}
+                onClick={event => onOpen(entry, event.currentTarget)}
+              >
+                {!isBar(entry) && <i />}
+                <span className="trunc" dir="auto">
+                  {entry.title || 'No title'}
+                </span>
+                {!isBar(entry) && <time>{timeText(entry.start, context)}</time>}
+              </button>
+            ))}
+            {list.length > shown.length && (
+              <button type="button" className="cal-more" onClick={() => onDay(day)}>
+                {list.length - shown.length} more
+              </button>
+            )}
+          </div>,
+        ]
+      })}
+    </div>
+  )
+}

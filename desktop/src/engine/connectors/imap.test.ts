@@ -166,6 +166,11 @@ describe.runIf(hasDovecot)('a server with change numbers', () => {
     expect(await connector.findSent('<other@example.test>', always())).toBeNull()
     const older = await connector.saveDraft(raw, null, always())
     await connector.saveDraft(raw, older, always())
+    await client.mailboxOpen('Drafts')
+    const [kept] = await client.fetchAll('1:*', { flags: true })
+    expect([...(kept?.flags ?? [])].toSorted()).toEqual(
+      expect.arrayContaining(['\\Draft', '\\Seen']),
+    )
     expect((await client.status('Drafts', { messages: true })) || undefined).toMatchObject({
       messages: 1,
     })

@@ -154,12 +154,15 @@ export function createImapConnector(options: ImapOptions): MailConnector {
       if (known !== null) keepsSent ??= true
       else {
         keepsSent ??= false
-        await session.run(client => append(client, sent, raw, ['\\Seen']))
+        await session.inFolder(sent, 'write', at => append(at.client, sent, raw, ['\\Seen']))
       }
     },
     async saveDraft(raw, replaces) {
       const drafts = await demandFolder('drafts')
-      const id = await session.run(client => append(client, drafts, raw, ['\\Draft', '\\Seen']))
+      // The flags of a message are judged by the folder that is open.
+      const id = await session.inFolder(drafts, 'write', at =>
+        append(at.client, drafts, raw, ['\\Draft', '\\Seen']),
+      )
       if (replaces !== null) await connector.removeDraft(replaces, AbortSignal.timeout(60_000))
       return id ?? ''
     },

@@ -1,5 +1,6 @@
 /** What the parts of one account's work share. */
 import type { Clock, Log } from '@kith/shared/kit'
+import type { MailDraft } from '@kith/shared/rpc'
 import type { MailConnector } from '#engine/connectors'
 import type { AccountRow, Mailbox } from '#engine/mailbox'
 
@@ -16,5 +17,9 @@ export interface AccountContext {
   /** Number of this round. */
   readonly generation: number
   readonly signal: AbortSignal
+  /** A draft of this device as a message; absent: drafts stay here. */
+  readonly draftBytes?: DraftBytes | undefined
   readonly onSpeed: (stored: number, isSlowed: boolean) => void
 }
+
+export type DraftBytes = (draft: MailDraft) => Promise<Uint8Array>

@@ -13,7 +13,7 @@ import {
   type Dovecot,
   type Receiver,
 } from '#engine/mail-testkit'
-import { createAccounts, type Accounts } from './accounts.ts'
+import { createAccounts, type Accounts, type AccountsDeps } from './accounts.ts'
 
 const raw = (id: string) =>
   `Message-ID: <${id}@example.test>\r\nFrom: Ann <ann@acme.example>\r\nTo: me@example.test\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\nSubject: Mail ${id}\r\n\r\nHello ${id}\r\n`
@@ -28,7 +28,7 @@ interface Desk {
   readonly close: () => Promise<void>
 }
 
-function openDesk(): Desk {
+function openDesk(draftBytes?: AccountsDeps['draftBytes']): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'kith-accounts-'))
   const mailbox = createMailbox({
     file: join(folder, 'mail.db'),
@@ -42,6 +42,7 @@ function openDesk(): Desk {
     clock: systemClock,
     log: silentLog,
     chance: () => 0.5,
+    ...(draftBytes && { draftBytes }),
     secrets: {
       get: async name => secrets.get(name),
       set: async (name, value) => void secrets.set(name, value),
@@ -314,6 +315,57 @@ describe.runIf(hasDovecot)('accounts', () => {
     const [item] = desk.mailbox.store.pluck<string>('SELECT provider_id FROM item WHERE state = 4')
     await desk.service.getAnyway({ item: JSON.stringify([account, 'INBOX', item]) })
     expect(await desk.sync(account)).toMatchObject({ here: 2, leftOut: {} })
+    await desk.close()
+    await client.logout()
+  })
+
+  test('[EM16] a draft is mirrored once, replaced when it changes, and gone with the draft', async () => {
+    const drafts = new Map<string, string>()
+    const desk = openDesk(async draft => Buffer.from(drafts.get(draft.id) ?? ''))
+    const client = await server.client('drafts')
+    const account = await added(desk, 'drafts')
+    await desk.sync(account)
+    const { store } = desk.mailbox
+    const save = (words: string, at: number) => {
+      drafts.set(
+        'd1',
+        `Message-ID: <d1@example.test>\r\nX-Kith-Draft: d1\r\nSubject: ${words}\r\n\r\n${words}\r\n`,
+      )
+      store.write(
+        tx =>
+          void tx.run(
+            `INSERT INTO draft (id, account, content, updated_at) VALUES ('d1', ?, '{"id":"d1"}', ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at`,
+            [account, at],
+          ),
+      )
+    }
+    const there = async () => {
+      await client.mailboxOpen('Drafts')
+      const rows = await client.fetchAll('1:*', { envelope: true }).catch(() => [])
+      return rows.map(row => row.envelope?.subject)
+    }
+    save('one', Date.now())
+    await desk.sync(account)
+    expect(await there()).toEqual([])
+    save('two', Date.now() - 20_000)
+    await desk.sync(account)
+    await desk.sync(account)
+    expect(await there()).toEqual(['two'])
+    save('three', Date.now() - 10_000)
+    await desk.sync(account)
+    await desk.sync(account)
+    expect(await there()).toEqual(['three'])
+    // Left behind by a crash: it is the draft's own mirror and no mail.
+    store.write(tx => {
+      tx.run('UPDATE draft SET provider_id = NULL')
+      tx.run('DELETE FROM item')
+      tx.run('DELETE FROM cursor')
+    })
+    await desk.sync(account)
+    expect(store.pluck<number>('SELECT count(*) FROM message')).toEqual([0])
+    store.write(tx => void tx.run('DELETE FROM draft'))
+    await desk.sync(account)
+    expect(await there()).toEqual([])
     await desk.close()
     await client.logout()
   })

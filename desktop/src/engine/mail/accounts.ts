@@ -11,6 +11,7 @@ import {
   type AccountRow,
   type Mailbox,
 } from '#engine/mailbox'
+import type { DraftBytes } from './account-context.ts'
 import { chooseFolder, chooseWindow } from './choices.ts'
 import { letGo } from './confirm-missing.ts'
 import { connectAccount, type ConnectDeps } from './connect-account.ts'
@@ -49,6 +50,7 @@ export interface AccountsDeps extends ConnectDeps {
   readonly chance: () => number
   readonly verifyCalendar?: NonNullable<ConnectImapDeps['verifyCalendar']>
   readonly discovery?: DiscoverPorts
+  readonly draftBytes?: DraftBytes
   readonly connect?: (row: AccountRow) => ReturnType<typeof connectAccount>
 }
 
@@ -109,6 +111,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       chance,
       onChanged: () => changes.emit(null),
       lookEveryMs: () => lookEveryMs,
+      draftBytes: deps.draftBytes,
     })
     runners.set(account, runner)
     return runner

@@ -16,6 +16,7 @@ import {
 } from '#engine/mailbox'
 import type { AccountContext } from './account-context.ts'
 import { labelIds } from './list-scope.ts'
+import { claimMirror } from './mirror-drafts.ts'
 import { folderOfScope } from './sync-folders.ts'
 
 const TAKE = 400
@@ -89,9 +90,10 @@ async function fetchItems(context: AccountContext, items: readonly PendingItem[]
 
 async function store(context: AccountContext, batch: readonly FetchedMessage[]): Promise<void> {
   const { account, clock, log, mailbox, row } = context
-  if (batch.length === 0) return
+  const others = batch.filter(message => !claimMirror(context, message))
+  if (others.length === 0) return
   const incoming = mailbox.store.write(tx =>
-    batch.map((message): Incoming => {
+    others.map((message): Incoming => {
       const { scope, providerId } = message.ref
       return {
         folder: folderOfScope(tx, account, scope).id,

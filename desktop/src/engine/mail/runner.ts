@@ -14,7 +14,8 @@ import {
   type AccountRow,
   type Mailbox,
 } from '#engine/mailbox'
-import type { AccountContext } from './account-context.ts'
+import type { AccountContext, DraftBytes } from './account-context.ts'
+import { mirrorDrafts, nextMirrorAt } from './mirror-drafts.ts'
 import { runRound, type RoundEnd } from './round.ts'
 import { nextSendAt, sendDue } from './send-due.ts'
 import { noteSpeed } from './speed.ts'
@@ -31,6 +32,7 @@ export interface RunnerDeps {
   readonly onChanged: () => void
   /** ms between two looks when nothing else asks for one. */
   readonly lookEveryMs: () => number
+  readonly draftBytes?: DraftBytes | undefined
 }
 export interface Runner {
   /** Looks by itself from now on. */
@@ -118,8 +120,9 @@ export function createRunner(deps: RunnerDeps): Runner {
     if (row === undefined || isStopped(row.state)) return null
     const notBefore = row.next_attempt_at ?? 0
     const send = nextSendAt({ account, mailbox })
+    const mirror = deps.draftBytes && nextMirrorAt({ account, mailbox })
     const look = isDirty ? 0 : hasLooked + deps.lookEveryMs()
-    return Math.max(notBefore, Math.min(look, send ?? look))
+    return Math.max(notBefore, Math.min(look, send ?? look, mirror ?? look))
   }
 
   function sleep(ms: number): Promise<void> {
@@ -144,6 +147,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         isDirty = false
         hasLooked = clock.now()
         await sendDue(context)
+        await mirrorDrafts(context)
         const end = await runRound(context, () => isDirty || isSendDue())
         succeed(context, end)
         if (!isAsked) watch(context.connector)
@@ -187,6 +191,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       row,
       generation,
       signal,
+      draftBytes: deps.draftBytes,
       onSpeed: (stored, isSlowed) => {
         noteSpeed(store, account, clock.now(), stored, isSlowed)
         onChanged()

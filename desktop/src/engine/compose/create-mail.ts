@@ -133,6 +133,7 @@ export function createMail({
     if (path === 'files.keep') return files().keep(asked.path, asked.name, 'move')
     if (path === 'files.path') return files().find(asked.hash).path
     if (path === 'files.scratch') return files().scratch(asked.name)
+    if (path === 'people.known') return people.known(asked.id)
     if (path === 'people.sample') return samplePeople()
     throw mailThreadFault('unknown', { path })
   }
@@ -151,6 +152,7 @@ export function createMail({
 }
 
 interface Asked {
+  readonly id: string
   readonly name: string
   readonly value: string
   readonly url: string

@@ -6,6 +6,7 @@ import type { Dispatch } from '#engine/dispatch'
 import type { Documents, Feed } from '#engine/replica'
 import type { Store } from '#engine/store'
 import type { Candidate } from './candidates.ts'
+import type { KnownFields } from './field-suggestions.ts'
 import { keepStandings } from './keep-standings.ts'
 import { makeContacts } from './make-contacts.ts'
 import type { Standing } from './standings.ts'
@@ -32,11 +33,16 @@ interface FieldAnswer {
 const LISTS = new Set(['phones', 'websites', 'linkedin'])
 const TEXTS = new Set(['jobTitle', 'city'])
 const ENTRIES = `SELECT e.value FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = ? AND o.id = ? ORDER BY e.pos`
+const PERSON =
+  'SELECT pk, title, c_jobTitle AS jobTitle FROM o_person WHERE id = ? AND deleted_at IS NULL'
+const HELD = `SELECT value FROM e_person WHERE pk = ? AND field IN ('phones', 'websites', 'linkedin')`
 const ADDRESSES = `SELECT e.norm FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = 'emails' AND o.id = ?`
 
 export interface People {
   /** The rows were made anew: what mail says of them is told again. */
   readonly again: () => void
+  /** What the workspace holds of a person, to suggest nothing that is there. */
+  readonly known: (person: string) => KnownFields | null
   readonly close: () => void
 }
 
@@ -71,9 +77,20 @@ export function createPeople(deps: PeopleDeps): People {
   ]
   return {
     again: owners.all,
+    known,
     close() {
       for (const stop of stops) stop()
     },
+  }
+
+  function known(person: string): KnownFields | null {
+    const row = store.get<{ pk: number; title: string; jobTitle: string | null }>(PERSON, [person])
+    if (row === undefined) return null
+    const entries = store.pluck<string>(HELD, [row.pk]).map(text => {
+      const value = JSON.parse(text) as Json
+      return typeof value === 'string' ? value : ((value as { readonly url?: string }).url ?? '')
+    })
+    return { name: row.title, jobTitle: row.jobTitle ?? '', entries }
   }
 
   /** What a signature told and the person accepted: a list gets one more. */

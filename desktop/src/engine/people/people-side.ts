@@ -1,7 +1,9 @@
 /** The part of people that runs in the mail thread: takes the workspace's facts, decides about contacts. */
 import type { Clock, Log } from '@kith/shared/kit'
 import { readBlockRules, type Mailbox } from '#engine/mailbox'
+import type { Read } from '#engine/store'
 import { candidateOf, decideSome, type Candidate } from './candidates.ts'
+import { suggestFields, type KnownFields } from './field-suggestions.ts'
 import { createOwners, type OwnerFacts } from './owners.ts'
 import { createStandings } from './standings.ts'
 
@@ -11,6 +13,9 @@ export interface PeopleSideDeps {
   readonly log: Log
   /** `candidates`: contacts to make. `field`: what a suggestion adds to a person. `standings`: how it stands with whom. */
   readonly tell: (name: string, value: unknown) => void
+  /** What the workspace holds of a person; `null`: nobody. */
+  readonly known: (person: string) => Promise<KnownFields | null>
+  readonly locale: string
 }
 export interface PeopleSide {
   /** Facts from the engine's thread: `owners`, `suppressed`. */
@@ -27,12 +32,14 @@ const SUGGESTED = 'SELECT payload FROM suggestion WHERE id = ?'
 const SUPPRESS = 'INSERT OR IGNORE INTO suppressed (addr, at) VALUES (?, ?)'
 const ALLOW = 'DELETE FROM suppressed WHERE addr = ?'
 
-export function createPeopleSide({ mailbox, clock, log, tell }: PeopleSideDeps): PeopleSide {
+export function createPeopleSide(given: PeopleSideDeps): PeopleSide {
+  const { mailbox, clock, log, tell, known, locale } = given
   const { store, book } = mailbox
   const owners = createOwners(mailbox)
   const standings = createStandings(store, clock)
   const found = (candidates: readonly Candidate[]) => tell('candidates', candidates)
-  const deps = { mailbox, clock, isBlocked: readBlockRules, onFound: found }
+  const deps = { mailbox, clock, isBlocked: blockedIn, onFound: found }
+  const fields = { mailbox, clock, known, country: locale.split('-').at(-1)?.toUpperCase() ?? '' }
   let queue: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
   let hasOwners = false
@@ -97,6 +104,7 @@ export function createPeopleSide({ mailbox, clock, log, tell }: PeopleSideDeps):
     while (!isClosed && decideSome(deps)) await new Promise(setImmediate)
     const changed = isClosed ? [] : standings.changed()
     if (changed.length > 0) tell('standings', changed)
+    while (!isClosed && (await suggestFields(fields))) await new Promise(setImmediate)
   }
 
   function enqueue(job: () => Promise<void>): Promise<void> {
@@ -105,6 +113,11 @@ export function createPeopleSide({ mailbox, clock, log, tell }: PeopleSideDeps):
       .catch((error: unknown) => log.error('people/side', { error }))
     return queue
   }
+}
+
+const blockedIn = (read: Read) => {
+  const ruleOf = readBlockRules(read)
+  return (address: string): boolean => ruleOf(address) !== undefined
 }
 
 interface Suppressed {

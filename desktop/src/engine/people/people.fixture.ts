@@ -17,6 +17,7 @@ export interface MailWords {
   readonly to?: string
   readonly subject?: string
   readonly reply?: string
+  readonly text?: string
   readonly at?: number
 }
 export interface TestPeople extends Mailbox {
@@ -46,6 +47,11 @@ export function openPeople(): TestPeople {
     mailbox,
     clock,
     log: silentLog,
+    locale: 'en-GB',
+    known: person =>
+      Promise.resolve(
+        person === 'p1' ? { name: 'Ann Lee', jobTitle: '', entries: ['+493012345678'] } : null,
+      ),
     tell(name, value) {
       if (name === 'candidates') found.push(...(value as Candidate[]))
       if (name === 'standings') standings.push(...(value as Standing[]))
@@ -87,7 +93,7 @@ function raw(words: MailWords, id: string): Uint8Array {
     `Message-ID: <${words.id ?? id.replace(/[^\w@.-]/g, '')}>`,
     ...(words.reply === undefined ? [] : [`In-Reply-To: <${words.reply}>`]),
     '',
-    'Good day to you.',
+    words.text ?? 'Good day to you.',
   ]
   return new TextEncoder().encode(lines.join('\r\n'))
 }

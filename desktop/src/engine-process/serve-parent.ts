@@ -101,7 +101,9 @@ export function serveParent({ port, log, exit }: ServeParentDeps): void {
 
   function connect(end: Ports[number]): void {
     if (!engine) return void waiting.push(end)
-    new RPCHandler(engine.router, portOptions).upgrade(end)
+    const session = engine.openSession()
+    end.on('close', session.close)
+    new RPCHandler(engine.router, portOptions).upgrade(end, { context: { session } })
     end.start()
     return undefined
   }

@@ -57,8 +57,10 @@ export function serveRpc(server: Server, guard: Guard, engine: () => Engine, log
   function connect(socket: WebSocket): void {
     const handler = new RPCHandler(engine().router, { customJsonSerializers: wireSerializers })
     socket.on('error', error => log.warn('rpc/socket-error', { error }))
+    const session = engine().openSession()
+    socket.on('close', session.close)
     handler
-      .upgrade(socket, { context: {} })
+      .upgrade(socket, { context: { session } })
       .catch((error: unknown) => log.error('rpc/failed', { error }))
   }
 

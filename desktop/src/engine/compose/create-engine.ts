@@ -32,6 +32,8 @@ import {
   createDeviceSettings,
   createDoctor,
   createLocalClient,
+  createViewSession,
+  type ViewSession,
   createSamples,
   createWorkspaceReader,
   serveAccount,
@@ -64,6 +66,7 @@ import { createCore } from './create-core.ts'
 import { createMail } from './create-mail.ts'
 import { createSharing } from './create-sharing.ts'
 import { createTransfers } from './create-transfers.ts'
+import { createViewing } from './create-viewing.ts'
 import { createTogether } from './create-together.ts'
 import { openWorkspaces, type WorkspaceFolders } from './workspaces.ts'
 import { createIdleWork } from './idle-work.ts'
@@ -85,6 +88,8 @@ export interface Engine {
     name: string,
     asDownload: boolean,
   ) => Promise<OpenedFile | undefined>
+  /** For each connection of a page: what its handler is given as context, closed with it. */
+  readonly openSession: () => ViewSession
   readonly close: () => Promise<void>
 }
 
@@ -101,7 +106,7 @@ export async function createEngine(host: HostPorts): Promise<Engine> {
   const ports = { ...host, profile: workspaces.path }
   const { profile, clock, log } = ports
   const store = openStore({ profile, clock, log, onFatal: ports.restart })
-  const { router, transfer, resume, shut } = assembleOr(
+  const { router, transfer, viewing, resume, shut } = assembleOr(
     () => store.close(),
     ports,
     workspaces,
@@ -123,7 +128,8 @@ export async function createEngine(host: HostPorts): Promise<Engine> {
         return undefined
       }
     },
-    close: () => (closing ??= shut()),
+    openSession: () => createViewSession({ open: viewing.open, log }),
+    close: () => (closing ??= viewing.close().then(shut)),
   }
 }
 
@@ -301,6 +307,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       care.onCall()
       idle.onCall()
     },
+    own: () => own,
   })
   const router = {
     commands: serveCommands(api, {
@@ -371,7 +378,16 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       log,
     }),
   }
-  return { router, transfer: transfers.transfer, resume, shut }
+  const own = createLocalClient(router)
+  const viewing = createViewing({
+    ports,
+    store,
+    rights: core.rights,
+    me: setup.me,
+    state: reader.state,
+    openEngine: createEngine,
+  })
+  return { router, transfer: transfers.transfer, viewing, resume, shut }
 
   function pksOf(query: Query): readonly number[] {
     const { sql, params } = planQuery(query, scope()).pks()

@@ -100,6 +100,10 @@ export function serveTeam(api: Api, { team, account, workspaces, onChange, log }
       await account.signIn(input)
       return { workspace: await team.move() }
     }),
+    viewAs: area.viewAs.handler(async ({ input, context }) => {
+      await context.session?.look(input)
+      return null
+    }),
     roomToken: area.roomToken.handler(({ input }) => team.roomToken(input.doc)),
     open: area.open.handler(({ input }) => {
       workspaces.open(input.folder)

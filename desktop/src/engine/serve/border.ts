@@ -13,7 +13,8 @@ import {
   type Log,
   type WireFault,
 } from '@kith/shared/kit'
-import { contract } from '@kith/shared/rpc'
+import { contract, type ContractClient } from '@kith/shared/rpc'
+import { answeredBy, type SessionContext } from './view-session.ts'
 
 const SLOW_MS = 30
 
@@ -21,16 +22,22 @@ export function createBorder({
   log,
   clock,
   onCall,
+  own,
 }: {
   readonly log: Log
   readonly clock: Clock
   /** Somebody waits for an answer. */
   readonly onCall?: () => void
+  /** The areas, called in this process: for connections that may look elsewhere. */
+  readonly own?: () => ContractClient
 }) {
-  return implement(contract).use(async ({ next, path }) => {
+  const api = implement(contract).$context<SessionContext>()
+  return api.use(async ({ next, path, context: { session }, signal }, input, output) => {
     const from = clock.now()
     onCall?.()
     try {
+      const elsewhere = session && own ? answeredBy(path, session, own) : undefined
+      if (elsewhere) return output((await elsewhere(input, signal)) as never)
       const result = await next()
       const ms = clock.now() - from
       if (ms > SLOW_MS) log.info('serve/slow', { path: path.join('.'), ms })

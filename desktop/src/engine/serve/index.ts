@@ -10,6 +10,13 @@ export { createLocalClient } from './local-client.ts'
 export { serveRecords } from './records.ts'
 export { serveRows } from './rows.ts'
 export { createSamples } from './samples.ts'
+export {
+  createViewSession,
+  type SessionContext,
+  type View,
+  type ViewSession,
+  type ViewWish,
+} from './view-session.ts'
 export { createWorkspaceReader } from './workspace-state.ts'
 export { serveWorkspace } from './workspace.ts'
 export { serveExchange } from './exchange.ts'

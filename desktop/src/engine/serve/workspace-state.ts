@@ -80,6 +80,7 @@ export function createWorkspaceReader({
         hasSamples: readMeta(store, 'demoAction') !== undefined,
         canUndo,
         canRedo,
+        viewing: null,
       }
     },
     onChange,

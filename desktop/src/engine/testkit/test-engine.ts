@@ -5,12 +5,15 @@ import { join } from 'node:path'
 import { createLog, type LogLine } from '@kith/shared/kit'
 import type { HostPorts } from '#engine/ports'
 import { createEngine, type Engine } from '#engine/compose'
+import { createLocalClient } from '#engine/serve'
 
 export interface TestEngine extends Engine {
   readonly profile: string
   /** Warnings and errors so far. */
   readonly complaints: readonly LogLine[]
   readonly opened: string[]
+  /** As a page connects. */
+  readonly connect: () => { readonly client: Engine['client']; readonly close: () => void }
   readonly remove: () => Promise<void>
 }
 
@@ -56,6 +59,10 @@ export async function openTestEngine(
     profile,
     complaints,
     opened,
+    connect() {
+      const session = engine.openSession()
+      return { client: createLocalClient(engine.router, { session }), close: session.close }
+    },
     async remove() {
       await engine.close()
       rmSync(profile, { recursive: true, force: true })

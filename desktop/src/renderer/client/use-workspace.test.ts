@@ -18,6 +18,7 @@ const state = (part: Partial<WorkspaceState>): WorkspaceState => ({
   hasSamples: false,
   canUndo: null,
   canRedo: null,
+  viewing: null,
   ...part,
 })
 

@@ -159,6 +159,14 @@ export const team = {
   dissolve: call(nothing, of<null>),
   /** For an administrator: the same workspace on another server, from this device's copy. */
   move: call(s.strictObject({ server: url, email, password }), of<{ readonly workspace: DocId }>),
+  /**
+   * What a member, or somebody of a role who owns nothing, would see, as of now: all that this
+   * connection reads answers so, and writes are refused (`access/viewing-as`), until both are `null`.
+   */
+  viewAs: call(
+    s.strictObject({ member: s.string().nullable(), role: s.string().nullable() }),
+    of<null>,
+  ),
   /** For any y-websocket client that shall edit one note live. */
   roomToken: call(
     s.strictObject({ doc: s.string().length(36) }) as unknown as Schema<{ doc: DocId }>,

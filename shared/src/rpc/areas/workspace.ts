@@ -44,6 +44,12 @@ export interface WorkspaceState {
   readonly hasSamples: boolean
   readonly canUndo: string | null
   readonly canRedo: string | null
+  /** Whom this connection looks at the workspace as, since `team.viewAs`; `me` stays the person themselves. */
+  readonly viewing: {
+    readonly member: string | null
+    readonly name: string
+    readonly role: string
+  } | null
 }
 
 export interface SystemInfo {

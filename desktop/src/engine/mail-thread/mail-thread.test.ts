@@ -44,6 +44,7 @@ test('[MT3] the first thing that is kept makes the file and starts the thread; w
 test('[MT4] what a page asks while the thread is ended by force is answered by the next one', async () => {
   const profile = mkdtempSync(join(tmpdir(), 'kith-thread-'))
   const thread = createMailThread({
+    providerBase: null,
     profile,
     timeZone: 'UTC',
     locale: 'en',

@@ -20,13 +20,21 @@ export function isBlockedBy(kind: string, pattern: string, address: string): boo
   return kind === 'domain' ? domain === pattern.slice(1) : isWithin(domain, [pattern.slice(2)])
 }
 
-/** Says of an address whether its mail is blocked. */
-export function readBlockRules(read: Read): (address: string) => boolean {
+/** Says which pattern blocks an address, if any does. */
+export function readBlockedBy(read: Read): (address: string) => string | undefined {
   const rules = read.all<{ kind: string; pattern: string }>('SELECT kind, pattern FROM block_rule')
-  if (rules.length === 0) return () => false
+  if (rules.length === 0) return () => undefined
   const exact = new Set(rules.filter(rule => rule.kind === 'address').map(rule => rule.pattern))
   const others = rules.filter(rule => rule.kind !== 'address')
-  return address =>
-    exact.has(foldAddress(address)) ||
-    others.some(({ kind, pattern }) => isBlockedBy(kind, pattern, address))
+  return address => {
+    const folded = foldAddress(address)
+    if (exact.has(folded)) return folded
+    return others.find(({ kind, pattern }) => isBlockedBy(kind, pattern, folded))?.pattern
+  }
+}
+
+/** Says of an address whether its mail is blocked. */
+export function readBlockRules(read: Read): (address: string) => boolean {
+  const blockedBy = readBlockedBy(read)
+  return address => blockedBy(address) !== undefined
 }

@@ -10,7 +10,7 @@ import type { Clock } from '@kith/shared/kit'
 import type { Store, Write } from '#engine/store'
 import { onAnswer } from './actions/wake.ts'
 import type { AddressBook } from './address-book.ts'
-import { readBlockRules } from './block-rules.ts'
+import { readBlockedBy } from './block-rules.ts'
 import { addCopy } from './copies.ts'
 import { readFolders, type FolderRow } from './folders.ts'
 import type { HeaderRow, Incoming, Outcome } from './incoming.ts'
@@ -91,10 +91,10 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const settled = new Map<Incoming, Outcome>()
     store.write(
       tx => {
-        const isBlocked = readBlockRules(tx)
+        const blockedBy = readBlockedBy(tx)
         for (const one of some) {
           if (settled.size > 0 && performance.now() > until) break
-          const outcome = storeOne(tx, account, one, { folders, isBlocked, threads, arrived })
+          const outcome = storeOne(tx, account, one, { folders, blockedBy, threads, arrived })
           settle(tx, account, one.item.scope, one.item.providerId, outcome)
           settled.set(one.item, outcome)
         }
@@ -114,7 +114,7 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     { item, result, at }: Ready,
     run: {
       readonly folders: ReadonlyMap<number, FolderRow>
-      readonly isBlocked: (address: string) => boolean
+      readonly blockedBy: (address: string) => string | undefined
       readonly threads: Set<number>
       readonly arrived: number[]
     },
@@ -124,9 +124,10 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const { mail } = result
     const isSentFolder = run.folders.get(item.folder)?.role === 'sent'
     const from = mail.from?.address ?? ''
-    if (run.isBlocked(from) && !book.mine().has(foldAddress(from)))
-      // Nothing of it is kept, only that it was there.
-      return { state: 'left-out', reason: 'blocked', header: { subject: '', sender: '', at } }
+    const pattern = book.mine().has(foldAddress(from)) ? undefined : run.blockedBy(from)
+    if (pattern !== undefined)
+      // Nothing of it is kept, only that it was there and which rule it met.
+      return { state: 'left-out', reason: 'blocked', header: { subject: '', sender: pattern, at } }
     const known = tx.get<{ id: number; thread: number }>(KNOWN, [mail.identity])
     if (known !== undefined) {
       const thread = addAgain(tx, account, item, mail, known, at)

@@ -3,6 +3,7 @@ import { newId } from '@kith/shared/kit'
 import type { BlockRule } from '@kith/shared/rpc'
 import type { Read, Store, Write } from '#engine/store'
 import { isBlockedBy, readPattern } from '../block-rules.ts'
+import { keepHeader } from '../ledger.ts'
 import { blockMessage, unblockItems } from '../left-out.ts'
 import { mailFault } from '../mail-faults.ts'
 import { removeMessage } from '../remove-message.ts'
@@ -18,7 +19,10 @@ export interface BlockDeps {
 
 const RULES =
   'SELECT id, pattern, kind, is_teamwide, created_at FROM block_rule ORDER BY created_at'
-const COUNT = `SELECT count(*) FROM item WHERE state = 4 AND reason = 'blocked'`
+/** The header row of what is left out names the rule, nothing of the mail. */
+const COUNT = `SELECT h.sender AS pattern, count(*) AS n FROM header h JOIN item i USING (account, scope, provider_id)
+  WHERE i.state = 4 AND i.reason = 'blocked' GROUP BY h.sender`
+const ITEMS = 'SELECT account, scope, provider_id, at FROM item WHERE message = ? AND state = 1'
 const SENDERS = 'SELECT id, addr FROM address WHERE addr = ? OR domain = ? OR domain LIKE ?'
 const FROM = 'SELECT id, thread FROM message WHERE sender = ? AND is_out = 0 LIMIT 200'
 
@@ -40,7 +44,7 @@ export function createBlock({ store, now, touchThreads, mine, onUnblocked }: Blo
       const senders = store
         .all<{ id: number; addr: string }>(SENDERS, [pattern, domain, `%.${domain}`])
         .filter(({ addr }) => isBlockedBy(kind, pattern, addr) && !mine().has(addr))
-      for (const { id } of senders) purge(id)
+      for (const { id } of senders) purge(id, pattern)
       return null
     },
     removeBlockRule({ id }: { readonly id: string }) {
@@ -53,13 +57,16 @@ export function createBlock({ store, now, touchThreads, mine, onUnblocked }: Blo
     },
   }
 
-  function purge(sender: number): void {
+  function purge(sender: number, pattern: string): void {
     for (;;) {
       const some = store.all<{ id: number; thread: number }>(FROM, [sender])
       if (some.length === 0) return
       store.write(tx => {
         for (const { id } of some) {
+          const items = tx.all<BlockedItem>(ITEMS, [id])
           blockMessage(tx, id)
+          for (const { account, scope, provider_id: providerId, at } of items)
+            keepHeader(tx, { account, scope, providerId }, { subject: '', sender: pattern, at })
           removeMessage(tx, id)
         }
         touchThreads(tx, new Set(some.map(({ thread }) => thread)))
@@ -68,21 +75,28 @@ export function createBlock({ store, now, touchThreads, mine, onUnblocked }: Blo
   }
 }
 
-/** The books know how many are left out, not by which rule: with one rule it is exact. */
+interface BlockedItem {
+  readonly account: string
+  readonly scope: string
+  readonly provider_id: string
+  readonly at: number
+}
+
 function readRules(read: Read): readonly BlockRule[] {
   const rows = read.all<{
     id: string
     pattern: string
-    kind: string
     is_teamwide: number
     created_at: number
   }>(RULES)
-  const count = read.pluck<number>(COUNT)[0] ?? 0
+  const counts = new Map(
+    read.all<{ pattern: string; n: number }>(COUNT).map(row => [row.pattern, row.n]),
+  )
   return rows.map(row => ({
     id: row.id,
     pattern: row.pattern,
     isTeamwide: row.is_teamwide === 1,
-    count: rows.length === 1 ? count : Math.round(count / rows.length),
+    count: counts.get(row.pattern) ?? 0,
     addedAt: row.created_at,
   }))
 }

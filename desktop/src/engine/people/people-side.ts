@@ -1,7 +1,6 @@
 /** The part of people that runs in the mail thread: takes the workspace's facts, decides about contacts. */
 import type { Clock, Log } from '@kith/shared/kit'
 import { readBlockRules, type Mailbox } from '#engine/mailbox'
-import type { Read } from '#engine/store'
 import { candidateOf, decideSome, type Candidate } from './candidates.ts'
 import { suggestFields, type KnownFields } from './field-suggestions.ts'
 import { createOwners, type OwnerFacts } from './owners.ts'
@@ -38,7 +37,7 @@ export function createPeopleSide(given: PeopleSideDeps): PeopleSide {
   const owners = createOwners(mailbox)
   const standings = createStandings(store, clock)
   const found = (candidates: readonly Candidate[]) => tell('candidates', candidates)
-  const deps = { mailbox, clock, isBlocked: blockedIn, onFound: found }
+  const deps = { mailbox, clock, isBlocked: readBlockRules, onFound: found }
   const fields = { mailbox, clock, known, country: locale.split('-').at(-1)?.toUpperCase() ?? '' }
   let queue: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -113,11 +112,6 @@ export function createPeopleSide(given: PeopleSideDeps): PeopleSide {
       .catch((error: unknown) => log.error('people/side', { error }))
     return queue
   }
-}
-
-const blockedIn = (read: Read) => {
-  const ruleOf = readBlockRules(read)
-  return (address: string): boolean => ruleOf(address) !== undefined
 }
 
 interface Suppressed {

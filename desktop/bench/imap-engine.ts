@@ -33,8 +33,20 @@ mailbox.store.write(tx => {
   )
 })
 mailbox.book.forgetMine()
+let longestWrite = 0
+const { store } = mailbox
+const watched: typeof store = {
+  ...store,
+  write(work, options) {
+    const began = process.cpuUsage()
+    const result = store.write(work, options)
+    const spent = process.cpuUsage(began)
+    longestWrite = Math.max(longestWrite, (spent.user + spent.system) / 1000)
+    return result
+  },
+}
 const accounts = createAccounts({
-  mailbox,
+  mailbox: { ...mailbox, store: watched },
   clock: systemClock,
   log,
   chance: Math.random,
@@ -88,6 +100,7 @@ process.send?.({
   searchable: rows('SELECT count(*) FROM message_fts'),
   peak,
   longest,
+  longestWrite,
 })
 const generation = () => mailbox.store.pluck<number>('SELECT generation FROM account')[0]
 const before = generation() ?? 0

@@ -114,6 +114,10 @@ function tell(
       holds: wait.max <= 2000,
     },
     { what: 'longest time the thread answered nobody', measured: ms(of('longest')) },
+    {
+      what: 'longest write of the books, in time of the processor',
+      measured: ms(of('longestWrite')),
+    },
   ]
   report('imap: a mailbox from a Dovecot of this machine', lines, {
     perMinute,

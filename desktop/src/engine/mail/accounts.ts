@@ -147,8 +147,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         () => {
           const row = readAccount(store, account)
           if (row === undefined) return null
-          const nextLookAt = runners.get(account)?.nextLookAt() ?? null
-          return accountReport(store, row, clock.now(), { nextLookAt, quota: null })
+          const runner = runners.get(account)
+          const nextLookAt = runner?.nextLookAt() ?? null
+          return accountReport(store, row, clock.now(), {
+            nextLookAt,
+            quota: runner?.quota() ?? null,
+          })
         },
         signal,
         1000,

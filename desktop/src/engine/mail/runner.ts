@@ -47,6 +47,8 @@ export interface Runner {
   readonly reset: () => void
   readonly stop: () => Promise<void>
   readonly nextLookAt: () => number | null
+  /** What limits the speed, in the provider's words. */
+  readonly quota: () => string | null
 }
 
 const LONGEST_SLEEP_MS = 60_000
@@ -94,6 +96,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       await connector?.close()
     },
     nextLookAt: () => dueAt(),
+    quota: () => connector?.caps.quota ?? null,
   }
 
   async function goOn(): Promise<void> {

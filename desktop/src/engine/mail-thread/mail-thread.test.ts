@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -65,6 +65,13 @@ test('[MT4] what a page asks while the thread is ended by force is answered by t
     code: 'mail-thread/stopped',
   })
   rmSync(profile, { recursive: true, force: true })
+})
+
+test('[MT5] a mail file that is damaged says so, and everything else goes on', async () => {
+  const engine = await open()
+  writeFileSync(join(engine.profile, 'mail.db'), 'no database at all')
+  await expect(engine.client.mail.saveDraft(draft)).rejects.toMatchObject({ code: 'store/damaged' })
+  await expect(engine.client.workspace.doctor({})).resolves.toMatchObject({ ok: true })
 })
 
 const draft = {

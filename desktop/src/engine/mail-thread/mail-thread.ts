@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { createEmitter, type Log } from '@kith/shared/kit'
+import { createEmitter, fromWireFault, type Log, type WireFault } from '@kith/shared/kit'
 import { createChannel, isStream, type Channel, type Serve } from './channel.ts'
 import { mailThreadFault } from './thread-faults.ts'
 
@@ -168,15 +168,22 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
       log,
       onTell(name, value) {
         if (name === 'ready') ready.resolve(null)
+        else if (name === 'failed') ready.reject(fromWireFault(value as WireFault))
         else if (name === 'log') forward(value as LoggedLine)
         else tells.emit({ name, value })
       },
     })
+    const from = performance.now()
+    let hasEnded = false
+    // An error is followed by an exit: by then the next thread may be running.
     const end = (error: unknown) => {
+      if (hasEnded) return
+      hasEnded = true
       ready.reject(error instanceof Error ? error : mailThreadFault('stopped', undefined))
       channel.close()
       if (isClosed || running === undefined) return
       running = undefined
+      if (performance.now() - from > LONGEST_REST_MS) restMs = FIRST_REST_MS
       log.error('mail-thread/ended', { error, restMs })
       again = setTimeout(() => void ensure().catch(() => undefined), restMs).unref()
       restMs = Math.min(restMs * 2, LONGEST_REST_MS)

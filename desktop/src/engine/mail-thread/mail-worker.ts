@@ -1,8 +1,8 @@
 /** Entry of the mail thread: opens `mail.db`, puts the rooms of mail together, answers calls. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { createLog, systemClock } from '@kith/shared/kit'
+import { createLog, newShortId, systemClock, toWireFault } from '@kith/shared/kit'
 import { createChannel, type Channel } from './channel.ts'
-import { createMailSide } from './mail-side.ts'
+import { createMailSide, type MailSide } from './mail-side.ts'
 import type { MailThreadSetup } from './mail-thread.ts'
 
 const port = parentPort
@@ -16,19 +16,34 @@ const channel: Channel = createChannel({
   port,
   log,
   serve(path, input, signal) {
-    if (path === 'close') return side.close().then(() => null)
-    return side.serve(path, input, signal)
+    if (path === 'close') return side?.close().then(() => null)
+    return side?.serve(path, input, signal)
   },
-  onTell: (name, value) => side.told(name, value),
+  onTell: (name, value) => side?.told(name, value),
 })
-const side = createMailSide({
-  ...setup,
-  clock: systemClock,
-  log,
-  ask: (path, input) => channel.call(path, input),
-  tell: channel.tell,
-})
-channel.tell('ready', null)
+const side = begin()
+
+/** A file that cannot be opened is told with its own words; the thread then ends and is tried again later. */
+function begin(): MailSide | undefined {
+  try {
+    const made = createMailSide({
+      ...setup,
+      clock: systemClock,
+      log,
+      ask: (path, input) => channel.call(path, input),
+      tell: channel.tell,
+    })
+    channel.tell('ready', null)
+    return made
+  } catch (error) {
+    const logId = newShortId()
+    log.error('mail-thread/cannot-open', { logId, error })
+    channel.tell('failed', toWireFault(error, logId))
+    // What was told leaves with the next turn; then nothing keeps the thread.
+    setImmediate(() => port?.close())
+    return undefined
+  }
+}
 
 /** Errors lose their names when they are cloned. */
 function plain(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

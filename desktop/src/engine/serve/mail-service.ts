@@ -13,7 +13,7 @@ import {
   type RecordName,
 } from '#engine/mailbox'
 import { createProxy, type MailThread } from '#engine/mail-thread'
-import { createReaders, openReadOnly } from '#engine/store'
+import { createReaders, openReadOnly, toStoreFault } from '#engine/store'
 import { liveValue } from './live-value.ts'
 
 const GAP_MS = 100
@@ -121,9 +121,18 @@ export function createMailService(deps: MailServiceDeps): MailHere {
   }
 
   function open(): Opened {
-    const read = openReadOnly(thread.file)
+    const read = readable()
     const readers = createReaders({ file: thread.file, size: 1 })
     return { read, readers, reads: createMailReads({ read, readers, nameOf, now: clock.now }) }
+  }
+
+  /** A file that cannot be opened says so in its own words. */
+  function readable() {
+    try {
+      return openReadOnly(thread.file)
+    } catch (error) {
+      throw toStoreFault(error, thread.file)
+    }
   }
 
   function live<T>(read: () => T, signal: AbortSignal | undefined) {
@@ -148,8 +157,7 @@ export function createMailService(deps: MailServiceDeps): MailHere {
       signal,
       gapMs: GAP_MS,
     })
-    for await (const event of events)
-      if (event.threads === null || event.threads.length > 0) yield event
+    yield* events
   }
 
   /** Here after it, under its hash, so that the host can serve it. */

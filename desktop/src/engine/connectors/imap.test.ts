@@ -178,6 +178,18 @@ describe.runIf(hasDovecot)('a server with change numbers', () => {
     await client.logout()
   })
 
+  test('[CO22] mail of given people is found, whichever side they are on', async () => {
+    const client = await server.client('found')
+    await client.append('INBOX', rawMail('from-ann'))
+    await client.append('INBOX', rawMail('other').replace('ann@', 'zoe@'))
+    await client.append('INBOX', rawMail('to-bob').replace('ann@', 'zoe@').replace('me@', 'bob@'))
+    const connector = connectorAt(server, 'found')
+    const addresses = ['ann@example.test', 'bob@example.test']
+    expect(await connector.find?.('INBOX', addresses, always())).toHaveLength(2)
+    await connector.close()
+    await client.logout()
+  })
+
   test('[CO13] a move tells the new id', async () => {
     const client = await server.client('moved')
     await client.append('INBOX', rawMail('one'))

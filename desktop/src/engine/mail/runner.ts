@@ -53,6 +53,7 @@ export interface Runner {
 
 const LONGEST_SLEEP_MS = 60_000
 const WATCH_AGAIN_MS = 30_000
+const OVERSLEPT_MS = 30_000
 
 export function createRunner(deps: RunnerDeps): Runner {
   const { account, mailbox, connect, clock, log, chance, onChanged } = deps
@@ -81,22 +82,26 @@ export function createRunner(deps: RunnerDeps): Runner {
       for (let end = await round(both, true); end.isCut; end = await round(both, true));
     },
     use: work => queue.run(async () => work(await contextNow(ending.signal, false))),
-    reset() {
-      watching?.abort()
-      pendingFresh = true
-      isDirty = true
-      ring()
-    },
+    reset: freshen,
     async stop() {
       ending.abort()
       watching?.abort()
       ring()
+      // What waits for a server that is gone must not keep the program.
+      connector?.reset()
       await loop
       await queue.idle()
       await connector?.close()
     },
     nextLookAt: () => dueAt(),
     quota: () => connector?.caps.quota ?? null,
+  }
+
+  function freshen(): void {
+    watching?.abort()
+    pendingFresh = true
+    isDirty = true
+    ring()
   }
 
   async function goOn(): Promise<void> {
@@ -114,7 +119,10 @@ export function createRunner(deps: RunnerDeps): Runner {
         }
         continue
       }
-      await sleep(Math.min(LONGEST_SLEEP_MS, due === null ? LONGEST_SLEEP_MS : due - now))
+      const rest = Math.min(LONGEST_SLEEP_MS, due === null ? LONGEST_SLEEP_MS : due - now)
+      await sleep(rest)
+      // The machine slept: lines that look open are not.
+      if (clock.now() - now > rest + OVERSLEPT_MS) freshen()
     }
   }
 

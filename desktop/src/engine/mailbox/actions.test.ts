@@ -225,6 +225,22 @@ test('[MA5] scheduled is sent then; a reminder brings back what nobody answered'
   expect(row(thread)).toMatchObject({ back_at: NOW + 91 * MINUTE, in_inbox: 1 })
 })
 
+test('[MA5] a reminder holds for a conversation that begins with us, from when its mail is in Sent', async () => {
+  const draft = {
+    ...actions.service.compose({ mode: 'new', message: null, to: [] }),
+    to: [{ address: 'new@acme.example', name: '' }],
+    subject: 'Cold',
+  }
+  const sent = await actions.service.send({ draft, options: { remindAt: NOW + 5 * MINUTE } })
+  const [raw] = box.store.pluck<Uint8Array>('SELECT raw FROM outbox WHERE id = ?', [sent.id])
+  const [outcome] = await box.deliver('a', [
+    incoming({ raw: new Uint8Array(raw ?? []) }, { in: 'sent' }),
+  ])
+  const thread = threadOf(outcome && 'message' in outcome ? outcome.message : 0)
+  wake(NOW + 6 * MINUTE)
+  expect(row(thread)).toMatchObject({ in_inbox: 1, back_at: NOW + 6 * MINUTE })
+})
+
 test('[MA6] an attachment is fetched when it is asked for, and known by its hash afterwards', async () => {
   const raw = new TextEncoder().encode(
     [

@@ -55,7 +55,8 @@ export function onAnswer(
   facts: { readonly isOut: boolean; readonly isHistorical: boolean; readonly now: number },
 ): void {
   const { isOut, isHistorical, now } = facts
-  if (isOut || isHistorical) return
+  if (isHistorical) return
+  if (isOut) return remindOf(tx, thread, message)
   const own = tx.get<{ is_muted: number; snoozed_until: number | null }>(OWN, [thread])
   if (own === undefined) return
   tx.run(ANSWERED, [thread])
@@ -75,3 +76,16 @@ export function onAnswer(
   const wanted = archive === undefined || rest.length > 0 ? rest : [archive.id]
   setState(tx, message, { ...state, folders: wanted }, { folders, now, undo: null })
 }
+
+/** A conversation that begins with us has its thread only when its first mail comes back from Sent. */
+function remindOf(tx: Write, thread: number, message: number): void {
+  const [wanted] = tx.all<{ remind_at: number; not_before: number }>(WANTED, [message])
+  if (wanted === undefined) return
+  tx.run('UPDATE thread SET remind_at = ?, waited_from = ? WHERE id = ?', [
+    wanted.remind_at,
+    wanted.not_before,
+    thread,
+  ])
+}
+const WANTED = `SELECT o.remind_at, o.not_before FROM message m JOIN outbox o ON o.rfc_id = '<' || m.rfc_id || '>'
+  WHERE m.id = ? AND o.remind_at IS NOT NULL`

@@ -39,13 +39,16 @@ export const removeWorkspace = (database: Database, workspace: DocId) =>
     tx.query('delete from workspace where workspace = $1', [workspace]),
   )
 
-export const readWorkspace = async (
+export const readWorkspace = (
   database: Database,
   workspace: DocId,
-): Promise<WorkspaceRow | undefined> => {
-  const [row] = await database.tx({ workspace }, tx =>
-    tx.query<WorkspaceRow>('select * from workspace where workspace = $1', [workspace]),
-  )
+): Promise<WorkspaceRow | undefined> =>
+  database.tx({ workspace }, tx => workspaceRow(tx, workspace))
+
+export const workspaceRow = async (tx: Tx, workspace: DocId): Promise<WorkspaceRow | undefined> => {
+  const [row] = await tx.query<WorkspaceRow>('select * from workspace where workspace = $1', [
+    workspace,
+  ])
   return row
 }
 
@@ -98,17 +101,18 @@ export async function leaseDevice(
   return { no: row.no, lastBatch: row.last_batch, isRevoked: row.revoked !== null }
 }
 
-/** How far a device is; kept for operators and for what may be forgotten. */
+/** How far devices are, by number; kept for operators and for what may be forgotten. */
 export const saveProgress = (
   database: Database,
   workspace: DocId,
-  no: number,
-  cursor: number,
+  cursors: ReadonlyMap<number, number>,
   now: number,
 ) =>
   database.tx({ workspace }, tx =>
     tx.query(
-      'update device set last_cursor = greatest(last_cursor, $3), last_seen = $4 where workspace = $1 and no = $2',
-      [workspace, no, cursor, now],
+      `update device set last_cursor = greatest(last_cursor, d.cursor), last_seen = $4
+       from unnest($2::integer[], $3::bigint[]) as d(no, cursor)
+       where device.workspace = $1 and device.no = d.no`,
+      [workspace, [...cursors.keys()], [...cursors.values()], now],
     ),
   )

@@ -6,6 +6,7 @@ export {
   renameWorkspace,
   renewLog,
   saveProgress,
+  workspaceRow,
   type DeviceLease,
   type WorkspaceRow,
 } from './directory.ts'

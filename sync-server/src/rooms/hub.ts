@@ -8,6 +8,7 @@ import {
   leaseDevice,
   openWorkspaceLog,
   saveProgress,
+  workspaceRow,
   type WorkspaceLog,
 } from '#log'
 import type { Bus, PolicyOf, RoomsWatch, Visitors } from './ports.ts'
@@ -59,6 +60,7 @@ export interface Hub {
 
 const TICK_MS = 1_000
 const READS = 5
+const ADMISSIONS = 2
 /** A room that nobody is in is let go. */
 const EMPTY_MS = 60_000
 const LIMITS = { updateBytes: 256 * 1024, batchEntries: 2_000, inFlight: 8 }
@@ -74,9 +76,13 @@ export function createHub(deps: HubDeps): Hub {
   const onError = (error: unknown) => complain('listener', error)
   const overs = createEmitter<string>(onError)
   const standings = createEmitter<{ workspace: DocId; user: string | null }>(onError)
-  const progress = new Map<string, () => Promise<unknown>>()
+  // Ten thousand desktops that say how far they are would be ten thousand commits.
+  let progress = new Map<DocId, Map<number, number>>()
+  let isSaving = false
   // Of the ten connections of a pool: the others are for what people write.
   const reads = createTurnstile(READS)
+  // Who comes writes the row of the workspace; a crowd that waited for it there would hold them all.
+  const admissions = createTurnstile(ADMISSIONS)
   let isClosing = false
 
   const hear = bus.onMessage(message => {
@@ -107,9 +113,23 @@ export function createHub(deps: HubDeps): Hub {
       else if (now - (emptySince.get(workspace) ?? now) >= EMPTY_MS) letGo(workspace, room)
       else if (!emptySince.has(workspace)) emptySince.set(workspace, now)
     }
-    const saves = [...progress.values()]
-    progress.clear()
-    for (const save of saves) save().catch((error: unknown) => complain('progress', error))
+    void saveAll()
+  }
+
+  /** One statement a workspace; the next when this is done. */
+  async function saveAll(): Promise<void> {
+    if (isSaving || progress.size === 0) return
+    isSaving = true
+    const saves = progress
+    progress = new Map()
+    try {
+      for (const [workspace, cursors] of saves)
+        await saveProgress(database, workspace, cursors, clock.now())
+    } catch (error) {
+      complain('progress', error)
+    } finally {
+      isSaving = false
+    }
   }
 
   function refresh(room: Room): void {
@@ -177,12 +197,15 @@ export function createHub(deps: HubDeps): Hub {
       throw error
     })
     if (!here) return reject('no-workspace', 'There is no such workspace on this server.')
-    const lease = await database.tx({ workspace }, tx =>
-      leaseDevice(tx, workspace, hello.device, user, member, clock.now()),
+    const { lease, row } = await admissions.run(() =>
+      database.tx({ workspace }, async tx => ({
+        lease: await leaseDevice(tx, workspace, hello.device, user, member, clock.now()),
+        row: await workspaceRow(tx, workspace),
+      })),
     )
+    if (!row) return reject('no-workspace', 'There is no such workspace on this server.')
     if (lease.isRevoked)
       return reject('revoked', 'This device was signed out. Please sign in again.')
-    const row = await here.log.row()
     if (row.head > here.log.head()) await here.log.refresh()
     const actor: Actor = { user, member, role, groups }
     const told = scopesTold(isRemoved ? [] : here.log.scopesOf(actor))
@@ -263,8 +286,8 @@ export function createHub(deps: HubDeps): Hub {
         watch: deps.watch,
         onProgress(workspace, device, cursor) {
           cursors.set(tracked, { workspace, cursor })
-          const save = () => saveProgress(database, workspace, device, cursor, clock.now())
-          progress.set(`${workspace}:${device}`, save)
+          const cursorsOf = progress.get(workspace) ?? new Map<number, number>()
+          progress.set(workspace, cursorsOf.set(device, cursor))
         },
       })
       const { over } = session

@@ -11,7 +11,13 @@ const BLANK = join(SERVER, 'testkit/blank-data.ts')
 
 export interface TestServer {
   readonly url: string
-  readonly stop: (signal?: NodeJS.Signals) => Promise<void>
+  /** Folder of everything it keeps. */
+  readonly data: string
+  /** Its data goes with it, unless a test wants to look at it. */
+  readonly stop: (
+    signal?: NodeJS.Signals,
+    options?: { readonly keepsData: boolean },
+  ) => Promise<void>
 }
 
 /** Resolves when it listens; its data goes with `stop`. */
@@ -36,10 +42,11 @@ export async function startTestServer(port = 0): Promise<TestServer> {
   })
   return {
     url,
-    async stop(signal = 'SIGTERM') {
+    data,
+    async stop(signal = 'SIGTERM', options) {
       child.kill(signal)
       await exited
-      rmSync(data, { recursive: true, force: true })
+      if (options?.keepsData !== true) rmSync(data, { recursive: true, force: true })
     },
   }
 }

@@ -1,0 +1,146 @@
+/**
+ * Nothing of mail reaches a sync server: what the wire carries and what the server keeps is searched
+ * for words that only stand in mails. Words of a shared record must be found, so that the search works.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, connect, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { startTestServer, type TestServer } from './test-server.fixture.ts'
+
+const CANARIES = ['zebrasubject', 'zebrabody', 'zebraname', 'zebralocal', 'zebrafile', 'zebraid']
+const SHARED = 'Quaggaperson'
+let server: TestServer
+let wire: Wire
+let ana: TestEngine
+let folder: string
+
+beforeAll(async () => {
+  server = await startTestServer()
+  wire = await listenBefore(server.url)
+  folder = mkdtempSync(join(tmpdir(), 'kith-canary-'))
+  ana = await openTestEngine()
+  await ana.client.account.signUp({
+    server: wire.url,
+    email: 'ana@x.pt',
+    password: 'correct horse battery',
+    name: 'Ana Silva',
+  })
+  await ana.client.team.share({ name: 'Tidemark' })
+}, 120_000)
+afterAll(async () => {
+  await ana.remove()
+  wire.close()
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('[PE9] neither its wire nor its files have a word of a mail', async () => {
+  const { commands, mail, mailAccounts, jobs, sync } = ana.client
+  const { ids } = await commands.run({
+    command: 'record.create',
+    input: {
+      object: 'person',
+      cells: { name: { first: SHARED, last: '' }, emails: ['known@acme.example'] },
+    },
+  })
+  const file = join(folder, 'some.mbox')
+  writeFileSync(
+    file,
+    [
+      mailFrom('Zebraname <zebralocal@stranger.example>', 1),
+      mailFrom('known@acme.example', 2),
+    ].join('\n'),
+  )
+  const { job } = await mailAccounts.importFile({ path: file, account: null })
+  for await (const list of await jobs.watch({})) {
+    const state = list.find(one => one.id === job)?.state
+    if (state === 'done') break
+    expect(state).not.toBe('failed')
+  }
+  expect((await mail.threads({ box: 'all', query: 'zebrabody' })).rows).toHaveLength(2)
+  expect((await mail.threads({ box: 'all', record: ids[0] ?? null })).rows).toHaveLength(1)
+  await commands.run({
+    command: 'record.set',
+    input: { object: 'person', record: ids[0] ?? '', cells: { jobTitle: `${SHARED} again` } },
+  })
+  expect(await sync.settle({ timeoutMs: 30_000 })).toMatchObject({ isSettled: true })
+  await server.stop('SIGINT', { keepsData: true })
+  const places = { wire: wire.sent(), files: filesUnder(server.data) }
+  for (const [place, bytes] of Object.entries(places)) {
+    const text = bytes.toString('latin1').toLowerCase()
+    expect([place, text.includes(SHARED.toLowerCase())]).toEqual([place, true])
+    expect([place, CANARIES.filter(word => text.includes(word))]).toEqual([place, []])
+  }
+}, 120_000)
+
+const mailFrom = (from: string, at: number) =>
+  `From x Mon Jan  5 10:00:0${at} 2026\nFrom: ${from}\nTo: ana@x.pt\nSubject: zebrasubject ${at}\nMessage-ID: <zebraid${at}@x>\nDate: Mon, 05 Jan 2026 10:00:0${at} +0000\nContent-Type: text/plain; name=zebrafile.txt\n\nzebrabody ${at}\n`
+
+const filesUnder = (path: string): Buffer =>
+  Buffer.concat(
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => readFileSync(join(entry.parentPath, entry.name))),
+  )
+
+interface Wire {
+  readonly url: string
+  /** Everything that was sent to the server, its frames unmasked. */
+  readonly sent: () => Buffer
+  readonly close: () => void
+}
+
+async function listenBefore(target: string): Promise<Wire> {
+  const { hostname, port } = new URL(target)
+  const lines: Buffer[][] = []
+  const listener: Server = createServer(socket => {
+    const line: Buffer[] = []
+    lines.push(line)
+    const on = connect(Number(port), hostname)
+    socket.on('data', bytes => {
+      line.push(bytes)
+      on.write(bytes)
+    })
+    on.on('data', bytes => socket.write(bytes))
+    for (const [one, other] of [
+      [socket, on],
+      [on, socket],
+    ] as const) {
+      one.on('close', () => other.destroy())
+      one.on('error', () => other.destroy())
+    }
+  })
+  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+  const address = listener.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    sent: () =>
+      Buffer.concat(lines.flatMap(line => [Buffer.concat(line), unmasked(Buffer.concat(line))])),
+    close: () => listener.close(),
+  }
+}
+
+/** Frames of RFC 6455 behind the request that opened them. */
+function unmasked(line: Buffer): Buffer {
+  const found: Buffer[] = []
+  let at = line.indexOf('\r\n\r\n') + 4
+  while (at >= 4 && at + 2 <= line.length) {
+    const short = (line[at + 1] ?? 0) & 127
+    const head = short === 126 ? 4 : short === 127 ? 10 : 2
+    if (((line[at + 1] ?? 0) & 128) === 0 || at + head + 4 > line.length) break
+    const size =
+      short === 126
+        ? line.readUInt16BE(at + 2)
+        : short === 127
+          ? Number(line.readBigUInt64BE(at + 2))
+          : short
+    const mask = line.subarray(at + head, at + head + 4)
+    const body = line.subarray(at + head + 4, at + head + 4 + size)
+    found.push(Buffer.from(body.map((byte, index) => byte ^ (mask[index % 4] ?? 0))))
+    at += head + 4 + size
+  }
+  return Buffer.concat(found)
+}

@@ -1,6 +1,7 @@
 /**
  * A row that passes too fast to be read: one element and one text a cell, a quarter of what a row
- * that rests is made of. Its texts stand where those of the resting row will stand.
+ * that rests is made of. Its texts stand where those of the resting row will stand. Where the
+ * machine cannot keep up even so, the frozen columns are all that is drawn.
  */
 import { memo, type ReactNode } from 'react'
 import type { Row } from '@kith/shared/query'
@@ -15,6 +16,7 @@ export interface PassingRowProps {
   readonly row: Row | undefined
   readonly isTicked: boolean
   readonly isOpen: boolean
+  readonly isBare: boolean
   readonly ariaRow: number
 }
 
@@ -23,10 +25,12 @@ export const PassingRow = memo(function PassingRow(props: PassingRowProps) {
   const { columns, layout, window } = frame
   const cells: ReactNode[] = []
   for (let at = 0; at < layout.frozenCount; at += 1) cells.push(cellAt(props, at))
+  const end = props.isBare ? window.from : window.to
   const before = layout.places[window.from]
   const gap = before === undefined ? 0 : before.start - layout.frozenWidth
-  if (gap > 0) cells.push(<div key="gap" className="tbl-gap" style={{ width: gap }} />)
-  for (let at = window.from; at < window.to; at += 1) cells.push(cellAt(props, at))
+  if (gap > 0 && !props.isBare)
+    cells.push(<div key="gap" className="tbl-gap" style={{ width: gap }} />)
+  for (let at = window.from; at < end; at += 1) cells.push(cellAt(props, at))
   return (
     <div
       role="row"

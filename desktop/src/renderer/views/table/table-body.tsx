@@ -64,6 +64,7 @@ export function TableBody(props: TableBodyProps) {
   const isCalm = !virtual.isScrolling
   useArrivals(book, isCalm)
   const isPassing = !isCalm && Math.abs(pace.current) >= PASSING
+  const isBare = useLateness(isPassing) && frame.layout.frozenCount > 0
   const first = seen[0]?.index ?? 0
   const last = seen.at(-1)?.index ?? 0
   const ahead = useAhead(first)
@@ -195,6 +196,7 @@ export function TableBody(props: TableBodyProps) {
           row={row}
           isTicked={isRowTicked}
           isOpen={isOpen}
+          isBare={isBare}
           ariaRow={index + 2}
         />
       )
@@ -235,6 +237,22 @@ function useAhead(first: number): (now: number) => number {
     const speed = since === 0 || at - since > 400 ? 0 : (now - from) / Math.max(8, at - since)
     return Math.round(Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, speed * AHEAD_MS)))
   }, [])
+}
+
+/** Between two frames of which one was missed. */
+const LATE_MS = 25
+const MOST_LATE = 2
+
+/** Whether frames came late since rows began to pass; true until they rest, so that nothing flickers. */
+function useLateness(isPassing: boolean): boolean {
+  const since = useRef({ at: 0, late: 0 })
+  useLayoutEffect(() => {
+    const { at, late } = since.current
+    const now = isPassing ? performance.now() : 0
+    const isLate = isPassing && at > 0 && now - at > LATE_MS
+    since.current = { at: now, late: isPassing ? late + (isLate ? 1 : 0) : 0 }
+  })
+  return isPassing && since.current.late >= MOST_LATE
 }
 
 const FRAME_MS = 17

@@ -39,8 +39,10 @@ export interface Account {
   readonly look: (server: string, code: string) => Promise<InvitePreview>
   readonly signIn: (input: SignIn) => Promise<'signed-in' | 'needs-code'>
   readonly signUp: (input: SignUp) => Promise<'signed-in' | 'verify-mail'>
+  /** `method`: a provider of the server, which the browser is sent to at once. */
   readonly signInBrowser: (
     server: string,
+    method?: string,
   ) => Promise<{ readonly url: string; readonly userCode: string }>
   readonly signOut: () => Promise<void>
   readonly forgot: (server: string, email: string) => Promise<string | null>
@@ -83,7 +85,7 @@ export interface AccountDeps {
   /** How the person knows this device. */
   readonly device: string
   readonly version: string
-  /** Of the token in the secret store: each workspace of a profile has its own. */
+  /** Of tokens in the secret store, one for each server: each workspace of a profile has its own. */
   readonly tokenName: string
 }
 
@@ -185,7 +187,7 @@ export function createAccount(deps: AccountDeps): Account {
             token: known,
           })
           .catch((error: unknown) => log.info('account/sign-out-unheard', { error }))
-      await secrets.remove(deps.tokenName)
+      if (user !== null) await secrets.remove(secretOf(user.server))
       put(null)
     },
     async forgot(server, email) {
@@ -263,8 +265,9 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   async function renew(path: string, body: Readonly<Record<string, string>>): Promise<void> {
+    const server = user?.server
     const { token: next } = await ask({ method: 'POST', path, body, answer: renewedAnswer })
-    await secrets.set(deps.tokenName, next)
+    if (server !== undefined) await secrets.set(secretOf(server), next)
   }
 
   async function probe(server: string): Promise<ServerInfo> {
@@ -283,7 +286,10 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   /** RFC 8628: the browser asks the person, this device asks the server whether they have answered. */
-  async function signInBrowser(server: string): Promise<{ url: string; userCode: string }> {
+  async function signInBrowser(
+    server: string,
+    method?: string,
+  ): Promise<{ url: string; userCode: string }> {
     const client = clientOf(server)
     const begun = await client.ask({
       method: 'POST',
@@ -298,7 +304,7 @@ export function createAccount(deps: AccountDeps): Account {
         expires_in: s.number().min(10).max(3600),
       }),
     })
-    const url = begun.verification_uri_complete ?? begun.verification_uri
+    const url = throughProvider(begun.verification_uri_complete ?? begun.verification_uri, method)
     waiting?.abort()
     waiting = new AbortController()
     void poll(client, begun.device_code, begun.interval, begun.expires_in, waiting.signal)
@@ -346,7 +352,7 @@ export function createAccount(deps: AccountDeps): Account {
     client: ServerClient,
     answer: s.infer<typeof tokenAnswer>,
   ): Promise<'signed-in'> {
-    await secrets.set(deps.tokenName, answer.token)
+    await secrets.set(secretOf(client.url), answer.token)
     const { email, name, hasTwoFactor } = answer.user
     put({ server: client.url, email, name, hasTwoFactor, isExpired: false })
     return 'signed-in'
@@ -361,7 +367,12 @@ export function createAccount(deps: AccountDeps): Account {
   }
 
   function token(): Promise<string | undefined> {
-    return user === null ? Promise.resolve(undefined) : secrets.get(deps.tokenName)
+    return user === null ? Promise.resolve(undefined) : secrets.get(secretOf(user.server))
+  }
+
+  /** What one server gave is never shown to another, whatever was cut short between the two. */
+  function secretOf(server: string): string {
+    return `${deps.tokenName}@${server}`
   }
 
   function load(): SignedIn | null {
@@ -388,3 +399,11 @@ const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
       { once: true },
     )
   })
+
+/** The server's page for a way to sign in, which leads back to the question about this device. */
+function throughProvider(page: string, method: string | undefined): string {
+  if (method === undefined) return page
+  const { origin, pathname, search } = new URL(page)
+  const next = encodeURIComponent(`${pathname}${search}`)
+  return `${origin}/sign-in/with/${encodeURIComponent(method)}?next=${next}`
+}

@@ -56,3 +56,13 @@ it('[FL13] what one attaches the other opens', async () => {
     await new Promise(resolve => setTimeout(resolve, 100))
   }
 }, 60_000)
+
+it('[CO34] the browser is sent to the provider that was chosen, and from there to the question', async () => {
+  const { url } = server
+  const { userCode } = await rui.client.account.signInBrowser({ server: url, method: 'google' })
+  const opened = new URL(rui.opened.at(-1) ?? '')
+  expect(`${opened.origin}${opened.pathname}`).toBe(`${url}/sign-in/with/google`)
+  const next = opened.searchParams.get('next') ?? ''
+  expect(next).toContain('/device?user_code=')
+  expect(next.replaceAll('-', '')).toContain(userCode.replaceAll('-', ''))
+})

@@ -25,7 +25,9 @@ export function serveAccount(api: Api, { account, state, onChange, log }: Accoun
     probe: area.probe.handler(({ input }) => account.probe(input.server)),
     signIn: area.signIn.handler(async ({ input }) => ({ result: await account.signIn(input) })),
     signUp: area.signUp.handler(async ({ input }) => ({ result: await account.signUp(input) })),
-    signInBrowser: area.signInBrowser.handler(({ input }) => account.signInBrowser(input.server)),
+    signInBrowser: area.signInBrowser.handler(({ input }) =>
+      account.signInBrowser(input.server, input.method),
+    ),
     signOut: area.signOut.handler(() => done(account.signOut())),
     forgot: area.forgot.handler(async ({ input }) => ({
       link: await account.forgot(input.server, input.email),

@@ -1,6 +1,6 @@
 /** Which server this workspace has, and where this device stands there: small facts in the workspace's file. */
 import { s, type DocId, type Json } from '@kith/shared/kit'
-import { NOTHING_STORED, type ClientStored } from '@kith/shared/protocol'
+import { NOTHING_STORED, SNAP_CLASSES, type ClientStored } from '@kith/shared/protocol'
 import { readMeta, writeMeta, type Read, type Write } from '#engine/store'
 
 export interface UpstreamInfo {
@@ -14,6 +14,23 @@ const upstreamSchema = s.object({ server: s.string(), workspace: s.string(), nam
 /** Set: changes wait for the server (replica reads the same key). */
 export const UPSTREAM = 'upstream'
 const STORED = 'sync'
+const place = s.int().min(0)
+const storedSchema = s.object({
+  cursor: place,
+  seen: place,
+  log: s.string().nullable(),
+  scopes: s.array(s.int()),
+  resume: s
+    .object({
+      log: s.string(),
+      head: place,
+      since: place,
+      scopesVersion: s.number(),
+      class: s.enum(SNAP_CLASSES),
+      after: s.string().nullable(),
+    })
+    .nullable(),
+})
 const DEVICE_ID = 'deviceId'
 const EQUAL_AT = 'equalAt'
 
@@ -26,8 +43,9 @@ export const writeUpstream = (tx: Write, info: UpstreamInfo | null): void =>
   writeMeta(tx, UPSTREAM, info === null ? undefined : { ...info })
 
 export function readStored(read: Read): ClientStored {
-  const stored = readMeta(read, STORED)
-  return stored === undefined ? NOTHING_STORED : (stored as unknown as ClientStored)
+  const parsed = storedSchema.safeParse(readMeta(read, STORED))
+  // Nothing is lost by that: everything is compared anew.
+  return parsed.success ? (parsed.data as ClientStored) : NOTHING_STORED
 }
 
 export const writeStored = (tx: Write, stored: ClientStored | null): void =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '@kith/shared/kit'
 import type { Verdict } from '@kith/shared/protocol'
 import type { Database } from '#db'
+import { defaultPolicy } from '#gate'
 import { onEachDatabase } from '#testkit'
 import { createSite, wholeLog } from './log.fixture.ts'
 
@@ -20,6 +21,52 @@ const withCommits = (
     return answer
   },
 })
+
+type Fate = 'written' | 'lost' | 'overtaken'
+
+/** The same database; each commit waits until it is told what becomes of it. */
+function inHand(database: Database, overtake: () => Promise<void>) {
+  /** Where each was to be written. */
+  const heads: number[] = []
+  const told: string[] = []
+  const fates: ((fate: Fate) => void)[] = []
+  let arrived: (() => void) | undefined
+  const held: Database = {
+    ...database,
+    async call<Row extends object>(text: string, values: Parameters<Database['call']>[1]) {
+      heads.push(Number(values?.[1]))
+      told.push(`commit ${heads.length}`)
+      const fate = await new Promise<Fate>(resolve => {
+        fates.push(resolve)
+        arrived?.()
+      })
+      if (fate === 'lost') throw new Error('lost before it was written')
+      if (fate === 'overtaken') await overtake()
+      return database.call<Row>(text, values)
+    },
+  }
+  return {
+    database: held,
+    heads,
+    told,
+    /** Decides the oldest that waits; waits for one. */
+    async decide(fate: Fate): Promise<void> {
+      while (fates.length === 0) {
+        await new Promise<void>(resolve => {
+          arrived = resolve
+        })
+      }
+      fates.shift()?.(fate)
+    },
+    begun: async (count: number): Promise<void> => {
+      while (heads.length < count) {
+        await new Promise<void>(resolve => {
+          arrived = resolve
+        })
+      }
+    },
+  }
+}
 
 onEachDatabase('pushes in a line', ({ open }) => {
   let database: Database
@@ -51,6 +98,7 @@ onEachDatabase('pushes in a line', ({ open }) => {
     const two = ada.push(log)
     ada.set(doc, { city: 'L' })
     const three = ada.push(log)
+    await judged()
     gate.resolve()
     expect(await one).toMatchObject({ seqFrom: 1, taken: 1 })
     expect(await again).toMatchObject({ taken: 0, known: [0], refused: [] })
@@ -58,6 +106,118 @@ onEachDatabase('pushes in a line', ({ open }) => {
     expect(await three).toMatchObject({ seqFrom: 3, taken: 1, refused: [] })
     expect(commits).toBe(2)
     expect((await wholeLog(log)).map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  /** What was put in line before is judged by now: what it asks the database is answered before this. */
+  async function judged(): Promise<void> {
+    for (let n = 0; n < 8; n++) await database.ping()
+  }
+
+  async function inLine() {
+    const parts: { site?: Awaited<ReturnType<typeof createSite>> } = {}
+    const line = inHand(database, () =>
+      database.tx({ workspace: parts.site!.workspace }, async tx => {
+        await tx.query('update workspace set head = head + 1')
+        await tx.query(
+          `insert into log (workspace, seq, doc, kind, holds, epoch, scope, device, ts, data)
+           values ($1, 1, $2, 0, 2, 0, 1, 0, 0, ''::bytea)`,
+          [parts.site!.workspace, newId()],
+        )
+      }),
+    )
+    parts.site = await createSite(line.database)
+    return { site: parts.site, line }
+  }
+
+  test('[LG16] what was judged on top of a commit that is lost is judged anew, and nothing of it is told or written', async () => {
+    const { site, line } = await inLine()
+    const log = await site.open()
+    const ada = await site.device('ada')
+    const doc = newId()
+    const first = ada.set(doc, { name: 'A' })!
+    const one = ada.push(log).then(
+      () => 'taken',
+      () => 'lost',
+    )
+    await line.begun(1)
+    const again = ada.push(log, [first])
+    await judged()
+    await line.decide('lost')
+    expect(await one).toBe('lost')
+    await line.decide('written')
+    expect(await again).toMatchObject({ seqFrom: 1, taken: 1, known: [], refused: [] })
+    ada.set(doc, { name: 'B' })
+    const two = ada.push(log).catch(() => 'lost')
+    await line.begun(3)
+    ada.set(doc, { name: 'C' })
+    const three = ada.push(log)
+    await judged()
+    await line.decide('lost')
+    expect(await two).toBe('lost')
+    // It was written on what never came to be.
+    expect(await three).toMatchObject({ taken: 0, refused: [{ at: 0, code: 'gap' }] })
+    expect(line.heads).toEqual([0, 0, 1])
+  })
+
+  test('[LG16] where another server was faster, all are judged again in their order', async () => {
+    const { site, line } = await inLine()
+    const log = await site.open()
+    const ada = await site.device('ada')
+    const doc = newId()
+    ada.set(doc, { name: 'A' })
+    const one = ada.push(log)
+    await line.begun(1)
+    ada.set(doc, { name: 'B' })
+    const two = ada.push(log)
+    await judged()
+    await line.decide('overtaken')
+    await line.decide('written')
+    expect(await one).toMatchObject({ seqFrom: 2, taken: 1, refused: [] })
+    expect(await two).toMatchObject({ seqFrom: 3, taken: 1, refused: [] })
+    expect(line.heads).toEqual([0, 1])
+  })
+
+  test('[LG16] a commit that changes rights throws away what was judged by the old ones', async () => {
+    const { site, line } = await inLine()
+    let isOpen = true
+    const log = await site.open({
+      ...defaultPolicy,
+      mayWrite: (...args) =>
+        isOpen ? defaultPolicy.mayWrite(...args) : { code: 'forbidden-key', detail: 'closed' },
+      took(rows) {
+        isOpen &&= rows.length === 0
+        return rows.length > 0
+      },
+    })
+    const ada = await site.device('ada')
+    ada.set(newId(), { name: 'A' })
+    const one = ada.push(log)
+    await line.begun(1)
+    ada.set(newId(), { name: 'B' })
+    const two = ada.push(log)
+    await judged()
+    await line.decide('written')
+    expect(await one).toMatchObject({ taken: 1 })
+    expect(await two).toMatchObject({ taken: 0, refused: [{ code: 'forbidden-key' }] })
+    expect(line.heads).toEqual([0])
+  })
+
+  test('[LG16] nobody is told before the commit, and the next is on its way before anybody is', async () => {
+    const { site, line } = await inLine()
+    const log = await site.open()
+    const ada = await site.device('ada')
+    ada.set(newId(), { name: 'A' })
+    const one = ada.push(log).then(() => line.told.push('one'))
+    await line.begun(1)
+    ada.set(newId(), { name: 'B' })
+    const two = ada.push(log).then(() => line.told.push('two'))
+    await judged()
+    expect(line.told).toEqual(['commit 1'])
+    await line.decide('written')
+    await line.decide('written')
+    await Promise.all([one, two])
+    expect(line.told).toEqual(['commit 1', 'commit 2', 'one', 'two'])
+    expect(line.heads).toEqual([0, 1])
   })
 
   const fate = fc.constantFrom('written', 'written', 'lost', 'unknown', 'overtaken')
@@ -118,7 +278,7 @@ onEachDatabase('pushes in a line', ({ open }) => {
           })
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 })

@@ -5,7 +5,7 @@ import { createDigest, partOf, type DocAt } from '@kith/shared/protocol'
 import { openTestCore } from '#engine/testkit'
 import { createCompare } from './compare.ts'
 
-test('[SY1] a document that says something else at an equal place is found, and no other', async () => {
+test('[DS1] a document that says something else at an equal place is found, and no other', async () => {
   const core = openTestCore()
   const ids = Array.from({ length: 30 }, (_, n) => core.create('company', { name: `C${n}` }))
   core.store.write(tx => tx.run('UPDATE doc SET seq = pk'))

@@ -5,7 +5,7 @@ import { createMoments } from './moments.ts'
 
 const HOUR = 3_600_000
 
-test('[SY2] moments of a clock that was wrong are corrected, and what was learned is kept', () => {
+test('[DS2] moments of a clock that was wrong are corrected, and what was learned is kept', () => {
   const core = openTestCore()
   const { store, clock } = core
   store.write(tx => writeMeta(tx, 'upstream', {}))

@@ -131,9 +131,13 @@ const engine: readonly Room[] = [
     ...S('kit docs model mail'),
     ...E('store replica dispatch mailbox'),
   ]),
+  room(one(E('calendar')), 'node', [
+    ...S('kit rpc calendar'),
+    ...E('ports store connectors mailbox'),
+  ]),
   room(one(E('mail-thread')), 'node', [
     ...S('kit rpc'),
-    ...E('ports store oauth connectors mailbox mail people'),
+    ...E('ports store oauth connectors mailbox mail people calendar'),
     // The demo account.
     'desktop/src/provider-sim',
   ]),

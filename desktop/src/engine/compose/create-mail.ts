@@ -135,6 +135,13 @@ export function createMail({
     if (path === 'files.scratch') return files().scratch(asked.name)
     if (path === 'people.known') return people.known(asked.id)
     if (path === 'people.sample') return samplePeople()
+    if (path === 'names')
+      return Object.fromEntries(
+        asked.ids.flatMap(id => {
+          const found = nameOf(id)
+          return found === undefined ? [] : [[id, found.name]]
+        }),
+      )
     throw mailThreadFault('unknown', { path })
   }
 
@@ -158,4 +165,5 @@ interface Asked {
   readonly url: string
   readonly path: string
   readonly hash: string
+  readonly ids: readonly DocId[]
 }

@@ -3,8 +3,17 @@
  * is called by: `accounts.list`, `calendar.save`, `mail.act`.
  */
 import type { Clock, Log } from '@kith/shared/kit'
-import { createAccounts } from '#engine/mail'
-import { createMailActions, createMailbox, mailFault } from '#engine/mailbox'
+import type { EventDetail } from '@kith/shared/rpc'
+import { createCalendars } from '#engine/calendar'
+import { createCaldavConnector } from '#engine/connectors'
+import { createAccounts, readCaldav } from '#engine/mail'
+import {
+  createMailActions,
+  createMailbox,
+  mailFault,
+  readAccounts,
+  type AccountRow,
+} from '#engine/mailbox'
 import { createPeopleSide } from '#engine/people'
 import { createDemoSide } from './demo-side.ts'
 import { createOauthSide } from './oauth-side.ts'
@@ -59,6 +68,12 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     chance: Math.random,
     secrets,
     draftBytes: draft => actions.draftBytes(draft),
+    async verifyCalendar(details, signal) {
+      const { caldav, user, password, address } = details
+      if (caldav === null) return
+      const dav = { url: caldav, user, password, address, floatingZone: deps.timeZone, clock }
+      await createCaldavConnector(dav).listCalendars(signal)
+    },
     connectors: {
       microsoft: oauth.connectors.microsoft,
       google: async (row, given) =>
@@ -89,7 +104,16 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     wake: accounts.wake,
     onAnswered: people.answered,
   })
-  // calendar: [cal] engine/calendar.
+  const calendars = createCalendars({
+    mailbox,
+    clock,
+    log,
+    zone: deps.timeZone,
+    connect: calendarOf,
+  })
+  calendars.start()
+  // A calendar may have come with an account, or gone with it.
+  accounts.onChanged(calendarsOfAccounts())
   const areas: Readonly<Record<string, Area>> = {
     mail: actions.service as unknown as Area,
     accounts: {
@@ -97,6 +121,10 @@ export function createMailSide(deps: MailSideDeps): MailSide {
       ...oauth.service,
       connectDemo: demo.connect,
       ...actions.accounts,
+    } as unknown as Area,
+    calendar: {
+      ...calendars.service,
+      event: async (input: never) => await named(await calendars.service.event(input)),
     } as unknown as Area,
   }
 
@@ -110,15 +138,58 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     told(name, value) {
       people.told(name, value)
       // The machine woke up, or the network is back: no line is to be trusted.
-      if (name === 'resume' || name === 'online') accounts.reset()
+      if (name !== 'resume' && name !== 'online') return
+      accounts.reset()
+      calendars.wake()
     },
     async close() {
       actions.close()
       people.close()
+      await calendars.close()
       await accounts.close()
       await demo.close()
       await mailbox.close()
     },
+  }
+
+  async function calendarOf(row: AccountRow) {
+    const config = row.provider === 'imap' ? readCaldav(row) : null
+    const password = config === null ? undefined : await secrets.get(row.secret_name)
+    if (config === null || password === undefined) return null
+    return createCaldavConnector({
+      ...config,
+      password,
+      address: row.address,
+      floatingZone: deps.timeZone,
+      clock,
+    })
+  }
+
+  /** Looks at once when another account has a calendar, and only then. */
+  function calendarsOfAccounts(): () => void {
+    let before = ''
+    return () => {
+      const now = readAccounts(mailbox.store)
+        .map(row => row.id + row.config)
+        .join()
+      if (now !== before) calendars.wake()
+      before = now
+    }
+  }
+
+  /** The workspace knows what its records are called. */
+  async function named(detail: EventDetail | null): Promise<EventDetail | null> {
+    if (detail === null || detail.records.length === 0) return detail
+    const names = (await deps.ask('names', {
+      ids: detail.records.map(each => each.id),
+    })) as Readonly<Record<string, string>>
+    return {
+      ...detail,
+      records: detail.records.flatMap(each => {
+        const name = names[each.id]
+        return name === undefined ? [] : [{ ...each, name }]
+      }),
+    }
   }
 
   /** From the first copy whose mailbox still has it. */

@@ -67,3 +67,11 @@ export function imapConnectorOf(
         : createSmtpSender({ place: smtp, signIn, fingerprint, clock: ports.clock }),
   })
 }
+
+/** Where an IMAP account's calendars are; `null`: it has none. */
+export function readCaldav(
+  row: Pick<AccountRow, 'config'>,
+): { readonly url: string; readonly user: string } | null {
+  const { caldav, user } = tryConfig(row) ?? { caldav: null, user: '' }
+  return caldav === null ? null : { url: caldav, user }
+}

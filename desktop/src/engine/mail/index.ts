@@ -8,3 +8,4 @@ export {
   type OauthAccountsDeps,
 } from './oauth-accounts.ts'
 export { createOauthConnectors, type OauthConnectors } from './oauth-connectors.ts'
+export { readCaldav } from './account-config.ts'

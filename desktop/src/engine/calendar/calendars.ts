@@ -1,0 +1,287 @@
+/** Calendars of this device: answers the page, keeps every account's calendars alike with its provider. */
+import { createEmitter, newId, type Clock, type Log } from '@kith/shared/kit'
+import type { Brief, CalendarService } from '@kith/shared/rpc'
+import { connectKind, type CalendarConnector } from '#engine/connectors'
+import { readAccounts, type AccountRow, type Mailbox } from '#engine/mailbox'
+import { answerEvent, calendarFault, removeEvent, saveEvent, type Change } from './change-event.ts'
+import { gridOf, pushPending, syncCalendars } from './calendar-sync.ts'
+import { eventOf, putEvent, readEvent, readSeries } from './event-rows.ts'
+import { materialise } from './materialise.ts'
+import { readCalendars, readDetail, readEntries } from './read-entries.ts'
+
+export interface CalendarsDeps {
+  readonly mailbox: Mailbox
+  readonly clock: Clock
+  readonly log: Log
+  /** The person's zone. */
+  readonly zone: string
+  /** `null`: this account has no calendar. */
+  readonly connect: (row: AccountRow) => Promise<CalendarConnector | null>
+}
+export interface Calendars {
+  readonly service: CalendarService
+  readonly start: () => void
+  /** Looks now: an account came, the machine woke up. */
+  readonly wake: () => void
+  /** One round of one account, now. Throws the faults of `connect/…`. */
+  readonly sync: (account: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const LOOK_MS = 5 * 60_000
+const NIGHT_MS = 24 * 3_600_000
+
+export function createCalendars(deps: CalendarsDeps): Calendars {
+  const { mailbox, clock, log, zone } = deps
+  const { store } = mailbox
+  const changes = createEmitter<null>(error => log.error('calendar/listener', { error }))
+  const stopping = new AbortController()
+  const running = new Map<string, Promise<void>>()
+  let timer: ReturnType<typeof setInterval> | undefined
+  let revision = 0
+  let madeAt = clock.now()
+  const say = () => {
+    revision += 1
+    changes.emit(null)
+  }
+  const change = (): Change => ({
+    book: mailbox.book,
+    grid: gridOf({ floatingZone: zone }, clock.now()),
+  })
+  const syncDeps = { mailbox, clock, log, floatingZone: zone, onChanged: say }
+
+  const round = async (row: AccountRow, isPushOnly: boolean) => {
+    const connector = await deps.connect(row)
+    if (connector === null) return
+    try {
+      if (isPushOnly) await pushPending(syncDeps, row.id, connector, stopping.signal)
+      else await syncCalendars(syncDeps, row.id, connector, stopping.signal)
+    } finally {
+      await connector.close()
+    }
+    say()
+  }
+  /** One at a time an account; what comes meanwhile goes after it. */
+  const queue = (row: AccountRow, isPushOnly: boolean): Promise<void> => {
+    const before = running.get(row.id) ?? Promise.resolve()
+    const next = before.catch((): undefined => undefined).then(() => round(row, isPushOnly))
+    running.set(row.id, next)
+    return next
+  }
+  const look = (isPushOnly = false) => {
+    for (const row of readAccounts(store)) {
+      if (row.state === 'paused') continue
+      queue(row, isPushOnly).catch((error: unknown) => {
+        // The next look tries again; what the person sees is what is here.
+        log.info('calendar/round', { account: row.id, kind: connectKind(error), error })
+      })
+    }
+    if (clock.now() - madeAt > NIGHT_MS) makeAnew()
+  }
+  /** The window of the grid moves on. */
+  const makeAnew = () => {
+    madeAt = clock.now()
+    store.write(tx => {
+      for (const { calendar, uid } of tx.all<{ calendar: string; uid: string }>(
+        'SELECT DISTINCT calendar, uid FROM event WHERE rule IS NOT NULL',
+      ))
+        materialise(tx, calendar, uid, change().grid)
+    })
+    say()
+  }
+  const written = () => {
+    say()
+    look(true)
+  }
+  const keepUndo = (payload: unknown): string => {
+    const id = newId()
+    store.write(tx =>
+      tx.run('INSERT INTO undo (id, payload, at) VALUES (?, ?, ?)', [
+        id,
+        JSON.stringify(payload),
+        clock.now(),
+      ]),
+    )
+    return id
+  }
+  const seriesOf = (event: string) => {
+    const row = readEvent(store, Number(event))
+    if (row === undefined) return []
+    return readSeries(store, row.calendar, row.uid).map(each => ({
+      calendar: each.calendar,
+      providerId: each.provider_id,
+      etag: each.etag,
+      pending: each.pending,
+      event: eventOf(store, each),
+    }))
+  }
+
+  async function* live<T>(
+    read: () => T,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<T, void, void> {
+    let wake: (() => void) | undefined
+    let isStale = true
+    const stop = changes.on(() => {
+      isStale = true
+      wake?.()
+    })
+    const end = () => wake?.()
+    signal?.addEventListener('abort', end)
+    try {
+      while (signal?.aborted !== true) {
+        if (!isStale) {
+          await new Promise<void>(resolve => (wake = resolve))
+          continue
+        }
+        isStale = false
+        yield read()
+      }
+    } finally {
+      stop()
+      signal?.removeEventListener('abort', end)
+    }
+  }
+
+  const service: CalendarService = {
+    calendars: (_, signal) => live(() => readCalendars(store), signal),
+    changes: (_, signal) => live(() => ({ revision }), signal),
+    changeCalendar: async ({ calendar, isShown, hue, isDefault, share }) => {
+      store.write(tx => {
+        if (isShown !== undefined)
+          tx.run('UPDATE calendar SET is_shown = ? WHERE id = ?', [Number(isShown), calendar])
+        if (hue !== undefined) tx.run('UPDATE calendar SET hue = ? WHERE id = ?', [hue, calendar])
+        if (share !== undefined)
+          tx.run('UPDATE calendar SET share_level = ? WHERE id = ?', [share, calendar])
+        if (isDefault === true) tx.run('UPDATE calendar SET is_default = (id = ?)', [calendar])
+      })
+      say()
+      return null
+    },
+    entries: async ({ from, to, record }) => readEntries(store, from, to, record ?? null),
+    event: async ({ event, occurrence }) =>
+      readDetail(store, Number(event), occurrence, clock.now(), zone),
+    save: async ({ draft, scope }) => {
+      const before = draft.event === null ? [] : seriesOf(draft.event)
+      const place = readCalendars(store).find(each => each.id === draft.calendar)
+      if (place === undefined) throw calendarFault('no-calendar', {})
+      if (!place.canWrite) throw calendarFault('read-only', { calendar: place.name })
+      const id = store.write(tx => saveEvent(tx, change(), draft, scope))
+      const undo = keepUndo({ calendar: { before, made: before.length === 0 ? id : null } })
+      written()
+      return { event: String(id), undo }
+    },
+    remove: async ({ event, occurrence, scope }) => {
+      const before = seriesOf(event)
+      store.write(tx => removeEvent(tx, change(), Number(event), occurrence, scope))
+      const undo = keepUndo({ calendar: { before, made: null } })
+      written()
+      return { undo }
+    },
+    respond: async ({ event, response }) => {
+      store.write(tx => answerEvent(tx, change(), Number(event), response))
+      written()
+      return null
+    },
+    undo: async ({ undo }) => {
+      const [text] = store.pluck<string>('SELECT payload FROM undo WHERE id = ?', [undo])
+      const { calendar } = JSON.parse(text ?? '{}') as {
+        readonly calendar?: {
+          readonly before: ReturnType<typeof seriesOf>
+          readonly made: number | null
+        }
+      }
+      if (calendar === undefined) throw calendarFault('missing', {})
+      store.write(tx => {
+        tx.run('DELETE FROM undo WHERE id = ?', [undo])
+        if (calendar.made !== null) {
+          removeEvent(tx, change(), calendar.made, null, 'all')
+          return
+        }
+        for (const each of calendar.before) {
+          // Told already that it is gone: it is made again; else it only goes back to what it was.
+          const there = tx.get<{ etag: string | null }>(
+            'SELECT etag FROM event WHERE calendar = ? AND provider_id = ?',
+            [each.calendar, each.providerId],
+          )
+          const pending = JSON.stringify({ do: there === undefined ? 'create' : 'update' })
+          putEvent(
+            tx,
+            mailbox.book,
+            { ...each, etag: there?.etag ?? null, pending: each.pending ?? pending },
+            { ...each.event, sequence: each.event.sequence + 2 },
+            clock.now(),
+          )
+          materialise(tx, each.calendar, each.event.uid, change().grid)
+        }
+      })
+      written()
+      return null
+    },
+    freeBusy: async ({ addresses, from, to }) => {
+      const [row] = readAccounts(store)
+      const connector = row === undefined ? null : await deps.connect(row)
+      if (connector === null)
+        return addresses.map(address => ({ address, spans: [], isUnknown: true }))
+      try {
+        const found = await connector.freeBusy(addresses, { from, to }, stopping.signal)
+        return addresses.map(address => {
+          const busy = found.find(each => each.address === address)?.busy ?? []
+          return {
+            address,
+            spans: busy.map(([start, end]) => ({ start, end })),
+            isUnknown: busy.length === 0,
+          }
+        })
+      } finally {
+        await connector.close()
+      }
+    },
+    brief: async ({ event, occurrence }) => briefOf(event, occurrence),
+  }
+
+  return {
+    service,
+    start() {
+      timer = setInterval(look, LOOK_MS)
+      timer.unref()
+      look()
+    },
+    wake: () => look(),
+    async sync(account) {
+      const row = readAccounts(store).find(each => each.id === account)
+      if (row !== undefined) await queue(row, false)
+    },
+    async close() {
+      clearInterval(timer)
+      stopping.abort()
+      await Promise.allSettled(running.values())
+    },
+  }
+
+  /** Who comes, and when they were last heard of. */
+  function briefOf(event: string, occurrence: number | null): Brief | null {
+    const detail = readDetail(store, Number(event), occurrence, clock.now(), zone)
+    if (detail === null) return null
+    const people = detail.people
+      .filter(one => !one.isMe)
+      .map(one => {
+        const last = store.get<{ subject: string; thread: number; at: number }>(
+          `SELECT m.subject, m.thread, m.received_at AS at FROM participant p JOIN address a ON a.id = p.address JOIN message m ON m.id = p.message
+           WHERE a.addr = ? ORDER BY p.message DESC LIMIT 1`,
+          [one.address],
+        )
+        return {
+          person: one.person,
+          name: one.name,
+          address: one.address,
+          jobTitle: null,
+          company: null,
+          lastContact: last?.at ?? null,
+          lastSubject: last?.subject ?? null,
+          lastThread: last?.thread ?? null,
+        }
+      })
+    return { entry: detail, people, deals: [], tasks: [], notes: [] }
+  }
+}

@@ -1,0 +1,2 @@
+export { createCalendars, type Calendars, type CalendarsDeps } from './calendars.ts'
+export { calendarFault } from './change-event.ts'

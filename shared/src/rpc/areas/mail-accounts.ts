@@ -1,5 +1,6 @@
 /** Mail and calendar accounts of this device: connecting, what is synced, and how it goes. */
 import { s, type Schema } from '#kit'
+import type { ContactPolicy } from '#mail'
 import { call, of, stream } from '../define.ts'
 import type { ShareLevel } from './mail-types.ts'
 
@@ -16,7 +17,7 @@ export type AccountStage =
   | 'needs-admin'
   | 'misconfigured'
   | 'error'
-export type ContactPolicy = 'none' | 'suggest' | 'sent' | 'sent-and-received'
+export type { ContactPolicy }
 
 export interface ConnectedAccount {
   readonly id: string

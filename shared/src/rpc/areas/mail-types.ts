@@ -1,5 +1,6 @@
 /** What the page is told of mail. Nothing here leaves the device unless `mail.share` says so. */
 import type { DocId } from '#kit'
+import type { MailKind, MailSplit, ShareLevel } from '#mail'
 
 /** A row of mail.db; newer mail has the greater number. */
 export type MailId = number
@@ -14,20 +15,7 @@ export type MailBox =
   | 'spam'
   | 'trash'
   | 'all'
-/** Tabs of the inbox: people first, what machines send apart. */
-export type MailSplit = 'important' | 'customers' | 'team' | 'news' | 'other'
-export type MailKind =
-  | 'person'
-  | 'notification'
-  | 'newsletter'
-  | 'marketing'
-  | 'list'
-  | 'auto-reply'
-  | 'bounce'
-  | 'invite'
-  | 'receipt'
-  | 'spam-like'
-export type ShareLevel = 'private' | 'metadata' | 'subject' | 'full'
+export type { MailKind, MailSplit, ShareLevel }
 
 export interface MailPerson {
   readonly address: string

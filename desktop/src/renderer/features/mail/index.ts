@@ -1,6 +1,5 @@
 export { mailActions } from './mail-actions.ts'
 export { MailPage } from './mail-page.tsx'
 export type { MailPlace } from './mail-boxes.ts'
-export { SHARE_LEVELS } from './share-dialog.tsx'
 export { useMailAccounts, useMailCounts } from './use-mail-accounts.ts'
 export { MailTab } from './mail-tab.tsx'

@@ -14,7 +14,6 @@ import { MomentDialog } from './moment-dialog.tsx'
 import { OutboxList } from './outbox-list.tsx'
 import { DraftList } from './draft-list.tsx'
 import { shortTime } from './mail-time.ts'
-import { ShareDialog } from './share-dialog.tsx'
 import { ThreadList } from './list/thread-list.tsx'
 import { ThreadReader } from './reader/thread-reader.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
@@ -22,7 +21,7 @@ import { useThreadActions } from './use-thread-actions.ts'
 import { useMailChanges, useThreads } from './use-threads.ts'
 import './mail.css'
 
-type Asked = 'snooze' | 'labels' | 'share' | 'link' | null
+type Asked = 'snooze' | 'labels' | 'link' | null
 
 const HINTS: readonly (readonly [string, string])[] = [
   ['J', 'Move'],
@@ -155,7 +154,6 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
   useActionHandler('mail.task', actions.task, has)
   useActionHandler('mail.deal', actions.deal, has)
   useActionHandler('mail.label', () => setAsked('labels'), row !== null)
-  useActionHandler('mail.share', () => setAsked('share'), row !== null)
   useActionHandler('mail.link', () => setAsked('link'), row !== null)
   useActionHandler('mail.undo', actions.undo)
   useActionHandler('mail.select', () => open !== null && toggle(open), open !== null)
@@ -291,12 +289,6 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
                 keys: 'Shift+L',
                 onSelect: () => setAsked('link'),
               },
-              {
-                label: 'Who sees this…',
-                icon: 'users',
-                keys: 'Shift+S',
-                onSelect: () => setAsked('share'),
-              },
               { kind: 'separator' },
               place.box === 'spam'
                 ? {
@@ -374,9 +366,6 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
           onClose={() => setAsked(null)}
         />
       )}
-      {asked === 'share' && row !== null && (
-        <ShareDialog thread={row} onClose={() => setAsked(null)} />
-      )}
       {asked === 'link' && thread !== null && (
         <LinkDialog thread={thread} onClose={() => setAsked(null)} />
       )}
@@ -432,7 +421,7 @@ function NoAccount() {
       <EmptyState
         icon="inbox"
         text="Your mail, beside the people it is from."
-        hint="It stays on this device. Your team sees nothing of it unless you share a conversation."
+        hint="It stays on this device. Your team sees nothing of it."
         action={
           <Button
             variant="primary"

@@ -37,7 +37,7 @@ export function MailTab({ record, addresses }: MailTabProps) {
       <EmptyState
         icon="mail"
         text="Connect your mail and every conversation with these people stands here."
-        hint="It stays on this device unless you share it."
+        hint="It stays on this device; your team sees nothing of it."
         action={
           <Button
             icon="mail-plus"

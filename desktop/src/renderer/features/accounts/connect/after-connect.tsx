@@ -66,8 +66,7 @@ export function AfterConnect({
       </Field>
       <p className="connect-promise">
         <Icon name="lock" size={14} />
-        Your team sees nothing of this account. That is changed here, per account, or on each
-        conversation.
+        Your team sees nothing of this account.
       </p>
       <div className="connect-end">
         <Button onClick={() => save(false)}>Stay in settings</Button>

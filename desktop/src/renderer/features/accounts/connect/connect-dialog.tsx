@@ -144,8 +144,7 @@ function Pick({ onPage }: { readonly onPage: (page: Page) => void }) {
       </div>
       <p className="connect-promise">
         <Icon name="lock" size={14} />
-        Your mail stays on this device. Your team sees nothing of it unless you share a
-        conversation.
+        Your mail stays on this device. Your team sees nothing of it.
       </p>
     </>
   )

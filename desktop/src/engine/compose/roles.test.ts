@@ -159,4 +159,13 @@ it('[CO32] a field that is restricted later leaves the other’s workspace, its 
     fields: [{ object: 'deal', field: 'fee', level: 'see' }],
   })
   await expect.poll(() => feeOf(rui), { timeout: 10_000 }).toBe('LATER-4242')
+  await run(ana, 'role.change', {
+    role: 'sales',
+    fields: [{ object: 'deal', field: 'fee', level: 'none' }],
+  })
+  await expect.poll(() => feeOf(rui), { timeout: 10_000 }).toBe(null)
+  // The log beside the file goes with the last connection.
+  await rui.close()
+  expect(filesOf(rui)).toContain('Dock')
+  expect(filesOf(rui)).not.toContain('LATER')
 })

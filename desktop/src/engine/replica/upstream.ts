@@ -21,7 +21,7 @@ import type { Documents, StoredDoc } from './documents.ts'
 import { asRecord } from './as-record.ts'
 import type { Compartments } from './compartments.ts'
 import type { FeedWriter } from './feed.ts'
-import { forgetPastValues } from './past-values.ts'
+import { forgetPastValues, tracelessly } from './past-values.ts'
 import { differences, sameBytes } from './differences.ts'
 import { onTop, textsAgain, writesAgain, type Again, type Waiting } from './waiting.ts'
 
@@ -107,6 +107,8 @@ const KNOWN = 'SELECT id FROM doc WHERE id IN (SELECT value FROM json_each(?))'
 /** Of many at once: of a first sync hardly any is here. */
 const knownOf = (store: Store, docs: readonly WholeDoc[]): Set<DocId> =>
   new Set(store.pluck<DocId>(KNOWN, [JSON.stringify(docs.map(({ doc }) => doc))]))
+/** Some began anew, maybe because a field was restricted. */
+const isAnew = (docs: readonly WholeDoc[]): boolean => docs.some(({ epoch }) => epoch > 0)
 const OF_PKS = 'SELECT n, pk FROM outbox WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n'
 
 export function createUpstream(deps: UpstreamDeps): Upstream {
@@ -114,7 +116,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
 
   return {
     adopt: (docs, meta, how = 'replace') =>
-      changing(meta, tx => {
+      changing(meta, isAnew(docs), tx => {
         const here = knownOf(store, docs)
         return docs.map(doc => {
           const isHere = here.has(doc.doc)
@@ -127,7 +129,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       clientIds.renew()
       const client = clientIds.current()
       const why = new Map(refused.map(change => [change.n, change]))
-      return changing(meta, tx => {
+      return changing(meta, false, tx => {
         const ns = JSON.stringify([...why.keys()])
         const pks = new Set(store.all<{ pk: number }>(OF_PKS, [ns]).map(row => row.pk))
         return [...pks].map(pk => rebase(tx, mustFind(pk), why, client, meta))
@@ -136,26 +138,30 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     remove(docs, code, meta) {
       // Made anew under an id that wrote in it before, a document would number two writes the same.
       if (docs.length > 0) clientIds.renew()
-      return changing(meta, tx => docs.map(id => removeOne(tx, id, code, meta)))
+      return changing(meta, true, tx => docs.map(id => removeOne(tx, id, code, meta)))
     },
     lose: values =>
       store.write(tx => {
         for (const value of values) loseOne(tx, value)
       }),
-    forgetField: (object, field) => store.write(tx => forgetPastValues(tx, { object }, [field])),
+    forgetField: (object, field) =>
+      store.write(tx => tracelessly(tx, () => forgetPastValues(tx, { object }, [field]))),
   }
 
   /** One transaction, its rows, its history and one announcement. */
   function changing(
     meta: ActionMeta,
+    isTraceless: boolean,
     work: (tx: Write) => readonly (ProjectedChange | DocChange | undefined)[],
   ): readonly DocChange[] {
-    return store.write(tx => {
+    return store.write(tx => (isTraceless ? tracelessly(tx, () => all(tx)) : all(tx)))
+
+    function all(tx: Write): readonly DocChange[] {
       const changes = work(tx).filter(change => change !== undefined)
       if (changes.length > 0) projector.flush(tx)
       feed.add('remote', meta, changes)
       return changes
-    })
+    }
   }
 
   function adoptOne(

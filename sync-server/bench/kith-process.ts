@@ -1,10 +1,10 @@
-/** Our server in a process of its own: argv[2] a PostgreSQL URL or `memory`, argv[3] how many records. */
+/** Our server in a process of its own: argv[2] a PostgreSQL URL or `memory`, argv[3] how many records, argv[4] a workspace that has them already. */
 import { newId, silentLog, type DocId } from '@kith/shared/kit'
 import { openDatabase } from '#db'
 import { memberOf, newWorkspace, openDoor, startRooms } from '../src/rooms/rooms.fixture.ts'
 import { stateOf } from './record.ts'
 
-const [, , where = 'memory', count = '0'] = process.argv
+const [, , where = 'memory', count = '0', made] = process.argv
 const database = await openDatabase({
   folder: null,
   url: where === 'memory' ? undefined : where,
@@ -12,12 +12,13 @@ const database = await openDatabase({
   log: silentLog,
 })
 const rooms = await startRooms(database, openDoor())
-const workspace = await newWorkspace(database)
-await database.tx({ workspace }, tx => tx.query('update workspace set is_empty = true'))
+const workspace = (made as DocId | undefined) ?? (await newWorkspace(database))
+if (made === undefined)
+  await database.tx({ workspace }, tx => tx.query('update workspace set is_empty = true'))
 const { log } = await rooms.hub.room(workspace)
 const actor = { user: 'bench', member: memberOf('bench'), role: 'admin', groups: [] }
 const docs: DocId[] = []
-const total = Number(count)
+const total = made === undefined ? Number(count) : 0
 for (let at = 0; at < total; at += 1000) {
   const entries = Array.from({ length: Math.min(1000, total - at) }, (_, i) => {
     const doc = newId()

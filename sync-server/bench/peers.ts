@@ -14,9 +14,14 @@ export interface Peer<Told> {
   readonly stop: () => void
 }
 
+/** As `npm run server` starts ours. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  'kith-process.ts': ['--max-semi-space-size=16'],
+}
+
 export async function startPeer<Told>(file: string, args: readonly string[]): Promise<Peer<Told>> {
   const child: ChildProcess = fork(join(import.meta.dirname, file), [...args], {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...(FLAGS[file] ?? [])],
   })
   const next = <T>() =>
     new Promise<T>((resolve, reject) => {

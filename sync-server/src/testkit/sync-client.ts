@@ -69,9 +69,15 @@ export class SyncClient {
     return new Promise(resolve => this.waiters.push(resolve))
   }
 
+  /** Of this machine; a pair of addresses has no more than some 28,000 sockets. */
+  address: string | undefined
+
   /** Connects and says hello; resolves with the welcome, rejects with the bye. */
   async connect(url: string, also: Partial<Hello> = {}): Promise<Welcome> {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/sync`, { perMessageDeflate: false })
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/sync`, {
+      perMessageDeflate: false,
+      ...(this.address === undefined ? {} : { localAddress: this.address }),
+    })
     this.socket = socket
     this.uncredited = 0
     this.connects++

@@ -2,6 +2,7 @@
 import { retryDelay } from '@kith/shared/mail'
 import { connectKind, type ItemRef, type MailOp, type OpResult } from '#engine/connectors'
 import { endOp, failOp, startOp, takeOps, type MessageChange, type OpRow } from '#engine/mailbox'
+import type { Write } from '#engine/store'
 import type { AccountContext } from './account-context.ts'
 import { wordsOf } from './fetch-pending.ts'
 import { folderOfScope } from './sync-folders.ts'
@@ -40,7 +41,10 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
   const op = toMailOp(context, change, group)
   try {
     const result = op === null ? null : await connector.apply(op, signal)
-    store.write(tx => group.forEach(one => endOp(tx, one.id)))
+    store.write(tx => {
+      if (op?.kind === 'flags') noteFlags(tx, account, op)
+      group.forEach(one => endOp(tx, one.id))
+    })
     if (result !== null) follow(context, result)
   } catch (error) {
     const kind = connectKind(error)
@@ -60,6 +64,26 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
       }
     })
     context.log.warn('mail/op', { account, kind, count: group.length })
+  }
+}
+
+/** The copies have them now: what comes before the mailbox says so itself must not see the old ones. */
+function noteFlags(tx: Write, account: string, op: Extract<MailOp, { kind: 'flags' }>): void {
+  for (const { scope, providerId } of op.refs) {
+    const copies = tx.all<{ folder: number; flags: string }>(
+      `SELECT c.folder, c.flags FROM message_copy c JOIN folder f ON f.id = c.folder
+       WHERE c.account = ? AND c.provider_id = ? AND f.provider_id = ?`,
+      [account, providerId, scope],
+    )
+    for (const { folder, flags } of copies) {
+      const kept = (JSON.parse(flags) as string[]).filter(
+        flag => !op.remove.includes(flag) && !op.add.includes(flag),
+      )
+      tx.run(
+        'UPDATE message_copy SET flags = ? WHERE account = ? AND folder = ? AND provider_id = ?',
+        [JSON.stringify([...kept, ...op.add]), account, folder, providerId],
+      )
+    }
   }
 }
 

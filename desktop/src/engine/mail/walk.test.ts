@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasDovecot, PLAIN_CAPABILITY, startDovecot, type Dovecot } from '#engine/mail-testkit'
-import { ITEM, itemCounts } from '#engine/mailbox'
+import { countOps, ITEM, itemCounts, queueOp, type MessageChange } from '#engine/mailbox'
 import { localState, openBench, remoteState, type Bench } from './engine.fixture.ts'
 import { createKillable } from './killable.fixture.ts'
 import { chanceFrom, createWalker } from './walk.fixture.ts'
@@ -61,6 +61,8 @@ async function walk(server: Dovecot, seed: number): Promise<void> {
         await server.restart()
         await renew()
         trail.push('server again')
+      } else if (luck < 0.35) {
+        await beside(async bench => void trail.push(changeHere(bench, chance)))
       }
     }
     await end()
@@ -81,6 +83,26 @@ async function walk(server: Dovecot, seed: number): Promise<void> {
   }
 }
 
+/** The person marks or moves something here; the mailbox is told in the next round. */
+function changeHere({ mailbox: { store }, account }: Bench, chance: () => number): string {
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(chance() * list.length)]
+  const copy = pick(
+    store.all<{ message: number; folder: number }>(
+      'SELECT message, folder FROM message_copy WHERE is_hidden = 0 ORDER BY message, folder',
+    ),
+  )
+  const to = pick(
+    store.pluck<number>('SELECT id FROM folder WHERE is_selectable = 1 ORDER BY provider_id'),
+  )
+  if (copy === undefined || to === undefined) return 'nothing'
+  const change: MessageChange =
+    chance() < 0.5
+      ? { kind: 'flags', add: ['\\Seen'], remove: ['\\Flagged'] }
+      : { kind: 'move', from: copy.folder, to }
+  store.write(tx => queueOp(tx, { account, message: copy.message, change }, 1))
+  return `here: ${change.kind} ${copy.message}`
+}
+
 /** What follows from the copies holds too. */
 function checkRows({ mailbox: { store }, account }: Bench, why: string): void {
   expect(store.pluck('PRAGMA integrity_check'), why).toEqual(['ok'])
@@ -93,6 +115,18 @@ function checkRows({ mailbox: { store }, account }: Bench, why: string): void {
       OR t.unread <> (SELECT count(*) FROM message m WHERE m.thread = t.id AND m.state <> 'hidden' AND m.is_draft = 0 AND m.is_unread = 1))`,
   )
   expect(bad, why).toEqual([])
+  expect(countOps(store, account), why).toBe(0)
+  // What the person sees follows what the server has.
+  const copies = 'SELECT folder, message FROM message_copy WHERE is_hidden = 0'
+  const labels = 'SELECT folder, message FROM message_label'
+  expect(store.all(`${copies} EXCEPT ${labels}`), why).toEqual([])
+  expect(store.all(`${labels} EXCEPT ${copies}`), why).toEqual([])
+  const unlike = store.all(
+    `SELECT m.id, m.is_unread, m.is_starred, c.flags FROM message m JOIN message_copy c ON c.message = m.id
+     WHERE (SELECT count(*) FROM message_copy WHERE message = m.id) = 1
+     AND (m.is_unread = (c.flags LIKE '%\\Seen%') OR m.is_starred <> (c.flags LIKE '%\\Flagged%'))`,
+  )
+  expect(unlike, why).toEqual([])
   const orphans = store.pluck(
     `SELECT id FROM message WHERE NOT EXISTS (SELECT 1 FROM message_copy WHERE message = message.id)`,
   )

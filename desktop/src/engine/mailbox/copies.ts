@@ -24,8 +24,11 @@ const ANY = 'SELECT 1 FROM message_copy WHERE message = ? LIMIT 1'
 const SEEN = 'SELECT 1 FROM message_copy WHERE message = ? AND is_hidden = 0 LIMIT 1'
 const SHOW = `UPDATE message SET state = ? WHERE id = ? AND state = ?`
 const RENAME = `UPDATE OR REPLACE message_copy SET folder = ?, provider_id = ?, uid = ?, is_hidden = 0 WHERE account = ? AND folder = ? AND provider_id = ?`
-const SET_UNREAD = 'UPDATE message SET is_unread = ? WHERE id = ?'
-const SET_STARRED = 'UPDATE message SET is_starred = ? WHERE id = ?'
+/** Flags stand as JSON: every backslash twice, the quote right after the name. */
+const hasFlag = (name: string): string =>
+  `EXISTS (SELECT 1 FROM message_copy WHERE message = message.id AND is_hidden = 0 AND instr(flags, '\\${name}"') > 0)`
+const SET_UNREAD = `UPDATE message SET is_unread = NOT ${hasFlag('Seen')} WHERE id = ?`
+const SET_STARRED = `UPDATE message SET is_starred = ${hasFlag('Flagged')} WHERE id = ?`
 const SET_ANSWERED = 'UPDATE message SET is_answered = 1 WHERE id = ?'
 const LABELS = `SELECT l.folder FROM message_label l JOIN folder f ON f.id = l.folder WHERE l.message = ? AND f.account = ?`
 
@@ -77,6 +80,15 @@ export function addCopy(tx: Write, account: string, item: Incoming, message: num
   for (const label of item.labels) tx.run(LABEL, [label, message])
 }
 
+/**
+ * Read is what was read in one of its copies, starred what is starred in one: whichever copy came or
+ * went last. A change of the person's that is on its way stays.
+ */
+export function followFlags(tx: Write, message: number, own: PendingChange): void {
+  if (!own.flags.has('\\Seen')) tx.run(SET_UNREAD, [message])
+  if (!own.flags.has('\\Flagged')) tx.run(SET_STARRED, [message])
+}
+
 interface Copy {
   readonly message: number
   readonly folder: number
@@ -97,10 +109,7 @@ export function createCopies({ pending, keepsContactMail }: CopiesDeps): Copies 
         const own = pending(tx, message)
         if (flags !== null) {
           tx.run(FLAGS, [JSON.stringify(flags), account, folder, providerId])
-          if (!own.flags.has('\\Seen'))
-            tx.run(SET_UNREAD, [flags.includes('\\Seen') ? 0 : 1, message])
-          if (!own.flags.has('\\Flagged'))
-            tx.run(SET_STARRED, [flags.includes('\\Flagged') ? 1 : 0, message])
+          followFlags(tx, message, own)
           if (flags.includes('\\Answered')) tx.run(SET_ANSWERED, [message])
         }
         if (labels !== null && !own.hasLabels) relabel(tx, account, message, labels)
@@ -112,7 +121,10 @@ export function createCopies({ pending, keepsContactMail }: CopiesDeps): Copies 
       for (const { message, folder } of copies) {
         tx.run(DROP, [account, folder, providerId])
         leaveFolder(tx, message, folder)
-        if (tx.get(ANY, [message]) !== undefined) continue
+        if (tx.get(ANY, [message]) !== undefined) {
+          followFlags(tx, message, pending(tx, message))
+          continue
+        }
         if (keepsContactMail(tx) && isOnRecord(tx, message)) keepAsGone(tx, message)
         else removeMessage(tx, message)
       }
@@ -125,6 +137,7 @@ export function createCopies({ pending, keepsContactMail }: CopiesDeps): Copies 
         if (isHidden) leaveFolder(tx, message, folder)
         else if (!pending(tx, message).hasLabels) tx.run(LABEL, [folder, message])
         const isSeen = tx.get(SEEN, [message]) !== undefined
+        if (isSeen) followFlags(tx, message, pending(tx, message))
         tx.run(SHOW, isSeen ? ['here', message, 'hidden'] : ['hidden', message, 'here'])
       }
       return threadsOf(copies)

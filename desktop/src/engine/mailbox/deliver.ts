@@ -11,13 +11,14 @@ import type { Store, Write } from '#engine/store'
 import { onAnswer } from './actions/wake.ts'
 import type { AddressBook } from './address-book.ts'
 import { readBlockedBy } from './block-rules.ts'
-import { addCopy } from './copies.ts'
+import { addCopy, followFlags } from './copies.ts'
 import { readFolders, type FolderRow } from './folders.ts'
 import type { HeaderRow, Incoming, Outcome } from './incoming.ts'
 import { insertMessage, needsOf, threadFor } from './insert-message.ts'
 import { keepLinks } from './find-thread.ts'
 import { firstIdOf } from './message-id.ts'
 import type { HeaderOnly, ParsedMail, ParseResult } from './parse/parsed-mail.ts'
+import { pendingChange } from './ops.ts'
 import type { Parsers } from './parse/parsers.ts'
 import type { TouchThreads } from './touch-threads.ts'
 
@@ -156,7 +157,8 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     at: number,
   ): number {
     addCopy(tx, account, item, known.id)
-    tx.run(SEEN_AGAIN, [item.flags.includes('\\Seen') ? 0 : 1, known.id])
+    followFlags(tx, known.id, pendingChange(tx, known.id))
+    tx.run(HERE_AGAIN, [known.id])
     const mine = book.mine()
     const others = mail.people
       .filter(({ person }) => !mine.has(foldAddress(person.address)))
@@ -170,8 +172,8 @@ export function createDeliver(deps: DeliverDeps): Deliver {
 }
 
 const KNOWN = 'SELECT id, thread FROM message WHERE identity = ?'
-/** One copy that was read is enough. Back from being missing, it is here again. */
-const SEEN_AGAIN = `UPDATE message SET is_unread = min(is_unread, ?), state = iif(state IN ('hidden', 'gone'), 'here', state) WHERE id = ?`
+/** Back from being missing. */
+const HERE_AGAIN = `UPDATE message SET state = 'here' WHERE id = ? AND state IN ('hidden', 'gone')`
 const SUBJECT = 'UPDATE message SET subject_hash = ? WHERE id = ? AND subject_hash IS NULL'
 
 const headerRow = ({ subject, from, at }: HeaderOnly): HeaderRow => ({ subject, sender: from, at })

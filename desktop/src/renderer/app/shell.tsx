@@ -5,7 +5,7 @@ import { useNavigation } from '#renderer/client'
 import { CommandMenu, ShortcutSheet } from '#renderer/features/search'
 import { ExportHost, FileDropZone } from '#renderer/features/exchange'
 import { MergeHost } from '#renderer/features/records'
-import { AccountBanner, TeamHost } from '#renderer/features/team'
+import { AccountBanner, TeamHost, ViewingBanner } from '#renderer/features/team'
 import { QuickAddDialog } from '#renderer/features/today'
 import { LiveAnnouncer, ToastHost } from '#renderer/ui'
 import { OverflowTip } from '#renderer/fields'
@@ -38,6 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <main id="main" className="app-main" tabIndex={-1}>
           <HealthBanner />
           <AccountBanner />
+          <ViewingBanner />
           <Suspense>{children}</Suspense>
         </main>
       </div>

@@ -38,6 +38,20 @@ export const teamActions: readonly UiAction[] = [
     section: 'Create',
     words: 'another profile separate',
   }),
+  defineScreenAction({
+    id: 'team.viewAs',
+    label: 'View as a person or a role',
+    icon: 'eye',
+    section: 'Kith',
+    words: 'preview access rights permissions see role member',
+  }),
+  defineScreenAction({
+    id: 'team.stopViewing',
+    label: 'Stop viewing as somebody else',
+    icon: 'eye-off',
+    section: 'Kith',
+    keys: 'Escape',
+  }),
   defineUiAction({
     id: 'go.account',
     label: 'Go to Account',

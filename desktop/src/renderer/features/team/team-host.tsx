@@ -10,8 +10,9 @@ import { SureDialog } from './sure-dialog.tsx'
 import { CreateDialog } from './switcher/create-dialog.tsx'
 import { SwitchDialog } from './switcher/switch-dialog.tsx'
 import { useTeamAccess } from './use-team-access.ts'
+import { ViewAsDialog } from './viewing/view-as-dialog.tsx'
 
-type Opened = 'share' | 'invite' | 'sign-in' | 'sign-out' | 'switch' | 'create' | null
+type Opened = 'share' | 'invite' | 'sign-in' | 'sign-out' | 'switch' | 'create' | 'view-as' | null
 
 export function TeamHost() {
   const [opened, setOpened] = useState<Opened>(null)
@@ -27,6 +28,7 @@ export function TeamHost() {
   useActionHandler('account.signIn', () => setOpened('sign-in'), account !== null && !isIn)
   useActionHandler('account.signOut', () => setOpened('sign-out'), isIn)
   useActionHandler('team.create', () => setOpened('create'))
+  useActionHandler('team.viewAs', () => setOpened('view-as'), mayManage)
   useActionHandler('team.switch', () => setOpened('switch'), (account?.workspaces.length ?? 0) > 1)
   switch (opened) {
     case 'share':
@@ -41,6 +43,8 @@ export function TeamHost() {
       return <SwitchDialog onClose={close} />
     case 'create':
       return <CreateDialog onClose={close} />
+    case 'view-as':
+      return <ViewAsDialog onClose={close} />
     case null:
       return null
   }

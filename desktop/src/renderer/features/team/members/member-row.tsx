@@ -59,6 +59,12 @@ export function MemberRow({ member, me, mayManage }: MemberRowProps) {
           align="end"
           trigger={<IconButton icon="ellipsis" label={`More about ${member.name}`} />}
           items={[
+            {
+              label: `View as ${member.name}`,
+              icon: 'eye',
+              onSelect: () =>
+                void client.team.viewAs({ member: member.member, role: null }).catch(showFault),
+            },
             ...(me?.role === OWNER
               ? [
                   {

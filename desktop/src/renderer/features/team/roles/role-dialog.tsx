@@ -1,7 +1,7 @@
 /** One role: its name, what it may do in the workspace, and object by object. Every change is kept at once. */
 import { useMemo, useState } from 'react'
 import { createPolicy, type Role } from '@kith/shared/access'
-import { useCatalog, useCommand, useWorkspace } from '#renderer/client'
+import { showFault, useCatalog, useClient, useCommand, useWorkspace } from '#renderer/client'
 import { TextSetting } from '#renderer/features/settings'
 import { Button, Dialog, Switch, toast } from '#renderer/ui'
 import { SureDialog } from '../sure-dialog.tsx'
@@ -15,6 +15,7 @@ export interface RoleDialogProps {
 }
 
 export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
+  const client = useClient()
   const command = useCommand()
   const catalog = useCatalog()
   const { roles, members } = useWorkspace()
@@ -54,6 +55,17 @@ export function RoleDialog({ role, mayManage, onClose }: RoleDialogProps) {
               </Button>
             )}
             <span className="grow" />
+            {!role.isFixed && (
+              <Button
+                icon="eye"
+                onClick={() => {
+                  onClose()
+                  void client.team.viewAs({ member: null, role: role.id }).catch(showFault)
+                }}
+              >
+                View as
+              </Button>
+            )}
             <Button icon="copy" onClick={() => void copy()}>
               Make a copy
             </Button>

@@ -1,0 +1,36 @@
+import { useActionHandler } from '#renderer/actions'
+import { showFault, useClient, useWorkspace } from '#renderer/client'
+import { Button, Icon } from '#renderer/ui'
+import { roleLabel } from '../role-choices.ts'
+
+/** Above every page while somebody looks at the workspace as another person or role would. */
+export function ViewingBanner() {
+  const client = useClient()
+  const { viewing, roles } = useWorkspace()
+  const stop = (): void => void client.team.viewAs({ member: null, role: null }).catch(showFault)
+  useActionHandler('team.stopViewing', stop, viewing !== null)
+  if (viewing === null) return null
+  const role = roleLabel(viewing.role, roles)
+  return (
+    <div className="app-health viewing-banner" role="status">
+      <Icon name="eye" />
+      <p>
+        <b dir="auto">
+          {viewing.member === null
+            ? `Viewing as ${aOrAn(role)} ${role.toLocaleLowerCase()}`
+            : `Viewing as ${viewing.name} (${role.toLocaleLowerCase()})`}
+          .
+        </b>{' '}
+        {viewing.member === null
+          ? 'Somebody of this role who owns nothing sees exactly this.'
+          : 'They see exactly this.'}{' '}
+        Nothing can be changed here.
+      </p>
+      <Button keys="Escape" onClick={stop}>
+        Stop viewing
+      </Button>
+    </div>
+  )
+}
+
+const aOrAn = (word: string): string => (/^[aeiou]/i.test(word) ? 'an' : 'a')

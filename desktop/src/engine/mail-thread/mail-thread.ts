@@ -159,7 +159,8 @@ export function createMailThread(deps: MailThreadDeps): MailThread {
     const worker = new Worker(deps.workerUrl ?? besideThis(), {
       workerData: setup,
       name: 'kith-mail',
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
+      // Half the memory of a first sync is garbage that is looked for too late.
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
     })
     const ready = Promise.withResolvers<null>()
     const channel = createChannel({

@@ -36,6 +36,8 @@ interface Lane {
 
 /** On few cores one keeps up with what stores; each is some 100 MB when busy. */
 const SIZE = availableParallelism() > 4 ? 2 : 1
+/** Three times the space that new objects fill before garbage is looked for. */
+const YOUNG_MB = 12
 /** Mails on their way to one worker: it never waits, and few are done again when it ends. */
 const AHEAD = 8
 const AHEAD_BYTES = 2 * 1024 * 1024
@@ -88,7 +90,11 @@ export function createParsers(options: ParsersOptions = {}): Parsers {
   function start(): Lane {
     const worker = new Worker(workerUrl, {
       name: 'kith-parse',
-      resourceLimits: { maxOldGenerationSizeMb: options.heapMb ?? PARSE_HEAP_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.heapMb ?? PARSE_HEAP_MB,
+        // Mails are garbage as soon as they are taken apart: looked through often, it stays small.
+        maxYoungGenerationSizeMb: YOUNG_MB,
+      },
     })
     const lane: Lane = { worker, tasks: [] }
     lanes.add(lane)

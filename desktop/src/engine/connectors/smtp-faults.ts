@@ -17,6 +17,13 @@ const SLOW_DOWN = /too many|rate limit|throttl|\b4\.7\.(0|28)\b|try again later.
 export function smtpFault(host: string, error: unknown, hasToken: boolean): Fault {
   const { responseCode = 0, response, message } = (error ?? {}) as SmtpError
   const text = response ?? message ?? String(error)
+  // Asked for STARTTLS, the server knows none: nothing was told to it.
+  if (codesOf(error).includes('ETLS'))
+    return connectFault(
+      'misconfigured',
+      { host, why: 'it does not speak this kind of encryption at this port', step: 'tls' },
+      error,
+    )
   if (codesOf(error).includes('EAUTH') || responseCode === 535 || responseCode === 530) {
     if (hasToken) return connectFault('auth-expired', { host }, error)
     if (responseCode >= 400 && responseCode < 500)

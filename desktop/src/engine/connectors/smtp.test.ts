@@ -73,6 +73,11 @@ test('[CO17] later, never, too much and too large are told apart', async () => {
   expect(small.received).toEqual([])
   const wrong = senderTo(small.port, { signIn: { user: 'me', password: 'no' } })
   await expect(wrong.verify()).rejects.toMatchObject({ code: 'connect/needs-reauth' })
+  const place = { host: '127.0.0.1', port: small.port, tls: 'starttls' } as const
+  await expect(senderTo(0, { place }).verify()).rejects.toMatchObject({
+    code: 'connect/misconfigured',
+    data: { step: 'tls' },
+  })
   await expect(senderTo(1).verify()).rejects.toMatchObject({ code: 'connect/offline' })
 })
 

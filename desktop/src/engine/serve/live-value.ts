@@ -8,6 +8,8 @@ export interface LiveValue<T> {
   readonly onChange: (listener: () => void) => () => void
   readonly signal: AbortSignal | undefined
   readonly gapMs?: number
+  /** Whether what is read has been closed: the stream ends, and reads no more. */
+  readonly isClosed?: () => boolean
   /** Two values with the same text are one event. Absent: every change is one. */
   readonly textOf?: (value: T) => string
 }
@@ -17,6 +19,7 @@ export async function* liveValue<T>({
   onChange,
   signal,
   gapMs = 0,
+  isClosed,
   textOf,
 }: LiveValue<T>): AsyncGenerator<T, void, void> {
   let isStale = true
@@ -27,7 +30,7 @@ export async function* liveValue<T>({
   }
   const stop = onChange(stir)
   const end = () => wake?.()
-  const isOver = () => signal?.aborted === true
+  const isOver = () => signal?.aborted === true || isClosed?.() === true
   signal?.addEventListener('abort', end)
   let last: string | undefined
   try {

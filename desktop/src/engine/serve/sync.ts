@@ -24,7 +24,18 @@ export function serveSync(api: Api, deps: SyncAreaDeps) {
   const { sync, doctor, issues, status, log } = deps
   const area = api.sync
   const live = <T>(read: () => T, name: string, signal: AbortSignal | undefined) =>
-    guarded(liveValue({ read, onChange, signal, gapMs: GAP_MS, textOf: JSON.stringify }), name, log)
+    guarded(
+      liveValue({
+        read,
+        onChange,
+        signal,
+        gapMs: GAP_MS,
+        isClosed: sync.isClosed,
+        textOf: JSON.stringify,
+      }),
+      name,
+      log,
+    )
   return area.router({
     watch: area.watch.handler(({ signal }) => live(status, 'sync.watch', signal)),
     now: area.now.handler(async () => {

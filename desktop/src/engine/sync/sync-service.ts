@@ -43,6 +43,7 @@ export interface SyncService {
   readonly stop: () => void
   /** Stops for good. */
   readonly close: () => void
+  readonly isClosed: () => boolean
   /** `null` while there is no server. */
   readonly state: () => ClientState | null
   /** The last failure of this device, until something works again. */
@@ -150,6 +151,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
       isClosed = true
       stop()
     },
+    isClosed: () => isClosed,
     state: () => state,
     trouble: () => trouble,
     onChange: listener => changes.on(listener),

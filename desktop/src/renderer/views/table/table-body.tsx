@@ -46,13 +46,15 @@ export function TableBody(props: TableBodyProps) {
   const { book, sections } = shown
 
   const pace = useRef(0)
+  const moves = useRef(false)
   const virtual = useVirtualizer({
     count: items.count,
     getScrollElement: () => scroller.current,
     estimateSize: at =>
       items.hasHeaders && items.itemAt(at).kind === 'header' ? GROUP_HEIGHT : rowHeight,
     overscan: OVERSCAN,
-    rangeExtractor: range => leaning(range, pace.current),
+    // A list that has come to rest leans nowhere: its rows have all of their parts.
+    rangeExtractor: range => leaning(range, moves.current ? pace.current : 0),
     scrollPaddingStart: items.hasHeaders ? GROUP_HEIGHT : 0,
     scrollPaddingEnd: HEAD + BELOW,
     initialRect: { width: 1200, height: 800 },
@@ -60,6 +62,7 @@ export function TableBody(props: TableBodyProps) {
   })
   useLayoutEffect(() => virtual.measure(), [virtual, items, rowHeight])
 
+  moves.current = virtual.isScrolling
   const seen = virtual.getVirtualItems()
   const isCalm = !virtual.isScrolling
   useArrivals(book, isCalm)

@@ -18,6 +18,7 @@ import {
   type ContactDecision,
   type ContactPolicy,
   type MailKind,
+  type MeetingVia,
 } from '@kith/shared/mail'
 import type { Mailbox } from '#engine/mailbox'
 import type { Read, Write } from '#engine/store'
@@ -40,8 +41,7 @@ interface AddressRow {
   readonly id: number
   readonly addr: string
   readonly name: string
-  readonly n_in: number
-  readonly n_out: number
+  readonly seen: number
   readonly is_member: number
 }
 interface MailRow {
@@ -52,10 +52,20 @@ interface MailRow {
   readonly policy: ContactPolicy | null
 }
 
+interface MeetingRow {
+  readonly is_organizer: number
+  readonly my_response: string
+  readonly start_date: string | null
+  readonly policy: ContactPolicy
+  readonly attendees: number
+}
+
 const AT_ONCE = 100
 const LOOKED_AT = 40
-const OPEN = `SELECT a.id, a.addr, a.name, a.n_in, a.n_out, a.is_member FROM address a LEFT JOIN contact_decision d ON d.address = a.id
-  WHERE a.person IS NULL AND a.is_me = 0 AND a.n_in + a.n_out > coalesce(d.seen, 0) LIMIT ${AT_ONCE}`
+/** In how many mails and meetings it stands. */
+export const SEEN = 'a.n_in + a.n_out + (SELECT count(*) FROM attendee t WHERE t.address = a.id)'
+const OPEN = `SELECT a.id, a.addr, a.name, a.is_member, ${SEEN} AS seen FROM address a LEFT JOIN contact_decision d ON d.address = a.id
+  WHERE a.person IS NULL AND a.is_me = 0 AND ${SEEN} > coalesce(d.seen, 0) LIMIT ${AT_ONCE}`
 const MAILS = `SELECT m.kind, m.is_out, p.role,
     (SELECT count(*) FROM participant r WHERE r.message = m.id AND r.role IN ('to', 'cc', 'bcc')) AS recipients,
     (SELECT c.contact_policy FROM message_copy k JOIN account c ON c.id = k.account WHERE k.message = m.id
@@ -64,6 +74,10 @@ const MAILS = `SELECT m.kind, m.is_out, p.role,
   WHERE p.address = ? AND p.role <> 'reply-to' AND m.is_draft = 0 AND m.state <> 'hidden' ORDER BY p.message DESC LIMIT ${LOOKED_AT}`
 const MET = `SELECT 1 FROM attendee t JOIN event e ON e.id = t.event WHERE t.address = ? AND e.status <> 'cancelled'
   AND e.my_response IN ('accepted', 'none') AND e.start_date IS NULL LIMIT 1`
+const MEETINGS = `SELECT t.is_organizer, e.my_response, e.start_date, c.contact_policy AS policy,
+    (SELECT count(*) FROM attendee o WHERE o.event = e.id) AS attendees
+  FROM attendee t JOIN event e ON e.id = t.event JOIN calendar k ON k.id = e.calendar JOIN account c ON c.id = k.account
+  WHERE t.address = ? AND e.status <> 'cancelled' ORDER BY e.starts_at DESC LIMIT ${LOOKED_AT}`
 const SUPPRESSED = 'SELECT 1 FROM suppressed WHERE addr = ?'
 const KEEP =
   'INSERT OR REPLACE INTO contact_decision (address, seen, outcome, reason, at) VALUES (?, ?, ?, ?, ?)'
@@ -88,7 +102,7 @@ export function decideSome({ mailbox, clock, isBlocked, onFound }: CandidatesDep
     }
     for (const row of rows) {
       const { decision, candidate } = decide(tx, row, context)
-      tx.run(KEEP, [row.id, row.n_in + row.n_out, decision.do, decision.reason, clock.now()])
+      tx.run(KEEP, [row.id, row.seen, decision.do, decision.reason, clock.now()])
       if (decision.do === 'create') found.push(candidate)
       if (decision.do !== 'suggest') continue
       const payload = JSON.stringify({
@@ -165,6 +179,11 @@ function decide(
       },
     }),
   )
+  for (const meeting of tx.all<MeetingRow>(MEETINGS, [row.id])) {
+    const made = decideContact({ ...base, via: meetingVia(meeting) })
+    const isOnlySuggested = meeting.policy === 'suggest' && made.do === 'create'
+    decisions.push(isOnlySuggested ? { ...made, do: 'suggest' } : made)
+  }
   const decision = decisions.find(one => one.do === 'create') ??
     decisions.find(one => one.do === 'suggest') ??
     decisions[0] ?? { do: 'none', reason: 'not-from-a-person' }
@@ -175,6 +194,16 @@ function decide(
 }
 
 const MANY = 20
+
+/** Meetings are as wide as mail: whoever met us in one that we did not decline. */
+const meetingVia = (row: MeetingRow): MeetingVia => ({
+  kind: 'meeting',
+  policy: row.policy === 'none' ? 'none' : 'both',
+  isOrganizer: row.is_organizer === 1,
+  isDeclined: row.my_response === 'declined',
+  isAllDay: row.start_date !== null,
+  attendees: row.attendees,
+})
 
 /** Domains of the own addresses that belong to a company. */
 function ownDomains(mine: ReadonlySet<string>): ReadonlySet<string> {

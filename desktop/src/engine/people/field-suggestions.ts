@@ -6,6 +6,7 @@ import type { Clock } from '@kith/shared/kit'
 import { fieldTypes } from '@kith/shared/model'
 import { readSignature, sharedTail, signatureFields, type SignatureField } from '@kith/shared/mail'
 import { uncompress, type Mailbox } from '#engine/mailbox'
+import { SEEN } from './candidates.ts'
 
 /** What a person's record says already. */
 export interface KnownFields {
@@ -36,8 +37,8 @@ interface Body {
 }
 
 const AT_ONCE = 20
-const OPEN = `SELECT a.id, a.addr, a.name, a.person, a.n_in + a.n_out AS seen FROM address a LEFT JOIN contact_decision d ON d.address = a.id
-  WHERE a.person IS NOT NULL AND a.is_me = 0 AND a.is_member = 0 AND a.n_in > 0 AND a.n_in + a.n_out > coalesce(d.seen, 0) LIMIT ${AT_ONCE}`
+const OPEN = `SELECT a.id, a.addr, a.name, a.person, ${SEEN} AS seen FROM address a LEFT JOIN contact_decision d ON d.address = a.id
+  WHERE a.person IS NOT NULL AND a.is_me = 0 AND a.is_member = 0 AND a.n_in > 0 AND ${SEEN} > coalesce(d.seen, 0) LIMIT ${AT_ONCE}`
 const BODIES = `SELECT b.encoding, b.text, b.own_length FROM message m JOIN message_body b ON b.message = m.id
   WHERE m.sender = ? AND m.kind = 'person' AND m.is_draft = 0 ORDER BY m.id DESC LIMIT 3`
 const KEEP = `INSERT OR REPLACE INTO contact_decision (address, seen, outcome, reason, at) VALUES (?, ?, 'none', 'known', ?)`

@@ -169,6 +169,38 @@ describe('contacts', () => {
     expect(suggestions()).toEqual([])
   })
 
+  it('[PE3] whom we met without a mail, unless it was declined or a crowd', async () => {
+    const people = open()
+    await owners(people, [], true)
+    people.store.write(tx => {
+      tx.run(
+        `INSERT INTO calendar (id, account, provider_id, name, hue, role) VALUES ('k', 'a', 'k', 'Work', 0, 'owner')`,
+      )
+      const meet = (id: number, response: string, names: readonly string[]) => {
+        tx.run(
+          `INSERT INTO event (id, calendar, provider_id, uid, status, title, starts_at, ends_at, my_response, updated_at) VALUES (?, 'k', ?, 'u', 'confirmed', 'x', ?, ?, ?, 0)`,
+          [id, `e${id}`, NOW, NOW, response],
+        )
+        for (const name of names)
+          tx.run(
+            `INSERT INTO attendee (event, address, name, response, ord) VALUES (?, ?, '', 'none', 0)`,
+            [id, people.book.idOf(tx, { address: name, name: '' })],
+          )
+      }
+      meet(1, 'accepted', ['ann.lee@x.example'])
+      meet(2, 'declined', ['bob@x.example'])
+      meet(
+        3,
+        'accepted',
+        Array.from({ length: 51 }, (_, at) => `p${at}@x.example`),
+      )
+    })
+    await people.side.settle()
+    expect(people.found).toMatchObject([
+      { address: 'ann.lee@x.example', name: 'Ann Lee', why: 'had a meeting with you' },
+    ])
+  })
+
   it('[PE4] who was deleted or refused is not made again', async () => {
     const people = open()
     await owners(people, [], true)

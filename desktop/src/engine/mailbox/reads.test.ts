@@ -239,3 +239,34 @@ test('[MR7] how it stands with a person is told from their mail', () => {
   })
   expect(reads.contact('00000000-0000-4000-8000-00000000000f' as DocId).strength).toBe('none')
 })
+
+test('[MR2] a thread between whose mails another one lies is told once', async () => {
+  const from = 'zoe@z.example'
+  const at = (minutes: number) => NOW - (700 - minutes) * MINUTE
+  await box.deliver('a', [
+    incoming({ id: 'z1@r', subject: 'Zeta', from, text: 'interleaved', at: at(1) }),
+    incoming({ id: 'y1@r', subject: 'Eta', from, text: 'interleaved', at: at(2) }),
+    incoming({
+      id: 'z2@r',
+      subject: 'Re: Zeta',
+      reply: 'z1@r',
+      from,
+      text: 'interleaved',
+      at: at(3),
+    }),
+  ])
+  const zoe = '00000000-0000-4000-8000-000000000003' as DocId
+  box.store.write(tx => tx.run(`UPDATE address SET person = ? WHERE addr = ?`, [zoe, from]))
+  for (const query of [
+    { box: 'all', record: zoe },
+    { box: 'all', query: 'interleaved' },
+  ] as const) {
+    const told: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await reads.threads({ ...query, limit: 1, cursor: cursor ?? null })
+      told.push(...page.rows.map(row => row.subject))
+      cursor = page.cursor
+    }
+    expect(told).toEqual(['Zeta', 'Eta'])
+  }
+})

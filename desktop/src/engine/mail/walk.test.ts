@@ -43,7 +43,14 @@ async function walk(server: Dovecot, seed: number): Promise<void> {
   }
   try {
     for (let step = 0; step < STEPS; step++) {
-      trail.push(await walker.step())
+      try {
+        trail.push(await walker.step())
+      } catch (error) {
+        // A server hangs up on who has a folder open that is numbered anew: the other client comes back.
+        if (client.usable) throw error
+        trail.push('other client again')
+        await renew()
+      }
       const luck = chance()
       if (luck < 0.15) await beside(bench => bench.settle())
       else if (luck < 0.15 + KILLS) {

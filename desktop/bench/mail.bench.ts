@@ -86,7 +86,7 @@ async function reading(): Promise<void> {
     tx.run('UPDATE address SET person = NULL, company = NULL')
     tx.run('UPDATE address SET person = ? WHERE id = ?', [record(1), usual ?? 0])
     tx.run('UPDATE address SET person = ? WHERE id = ?', [record(2), busy?.id ?? 0])
-    tx.run(`UPDATE address SET company = ? WHERE id % 10 = 0`, [record(3)])
+    tx.run(`UPDATE address SET company = ? WHERE id % 1000 = 0`, [record(3)])
   })
   const company =
     store.pluck<number>('SELECT count(*) FROM address WHERE company IS NOT NULL')[0] ?? 0

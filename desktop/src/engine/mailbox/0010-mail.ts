@@ -81,6 +81,10 @@ CREATE TABLE message (
   subject_hash INTEGER, is_loose INTEGER NOT NULL DEFAULT 0, attachments INTEGER NOT NULL DEFAULT 0);
 -- For answers that name no parent (MAIL 7): by subject, people and time.
 CREATE INDEX message_subject ON message (subject_hash, is_loose, sent_at) WHERE subject_hash IS NOT NULL;
+-- What a search asks for that few messages are.
+CREATE INDEX message_unread ON message (id) WHERE is_unread = 1;
+CREATE INDEX message_starred ON message (id) WHERE is_starred = 1;
+CREATE INDEX message_attached ON message (id) WHERE attachments > 0;
 CREATE INDEX message_thread ON message (thread, id);
 CREATE INDEX message_rfc ON message (rfc_id) WHERE rfc_id IS NOT NULL;
 CREATE TABLE message_copy (

@@ -49,7 +49,13 @@ const IN: Readonly<Record<string, string>> = {
 }
 
 /** `isOpen`: each word may be the beginning of one. */
-export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): SearchSql {
+export function compileSearch(
+  node: SearchNode,
+  read: Read,
+  isOpen: boolean,
+  /** What the number of a message is called where the index of words leads. */
+  wordKey: 'f.rowid' | 'm.id',
+): SearchSql {
   const matchOf = (one: SearchNode) => wordsOf(one, isOpen)
   const params: (string | number)[] = []
   const nodes = node.kind === 'and' ? node.nodes : [node]
@@ -62,17 +68,19 @@ export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): Se
   const rest = nodes.filter(
     one => !isText(one) && !(texts.length > 0 && one.kind === 'not' && isText(one.node)),
   )
-  const where = rest.map(one => conditionOf(one)).join(' AND ') || '1'
   const positive = texts.map(text => `(${text})`).join(' AND ')
   const match =
     texts.length === 0 ? null : [positive, ...without.map(text => `(${text})`)].join(' NOT ')
+  // Judged by the number alone, before the rows are read: most hits of a common word end here.
+  const key = match === null ? 'm.id' : wordKey
+  const where = rest.map(one => conditionOf(one)).join(' AND ') || '1'
   return { match, where, params }
 
   function conditionOf(one: SearchNode): string {
     const words = matchOf(one)
     if (words !== null) {
       params.push(words)
-      return 'm.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)'
+      return `${key} IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)`
     }
     switch (one.kind) {
       case 'and':
@@ -86,30 +94,30 @@ export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): Se
         return peopleCondition(one.role, one.value)
       case 'label':
         params.push(one.value, one.value)
-        return 'EXISTS (SELECT 1 FROM message_label l JOIN folder f ON f.id = l.folder WHERE l.message = m.id AND (lower(f.name) = lower(?) OR lower(f.path) = lower(?)))'
+        return `EXISTS (SELECT 1 FROM message_label l WHERE l.message = ${key} AND l.folder IN (SELECT id FROM folder WHERE lower(name) = lower(?) OR lower(path) = lower(?)))`
       case 'account':
         params.push(`%${likeText(one.value)}%`, one.value)
-        return String.raw`EXISTS (SELECT 1 FROM message_copy c JOIN account a ON a.id = c.account WHERE c.message = m.id AND (a.address LIKE ? ESCAPE '\' OR a.id = ?))`
+        return String.raw`EXISTS (SELECT 1 FROM message_copy c JOIN account a ON a.id = c.account WHERE c.message = ${key} AND (a.address LIKE ? ESCAPE '\' OR a.id = ?))`
       case 'company':
       case 'person': {
         const ids = addressesOf(one.kind, one.value)
         params.push(JSON.stringify(ids))
-        return 'm.id IN (SELECT message FROM participant WHERE address IN (SELECT value FROM json_each(?)))'
+        return `${key} IN (SELECT message FROM participant WHERE address IN (SELECT value FROM json_each(?)))`
       }
       case 'has':
         if (one.what === 'attachment') return 'm.attachments > 0'
         if (one.what === 'invite') return 'm.invitation IS NOT NULL'
-        return `m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH 'body : (http OR https OR www)')`
+        return `${key} IN (SELECT rowid FROM message_fts WHERE message_fts MATCH 'body : (http OR https OR www)')`
       case 'is':
         return `(${IS[one.what] ?? '1'})`
       case 'in':
         return `(${IN[one.box] ?? '1'})`
       case 'before':
         params.push(firstIdOf(one.at))
-        return 'm.id < ?'
+        return `${key} < ?`
       case 'after':
         params.push(firstIdOf(one.at))
-        return 'm.id >= ?'
+        return `${key} >= ?`
       default:
         return '1'
     }
@@ -122,8 +130,8 @@ export function compileSearch(node: SearchNode, read: Read, isOpen: boolean): Se
     params.push(JSON.stringify(found.ids))
     const among = `address IN (SELECT value FROM json_each(?)) AND role IN (${roles})`
     return found.mails > MANY_MAILS
-      ? `EXISTS (SELECT 1 FROM participant p WHERE p.message = m.id AND p.${among})`
-      : `m.id IN (SELECT message FROM participant WHERE ${among})`
+      ? `EXISTS (SELECT 1 FROM participant p WHERE p.message = ${key} AND p.${among})`
+      : `${key} IN (SELECT message FROM participant WHERE ${among})`
   }
 
   function mine() {

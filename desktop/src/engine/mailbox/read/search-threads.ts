@@ -28,7 +28,7 @@ export function searchHits(
   before: number,
   limit: number,
 ): SearchQuestion {
-  const compiled = compileSearch(node, read, isOpen)
+  const compiled = compileSearch(node, read, isOpen, 'f.rowid')
   const { where, params } = withScope(compiled, node, query)
   if (compiled.match === null)
     return {
@@ -47,7 +47,7 @@ export function newerHits(
   { node, query, isOpen }: Wanted,
   hit: { readonly id: number; readonly thread: number },
 ): SearchQuestion {
-  const compiled = compileSearch(node, read, isOpen)
+  const compiled = compileSearch(node, read, isOpen, 'm.id')
   const { where, params } = withScope(compiled, node, query)
   const words =
     compiled.match === null

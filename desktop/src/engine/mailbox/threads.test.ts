@@ -20,7 +20,7 @@ afterAll(() => box.remove())
 const RUNS = process.env['KITH_MAIL_WALKS'] === undefined ? 25 : 300
 const DAY = 86_400_000
 /** Half of them are of mails that nobody has. */
-const id = fc.constantFrom(...'pqrstuvabcdefgh')
+const id = fc.constantFrom(...'pqrstuvabcdefgh'.split(''))
 const mail = fc.record({
   account: fc.constantFrom('a', 'b'),
   providerThread: fc.option(fc.constantFrom('T1', 'T2', 'T3'), { nil: null, freq: 2 }),

@@ -15,6 +15,7 @@ export interface SearchSql {
 
 /** Above this many mails of an address a walk over all mail finds enough sooner than its list. */
 const MANY_MAILS = 20_000
+const IN_FOLDERS = 'folder IN (SELECT value FROM json_each(?))'
 const MAX_ADDRESSES = 5_000
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   from: ['from'],
@@ -73,6 +74,8 @@ export function compileSearch(
     texts.length === 0 ? null : [positive, ...without.map(text => `(${text})`)].join(' NOT ')
   // Judged by the number alone, before the rows are read: most hits of a common word end here.
   const key = match === null ? 'm.id' : wordKey
+  // With a plus: a list is looked into at each hit. Without, FTS5 would be asked anew for each entry of it.
+  const listed = match === null ? 'm.id' : `+${wordKey}`
   const where = rest.map(one => conditionOf(one)).join(' AND ') || '1'
   return { match, where, params }
 
@@ -80,7 +83,7 @@ export function compileSearch(
     const words = matchOf(one)
     if (words !== null) {
       params.push(words)
-      return `${key} IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)`
+      return `${listed} IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?)`
     }
     switch (one.kind) {
       case 'and':
@@ -93,8 +96,7 @@ export function compileSearch(
       case 'people':
         return peopleCondition(one.role, one.value)
       case 'label':
-        params.push(one.value, one.value)
-        return `EXISTS (SELECT 1 FROM message_label l WHERE l.message = ${key} AND l.folder IN (SELECT id FROM folder WHERE lower(name) = lower(?) OR lower(path) = lower(?)))`
+        return labelCondition(one.value)
       case 'account':
         params.push(`%${likeText(one.value)}%`, one.value)
         return String.raw`EXISTS (SELECT 1 FROM message_copy c JOIN account a ON a.id = c.account WHERE c.message = ${key} AND (a.address LIKE ? ESCAPE '\' OR a.id = ?))`
@@ -102,12 +104,12 @@ export function compileSearch(
       case 'person': {
         const ids = addressesOf(one.kind, one.value)
         params.push(JSON.stringify(ids))
-        return `${key} IN (SELECT message FROM participant WHERE address IN (SELECT value FROM json_each(?)))`
+        return `${listed} IN (SELECT message FROM participant WHERE address IN (SELECT value FROM json_each(?)))`
       }
       case 'has':
         if (one.what === 'attachment') return 'm.attachments > 0'
         if (one.what === 'invite') return 'm.invitation IS NOT NULL'
-        return `${key} IN (SELECT rowid FROM message_fts WHERE message_fts MATCH 'body : (http OR https OR www)')`
+        return `${listed} IN (SELECT rowid FROM message_fts WHERE message_fts MATCH 'body : (http OR https OR www)')`
       case 'is':
         return `(${IS[one.what] ?? '1'})`
       case 'in':
@@ -123,6 +125,23 @@ export function compileSearch(
     }
   }
 
+  /** Few messages: their list. Many: the walk meets enough of them soon. */
+  function labelCondition(name: string): string {
+    const folders = read.pluck<number>(
+      'SELECT id FROM folder WHERE lower(name) = lower(?) OR lower(path) = lower(?)',
+      [name, name],
+    )
+    const among = JSON.stringify(folders)
+    params.push(among)
+    const [count = 0] = read.pluck<number>(
+      `SELECT count(*) FROM (SELECT 1 FROM message_label WHERE ${IN_FOLDERS} LIMIT ?)`,
+      [among, MANY_MAILS + 1],
+    )
+    return count > MANY_MAILS
+      ? `EXISTS (SELECT 1 FROM message_label l WHERE l.message = ${key} AND l.${IN_FOLDERS})`
+      : `${listed} IN (SELECT message FROM message_label WHERE ${IN_FOLDERS})`
+  }
+
   function peopleCondition(role: string, value: string): string {
     if (value === 'me' && role === 'from') return 'm.is_out = 1'
     const found = value === 'me' ? mine() : matching(value)
@@ -131,7 +150,7 @@ export function compileSearch(
     const among = `address IN (SELECT value FROM json_each(?)) AND role IN (${roles})`
     return found.mails > MANY_MAILS
       ? `EXISTS (SELECT 1 FROM participant p WHERE p.message = ${key} AND p.${among})`
-      : `${key} IN (SELECT message FROM participant WHERE ${among})`
+      : `${listed} IN (SELECT message FROM participant WHERE ${among})`
   }
 
   function mine() {

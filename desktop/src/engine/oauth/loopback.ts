@@ -44,7 +44,10 @@ export async function openLoopback(
       isSame(url.searchParams.get('state') ?? '', state)
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.setHeader('cache-control', 'no-store')
-    response.setHeader('content-security-policy', "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+    response.setHeader(
+      'content-security-policy',
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
+    )
     response.setHeader('connection', 'close')
     if (!isOurs) {
       response.writeHead(404).end(PAGE('This address answers nobody.'))

@@ -51,7 +51,7 @@ CREATE TABLE header (account TEXT NOT NULL, scope TEXT NOT NULL, provider_id TEX
   PRIMARY KEY (account, scope, provider_id)) WITHOUT ROWID;
 
 CREATE TABLE thread (
-  id INTEGER PRIMARY KEY, account TEXT NOT NULL, subject TEXT NOT NULL, subject_norm TEXT NOT NULL, first_at INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, subject TEXT NOT NULL, subject_norm TEXT NOT NULL, first_at INTEGER NOT NULL,
   last_at INTEGER NOT NULL, last_in_at INTEGER, last_out_at INTEGER, count INTEGER NOT NULL, unread INTEGER NOT NULL,
   has_attachment INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_muted INTEGER NOT NULL DEFAULT 0, snippet TEXT NOT NULL,
   places TEXT NOT NULL DEFAULT '[]', in_inbox INTEGER NOT NULL, in_sent INTEGER NOT NULL, in_trash INTEGER NOT NULL, in_spam INTEGER NOT NULL, split TEXT NOT NULL,

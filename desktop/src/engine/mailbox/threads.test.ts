@@ -57,6 +57,22 @@ test('[MB9] conversations are the connected sets of mails that touch, in any ord
   )
 })
 
+test('[MB9] a thread that was made and merged in one batch still leads to its heir', async () => {
+  const mail = (name: string, references: readonly string[] = []) =>
+    incoming({
+      id: `${name}@merge`,
+      subject: name,
+      references: references.map(one => `${one}@merge`),
+    })
+  await box.deliver('a', [mail('one'), mail('two'), mail('three', ['one', 'two'])])
+  await box.deliver('a', [mail('four', ['two'])])
+  expect(
+    box.store.all(
+      `SELECT t.count FROM thread t WHERE t.id IN (SELECT thread FROM message WHERE rfc_id LIKE '%@merge')`,
+    ),
+  ).toEqual([{ count: 4 }])
+})
+
 /** Delivers under ids and subjects of its own; answers which mails stand together. */
 async function threadsOf(
   list: readonly Made[],

@@ -29,6 +29,7 @@ interface ThreadState {
   readonly snoozed_until: number | null
   readonly back_at: number | null
   readonly places: string
+  readonly merged_into: number | null
 }
 interface Sender {
   readonly person: string | null
@@ -41,13 +42,13 @@ const MESSAGES = `SELECT id, sender, subject, snippet, received_at, is_unread, i
   (SELECT group_concat(folder) FROM message_label WHERE message = m.id) AS folders,
   (SELECT group_concat(DISTINCT account) FROM message_copy WHERE message = m.id) AS accounts
   FROM message m WHERE thread = ? ORDER BY id`
-const THREAD = 'SELECT is_muted, snoozed_until, back_at, places FROM thread WHERE id = ?'
+const THREAD =
+  'SELECT is_muted, snoozed_until, back_at, places, merged_into FROM thread WHERE id = ?'
 const SENDER = 'SELECT person, company, is_member, n_out FROM address WHERE id = ?'
 const RECIPIENTS = `SELECT address FROM participant WHERE message = ? AND role IN ('to', 'cc') ORDER BY role DESC, ord LIMIT 6`
 const UPDATE = `UPDATE thread SET account = ?, subject = ?, subject_norm = ?, first_at = ?, last_at = ?, last_in_at = ?, last_out_at = ?,
   count = ?, unread = ?, has_attachment = ?, is_starred = ?, snippet = ?, in_inbox = ?, in_sent = ?, in_trash = ?, in_spam = ?,
   split = ?, people = ?, places = ? WHERE id = ?`
-const REMOVE = 'DELETE FROM thread WHERE id = ?'
 const LEAVE = 'DELETE FROM thread_place WHERE place = ? AND at = ? AND thread = ?'
 const ENTER = 'INSERT OR REPLACE INTO thread_place (place, at, thread) VALUES (?, ?, ?)'
 /** Names shown in a row. */
@@ -69,11 +70,9 @@ export function createTouchThreads(store: Store): TouchThreads {
     const messages = rows
       .filter(({ state }) => state !== 'hidden')
       .map(row => ({ ...row, in: foldersOf(row, folders) }))
-    if (rows.length === 0) {
-      place(tx, id, before.places, new Map())
-      tx.run(REMOVE, [id])
-      return
-    }
+    // One that was merged only leads to its heir. One that is empty stays, in no place: ids that were
+    // named in it lead to it, and mail that comes back is in the same conversation again.
+    if (before.merged_into !== null) return
     const facts = factsOf(messages, before)
     const split = facts.newestIn === undefined ? 'important' : splitFor(tx, facts)
     const places = placesOf(facts, before, split)

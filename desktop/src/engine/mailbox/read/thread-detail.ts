@@ -52,6 +52,7 @@ export function readThread(read: Read, asked: number, nameOf: RecordName): Threa
   const [row] = readThreadRows(read, [id], nameOf)
   if (row === undefined) return null
   const rows = read.all<MessageRow>(MESSAGES, [id])
+  if (rows.length === 0) return null
   const participants = read.all<{ message: number; role: Role; address: number; name: string }>(
     PEOPLE,
     [id],

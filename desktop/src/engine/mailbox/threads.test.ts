@@ -64,8 +64,8 @@ test('[MB9] a thread that was made and merged in one batch still leads to its he
       subject: name,
       references: references.map(one => `${one}@merge`),
     })
-  await box.deliver('a', [mail('one'), mail('two'), mail('three', ['one', 'two'])])
-  await box.deliver('a', [mail('four', ['two'])])
+  await box.deliver('a', [mail('one'), mail('two', ['lost']), mail('three', ['one', 'two'])])
+  await box.deliver('a', [mail('four', ['lost'])])
   expect(
     box.store.all(
       `SELECT t.count FROM thread t WHERE t.id IN (SELECT thread FROM message WHERE rfc_id LIKE '%@merge')`,

@@ -72,6 +72,22 @@ describe('[WC14] the server’s time', () => {
     expect(clock.sure()).toBe(time.server)
   })
 
+  test('is whole milliseconds, also against a clock that counts parts of them', () => {
+    const { clock, time, learn, pass } = device()
+    time.mono = 0.3
+    learn()
+    pass(1_000)
+    time.mono += 0.4932
+    time.wall -= YEAR
+    const moments = [clock.now(), clock.sure()]
+    pass(1_000)
+    time.mono += 0.1111
+    time.wall += 2 * YEAR
+    moments.push(clock.now(), clock.sure())
+    const { by, since } = learn()
+    for (const moment of [...moments, by, since, clock.now()]) expect(moment % 1).toBe(0)
+  })
+
   test('is not looked for in the small differences of a clock that is slewed', () => {
     const { clock, time, learn, pass } = device()
     learn()

@@ -48,7 +48,7 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
     },
     learn(next) {
       look()
-      const wrong = next - offset
+      const wrong = Math.round(next - offset)
       const told = { by: Math.abs(wrong) > LEAP_MS ? wrong : 0, since }
       offset = next
       base = wall() - monotonic()
@@ -60,7 +60,8 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
 
   function look(): void {
     if (base === null) return
-    const drift = wall() - monotonic() - base
+    // Whole milliseconds: moments travel as such.
+    const drift = Math.round(wall() - monotonic() - base)
     if (Math.abs(drift) <= LEAP_MS) return
     base += drift
     if (drift < 0) offset -= drift

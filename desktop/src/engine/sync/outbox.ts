@@ -87,7 +87,7 @@ export function createOutbox({ store }: { readonly store: Store }): Outbox {
       }
       const taken = rows
         .slice(0, entries.length)
-        .map(({ n, doc, ts }) => ({ n, doc: asId(doc), ts }))
+        .map(({ n, doc, ts }) => ({ n, doc: asId(doc), ts: Math.round(ts) }))
       takenTo = taken.at(-1)?.n ?? takenTo
       if (taken.length > 0) batches.set(batch, taken)
       return { actions, entries }
@@ -110,7 +110,7 @@ export function createOutbox({ store }: { readonly store: Store }): Outbox {
       command,
       label,
       source,
-      at,
+      at: Math.round(at),
       undoes: undoes as ActionId | null,
     })
     indexOf.set(n, actions.length - 1)
@@ -125,7 +125,8 @@ export function createOutbox({ store }: { readonly store: Store }): Outbox {
       type,
       ...(owner === null ? {} : { owner: owner as DocId }),
       epoch,
-      ts,
+      // Whole milliseconds, whatever clock wrote it.
+      ts: Math.round(ts),
       action,
       data: bytes,
     }

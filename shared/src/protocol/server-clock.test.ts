@@ -85,7 +85,8 @@ describe('[WC14] the server’s time', () => {
     time.wall += 2 * YEAR
     moments.push(clock.now(), clock.sure())
     const { by, since } = learn()
-    for (const moment of [...moments, by, since, clock.now()]) expect(moment % 1).toBe(0)
+    for (const moment of [...moments, by, since, clock.now()])
+      expect(Number.isInteger(moment)).toBe(true)
   })
 
   test('is not looked for in the small differences of a clock that is slewed', () => {

@@ -16,6 +16,7 @@ import { chooseFolder, chooseWindow } from './choices.ts'
 import { letGo } from './confirm-missing.ts'
 import { connectAccount, type ConnectDeps } from './connect-account.ts'
 import { connectImapAccount, type ConnectImapDeps } from './connect-imap.ts'
+import { diagnosticsText } from './diagnostics.ts'
 import { discover, type DiscoverPorts } from './discover.ts'
 import { compareScope } from './list-scope.ts'
 import { live } from './live.ts'
@@ -68,6 +69,7 @@ type Served =
   | 'why'
   | 'getAnyway'
   | 'syncOnce'
+  | 'diagnostics'
 
 export interface Accounts {
   readonly service: Pick<AccountsService, Served>
@@ -237,6 +239,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       runnerOf(account).wake()
       return null
     },
+    diagnostics: async () => ({ text: diagnosticsText(store, clock.now()) }),
     async syncOnce({ account }, signal = forEver) {
       const ids = account === null ? readAccounts(store).map(row => row.id) : [account]
       for (const id of ids) await settle(id, signal)

@@ -124,6 +124,11 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
     const secret = JSON.parse(kept.get(`mail/${id}`) ?? '') as { refresh: string; access: string }
     expect(secret.access).toBe('')
     expect(JSON.stringify(mailbox.store.all('SELECT * FROM account'))).not.toContain(secret.refresh)
+    // What is handed to who helps says how it goes, and nothing of what is in it.
+    const { text } = await accounts.service.diagnostics({})
+    expect(text).toContain('here 30')
+    for (const word of ['sim.test', 'entra.test', 'Ann', 'Plan', 'x.test'])
+      expect(text).not.toContain(word)
     box.add(raw(99))
     await accounts.service.syncOnce({ account: id })
     expect(mailbox.store.pluck('SELECT count(*) FROM message')).toEqual([31])

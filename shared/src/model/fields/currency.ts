@@ -134,7 +134,7 @@ function codeOf(mark: string, home: string): string | undefined {
 
 /** Exact: the decimal text is shifted, not multiplied. */
 function microsOf(exact: string): number {
-  const [digits = '0', ...exponents] = exact.split('e')
+  const [digits = '0', ...exponents] = exact.toLowerCase().split('e')
   const shift = exponents.reduce((sum, exponent) => sum + Number(exponent), 6)
   const micros = Math.round(Number(`${digits}e${shift}`))
   return micros === 0 ? 0 : micros

@@ -144,6 +144,8 @@ describe('currency', () => {
     ['0 KWD', eur(0, 'KWD')],
     ['1.234 KWD', eur(1.234, 'KWD')],
     ['0.000001', { amountMicros: 1, currency: 'EUR' }],
+    ['0E0', { amountMicros: 0, currency: 'EUR' }],
+    ['1E2', { amountMicros: 100e6, currency: 'EUR' }],
     ['3500 XXQ', no('unknown currency')],
     ['€', no('not an amount')],
     ['free', no('not an amount')],

@@ -50,7 +50,6 @@ export const teamActions: readonly UiAction[] = [
     label: 'Stop viewing as somebody else',
     icon: 'eye-off',
     section: 'Kith',
-    keys: 'Escape',
   }),
   defineUiAction({
     id: 'go.account',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useActionHandler } from '#renderer/actions'
 import { showFault, useClient, useWorkspace } from '#renderer/client'
 import { Button, Icon } from '#renderer/ui'
@@ -9,6 +10,7 @@ export function ViewingBanner() {
   const { viewing, roles } = useWorkspace()
   const stop = (): void => void client.team.viewAs({ member: null, role: null }).catch(showFault)
   useActionHandler('team.stopViewing', stop, viewing !== null)
+  useLeavingByEscape(stop, viewing !== null)
   if (viewing === null) return null
   const role = roleLabel(viewing.role, roles)
   return (
@@ -31,6 +33,26 @@ export function ViewingBanner() {
       </Button>
     </div>
   )
+}
+
+/** Escape closes what is open first: a panel, a dialog, a search. Only what nobody took leaves the view. */
+function useLeavingByEscape(leave: () => void, isOn: boolean): void {
+  const latest = useRef(leave)
+  useEffect(() => {
+    latest.current = leave
+  })
+  useEffect(() => {
+    if (!isOn) return
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      // After every other listener of this press had its turn.
+      setTimeout(() => {
+        if (!event.defaultPrevented) latest.current()
+      })
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [isOn])
 }
 
 const aOrAn = (word: string): string => (/^[aeiou]/i.test(word) ? 'an' : 'a')

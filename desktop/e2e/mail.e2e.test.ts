@@ -96,6 +96,17 @@ describe('mail', () => {
     await page.getByRole('button', { name: /^Important/ }).click()
   })
 
+  test('of a person who is not known one press makes a record, with the mail on it', async () => {
+    const panel = page.locator('.contact')
+    await page.getByText('Renewal 2027').first().click()
+    await panel.getByRole('button', { name: 'Add person' }).click()
+    await panel.getByRole('button', { name: 'Note' }).waitFor()
+    await panel.getByRole('button', { name: 'Aoife Brennan' }).click()
+    await page.getByText('aoife@corran.test').first().waitFor()
+    await page.goBack()
+    await page.getByText('Renewal 2027').first().waitFor()
+  })
+
   test('is answered; the answer leaves after its undo time and arrives once', async () => {
     await page.getByText('Renewal 2027').first().click()
     await page.frameLocator('.mail-frame').getByText('does the 140-seat').waitFor()

@@ -131,7 +131,7 @@ export function createSimAccounts(now: () => number): SimAccounts {
     },
     revoke(given) {
       const grant = refreshes.get(given) ?? accesses.get(given)?.grant
-      if (grant === undefined) return false
+      if (grant === undefined || grant.isRevoked) return false
       grant.isRevoked = true
       return true
     },

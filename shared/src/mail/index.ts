@@ -1,11 +1,5 @@
-export type {
-  ContactPolicy,
-  Header,
-  MailAddress,
-  MailKind,
-  MailSplit,
-  ShareLevel,
-} from './types.ts'
+export type { ContactPolicy, Header, MailAddress, MailKind, ShareLevel } from './types.ts'
+export { MAIL_BOXES, MAIL_SPLITS, type MailBox, type MailSplit } from './boxes.ts'
 export { readHeaders, type Headers } from './headers.ts'
 export {
   domainOf,

@@ -1,4 +1,5 @@
 /** What a search of mail asks, as a tree. */
+import { MAIL_BOXES } from './boxes.ts'
 
 export type PersonRole = 'from' | 'to' | 'cc' | 'bcc' | 'with'
 export const HAS = ['attachment', 'invite', 'link'] as const
@@ -13,19 +14,8 @@ export const IS = [
   'sent',
   'draft',
 ] as const
-export const BOXES = [
-  'inbox',
-  'snoozed',
-  'starred',
-  'sent',
-  'drafts',
-  'scheduled',
-  'archive',
-  'spam',
-  'trash',
-  'all',
-  'anywhere',
-] as const
+/** `anywhere` is spam and bin too. */
+export const SEARCH_BOXES = [...MAIL_BOXES, 'anywhere'] as const
 
 export type SearchNode =
   | { readonly kind: 'and' | 'or'; readonly nodes: readonly SearchNode[] }
@@ -40,7 +30,7 @@ export type SearchNode =
     }
   | { readonly kind: 'has'; readonly what: (typeof HAS)[number] }
   | { readonly kind: 'is'; readonly what: (typeof IS)[number] }
-  | { readonly kind: 'in'; readonly box: (typeof BOXES)[number] }
+  | { readonly kind: 'in'; readonly box: (typeof SEARCH_BOXES)[number] }
   /** `before` is exclusive, `after` inclusive; ms UTC. */
   | { readonly kind: 'before' | 'after'; readonly at: number }
 

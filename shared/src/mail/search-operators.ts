@@ -1,8 +1,8 @@
 /** The operators of mail search: name → what a value of it asks. `null`: not understood, searched as text. */
 import {
-  BOXES,
   HAS,
   IS,
+  SEARCH_BOXES,
   type PersonRole,
   type SearchContext,
   type SearchNode,
@@ -70,7 +70,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   [
     'in',
     value => {
-      const box = oneOf(BOXES, value)
+      const box = oneOf(SEARCH_BOXES, value)
       // `in:Projects` names a folder or a label.
       return box ? { kind: 'in', box } : { kind: 'label', value }
     },

@@ -1,5 +1,6 @@
 /** Into which tab of the inbox a conversation goes: by its newest mail that came in. */
-import type { MailKind, MailSplit } from './types.ts'
+import type { MailSplit } from './boxes.ts'
+import type { MailKind } from './types.ts'
 
 export interface SplitFacts {
   readonly kind: MailKind

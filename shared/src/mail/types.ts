@@ -22,9 +22,6 @@ export type MailKind =
   | 'receipt'
   | 'spam-like'
 
-/** Tabs of the inbox: people first, what machines send apart. */
-export type MailSplit = 'important' | 'customers' | 'team' | 'news' | 'other'
-
 export type ShareLevel = 'private' | 'metadata' | 'subject' | 'full'
 
 export type ContactPolicy = 'none' | 'suggest' | 'sent' | 'sent-and-received'

@@ -67,6 +67,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     log,
     chance: Math.random,
     secrets,
+    revoke: oauth.revoke,
     draftBytes: draft => actions.draftBytes(draft),
     async verifyCalendar(details, signal) {
       const { caldav, user, password, address } = details

@@ -6,11 +6,12 @@ import {
   connectOauthAccount,
   createOauthConnectors,
   readClient,
+  revokeAccount,
   writeClient,
   type AccountSecrets,
   type OauthConnectors,
 } from '#engine/mail'
-import type { Mailbox } from '#engine/mailbox'
+import type { AccountRow, Mailbox } from '#engine/mailbox'
 import { shortScope, type OauthProvider } from '#engine/oauth'
 
 export interface OauthSideDeps {
@@ -23,6 +24,7 @@ export interface OauthSideDeps {
   readonly onConnected: (account: string) => void
 }
 export interface OauthSide {
+  readonly revoke: (row: AccountRow) => Promise<void>
   readonly connectors: OauthConnectors['connectors']
   readonly service: Pick<AccountsService, 'connectOauth' | 'client' | 'setClient'>
 }
@@ -42,6 +44,7 @@ export function createOauthSide(deps: OauthSideDeps): OauthSide {
   )
   return {
     connectors: oauth.connectors,
+    revoke: row => revokeAccount({ ...deps, fetch: fetchFrom }, row),
     service: {
       connectOauth: (input, signal) =>
         connectOauthAccount(

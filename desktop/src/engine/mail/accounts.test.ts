@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silentLog, systemClock } from '@kith/shared/kit'
 import type { AccountReport, ConnectProgress, ImapDetails } from '@kith/shared/rpc'
-import { createMailbox, queueOp, readAccount, type Mailbox } from '#engine/mailbox'
+import { createMailbox, leaveOut, queueOp, readAccount, type Mailbox } from '#engine/mailbox'
 import {
   hasDovecot,
   startDovecot,
@@ -313,6 +313,21 @@ describe.runIf(hasDovecot)('accounts', () => {
     const [here] = await desk.service.why({ account: null, query: 'kept' })
     expect(here).toMatchObject({ words: 'It is here.', item: null })
     const [item] = desk.mailbox.store.pluck<string>('SELECT provider_id FROM item WHERE state = 4')
+    // Of what is left out the books may know the head, as of blocked mail.
+    const head = { subject: 'Mail ancient', sender: 'ann@acme.example', at: Date.UTC(2015, 1, 1) }
+    desk.mailbox.store.write(tx =>
+      leaveOut(tx, { account, scope: 'INBOX', providerId: item ?? '' }, 'window', head),
+    )
+    const words = async (query: string) =>
+      (await desk.service.why({ account, query })).map(trail => trail.subject)
+    expect(await words('subject:ancient')).toEqual(['Mail ancient'])
+    expect(await words('from:ann@acme.example subject:kept')).toEqual(['Mail kept'])
+    expect((await words('from:ann')).toSorted()).toEqual(['Mail ancient', 'Mail kept'])
+    expect(await words('before:2016-01-01')).toEqual(['Mail ancient'])
+    expect(await words('from:bob OR subject:kept')).toEqual(['Mail kept'])
+    expect(await words('ann -subject:kept')).toEqual(['Mail ancient'])
+    expect(await words('<kept@example.test>')).toContain('Mail kept')
+    expect(await words('subject:nothing')).toEqual([])
     await desk.service.getAnyway({ item: JSON.stringify([account, 'INBOX', item]) })
     expect(await desk.sync(account)).toMatchObject({ here: 2, leftOut: {} })
     await desk.close()

@@ -6,6 +6,7 @@ import {
   readAccount,
   readAccounts,
   removeAccountRows,
+  searchContext,
   setStage,
   wantItem,
   type AccountRow,
@@ -53,6 +54,8 @@ export interface AccountsDeps extends ConnectDeps {
   readonly discovery?: DiscoverPorts
   readonly draftBytes?: DraftBytes
   readonly connect?: (row: AccountRow) => ReturnType<typeof connectAccount>
+  /** Tells the provider to forget this device, before the device forgets the account. */
+  readonly revoke?: (row: AccountRow) => Promise<void>
 }
 
 type Served =
@@ -223,6 +226,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const row = demand(account)
       await runners.get(account)?.stop()
       runners.delete(account)
+      // The provider may be out of reach; that keeps nobody from leaving it.
+      await deps.revoke?.(row).catch((error: unknown) => log.warn('mail/revoke', { error }))
       await deps.secrets.remove(row.secret_name)
       if (!keepsMail) removeMail(mailbox, account)
       store.write(tx => removeAccountRows(tx, account, keepsMail))
@@ -230,7 +235,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       changes.emit(null)
       return null
     },
-    why: async ({ account, query }) => whyMissing(store, account, query),
+    why: async ({ account, query }) =>
+      whyMissing(store, account, query, searchContext(clock.now())),
     async getAnyway({ item }) {
       const [account, scope, providerId] = readItemKey(item) ?? []
       if (account === undefined || scope === undefined || providerId === undefined)

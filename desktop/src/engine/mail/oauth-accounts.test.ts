@@ -10,7 +10,7 @@ import { createMailbox, readAccount, type Mailbox } from '#engine/mailbox'
 import { shortScope } from '#engine/oauth'
 import { SIM_CLIENT, startProviderSim, type ProviderSim } from '#provider-sim'
 import { createAccounts } from './accounts.ts'
-import { connectOauthAccount, writeClient } from './oauth-accounts.ts'
+import { connectOauthAccount, revokeAccount, writeClient } from './oauth-accounts.ts'
 import { createOauthConnectors } from './oauth-connectors.ts'
 
 const people = {
@@ -81,6 +81,7 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
       chance: () => 0.5,
       secrets,
       connectors: oauth.connectors,
+      revoke: row => revokeAccount(deps, row),
     })
     const connect = async (
       who: string,
@@ -146,6 +147,20 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
     const right = await connect(people[provider].address, id)
     expect(right.account).toBe(id)
     expect(await accounts.service.syncOnce({ account: id })).toMatchObject({ failed: 0 })
+    await accounts.close()
+  })
+  it('[EM33] is forgotten by the provider too when it is removed, and removed when the provider is away', async () => {
+    const { accounts, connect } = open()
+    const id = (await connect(people[provider].address)).account ?? ''
+    const { refresh } = JSON.parse(kept.get(`mail/${id}`) ?? '') as { refresh: string }
+    await accounts.service.remove({ account: id, keepsMail: false })
+    expect(kept.has(`mail/${id}`)).toBe(false)
+    // Microsoft has no such address; what Google gave is worth nothing now.
+    if (provider === 'google') expect(sim.accounts.revoke(refresh)).toBe(false)
+    const again = (await connect(people[provider].address)).account ?? ''
+    await sim.close()
+    await accounts.service.remove({ account: again, keepsMail: false })
+    expect(readAccount(mailbox.store, again)).toBeUndefined()
     await accounts.close()
   })
   it('[EM32] points at the step of the set-up that the answer is about', async () => {

@@ -1,7 +1,9 @@
 /** "Where is that mail?": what the books know of it, step by step. */
+import { parseSearch, type SearchContext } from '@kith/shared/mail'
 import type { MissingTrail } from '@kith/shared/rpc'
 import { ITEM } from '#engine/mailbox'
 import type { Store } from '#engine/store'
+import { trailWhere } from './trail-where.ts'
 
 interface Row {
   readonly account: string
@@ -18,12 +20,21 @@ interface Row {
   readonly thread: number | null
 }
 
-const STORED = `SELECT i.account, i.scope, i.provider_id, i.state, i.reason, i.last_error, i.listed_at, i.next_attempt_at, m.subject, a.addr AS sender,
-  m.received_at AS at, m.thread FROM message m JOIN item i ON i.message = m.id LEFT JOIN address a ON a.id = m.sender
-  WHERE (?1 IS NULL OR i.account = ?1) AND (m.rfc_id = ?2 OR m.subject LIKE ?3 ESCAPE '\\' OR a.addr LIKE ?3 ESCAPE '\\') ORDER BY m.id DESC LIMIT 20`
-const HEADS = `SELECT i.account, i.scope, i.provider_id, i.state, i.reason, i.last_error, i.listed_at, i.next_attempt_at, h.subject, h.sender, h.at, NULL AS thread
-  FROM header h JOIN item i ON i.account = h.account AND i.scope = h.scope AND i.provider_id = h.provider_id
-  WHERE (?1 IS NULL OR h.account = ?1) AND (h.subject LIKE ?3 ESCAPE '\\' OR h.sender LIKE ?3 ESCAPE '\\' OR ?2 IS NULL) ORDER BY h.at DESC LIMIT 20`
+const BOOKS =
+  'i.account, i.scope, i.provider_id, i.state, i.reason, i.last_error, i.listed_at, i.next_attempt_at'
+const STORED = {
+  select: `SELECT ${BOOKS}, m.subject, a.addr AS sender, m.received_at AS at, m.thread
+    FROM message m JOIN item i ON i.message = m.id LEFT JOIN address a ON a.id = m.sender`,
+  columns: { subject: 'm.subject', sender: 'a.addr', at: 'm.received_at' },
+  newestFirst: 'm.id DESC',
+}
+const HEADS = {
+  select: `SELECT ${BOOKS}, h.subject, h.sender, h.at, NULL AS thread
+    FROM header h JOIN item i ON i.account = h.account AND i.scope = h.scope AND i.provider_id = h.provider_id`,
+  columns: { subject: 'h.subject', sender: 'h.sender', at: 'h.at' },
+  newestFirst: 'h.at DESC',
+}
+const MOST = 20
 
 const REASONS: Readonly<Record<string, string>> = {
   window: 'It is older than the time you chose for this account.',
@@ -35,27 +46,38 @@ const REASONS: Readonly<Record<string, string>> = {
   gone: 'It was deleted in the mailbox before Kith could get it.',
 }
 
-/** better-sqlite3 names numbered parameters: spelled out in order instead. */
-const ordered = (sql: string, values: readonly [string | null, string, string]) => {
-  const params: (string | null)[] = []
-  const text = sql.replaceAll(/\?([123])/g, (_, n: string) => {
-    params.push(values[Number(n) - 1] ?? null)
-    return '?'
-  })
-  return [text, params] as const
-}
-
+/**
+ * What the books know of mail that fits these words (the search language; a Message-ID as well),
+ * 20 of what is here and 20 of what is not, newest first. Operators the books know nothing of
+ * (`has:`, `in:` …) narrow nothing.
+ */
 export function whyMissing(
   store: Store,
   account: string | null,
   query: string,
+  context: SearchContext,
 ): readonly MissingTrail[] {
   const words = query.trim()
   if (words === '') return []
-  const like = `%${words.replaceAll(/[\\%_]/g, '\\$&')}%`
-  const values = [account, words.replace(/^<|>$/g, ''), like] as const
-  const rows = [STORED, HEADS].flatMap(sql => store.all<Row>(...ordered(sql, values)))
-  return rows.map(trailOf)
+  const { node } = parseSearch(words, context)
+  const rows = [STORED, HEADS].flatMap(({ select, columns, newestFirst }) => {
+    const asked = trailWhere(node, columns)
+    if (asked === null) return []
+    const one = account === null ? '' : 'i.account = ? AND'
+    return store.all<Row>(
+      `${select} WHERE ${one} ${asked.sql} ORDER BY ${newestFirst} LIMIT ${MOST}`,
+      [...(account === null ? [] : [account]), ...asked.params],
+    )
+  })
+  return [...byMessageId(store, account, words), ...rows].map(trailOf)
+}
+
+function byMessageId(store: Store, account: string | null, words: string): readonly Row[] {
+  const id = words.replace(/^<|>$/g, '')
+  if (!id.includes('@') || /\s/.test(id)) return []
+  return store
+    .all<Row>(`${STORED.select} WHERE m.rfc_id = ? LIMIT ${MOST}`, [id])
+    .filter(row => account === null || row.account === account)
 }
 
 function trailOf(row: Row): MissingTrail {

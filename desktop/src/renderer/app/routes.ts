@@ -2,7 +2,7 @@
  * Every address of Kith and what its parameters mean, both ways: place → address, address → place.
  * Search parameters are checked; what is not understood is dropped, an old link never breaks.
  */
-import type { MailBox, MailSplit } from '@kith/shared/rpc'
+import { MAIL_BOXES, MAIL_SPLITS } from '@kith/shared/mail'
 import type { Place } from '#renderer/client'
 
 export interface Address {
@@ -155,20 +155,6 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
     return { page }
   return { page: 'today' }
 }
-
-const MAIL_BOXES: readonly MailBox[] = [
-  'inbox',
-  'snoozed',
-  'starred',
-  'sent',
-  'drafts',
-  'scheduled',
-  'archive',
-  'spam',
-  'trash',
-  'all',
-]
-const MAIL_SPLITS: readonly MailSplit[] = ['important', 'customers', 'team', 'news', 'other']
 
 const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
   allowed.find(each => each === value)

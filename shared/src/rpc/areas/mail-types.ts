@@ -1,21 +1,10 @@
 /** What the page is told of mail. Nothing here leaves the device unless `mail.share` says so. */
 import type { DocId } from '#kit'
-import type { MailKind, MailSplit, ShareLevel } from '#mail'
+import type { MailBox, MailKind, MailSplit, ShareLevel } from '#mail'
 
 /** A row of mail.db; newer mail has the greater number. */
 export type MailId = number
-export type MailBox =
-  | 'inbox'
-  | 'snoozed'
-  | 'starred'
-  | 'sent'
-  | 'drafts'
-  | 'scheduled'
-  | 'archive'
-  | 'spam'
-  | 'trash'
-  | 'all'
-export type { MailKind, MailSplit, ShareLevel }
+export type { MailBox, MailKind, MailSplit, ShareLevel }
 
 export interface MailPerson {
   readonly address: string

@@ -1,5 +1,6 @@
 /** Mail of this device: what the page may ask. */
 import { s, type DocId, type Schema } from '#kit'
+import { MAIL_BOXES, MAIL_SPLITS } from '#mail'
 import { call, of, stream } from '../define.ts'
 import type {
   Contact,
@@ -30,19 +31,8 @@ const level = s.enum(['private', 'metadata', 'subject', 'full'])
 const person = s.strictObject({ address: s.string().max(500), name: s.string().max(500) })
 const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
   s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
-const box = s.enum([
-  'inbox',
-  'snoozed',
-  'starred',
-  'sent',
-  'drafts',
-  'scheduled',
-  'archive',
-  'spam',
-  'trash',
-  'all',
-])
-const split = s.enum(['important', 'customers', 'team', 'news', 'other'])
+const box = s.enum(MAIL_BOXES)
+const split = s.enum(MAIL_SPLITS)
 
 const threadsQuery = s.strictObject({
   box,

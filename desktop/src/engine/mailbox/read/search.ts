@@ -7,6 +7,7 @@ import type { ThreadsQuery } from '@kith/shared/rpc'
 import type { Read, Readers } from '#engine/store'
 import { PAGE, type ThreadIds } from './list-threads.ts'
 import { TOP, type Hit } from './message-walk.ts'
+import { searchContext } from './search-context.ts'
 import { newerHits, searchHits, type Wanted } from './search-threads.ts'
 
 export interface SearchDeps {
@@ -28,7 +29,7 @@ export async function searchThreads(
   query: ThreadsQuery,
   signal?: AbortSignal,
 ): Promise<Found> {
-  const { node, unknown } = parseSearch(query.query ?? '', { now: deps.now(), startOfDay })
+  const { node, unknown } = parseSearch(query.query ?? '', searchContext(deps.now()))
   const { cursor = null, limit = PAGE } = query
   const isOpen = cursor?.endsWith('*') === true
   const from = cursor === null ? TOP : Number(cursor.replace('*', ''))
@@ -65,10 +66,4 @@ async function page(
     const { sql, params } = newerHits(read, wanted, hit)
     return (await readers.all(sql, params, signal)).length > 0
   }
-}
-
-/** Midnight where this device is, ms UTC. */
-function startOfDay(date: string): number {
-  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number)
-  return new Date(year, month - 1, day).getTime()
 }

@@ -124,7 +124,7 @@ function Unknown({ person, onMail }: { readonly person: MailPerson; readonly onM
       object: 'person',
       cells: {
         name: fullName(person.name || (person.address.split('@')[0] ?? person.address)),
-        emails: [{ address: person.address }],
+        emails: [person.address],
         ...(person.company === null ? {} : { company: person.company }),
       },
     })

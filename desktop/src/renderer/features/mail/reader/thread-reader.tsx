@@ -1,7 +1,7 @@
 /** A conversation, newest open, older folded; the composer stands under it. */
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { MailMessage, ThreadDetail } from '@kith/shared/rpc'
-import { useNavigation } from '#renderer/client'
+import { useCatalog, useNavigation } from '#renderer/client'
 import { Chip, IconButton, Menu, type MenuEntry } from '#renderer/ui'
 import type { ThreadActions } from '../use-thread-actions.ts'
 import { MessageCard } from './message-card.tsx'
@@ -15,12 +15,15 @@ export interface ThreadReaderProps {
   readonly children?: ReactNode
 }
 
+const iconOf = (icon: string | null | undefined) => (icon ? { icon } : {})
+
 /** Folded ones beyond these become one line that says how many. */
 const MOST_FOLDED = 4
 
 export function ThreadReader(props: ThreadReaderProps) {
   const { thread, actions, onReply } = props
   const { go } = useNavigation()
+  const catalog = useCatalog()
   const scroller = useRef<HTMLDivElement>(null)
   const [toggled, setToggled] = useState<ReadonlyMap<number, boolean>>(new Map())
   const [showsAll, setShowsAll] = useState(false)
@@ -79,7 +82,7 @@ export function ThreadReader(props: ThreadReaderProps) {
                 className="reader-record"
                 onClick={() => go({ page: 'record', object: record.object, record: record.id })}
               >
-                <Chip>{record.name}</Chip>
+                <Chip {...iconOf(catalog.findObject(record.object)?.icon)}>{record.name}</Chip>
               </button>
             ))}
             {thread.labels.map(label => (
@@ -87,7 +90,7 @@ export function ThreadReader(props: ThreadReaderProps) {
                 {label.name}
               </Chip>
             ))}
-            <span>
+            <span className="reader-count">
               {thread.messages.length} {thread.messages.length === 1 ? 'message' : 'messages'}
             </span>
           </div>

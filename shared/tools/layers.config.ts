@@ -251,7 +251,7 @@ const renderer: readonly Room[] = [
     one(R('app')),
     'browser',
     [
-      ...S('kit model query access rpc'),
+      ...S('kit model query access mail rpc'),
       ...R('client ui actions fields text-editor views'),
       ...features,
     ],

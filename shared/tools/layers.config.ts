@@ -36,6 +36,8 @@ const shared: readonly Room[] = [
   room(one(S('access')), 'any', S('kit model docs query')),
   room(one(S('commands')), 'any', S('kit model docs access')),
   room(one(S('protocol')), 'any', S('kit docs commands')),
+  // What the team sees of a mail or a meeting.
+  room(one(S('cards')), 'any', S('kit')),
   room(one(S('mail')), 'any', S('kit model'), 'tldts free-email-domains'),
   room(
     one(S('calendar')),
@@ -43,7 +45,9 @@ const shared: readonly Room[] = [
     S('kit'),
     'rrule-temporal temporal-polyfill windows-iana ical.js',
   ),
-  room(one(S('rpc')), 'any', S('kit model query access commands mail'), '@orpc/contract'),
+  // Which changes a person is told of: the desktop shows them, the server mails them.
+  room(one(S('notices')), 'any', S('kit model docs')),
+  room(one(S('rpc')), 'any', S('kit model query access commands mail notices'), '@orpc/contract'),
   room(
     one(S('testkit')),
     'any',
@@ -83,7 +87,7 @@ const engine: readonly Room[] = [
   ]),
   // Presence, and open notes with their rooms on the server.
   room(one(E('together')), 'node', [...S('kit docs rpc'), ...E('ports replica sync')], 'ws'),
-  room(one(E('inbox')), 'node', [...S('kit model docs rpc'), ...E('ports store replica')]),
+  room(one(E('inbox')), 'node', [...S('kit model docs notices rpc'), ...E('ports store replica')]),
   room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
   room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
   room(one(E('dispatch')), 'node', [

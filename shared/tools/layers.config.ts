@@ -58,7 +58,7 @@ const shared: readonly Room[] = [
 
 const engine: readonly Room[] = [
   // Stand-in for Google and Microsoft: tests, and the demo account.
-  room('desktop/src/provider-sim', 'node', S('kit'), 'hono @hono/node-server'),
+  room('desktop/src/provider-sim', 'node', S('kit calendar'), 'hono @hono/node-server'),
   room(one(E('ports')), 'node', S('kit')),
   room(
     one(E('store')),

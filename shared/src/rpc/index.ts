@@ -55,7 +55,7 @@ export type {
   SyncReport,
   SyncStatus,
 } from './areas/sync.ts'
-export type { Notice, NoticePreferences, Peer } from './areas/together.ts'
+export type { Notice, Peer } from './areas/together.ts'
 export type {
   Contact,
   DraftPerson,
@@ -111,3 +111,4 @@ export type {
   EventScope,
   Response,
 } from './areas/calendar.ts'
+export type { FollowReason, MailPace, NoticeKind, NoticePreferences } from '#notices'

@@ -186,6 +186,52 @@ it('[IB1] tells of a mention once, why, and on every device of the person that i
   expect((await told()).notices).toHaveLength(0)
 }, 30_000)
 
+it('[IB4] whoever follows a record hears of its changes, and no more after leaving it', async () => {
+  const { ids } = await rui.client.commands.run({
+    command: 'record.create',
+    input: { object: 'company', cells: { name: 'Gamma' } },
+  })
+  const record = ids[0] as DocId
+  const isHere = async () => (await first(ana.client.rows.watchRecord({ id: record }))) !== null
+  await until(isHere, 'there')
+  const set = async (city: string) => {
+    const cells = { address: { city } }
+    await rui.client.commands.run({
+      command: 'record.set',
+      input: { object: 'company', record, cells },
+    })
+    await settle(rui)
+    await until(async () => (await cityOf(ana, record)) === city, city)
+  }
+  const told = async () =>
+    (await first(ana.client.inbox.watch({}))).notices.filter(notice => notice.record === record)
+  const follow = (isFollowed: boolean) => ana.client.inbox.follow({ record, isFollowed })
+
+  await set('Porto')
+  expect(await told()).toEqual([])
+  await follow(true)
+  expect(await first(ana.client.inbox.following({ record }))).toBe('chosen')
+  await set('Faro')
+  await set('Lagos')
+  const [notice, ...others] = await told()
+  expect([notice?.title, notice?.body, notice?.why]).toEqual([
+    'Rui Costa changed Gamma',
+    'Address: Faro → Lagos',
+    'You follow it.',
+  ])
+  expect(others).toEqual([])
+  await follow(false)
+  await set('Braga')
+  expect((await told())[0]?.body).toBe('Address: Faro → Lagos')
+  // Whoever makes a record follows it without pressing anything.
+  expect(await first(rui.client.inbox.following({ record }))).toBe('made')
+}, 30_000)
+
+async function cityOf(engine: typeof ana, id: DocId): Promise<string | undefined> {
+  const row = await first(engine.client.rows.watchRecord({ id }))
+  return (row?.cells['address'] as { city?: string } | null)?.city
+}
+
 async function first<T>(events: Promise<AsyncIterable<T>>): Promise<T> {
   for await (const event of await events) return event
   throw new Error('the stream ended')

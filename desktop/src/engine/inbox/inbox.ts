@@ -7,6 +7,7 @@
 import { settingsId, textCodec } from '@kith/shared/docs'
 import {
   createEmitter,
+  isoTime,
   newActionId,
   type Clock,
   type DocId,
@@ -14,20 +15,30 @@ import {
   type Log,
 } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
-import type { Notice, NoticePreferences, SyncConflict, SyncIssue } from '@kith/shared/rpc'
+import {
+  checkPreferences,
+  dueNotice,
+  followKey,
+  isQuiet,
+  isRead,
+  joinLines,
+  noticeOf,
+  noticeOfText,
+  PREFERENCES_KEY,
+  readPreferences,
+  readStateOf,
+  stateKey,
+  type FollowReason,
+  type NewNotice,
+  type NoticePreferences,
+  type NoticeState,
+  type Surroundings,
+} from '@kith/shared/notices'
+import type { Notice, SyncConflict, SyncIssue } from '@kith/shared/rpc'
 import type { HostPorts } from '#engine/ports'
 import type { Commit, DocChange, Documents, Feed, Ingest } from '#engine/replica'
 import { safeName, type Store } from '#engine/store'
-import {
-  dueNotice,
-  noticeOf,
-  noticeOfText,
-  shown,
-  type NewNotice,
-  type NoticeState,
-  type Surroundings,
-} from './notice-rules.ts'
-import { checkPreferences, isQuiet, readPreferences } from './preferences.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 export interface Inbox {
   readonly list: () => { readonly unread: number; readonly notices: readonly Notice[] }
@@ -35,6 +46,9 @@ export interface Inbox {
   readonly snooze: (ids: readonly string[], until: number) => void
   readonly preferences: () => NoticePreferences
   readonly setPreferences: (given: unknown) => void
+  /** Why this person follows a record; `null` when they do not. */
+  readonly follows: (record: DocId) => FollowReason | null
+  readonly follow: (record: DocId, isFollowed: boolean) => void
   readonly onChange: (listener: () => void) => () => void
   readonly close: () => void
 }
@@ -56,7 +70,6 @@ export interface InboxDeps {
   readonly log: Log
 }
 
-const PREFERENCES = 'inbox.preferences'
 const MAX_SHOWN = 200
 const KEPT_MS = 90 * 86_400_000
 /** What is older was not just now; nobody is interrupted by it. */
@@ -78,16 +91,23 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   return {
     list,
-    mark(ids, isRead) {
+    mark(ids, isSeen) {
       const now = clock.now()
-      write(ids.map(id => [id, { ...stateOf(id), r: isRead ? now : null, s: null }]))
+      write(ids.map(id => [id, { r: isSeen ? now : null, s: null }]))
     },
     snooze(ids, until) {
       write(ids.map(id => [id, { r: null, s: until }]))
     },
-    preferences: () => readPreferences(settings()[PREFERENCES]),
+    preferences: () => readPreferences(settings()[PREFERENCES_KEY]),
     setPreferences(given) {
-      save({ [PREFERENCES]: checkPreferences(given) })
+      save({ [PREFERENCES_KEY]: checkPreferences({ ...asObject(given), zone: deps.timeZone }) })
+    },
+    follows(record) {
+      const me = deps.me()
+      return me === null ? null : surroundings(me).follows(record)
+    },
+    follow(record, isFollowed) {
+      save({ [followKey(record)]: isFollowed })
     },
     onChange: changes.on,
     close() {
@@ -98,14 +118,14 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   function list(): ReturnType<Inbox['list']> {
     const now = clock.now()
-    const { kinds, muted } = readPreferences(settings()[PREFERENCES])
+    const { kinds, muted } = readPreferences(settings()[PREFERENCES_KEY])
     const rows = store.all<NewNotice>(
       `SELECT id, kind, at, title, body, actor, record, object, why FROM notice ORDER BY at DESC LIMIT ${MAX_SHOWN}`,
     )
     const notices = [...rows, ...ofSync()]
       .filter(({ kind, record }) => kinds[kind].inbox && !(record && muted.includes(record)))
       .sort((a, b) => b.at - a.at)
-      .map(notice => shown(notice, readState(stateOf(notice.id))))
+      .map(notice => shown(notice, stateOf(notice.id)))
       .filter(({ snoozedUntil }) => snoozedUntil === null || Date.parse(snoozedUntil) <= now)
     return { unread: notices.filter(({ readAt }) => readAt === null).length, notices }
   }
@@ -145,21 +165,39 @@ export function createInbox(deps: InboxDeps): Inbox {
     const found = changed.flatMap(change => {
       const notice =
         change.kind === 'record'
-          ? ofRecord(change, action?.member ?? null, at, around)
-          : change.kind === 'text'
-            ? ofText(change, action?.member ?? null, at, around)
-            : undefined
+          ? ofRecord(change, change.doc, action, at, around)
+          : change.kind === 'part'
+            ? ofPart(change, action, at, around)
+            : change.kind === 'text'
+              ? ofText(change, action?.member ?? null, at, around)
+              : undefined
       return notice ?? []
     })
     add(found)
   }
 
-  function ofRecord(change: DocChange, actor: DocId | null, at: number, around: Surroundings) {
-    const keys = documents.keys(change.doc)
+  function ofRecord(
+    { type, isNew, changes: changed }: DocChange,
+    doc: DocId,
+    action: Commit['action'],
+    at: number,
+    around: Surroundings,
+  ) {
+    const keys = documents.keys(doc)
     if (!keys) return undefined
-    const changedKeys = change.changes.map(({ key }) => key)
-    const { doc, type: object, isNew } = change
-    return noticeOf({ doc, object, keys, isNew, changed: changedKeys, at, actor }, around)
+    const isByHand = action?.source === 'person'
+    const actor = action?.member ?? null
+    const object = type.split('.')[0] ?? ''
+    return noticeOf({ doc, object, keys, isNew, changes: changed, at, actor, isByHand }, around)
+  }
+
+  /** Values that not everybody reads: whoever has them here may. */
+  function ofPart(change: DocChange, action: Commit['action'], at: number, around: Surroundings) {
+    const owner = documents.ownerOf(change.pk)
+    const record = owner === undefined ? undefined : documents.idOf(owner)
+    return record === undefined || change.isNew
+      ? undefined
+      : ofRecord(change, record, action, at, around)
   }
 
   function ofText(change: DocChange, actor: DocId | null, at: number, around: Surroundings) {
@@ -171,7 +209,8 @@ export function createInbox(deps: InboxDeps): Inbox {
     // Typing goes on in a note that names somebody: they hear of it once.
     const known = store.get('SELECT 1 FROM notice WHERE id = ?', [`mention-${change.doc}`])
     if (known !== undefined) return undefined
-    return noticeOfText(change.doc, id, textCodec.toMarkdown(state), at, actor, around)
+    const markdown = textCodec.toMarkdown(state)
+    return noticeOfText({ doc: change.doc, owner: id, markdown, at, actor }, around)
   }
 
   function lookAtDue(): void {
@@ -199,9 +238,13 @@ export function createInbox(deps: InboxDeps): Inbox {
     const news: NewNotice[] = []
     store.write(tx => {
       for (const notice of notices) {
-        const { id, kind, at, title, body, actor, record, object, why } = notice
-        const before = store.get<{ at: number }>('SELECT at FROM notice WHERE id = ?', [id])
+        const { id, kind, at, title, actor, record, object, why } = notice
+        const before = store.get<{ at: number; body: string }>(
+          'SELECT at, body FROM notice WHERE id = ?',
+          [id],
+        )
         if (before !== undefined && before.at >= at) continue
+        const body = kind === 'changed' ? joinLines(before?.body ?? '', notice.body) : notice.body
         tx.run(
           `INSERT INTO notice (id, kind, at, title, body, actor, record, object, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET at = excluded.at, title = excluded.title, body = excluded.body`,
@@ -218,7 +261,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   function interrupt(news: readonly NewNotice[]): void {
     const now = clock.now()
-    const { kinds, quiet, muted } = readPreferences(settings()[PREFERENCES])
+    const { kinds, quiet, muted } = readPreferences(settings()[PREFERENCES_KEY])
     if (isQuiet(quiet, now, deps.timeZone)) return
     const wanted = news.filter(
       ({ kind, at, record }) =>
@@ -235,41 +278,13 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 
   function surroundings(me: DocId): Surroundings {
-    const fields = new Map<string, { id: string; label: string }[]>()
-    return {
+    const now = clock.now()
+    return surroundingsOf(
+      { store, documents, catalog, timeZone: deps.timeZone },
       me,
-      keys: documents.keys,
-      objectOf: doc => documents.find(doc)?.type,
-      titleOf,
-      memberFields(object) {
-        const known = fields.get(object)
-        if (known) return known
-        const own = (catalog().findObject(object)?.allFields ?? [])
-          .filter(({ type }) => type === 'user')
-          .map(({ id, label }) => ({ id, label }))
-        fields.set(object, own)
-        return own
-      },
-      thread(head) {
-        const pk = documents.pkOf(head)
-        if (pk === undefined) return []
-        const { table } = catalog().object('comment')
-        const parent = safeName(catalog().field('comment', 'parent').column)
-        const replies = store.pluck<DocId>(
-          `SELECT id FROM ${safeName(table)} WHERE ${parent} = ? LIMIT 500`,
-          [pk],
-        )
-        return [head, ...replies].map(id => documents.keys(id)).filter(keys => keys !== undefined)
-      },
-    }
-  }
-
-  function titleOf(doc: DocId): string {
-    const found = documents.find(doc)
-    const object = found === undefined ? undefined : catalog().findObject(found.type)
-    if (!found || !object) return ''
-    const sql = `SELECT title FROM ${safeName(object.table)} WHERE pk = ?`
-    return store.get<{ title: string }>(sql, [found.pk])?.title ?? ''
+      settings(),
+      now,
+    )
   }
 
   function settings(): Readonly<Record<string, Json>> {
@@ -277,15 +292,12 @@ export function createInbox(deps: InboxDeps): Inbox {
     return (me === null ? undefined : documents.keys(settingsId(me))) ?? {}
   }
 
-  function stateOf(id: string): Readonly<Record<string, Json>> | undefined {
-    const kept = settings()[keyOf(id)]
-    return typeof kept === 'object' && kept !== null && !Array.isArray(kept)
-      ? (kept as Readonly<Record<string, Json>>)
-      : undefined
+  function stateOf(id: string): NoticeState {
+    return readStateOf(settings()[stateKey(id)])
   }
 
   function write(entries: readonly (readonly [string, Json])[]): void {
-    save(Object.fromEntries(entries.map(([id, state]) => [keyOf(id), state])))
+    save(Object.fromEntries(entries.map(([id, state]) => [stateKey(id), state])))
   }
 
   function save(set: Readonly<Record<string, Json>>): void {
@@ -304,9 +316,13 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 }
 
-const keyOf = (id: string): string => `inbox.at.${id}`
-
-const readState = (state: Readonly<Record<string, Json>> | undefined): NoticeState => ({
-  readAt: typeof state?.['r'] === 'number' ? state['r'] : null,
-  snoozedUntil: typeof state?.['s'] === 'number' ? state['s'] : null,
+/** A notice that came again after it was read is unread again. */
+const shown = (notice: NewNotice, state: NoticeState): Notice => ({
+  ...notice,
+  at: isoTime(notice.at),
+  readAt: isRead(state, notice.at) ? isoTime(state.readAt ?? 0) : null,
+  snoozedUntil: state.snoozedUntil === null ? null : isoTime(state.snoozedUntil),
 })
+
+const asObject = (given: unknown): object =>
+  typeof given === 'object' && given !== null ? given : {}

@@ -27,6 +27,13 @@ export function serveInbox(api: Api, { inbox, log }: { inbox: Inbox; log: Log })
     preferences: area.preferences.handler(({ signal }) =>
       live(inbox.preferences, 'inbox.preferences', signal),
     ),
+    following: area.following.handler(({ input, signal }) =>
+      live(() => inbox.follows(input.record), 'inbox.following', signal),
+    ),
+    follow: area.follow.handler(({ input }) => {
+      inbox.follow(input.record, input.isFollowed)
+      return null
+    }),
     setPreferences: area.setPreferences.handler(({ input }) => {
       inbox.setPreferences(input.preferences)
       return null

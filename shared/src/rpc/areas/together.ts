@@ -1,5 +1,6 @@
 /** Other people, now: who is here, where they are, and what they wanted this person to know. */
 import { s, type DocId, type Schema } from '#kit'
+import type { FollowReason, NewNotice, NoticePreferences } from '#notices'
 import { call, of, stream } from '../define.ts'
 
 export interface Peer {
@@ -14,41 +15,10 @@ export interface Peer {
   readonly field: string | null
 }
 
-export interface Notice {
-  readonly id: string
-  readonly kind:
-    | 'mention'
-    | 'comment'
-    | 'reply'
-    | 'assigned'
-    | 'shared'
-    | 'due'
-    | 'invite'
-    | 'conflict'
-    | 'refused'
+export interface Notice extends Omit<NewNotice, 'at'> {
   readonly at: string
-  readonly title: string
-  readonly body: string
-  readonly actor: string | null
-  readonly record: DocId | null
-  readonly object: string | null
   readonly readAt: string | null
   readonly snoozedUntil: string | null
-  /** "You are assigned to this task." */
-  readonly why: string
-}
-
-export interface NoticePreferences {
-  /** Per kind: shown in the inbox, by the system, by mail. */
-  readonly kinds: Readonly<
-    Record<
-      Notice['kind'],
-      { readonly inbox: boolean; readonly system: boolean; readonly mail: boolean }
-    >
-  >
-  /** "22:00"–"07:00" in the person's zone; `null` for none. */
-  readonly quiet: { readonly from: string; readonly to: string } | null
-  readonly muted: readonly DocId[]
 }
 
 const nothing = s.strictObject({})
@@ -100,5 +70,11 @@ export const inbox = {
     of<null>,
   ),
   preferences: stream(nothing, of<NoticePreferences>),
+  /** Whether this person follows a record, and why. */
+  following: stream(input<{ record: DocId }>({ record: doc }), of<FollowReason | null>),
+  follow: call(
+    input<{ record: DocId; isFollowed: boolean }>({ record: doc, isFollowed: s.boolean() }),
+    of<null>,
+  ),
   setPreferences: call(s.strictObject({ preferences: s.unknown() }), of<null>),
 }

@@ -17,6 +17,7 @@ const ICONS: Readonly<Record<Notice['kind'], string>> = {
   comment: 'message-square',
   reply: 'message-square',
   assigned: 'circle-user',
+  changed: 'pencil',
   shared: 'users',
   due: 'calendar',
   invite: 'mail',

@@ -8,6 +8,7 @@ const LABELS: readonly (readonly [keyof NoticePreferences['kinds'], string])[] =
   ['reply', 'A reply in your threads'],
   ['comment', 'A comment on your records'],
   ['assigned', 'Something is given to you'],
+  ['changed', 'A record you follow changes'],
   ['due', 'A task of yours is due'],
   ['conflict', 'Two values met'],
   ['refused', 'A change was not accepted'],
@@ -16,6 +17,11 @@ const WAYS = [
   ['inbox', 'In Kith'],
   ['system', 'Desktop'],
 ] as const
+const FOLLOWED: readonly (readonly [keyof NoticePreferences['follow'], string])[] = [
+  ['made', 'I make'],
+  ['assigned', 'are given to me'],
+  ['commented', 'I comment on'],
+]
 const NIGHT = { from: '22:00', to: '07:00' }
 
 export function PreferencesPanel({ preferences }: { readonly preferences: NoticePreferences }) {
@@ -23,7 +29,7 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
   const save = (change: Partial<NoticePreferences>) => {
     client.inbox.setPreferences({ preferences: { ...preferences, ...change } }).catch(showFault)
   }
-  const { kinds, quiet, muted } = preferences
+  const { kinds, quiet, muted, follow } = preferences
   return (
     <section className="notices-preferences" aria-label="What you are told">
       <table>
@@ -56,6 +62,17 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
           ))}
         </tbody>
       </table>
+      <div className="notices-follow" role="group" aria-label="Follow by itself">
+        <span className="muted">Follow records that</span>
+        {FOLLOWED.map(([what, label]) => (
+          <Checkbox
+            key={what}
+            checked={follow[what]}
+            label={label}
+            onChange={isOn => save({ follow: { ...follow, [what]: isOn } })}
+          />
+        ))}
+      </div>
       <div className="notices-quiet">
         <Switch
           label="Quiet hours"

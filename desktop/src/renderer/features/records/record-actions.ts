@@ -51,6 +51,15 @@ export const recordActions: readonly UiAction[] = [
     words: 'star favorite pin',
   }),
   defineScreenAction({
+    id: 'record.follow',
+    label: 'Follow or stop following',
+    icon: 'bell',
+    section: 'Record',
+    keys: 'b',
+    scope: 'record',
+    words: 'watch subscribe notify bell mute',
+  }),
+  defineScreenAction({
     id: 'record.copyLink',
     label: 'Copy link',
     icon: 'link',

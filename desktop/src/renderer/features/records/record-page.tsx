@@ -4,6 +4,7 @@ import type { Query } from '@kith/shared/query'
 import { useActionHandler } from '#renderer/actions'
 import { useCatalog, useKith, useNavigation } from '#renderer/client'
 import { Icon, IconButton, Menu } from '#renderer/ui'
+import { FollowBell } from './follow/follow-bell.tsx'
 import { MissingRecord } from './missing-record.tsx'
 import { RecordBody } from './record-body.tsx'
 import { moreItems, WalkButtons } from './record-panel.tsx'
@@ -76,6 +77,7 @@ function Found({
           aria-pressed={tasks.isStarred}
           onClick={tasks.star}
         />
+        <FollowBell follow={tasks.follow} />
         <IconButton icon="link" label="Copy link" keys="Mod+Shift+C" onClick={tasks.copyLink} />
         <Menu
           align="end"

@@ -7,6 +7,7 @@ import type { Query } from '@kith/shared/query'
 import { useActionHandler } from '#renderer/actions'
 import { useKith, useNavigation, useStored } from '#renderer/client'
 import { IconButton, Menu, ResizeHandle } from '#renderer/ui'
+import { FollowBell } from './follow/follow-bell.tsx'
 import { MissingRecord } from './missing-record.tsx'
 import { RecordBody } from './record-body.tsx'
 import { useTabsState } from './tabs/record-tabs.tsx'
@@ -120,6 +121,7 @@ function Found({
           aria-pressed={tasks.isStarred}
           onClick={tasks.star}
         />
+        <FollowBell follow={tasks.follow} />
         <IconButton icon="link" label="Copy link" keys="Mod+Shift+C" onClick={tasks.copyLink} />
         <Menu
           align="end"

@@ -4,6 +4,7 @@ import { useActionHandler, useActionTarget } from '#renderer/actions'
 import { useWorkspace, type Navigation } from '#renderer/client'
 import { toast } from '#renderer/ui'
 import type { RecordView } from './use-record-view.ts'
+import { useFollow, type Follow } from './follow/use-follow.ts'
 import type { TabsState } from './tabs/record-tabs.tsx'
 
 export interface RecordTasks {
@@ -12,6 +13,8 @@ export interface RecordTasks {
   readonly onCall: () => void
   readonly star: () => void
   readonly isStarred: boolean
+  /** `null` where there is nobody to hear of. */
+  readonly follow: Follow | null
   readonly copyLink: () => void
   readonly remove: () => void
   readonly restore: () => void
@@ -31,6 +34,7 @@ export function useRecordTasks(
   const [dialog, setDialog] = useState<'merge' | 'share' | null>(null)
   const [isPast, setPast] = useState(false)
   const { id, object, row, run } = view
+  const follow = useFollow(id)
   const favourite = favourites.find(each => each.kind === 'record' && each.target === id)
 
   const onTask = () => onTabs({ tab: 'timeline', composer: 'task' })
@@ -67,6 +71,7 @@ export function useRecordTasks(
   useActionHandler('record.addNote', onNote)
   useActionHandler('record.logCall', onCall)
   useActionHandler('record.star', star)
+  useActionHandler('record.follow', () => follow?.toggle(), follow !== null)
   useActionHandler('record.copyLink', copyLink)
   useActionHandler('record.merge', () => setDialog('merge'))
   useActionHandler('record.share', () => setDialog('share'))
@@ -78,6 +83,7 @@ export function useRecordTasks(
     onCall,
     star,
     isStarred: favourite !== undefined,
+    follow,
     copyLink,
     remove,
     restore,

@@ -3,23 +3,11 @@
  *
  * Ids follow from what happened, so that a notice read on one device is read on the others.
  */
-import { isoTime, type DocId, type Json } from '@kith/shared/kit'
-import type { Notice } from '@kith/shared/rpc'
-
-export type NoticeKind = Notice['kind']
-
-export interface NewNotice {
-  readonly id: string
-  readonly kind: NoticeKind
-  /** Milliseconds. */
-  readonly at: number
-  readonly title: string
-  readonly body: string
-  readonly actor: string | null
-  readonly record: DocId | null
-  readonly object: string | null
-  readonly why: string
-}
+import type { KeyChange } from '#docs'
+import type { DocId, Json } from '#kit'
+import { changeLines, type FindField } from './change-words.ts'
+import { FOLLOW_WORDS, type FollowReason } from './follow.ts'
+import type { NewNotice } from './notice.ts'
 
 /** A record as the rules see it. */
 export interface Told {
@@ -27,8 +15,18 @@ export interface Told {
   readonly object: string
   readonly keys: Readonly<Record<string, Json>>
   readonly isNew: boolean
-  /** Keys that read differently now. */
-  readonly changed: readonly string[]
+  /** What reads differently now; empty for a new record. */
+  readonly changes: readonly KeyChange[]
+  readonly at: number
+  readonly actor: DocId | null
+  /** By hand, and not by an import or a job: only then do followers hear of it. */
+  readonly isByHand: boolean
+}
+
+export interface ToldText {
+  readonly doc: DocId
+  readonly owner: DocId
+  readonly markdown: string
   readonly at: number
   readonly actor: DocId | null
 }
@@ -42,16 +40,23 @@ export interface Surroundings {
   readonly memberFields: (
     object: string,
   ) => readonly { readonly id: string; readonly label: string }[]
+  readonly field: FindField
+  /** Why this person follows a record; `null` when they do not. */
+  readonly follows: (record: DocId) => FollowReason | null
   /** Comments of a thread, its first one included. */
   readonly thread: (head: DocId) => readonly Readonly<Record<string, Json>>[]
 }
 
 const MENTION = 'kith://record/member/'
 const EXCERPT = 240
+const TOGETHER_MS = 10 * 60_000
+/** Who joins or is renamed, and what is put away, is no news to those who work with records. */
+const QUIET_OBJECTS: readonly string[] = ['member', 'team']
 
 /** What this change is to the person, if anything: the strongest reason only. */
 export function noticeOf(told: Told, around: Surroundings): NewNotice | undefined {
-  return told.object === 'comment' ? ofComment(told, around) : ofAssignment(told, around)
+  if (told.object === 'comment') return ofComment(told, around)
+  return ofAssignment(told, around) ?? ofFollowed(told, around)
 }
 
 function ofComment(told: Told, around: Surroundings): NewNotice | undefined {
@@ -59,7 +64,7 @@ function ofComment(told: Told, around: Surroundings): NewNotice | undefined {
   const author = idOf(keys['author']) ?? told.actor
   const record = idOf(keys['record'])
   if (author === around.me || record === null || '$del' in keys) return undefined
-  if (!told.isNew && !told.changed.includes('body')) return undefined
+  if (!told.isNew && !isChanged(told, 'body')) return undefined
   const text = typeof keys['body'] === 'string' ? keys['body'] : ''
   const who = author === null ? 'Somebody' : around.titleOf(author) || 'Somebody'
   const name = around.titleOf(record) || 'a record'
@@ -95,7 +100,7 @@ function ofComment(told: Told, around: Surroundings): NewNotice | undefined {
       }
     }
   }
-  const mine = ownership(record, around)
+  const mine = ownership(record, around) ?? followed(record, around)
   if (mine === undefined) return undefined
   const title = `${who} commented on ${name}`
   return { ...base, id: `comment-${doc}`, kind: 'comment', title, why: mine }
@@ -109,12 +114,17 @@ function ownership(record: DocId, around: Surroundings): string | undefined {
   return field && `You are its ${field.label.toLowerCase()}.`
 }
 
+function followed(record: DocId, around: Surroundings): string | undefined {
+  const reason = around.follows(record)
+  return reason === null ? undefined : FOLLOW_WORDS[reason]
+}
+
 function ofAssignment(told: Told, around: Surroundings): NewNotice | undefined {
   const { keys, doc, object, at, actor } = told
   if (actor === around.me || actor === null || '$del' in keys) return undefined
   const field = around
     .memberFields(object)
-    .find(({ id }) => keys[id] === around.me && (told.isNew || told.changed.includes(id)))
+    .find(({ id }) => keys[id] === around.me && (told.isNew || isChanged(told, id)))
   if (!field) return undefined
   const who = around.titleOf(actor) || 'Somebody'
   return {
@@ -130,16 +140,47 @@ function ofAssignment(told: Told, around: Surroundings): NewNotice | undefined {
   }
 }
 
-/** A person's name in a note. */
-export function noticeOfText(
+/** Somebody else's change of what this person follows; within ten minutes of one person it is one notice. */
+function ofFollowed(told: Told, around: Surroundings): NewNotice | undefined {
+  const { doc, object, actor, at } = told
+  if (actor === null || actor === around.me || told.isNew || !told.isByHand) return undefined
+  if (QUIET_OBJECTS.includes(object)) return undefined
+  const lines = changeLines(object, told.changes, around.field)
+  const reason = lines.length === 0 ? null : around.follows(doc)
+  return reason === null ? undefined : changed(doc, actor, at, lines.join('\n'), reason, around)
+}
+
+function changed(
   doc: DocId,
-  owner: DocId,
-  markdown: string,
+  actor: DocId,
   at: number,
-  actor: DocId | null,
+  body: string,
+  reason: FollowReason,
   around: Surroundings,
-): NewNotice | undefined {
-  if (actor === around.me || !mentions(markdown, around.me)) return undefined
+): NewNotice {
+  const who = around.titleOf(actor) || 'Somebody'
+  return {
+    id: `changed-${doc}-${actor}-${Math.floor(at / TOGETHER_MS)}`,
+    kind: 'changed',
+    at,
+    title: `${who} changed ${around.titleOf(doc) || 'a record'}`,
+    body,
+    actor,
+    record: doc,
+    object: around.objectOf(doc) ?? null,
+    why: FOLLOW_WORDS[reason],
+  }
+}
+
+/** A person's name in a note, or somebody writing in a note that this person follows. */
+export function noticeOfText(told: ToldText, around: Surroundings): NewNotice | undefined {
+  const { doc, owner, markdown, at, actor } = told
+  if (actor === around.me) return undefined
+  if (!mentions(markdown, around.me)) {
+    const reason = actor === null ? null : around.follows(owner)
+    if (reason === null || actor === null) return undefined
+    return changed(owner, actor, at, 'Text changed', reason, around)
+  }
   const who = actor === null ? 'Somebody' : around.titleOf(actor) || 'Somebody'
   const line = markdown.split('\n').find(each => mentions(each, around.me)) ?? ''
   return {
@@ -177,22 +218,5 @@ const plain = (text: string): string => text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g
 const idOf = (value: Json | undefined): DocId | null =>
   typeof value === 'string' && value.length === 36 ? (value as DocId) : null
 
-export interface NoticeState {
-  readonly readAt: number | null
-  readonly snoozedUntil: number | null
-}
-
-/** A notice that came again after it was read is unread again. */
-export const shown = (notice: NewNotice, { readAt, snoozedUntil }: NoticeState): Notice => ({
-  id: notice.id,
-  kind: notice.kind,
-  at: isoTime(notice.at),
-  title: notice.title,
-  body: notice.body,
-  actor: notice.actor,
-  record: notice.record,
-  object: notice.object,
-  readAt: readAt !== null && readAt >= notice.at ? isoTime(readAt) : null,
-  snoozedUntil: snoozedUntil === null ? null : isoTime(snoozedUntil),
-  why: notice.why,
-})
+const isChanged = ({ changes }: Told, field: string): boolean =>
+  changes.some(({ key }) => key === field)

@@ -203,6 +203,8 @@ function receive(turn: Turn, message: ServerMessage): void {
       return takeList(turn, message)
     case 'aware':
       return turn.do({ type: 'peers', peers: message.peers })
+    case 'cards':
+      return turn.do({ type: 'cards', revision: message.revision })
   }
 }
 

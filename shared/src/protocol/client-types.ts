@@ -201,6 +201,8 @@ export type ClientEffect =
         | { readonly part: number; readonly docs: readonly DocAt[] }
     }
   | { readonly type: 'peers'; readonly peers: readonly Presence[] }
+  /** Cards of colleagues changed. */
+  | { readonly type: 'cards'; readonly revision: number }
   /** Everything of this workspace leaves the device. */
   | { readonly type: 'wipe' }
 

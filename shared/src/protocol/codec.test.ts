@@ -197,6 +197,7 @@ const server: fc.Arbitrary<ServerMessage> = fc.oneof(
     part: fc.nat(255),
     docs: list(fc.record({ doc: id, seq: uint, proof: uint })),
   }),
+  fc.record({ type: lit('cards'), revision: uint }),
   fc.record({
     type: lit('aware'),
     peers: list(fc.record({ ...place, member: id, at: uint })),

@@ -44,6 +44,7 @@ const SERVER_TYPES = [
   'list',
   'aware',
   'bye',
+  'cards',
 ] as const
 const SERVER_BASE = 64
 const DEFLATED = 1

@@ -124,6 +124,7 @@ export const serverControl: ControlOf<ServerMessage, PackedServerType> = {
     type: s.literal('aware'),
     peers: s.array(place.extend({ member: docId, at: uint })).max(MAX_PEERS),
   }),
+  cards: s.object({ type: s.literal('cards'), revision: uint }),
   bye: s.object({
     type: s.literal('bye'),
     code: s.enum(BYE_CODES),

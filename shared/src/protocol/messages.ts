@@ -289,6 +289,8 @@ export type ServerMessage =
     }
   | { readonly type: 'list'; readonly part: number; readonly docs: readonly DocAt[] }
   | { readonly type: 'aware'; readonly peers: readonly Presence[] }
+  /** Somebody shared a mail or a meeting, or took it back; what it is, is asked for by HTTP. */
+  | { readonly type: 'cards'; readonly revision: number }
   | {
       readonly type: 'bye'
       readonly code: ByeCode

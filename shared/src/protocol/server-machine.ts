@@ -113,6 +113,9 @@ function happen(turn: SessionTurn, event: SessionEvent): void {
       if (state.link === 'open' && state.outstanding <= WINDOW_BYTES)
         turn.send({ type: 'aware', peers: event.peers })
       return
+    case 'cards':
+      if (state.link === 'open') turn.send({ type: 'cards', revision: event.revision })
+      return
     case 'tick':
       return tick(turn)
   }

@@ -157,6 +157,8 @@ export type SessionEvent =
     }
   | { readonly type: 'sent'; readonly bytes: number }
   | { readonly type: 'peers'; readonly peers: readonly Presence[] }
+  /** There are newer cards; a desktop that misses it asks at its next contact. */
+  | { readonly type: 'cards'; readonly revision: number }
   | { readonly type: 'tick' }
 
 export type SessionEffect =

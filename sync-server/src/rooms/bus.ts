@@ -15,6 +15,7 @@ const GATHER_MS = 25
 const id = s.uuid().transform(value => value as DocId)
 const messageSchema = s.discriminatedUnion('kind', [
   s.object({ kind: s.literal('head'), workspace: id, head: s.number() }),
+  s.object({ kind: s.literal('cards'), workspace: id, revision: s.number() }),
   s.object({ kind: s.literal('session-over'), session: s.string() }),
   s.object({ kind: s.literal('standing'), workspace: id, user: s.nullable(s.string()) }),
 ])

@@ -46,6 +46,8 @@ export interface Hub {
   readonly sessionOver: (session: string) => void
   /** Roles, groups or membership of somebody (`null`: everybody) changed, on every server. */
   readonly standingChanged: (workspace: DocId, user: string | null) => void
+  /** Cards of mail and meetings changed: everybody there hears of it, on every server. */
+  readonly cardsChanged: (workspace: DocId, revision: number) => void
   /** Those that are open here. */
   readonly workspaces: () => readonly DocId[]
   readonly counts: () => {
@@ -92,6 +94,8 @@ export function createHub(deps: HubDeps): Hub {
         if (room && message.head > room.log.head()) refresh(room)
         return
       }
+      case 'cards':
+        return tellCards(message.workspace, message.revision)
       case 'session-over':
         return endSession(message.session)
       case 'standing':
@@ -253,6 +257,11 @@ export function createHub(deps: HubDeps): Hub {
     }
   }
 
+  function tellCards(workspace: DocId, revision: number): void {
+    for (const session of open.get(workspace)?.sessions ?? [])
+      session.happen({ type: 'cards', revision })
+  }
+
   async function restand(workspace: DocId, user: string | null): Promise<void> {
     standings.emit({ workspace, user })
     try {
@@ -328,6 +337,10 @@ export function createHub(deps: HubDeps): Hub {
     standingChanged(workspace, user) {
       void restand(workspace, user)
       bus.publish({ kind: 'standing', workspace, user })
+    },
+    cardsChanged(workspace, revision) {
+      tellCards(workspace, revision)
+      bus.publish({ kind: 'cards', workspace, revision })
     },
     workspaces: () => [...open.keys()],
     counts: () => ({ rooms: open.size, sessions: sessions.size, lag: lag() }),

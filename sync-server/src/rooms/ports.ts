@@ -58,6 +58,8 @@ export interface Bus {
 
 export type BusMessage =
   | { readonly kind: 'head'; readonly workspace: DocId; readonly head: number }
+  /** Cards of mail and meetings changed. */
+  | { readonly kind: 'cards'; readonly workspace: DocId; readonly revision: number }
   /** A token was revoked. */
   | { readonly kind: 'session-over'; readonly session: string }
   /** Somebody's standing changed; `null` for everybody's. */

@@ -56,6 +56,8 @@ export interface SyncService {
   readonly setWindows: (windows: readonly Omit<Presence, 'member' | 'at'>[]) => void
   readonly peers: () => readonly Presence[]
   readonly onPeers: (listener: () => void) => () => void
+  /** Cards of colleagues changed on the server. */
+  readonly onCards: (listener: () => void) => () => void
 }
 
 export interface SyncDeps {
@@ -103,6 +105,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
   const welcomes = createEmitter<Welcome>(onError)
   const wipes = createEmitter<void>(onError)
   const peersChanged = createEmitter<void>(onError)
+  const cardsChanged = createEmitter<void>(onError)
   let state: ClientState | null = null
   let trouble: { code: string; say: string } | null = null
   let socket: Socket | null = null
@@ -161,6 +164,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
     setWindows: windows => happen({ type: 'aware', windows }),
     peers: () => peers,
     onPeers: listener => peersChanged.on(listener),
+    onCards: listener => cardsChanged.on(listener),
   }
 
   function stop(): void {
@@ -287,6 +291,8 @@ export function createSyncService(deps: SyncDeps): SyncService {
       case 'peers':
         peers = effect.peers
         return peersChanged.emit()
+      case 'cards':
+        return cardsChanged.emit()
       case 'wipe':
         deps.wipe()
         return wipes.emit()

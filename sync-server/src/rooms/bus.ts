@@ -18,6 +18,25 @@ const messageSchema = s.discriminatedUnion('kind', [
   s.object({ kind: s.literal('cards'), workspace: id, revision: s.number() }),
   s.object({ kind: s.literal('session-over'), session: s.string() }),
   s.object({ kind: s.literal('standing'), workspace: id, user: s.nullable(s.string()) }),
+  s.object({
+    kind: s.literal('presence'),
+    workspace: id,
+    from: s.string(),
+    told: s.array(
+      s.object({
+        session: s.number(),
+        member: id,
+        windows: s.array(
+          s.object({
+            id: s.string(),
+            record: s.union([id, s.null()]),
+            field: s.union([s.string(), s.null()]),
+          }),
+        ),
+      }),
+    ),
+    asks: s.boolean(),
+  }),
 ])
 
 interface Wire {

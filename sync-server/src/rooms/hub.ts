@@ -12,6 +12,7 @@ import {
   type WorkspaceLog,
 } from '#log'
 import type { Bus, PolicyOf, RoomsWatch, Visitors } from './ports.ts'
+import { createPresenceRelay } from './presence-relay.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSessionHost, scopesTold, type Admitted, type Line, type Session } from './session.ts'
 
@@ -86,6 +87,12 @@ export function createHub(deps: HubDeps): Hub {
   // Who comes writes the row of the workspace; a crowd that waited for it there would hold them all.
   const admissions = createTurnstile(ADMISSIONS)
   let isClosing = false
+  const relay = createPresenceRelay({
+    publish: bus.publish,
+    room: workspace => open.get(workspace),
+    onError: error => complain('presence', error),
+    now: () => performance.now(),
+  })
 
   const hear = bus.onMessage(message => {
     switch (message.kind) {
@@ -96,6 +103,8 @@ export function createHub(deps: HubDeps): Hub {
       }
       case 'cards':
         return tellCards(message.workspace, message.revision)
+      case 'presence':
+        return relay.heard(message)
       case 'session-over':
         return endSession(message.session)
       case 'standing':
@@ -117,6 +126,7 @@ export function createHub(deps: HubDeps): Hub {
       else if (now - (emptySince.get(workspace) ?? now) >= EMPTY_MS) letGo(workspace, room)
       else if (!emptySince.has(workspace)) emptySince.set(workspace, now)
     }
+    relay.tick()
     void saveAll()
   }
 
@@ -178,8 +188,10 @@ export function createHub(deps: HubDeps): Hub {
       head => bus.publish({ kind: 'head', workspace, head }),
       log,
       deps.watch,
+      (of, member, windows) => relay.tell(workspace, of, member, windows),
     )
     open.set(workspace, made)
+    relay.opened(workspace)
     deps.onOpened?.(workspace)
     return made
   }
@@ -348,6 +360,7 @@ export function createHub(deps: HubDeps): Hub {
       isClosing = true
       clearInterval(timer)
       hear()
+      relay.close()
       for (const session of sessions) {
         // Spread, so that they do not all come back in one moment.
         const retryMs = 200 + Math.floor(Math.random() * 2_000)

@@ -64,3 +64,20 @@ export type BusMessage =
   | { readonly kind: 'session-over'; readonly session: string }
   /** Somebody's standing changed; `null` for everybody's. */
   | { readonly kind: 'standing'; readonly workspace: DocId; readonly user: string | null }
+  /** Where people of another server are in a workspace; an empty message says that the server lives. */
+  | {
+      readonly kind: 'presence'
+      readonly workspace: DocId
+      readonly from: string
+      readonly told: readonly {
+        readonly session: number
+        readonly member: DocId
+        readonly windows: readonly {
+          readonly id: string
+          readonly record: DocId | null
+          readonly field: string | null
+        }[]
+      }[]
+      /** Who is in it elsewhere? */
+      readonly asks: boolean
+    }

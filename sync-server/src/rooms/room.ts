@@ -5,10 +5,10 @@
  * the same for several is encoded once.
  */
 import type { ServerMessage } from '@kith/shared/protocol'
-import type { Log } from '@kith/shared/kit'
+import type { DocId, Log } from '@kith/shared/kit'
 import type { WorkspaceLog } from '#log'
 import { framesOf, type Frames } from './frames.ts'
-import { createPresenceBook } from './presence.ts'
+import { createPresenceBook, MAX_WINDOWS, type Window } from './presence.ts'
 import type { RoomsWatch } from './ports.ts'
 import type { Session } from './session.ts'
 
@@ -34,9 +34,26 @@ export function createRoom(
   onHead: (head: number) => void,
   report: Log,
   watch?: RoomsWatch,
+  onPresence?: (of: Session, member: DocId, windows: readonly Window[]) => void,
 ): Room {
   const sessions = new Set<Session>()
-  const presence = createPresenceBook<Session>()
+  const book = createPresenceBook<Session>()
+  const members = new WeakMap<Session, DocId>()
+  // What is said here is heard on the other servers.
+  const presence: typeof book = {
+    ...book,
+    set(of, member, windows, scopeOf, now) {
+      members.set(of, member)
+      book.set(of, member, windows, scopeOf, now)
+      onPresence?.(of, member, windows.slice(0, MAX_WINDOWS))
+    },
+    leave(of) {
+      const member = members.get(of)
+      if (!book.leave(of)) return false
+      if (member !== undefined) onPresence?.(of, member, [])
+      return true
+    },
+  }
   // Gone with the message, which is gone when every session was sent it.
   const frames = new WeakMap<ServerMessage, Frames>()
   let awareTimer: NodeJS.Timeout | undefined

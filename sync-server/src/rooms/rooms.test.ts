@@ -293,6 +293,52 @@ onEachDatabase('rooms', ({ open, kind }) => {
 describe('two servers', () => {
   onEachDatabase('behind a proxy that takes turns', ({ kind, open }) => {
     test.skipIf(kind === 'pglite')(
+      '[RM11] who is where is seen from both, no further than rights go, until they or their server go',
+      async () => {
+        const database = await open()
+        const door = openDoor()
+        const one = await startRooms(database, door, byTeam)
+        const other = await startRooms(database, door, byTeam)
+        const workspace = await newWorkspace(database)
+        const red = await connected(one, workspace, 'red')
+        const [record, secret] = [newId(), newId()]
+        red.set(record, { name: 'for all' })
+        red.set(secret, { name: 'for red', team: 'red' })
+        await red.push()
+        red.send({ type: 'aware', windows: [{ id: 'w', record, field: 'name' }] })
+        // Whoever comes later asks who is there.
+        const blue = await connected(other, workspace, 'blue')
+        const mate = await connected(other, workspace, 'red#2')
+        const place = (client: SyncClient) => {
+          const told = client.messages.findLast(message => message.type === 'aware')
+          return told?.peers.find(({ member }) => member === memberOf('red'))
+        }
+        blue.send({ type: 'aware', windows: [{ id: 'b', record, field: null }] })
+        await expect.poll(() => place(blue)).toMatchObject({ record, field: 'name' })
+        const seesBlue = () =>
+          red.messages.some(
+            message =>
+              message.type === 'aware' &&
+              message.peers.some(({ member }) => member === memberOf('blue')),
+          )
+        await expect.poll(seesBlue).toBe(true)
+        red.send({ type: 'aware', windows: [{ id: 'w', record: secret, field: 'name' }] })
+        await expect.poll(() => place(blue)).toMatchObject({ record: null, field: null })
+        await expect.poll(() => place(mate)).toMatchObject({ record: secret })
+        red.close()
+        await expect.poll(() => place(blue)).toBeUndefined()
+        const again = await connected(one, workspace, 'red')
+        again.send({ type: 'aware', windows: [{ id: 'w', record, field: null }] })
+        await expect.poll(() => place(blue)).toMatchObject({ record })
+        await one.close()
+        await expect.poll(() => place(blue)).toBeUndefined()
+        for (const client of [blue, mate]) client.close()
+        await other.close()
+        await database.close()
+      },
+      30_000,
+    )
+    test.skipIf(kind === 'pglite')(
       '[RM10] converge, whoever is asked',
       async () => {
         const database = await open()

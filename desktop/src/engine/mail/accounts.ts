@@ -6,6 +6,7 @@ import {
   readAccount,
   readAccounts,
   removeAccountRows,
+  reopenContacts,
   searchContext,
   setStage,
   wantItem,
@@ -167,14 +168,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       connectImapAccount({ ...deps, onConnected: added }, input, signal),
     async change({ account, folders, since, ...rest }) {
       const row = demand(account)
+      const policy = rest.contactPolicy
       store.write(tx => {
         changeAccount(tx, account, {
           ...(rest.name !== undefined && { name: rest.name }),
           ...(rest.hue !== undefined && { hue: rest.hue }),
-          ...(rest.contactPolicy !== undefined && { contact_policy: rest.contactPolicy }),
+          ...(policy !== undefined && { contact_policy: policy }),
           ...(rest.share !== undefined && { share_level: rest.share }),
           ...(since !== undefined && { since }),
         })
+        if (policy !== undefined && policy !== row.contact_policy) {
+          reopenContacts(tx)
+          store.afterCommit(() => mailbox.say([]))
+        }
       })
       if (since !== undefined && since !== row.since) chooseWindow(mailbox, account, since)
       for (const folder of folders ?? [])

@@ -123,6 +123,11 @@ export function setStage(
   return changes > 0
 }
 
+/** Another policy, another answer: whoever is no contact yet is decided about anew. */
+export function reopenContacts(tx: Write): void {
+  tx.run(`DELETE FROM contact_decision WHERE outcome <> 'create' AND reason <> 'known'`)
+}
+
 /** The account's row and books; folders stay with mail that stays. */
 export function removeAccountRows(tx: Write, id: string, keepsMail: boolean): void {
   const tables = ['item', 'header', 'cursor', 'op', 'identity', 'outbox', 'speed']

@@ -20,6 +20,7 @@ export {
   readAccount,
   readAccounts,
   removeAccountRows,
+  reopenContacts,
   setStage,
   type AccountRow,
   type NewAccount,

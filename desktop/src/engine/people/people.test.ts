@@ -9,6 +9,7 @@ import {
   readHeaders,
   type Header,
 } from '@kith/shared/mail'
+import { reopenContacts } from '#engine/mailbox'
 import type { Holder } from './index.ts'
 import {
   ME,
@@ -167,6 +168,26 @@ describe('contacts', () => {
     expect(people.found).toMatchObject([{ address: 'ann@x.example', name: 'Ann Lee' }])
     await owners(people, [person('p1', ['ann@x.example'])])
     expect(suggestions()).toEqual([])
+  })
+
+  it('[PE3] another policy decides anew about who is no contact yet', async () => {
+    const people = open()
+    const policy = (words: string) =>
+      people.store.write(tx => {
+        tx.run('UPDATE account SET contact_policy = ?', [words])
+        reopenContacts(tx)
+      })
+    policy('suggest')
+    await owners(people, [person('p1', ['cay@x.example'])], true)
+    await mails(people, [{ from: ME, to: 'Ann Lee <ann@x.example>, Cay <cay@x.example>' }], 'sent')
+    await people.side.settle()
+    expect(people.found).toEqual([])
+    policy('sent')
+    await people.side.settle()
+    expect(people.found.map(one => one.address)).toEqual(['ann@x.example'])
+    policy('sent-and-received')
+    await people.side.settle()
+    expect(people.found).toHaveLength(1)
   })
 
   it('[PE3] whom we met without a mail, unless it was declined or a crowd', async () => {

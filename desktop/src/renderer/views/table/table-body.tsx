@@ -93,7 +93,9 @@ export function TableBody(props: TableBodyProps) {
           focus: at <= focus ? item.index : (known?.focus ?? item.index),
         })
       }
-      return [...spans.values()]
+      // Where no row is, the first to come from elsewhere is waited for.
+      const [empty] = spans.size === 0 ? sections : []
+      return empty === undefined ? [...spans.values()] : [{ key: empty.key, from: 0, to: 1 }]
     }
   }, [book, items, sections, first, last, ahead, isCalm])
 

@@ -291,6 +291,8 @@ const server: readonly Room[] = [
     'hono @fontsource-variable/inter',
   ),
   room(one(V('blobs')), 'node', [...S('kit'), ...V('config db http')], 'aws4fetch hono'),
+  // Shared mail and meetings.
+  room(one(V('cards')), 'node', [...S('kit cards'), ...V('db http')], 'hono'),
   room(one(V('admin')), 'node', [...S('kit'), ...V('config db http')], 'hono'),
   room(one(V('backup')), 'node', [...S('kit'), ...V('config db')]),
   // For tests: signing in and workspaces on a database, called as a client calls them.
@@ -309,7 +311,7 @@ const server: readonly Room[] = [
     [
       ...S('kit docs protocol'),
       ...V(
-        'config db http mailer auth observe gate workspaces pages blobs admin backup log rooms live',
+        'config db http mailer auth observe gate workspaces pages blobs cards admin backup log rooms live',
       ),
     ],
     'hono @hono/node-server',

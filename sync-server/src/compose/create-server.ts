@@ -45,6 +45,7 @@ import {
 } from '#workspaces'
 
 import type { Blobs } from '#blobs'
+import { createCardReading } from './card-reading.ts'
 import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
 import { watchRooms } from './watch-rooms.ts'
@@ -124,6 +125,12 @@ async function compose(parts: Parts): Promise<KithServer> {
       const room = await late.hub!.room(workspace)
       return room.log.mayReadAny(person.actor, await naming())
     },
+    reading: createCardReading({ people: () => people, hub: () => late.hub! }),
+    async cardPerson(workspace, user) {
+      const standing = await people.standing(workspace, user)
+      return standing && !standing.isRemoved ? { user, member: standing.member } : undefined
+    },
+    onCards: (workspace, revision) => late.hub!.cardsChanged(workspace, revision),
     open: async workspace => void (await late.hub!.room(workspace)),
     purgeDocs: async (workspace, docs) => {
       const room = await late.hub!.room(workspace)
@@ -170,7 +177,10 @@ async function compose(parts: Parts): Promise<KithServer> {
         .publish(workspace)
         .catch((error: unknown) => log.error('people/not-written', { error }))
     },
-    onOpened: sweepWorkspace,
+    onOpened(workspace) {
+      sweepWorkspace(workspace)
+      watchMoves(workspace).catch((error: unknown) => log.error('cards/no-watch', { error }))
+    },
     clock,
     log,
   })
@@ -179,6 +189,17 @@ async function compose(parts: Parts): Promise<KithServer> {
     keeping
       .sweepWorkspace(workspace)
       .catch((error: unknown) => log.warn('keeping/not-swept', { workspace, error }))
+  }
+  /** Cards follow their records: who sees a record that moved is told of its mail, who lost it forgets it. */
+  async function watchMoves(workspace: DocId): Promise<void> {
+    const room = await hub.room(workspace)
+    room.log.onAppended(({ rows }) => {
+      const moved = rows.flatMap(({ doc, from }) => (from === null ? [] : [doc]))
+      if (moved.length === 0) return
+      keeping.cards
+        .moved(workspace, moved)
+        .catch((error: unknown) => log.warn('cards/not-moved', { workspace, error }))
+    })
   }
   identity.onSessionEnd(({ session }) => hub.sessionOver(session))
   changes.on(({ workspace, user }) => hub.standingChanged(workspace, user))

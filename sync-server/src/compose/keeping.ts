@@ -1,7 +1,8 @@
-/** What the server keeps beside documents: the audit log, attachments, and what must be forgotten. */
+/** What the server keeps beside documents: the audit log, attachments, shared mail, and what must be forgotten. */
 import type { Clock, DocId, Log } from '@kith/shared/kit'
 import { adminRoutes, createAuditLog, createPurge, SERVER_CHAIN } from '#admin'
 import { blobRoutes, createBlobs, type Blobs, type MayRead } from '#blobs'
+import { cardRoutes, createCards, type CardPerson, type CardReading, type Cards } from '#cards'
 import type { ServerConfig } from '#config'
 import type { Database } from '#db'
 import type { Audit, Route } from '#http'
@@ -11,6 +12,7 @@ import { objectStoreOf } from './commands.ts'
 export interface Keeping {
   readonly audit: Audit
   readonly blobs: Blobs
+  readonly cards: Cards
   readonly routes: readonly Route[]
   /** What belongs to no workspace. */
   readonly sweep: () => Promise<void>
@@ -25,6 +27,9 @@ export interface KeepingDeps {
   readonly log: Log
   readonly metrics: Metrics
   readonly mayRead: MayRead
+  readonly reading: CardReading
+  readonly cardPerson: (workspace: DocId, user: string) => Promise<CardPerson | undefined>
+  readonly onCards: (workspace: DocId, revision: number) => void
   readonly open: (workspace: DocId) => Promise<void>
   readonly purgeDocs: (workspace: DocId, docs: readonly DocId[]) => Promise<void>
 }
@@ -44,9 +49,10 @@ export function createKeeping(deps: KeepingDeps): Keeping {
   }
   const onBytes = (direction: 'in' | 'out', bytes: number) =>
     metrics.add('kith_blob_bytes_total', bytes, { direction })
+  const store = objectStoreOf(config)
   const blobs = createBlobs({
     db,
-    store: objectStoreOf(config),
+    store,
     clock,
     log,
     quota: ops.blobQuotaMb * MIB,
@@ -54,9 +60,22 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     mayRead: deps.mayRead,
     onBytes,
   })
+  const cards = createCards({
+    db,
+    store,
+    clock,
+    log,
+    reading: deps.reading,
+    quota: ops.cardQuotaMb * MIB,
+    onChanged: deps.onCards,
+  })
   const purge = createPurge(db, audit, {
     open,
-    purgeDocs,
+    async purgeDocs(workspace, docs) {
+      // What is said of them goes first: a purge that is cut short is asked for again.
+      await cards.purge(workspace, docs)
+      await purgeDocs(workspace, docs)
+    },
     filesOf: blobs.filesOf,
     purgeFiles: blobs.purge,
   })
@@ -64,7 +83,12 @@ export function createKeeping(deps: KeepingDeps): Keeping {
   return {
     audit,
     blobs,
-    routes: [...blobRoutes({ blobs, onBytes }), ...adminRoutes({ auditLog, audit, purge })],
+    cards,
+    routes: [
+      ...blobRoutes({ blobs, onBytes }),
+      ...cardRoutes({ cards, personOf: deps.cardPerson }),
+      ...adminRoutes({ auditLog, audit, purge }),
+    ],
     sweep: async () => void (await auditLog.expire(SERVER_CHAIN)),
     async sweepWorkspace(workspace) {
       const now = clock.now()
@@ -72,6 +96,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       swept.set(workspace, now)
       await auditLog.expire(workspace)
       await blobs.collect(workspace)
+      await cards.sweep(workspace)
     },
   }
 }

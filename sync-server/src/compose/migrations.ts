@@ -2,6 +2,7 @@
 import { adminMigrations } from '#admin'
 import { authMigrations } from '#auth'
 import { blobMigrations } from '#blobs'
+import { cardMigrations } from '#cards'
 import type { Migration } from '#db'
 import { workspaceMigrations } from '#workspaces'
 
@@ -10,4 +11,5 @@ export const serverMigrations: readonly Migration[] = [
   ...workspaceMigrations,
   ...blobMigrations,
   ...adminMigrations,
+  ...cardMigrations,
 ]

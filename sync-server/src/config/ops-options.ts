@@ -41,6 +41,11 @@ export const OPS_OPTIONS = {
     schema: whole(0, 100_000_000, 20_480),
     help: 'Megabytes of attachments one workspace may keep; 0 for no limit.',
   },
+  cardQuotaMb: {
+    name: 'KITH_CARD_QUOTA_MB',
+    schema: whole(0, 10_000_000, 1_024),
+    help: 'Megabytes of mail and meetings that the members of one workspace may share; 0 for no limit.',
+  },
   blobMaxMb: {
     name: 'KITH_BLOB_MAX_MB',
     schema: whole(1, 4096, 4096),

@@ -25,6 +25,8 @@ export function findPostgres(): string | undefined {
 }
 
 export interface TestPostgres {
+  /** Of its data, its write-ahead log included. */
+  readonly folder: string
   /** A fresh database each time. */
   readonly freshUrl: () => Promise<string>
   readonly stop: (how?: 'fast' | 'immediate') => Promise<void>
@@ -85,6 +87,7 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
 
   await start()
   return {
+    folder,
     async freshUrl() {
       const name = `kith_${made++}`
       const client = new pg.Client({ connectionString: admin })

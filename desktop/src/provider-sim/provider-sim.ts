@@ -7,10 +7,14 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
 import { gmailApi } from './gmail-api.ts'
+import { googleCalendarApi } from './google-calendar-api.ts'
 import { graphApi } from './graph-api.ts'
+import { graphCalendarApi } from './graph-calendar-api.ts'
 import { oauthPages } from './oauth-pages.ts'
 import { createSimAccounts, type SimAccounts, type SimUser } from './sim-accounts.ts'
+import { createSimCalendars, type SimCalendars } from './sim-calendar.ts'
 import { createSimFaults, type SimFaults } from './sim-faults.ts'
+import { createSimInvitations, type SimInvitation } from './sim-invitations.ts'
 import { createSimMailbox, type SimMailbox } from './sim-mailbox.ts'
 import { createSimQuota, type SimQuota } from './sim-quota.ts'
 
@@ -20,6 +24,9 @@ export interface ProviderSim {
   readonly faults: SimFaults
   readonly addUser: (user: SimUser) => SimMailbox
   readonly mailbox: (address: string) => SimMailbox
+  readonly calendars: (address: string) => SimCalendars
+  /** Mails about events that the provider wrote to the invited and to organizers. */
+  readonly invitations: readonly SimInvitation[]
   readonly quota: (address: string) => SimQuota
   /** Every call so far: `GET /gmail/v1/users/me/messages`. */
   readonly calls: readonly string[]
@@ -41,6 +48,9 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
   accounts.clients.add(SIM_CLIENT)
   const faults = createSimFaults()
   const boxes = new Map<string, SimMailbox>()
+  const books = new Map<string, SimCalendars>()
+  const invitations = createSimInvitations(books)
+  const calendarsOf = (address: string) => books.get(address)
   const quotas = new Map<string, SimQuota>()
   const calls: string[] = []
   const mailbox = (address: string): SimMailbox => {
@@ -74,7 +84,8 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
     '/gmail/v1/users/me',
     gmailApi({ accounts, mailboxOf: mailbox, quotaOf: quota, deliver }),
   )
-
+  app.route('/calendar/v3', googleCalendarApi({ accounts, calendarsOf, invitations, now }))
+  app.route('/v1.0', graphCalendarApi({ accounts, calendarsOf, invitations }))
   app.route('/v1.0', graphApi({ accounts, mailboxOf: mailbox, deliver }))
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
   await new Promise(resolve => server.once('listening', resolve))
@@ -85,11 +96,18 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
     faults,
     calls,
     mailbox,
+    calendars(address) {
+      const book = books.get(address)
+      if (book === undefined) throw new Error(`nobody here is ${address}`)
+      return book
+    },
+    invitations: invitations.sent,
     quota,
     addUser(user) {
       accounts.users.push(user)
       const box = createSimMailbox(now)
       boxes.set(user.address, box)
+      books.set(user.address, createSimCalendars(user, now))
       return box
     },
     close: () => new Promise<void>(resolve => server.close(() => resolve())),

@@ -3,8 +3,14 @@
  * taken, page and place in one transaction.
  */
 import { newId, s, type Clock, type Log } from '@kith/shared/kit'
-import { connectKind, type CalendarConnector, type EventPage } from '#engine/connectors'
+import {
+  connectKind,
+  type CalendarConnector,
+  type EventPage,
+  type Written,
+} from '#engine/connectors'
 import type { Mailbox } from '#engine/mailbox'
+import type { Read } from '#engine/store'
 import {
   dropEvent,
   eventOf,
@@ -30,6 +36,11 @@ export const pendingSchema = s.object({
   do: s.enum(['create', 'update', 'remove', 'respond']),
   /** Fields as they were before the person changed them, for what changed on both sides. */
   base: s.record(s.string(), s.unknown()).optional(),
+  /** Asked for: mails to the invited, a meeting link, a word with an answer, days that shall be back. */
+  tells: s.boolean().optional(),
+  meets: s.boolean().optional(),
+  comment: s.string().optional(),
+  restored: s.array(s.string()).optional(),
 })
 export type Pending = ReturnType<typeof pendingSchema.parse>
 
@@ -76,10 +87,16 @@ export async function syncCalendars(
       )
   })
   for (const calendar of store.all<{ id: string; provider_id: string }>(
-    'SELECT id, provider_id FROM calendar WHERE account = ?',
+    'SELECT id, provider_id FROM calendar WHERE account = ? ORDER BY is_default DESC',
     [account],
   ))
-    await take(deps, account, calendar.id, calendar.provider_id, connector, signal)
+    try {
+      await take(deps, account, calendar.id, calendar.provider_id, connector, signal)
+    } catch (error) {
+      // One subscribed calendar that is closed to us does not hold up the others.
+      if (connectKind(error) !== 'gone' && connectKind(error) !== 'permanent') throw error
+      deps.log.info('calendar/closed', { account, error })
+    }
   deps.onChanged()
 }
 
@@ -94,33 +111,33 @@ async function take(
   const { store } = deps.mailbox
   const now = deps.clock.now()
   const window = { from: now - 366 * DAY_MS, to: now + 550 * DAY_MS }
-  let cursor =
+  const read = async (from: string | null) => {
+    const named = new Set<string>()
+    for await (const page of connector.list(scope, from, window, signal)) {
+      for (const event of page.events) named.add(event.providerId)
+      store.write(tx => storePage(deps, tx, calendar, page, now))
+      const isSettled =
+        !page.isWhole || (await forgetMissing(deps, calendar, scope, named, connector, signal))
+      if (page.cursor !== null && isSettled)
+        store.write(tx =>
+          tx.run(
+            `INSERT INTO cursor (account, scope, kind, value, committed_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (account, scope, kind) DO UPDATE SET value = excluded.value, committed_at = excluded.committed_at`,
+            [account, scope, KIND, page.cursor, now],
+          ),
+        )
+    }
+  }
+  const cursor =
     store.pluck<string>('SELECT value FROM cursor WHERE account = ? AND scope = ? AND kind = ?', [
       account,
       scope,
       KIND,
     ])[0] ?? null
-  const named = new Set<string>()
-  const read = async (from: string | null) => {
-    for await (const page of connector.list(scope, from, window, signal)) {
-      for (const event of page.events) named.add(event.providerId)
-      store.write(tx => {
-        storePage(deps, tx, calendar, page, now)
-        tx.run(
-          `INSERT INTO cursor (account, scope, kind, value, committed_at) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (account, scope, kind) DO UPDATE SET value = excluded.value, committed_at = excluded.committed_at`,
-          [account, scope, KIND, page.cursor, now],
-        )
-        if (page.isWhole) forgetMissing(deps, tx, calendar, named, now)
-      })
-      cursor = page.cursor
-    }
-  }
   try {
     await read(cursor)
   } catch (error) {
     if (connectKind(error) !== 'cursor-lost' || cursor === null) throw error
-    named.clear()
     await read(null)
   }
 }
@@ -136,10 +153,12 @@ function storePage(
 ): void {
   const uids = new Set<string>()
   for (const event of page.events) {
-    const known = tx.get<{ pending: string | null }>(
-      'SELECT pending FROM event WHERE calendar = ? AND provider_id = ?',
+    const known = tx.get<{ pending: string | null; uid: string }>(
+      'SELECT pending, uid FROM event WHERE calendar = ? AND provider_id = ?',
       [calendar, event.providerId],
     )
+    // The provider may have given the series a UID of its own since.
+    if (known !== undefined && known.uid !== event.uid) uids.add(known.uid)
     uids.add(event.uid)
     // What the person changed here and nobody was told yet stays as they see it.
     if (known !== undefined && known.pending !== null) continue
@@ -151,43 +170,66 @@ function storePage(
       now,
     )
   }
-  // An object that came anew may have fewer changed occurrences than before.
-  const series = new Set(
-    page.events.flatMap(event => (event.series === null ? [event.providerId] : [])),
-  )
+  // A series that came whole may have fewer changed occurrences than before.
   const told = new Set(page.events.map(event => event.providerId))
-  for (const one of series)
-    for (const row of tx.all<{ id: number; provider_id: string; pending: string | null }>(
-      "SELECT id, provider_id, pending FROM event WHERE calendar = ? AND substr(provider_id, 1, length(?) + 1) = ? || '#'",
-      [calendar, one, one],
-    ))
-      if (!told.has(row.provider_id) && row.pending === null) dropEvent(tx, row.id)
-  for (const gone of page.removed)
-    for (const row of tx.all<{ id: number; uid: string }>(
-      "SELECT id, uid FROM event WHERE calendar = ? AND (provider_id = ? OR substr(provider_id, 1, length(?) + 1) = ? || '#')",
-      [calendar, gone, gone, gone],
-    )) {
-      uids.add(row.uid)
-      dropEvent(tx, row.id)
-    }
+  for (const series of page.wholeSeries)
+    for (const row of familyOf(tx, calendar, series))
+      if (row.provider_id !== series && !told.has(row.provider_id) && row.pending === null)
+        dropEvent(tx, row.id)
+  for (const gone of page.removed) for (const uid of forget(tx, calendar, gone)) uids.add(uid)
   for (const uid of uids) materialise(tx, calendar, uid, gridOf(deps, now))
 }
 
-function forgetMissing(
+interface Member {
+  readonly id: number
+  readonly provider_id: string
+  readonly uid: string
+  readonly pending: string | null
+}
+/** A series with its changed occurrences, or the one event of that id. */
+const familyOf = (tx: Read, calendar: string, id: string): readonly Member[] =>
+  tx.all<Member>(
+    `SELECT id, provider_id, uid, pending FROM event WHERE calendar = ? AND (provider_id = ?
+       OR (recurrence_id IS NOT NULL AND uid IN (SELECT uid FROM event WHERE calendar = ? AND provider_id = ? AND recurrence_id IS NULL)))`,
+    [calendar, id, calendar, id],
+  )
+function forget(tx: Tx, calendar: string, id: string): ReadonlySet<string> {
+  const family = familyOf(tx, calendar, id)
+  for (const row of family) dropEvent(tx, row.id)
+  return new Set(family.map(row => row.uid))
+}
+
+/** So many are asked for one by one in a round. */
+const MOST_CONFIRMED = 200
+
+/**
+ * What a whole listing did not name goes only when the provider, asked for it by itself, does not have
+ * it either: a listing of a span says nothing about what lies outside. Answers whether all were asked.
+ */
+async function forgetMissing(
   deps: CalendarSyncDeps,
-  tx: Tx,
   calendar: string,
+  scope: string,
   named: ReadonlySet<string>,
-  now: number,
-): void {
-  for (const row of tx.all<{ id: number; provider_id: string; uid: string }>(
-    'SELECT id, provider_id, uid FROM event WHERE calendar = ? AND pending IS NULL',
-    [calendar],
-  )) {
-    if (named.has(row.provider_id)) continue
-    dropEvent(tx, row.id)
-    materialise(tx, calendar, row.uid, gridOf(deps, now))
+  connector: CalendarConnector,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { store } = deps.mailbox
+  const missing = store
+    .all<Member>(
+      'SELECT id, provider_id, uid, pending FROM event WHERE calendar = ? AND pending IS NULL ORDER BY recurrence_id IS NOT NULL, id',
+      [calendar],
+    )
+    .filter(row => !named.has(row.provider_id))
+  for (const row of missing.slice(0, MOST_CONFIRMED)) {
+    if (readEvent(store, row.id) === undefined) continue
+    if ((await connector.get(scope, row.provider_id, signal)) !== null) continue
+    store.write(tx => {
+      for (const uid of forget(tx, calendar, row.provider_id))
+        materialise(tx, calendar, uid, gridOf(deps, deps.clock.now()))
+    })
   }
+  return missing.length <= MOST_CONFIRMED
 }
 
 export const gridOf = (
@@ -202,8 +244,11 @@ export async function pushPending(
   connector: CalendarConnector,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const row of readPending(deps.mailbox.store, account))
-    await push(deps, row, connector, signal)
+  for (const { id } of readPending(deps.mailbox.store, account)) {
+    // A series that was just made gave its occurrences new ids.
+    const row = readEvent(deps.mailbox.store, id)
+    if (row !== undefined && row.pending !== null) await push(deps, row, connector, signal)
+  }
 }
 
 async function push(
@@ -219,30 +264,49 @@ async function push(
   ])[0]
   if (scope === undefined) return
   const pending = pendingSchema.parse(JSON.parse(row.pending ?? '{}'))
-  const event = eventOf(read, row)
-  const done = (providerId: string, etag: string | null) =>
+  const event = {
+    ...eventOf(read, row),
+    wantsConference: pending.meets === true,
+    tellsPeople: pending.tells === true,
+    restored: pending.restored ?? [],
+  }
+  const done = ({ providerId, etag, uid = row.uid }: Written) =>
     store.write(tx => {
       // Changed once more meanwhile: that waits its own turn.
       const now = readEvent(tx, row.id)
       const isSame = now?.pending === row.pending
+      for (const twin of tx.pluck<number>(
+        'SELECT id FROM event WHERE calendar = ? AND provider_id = ? AND id <> ?',
+        [row.calendar, providerId, row.id],
+      ))
+        dropEvent(tx, twin)
       tx.run(
         'UPDATE event SET provider_id = ?, etag = ?, pending = iif(?, NULL, pending), conflict = NULL WHERE id = ?',
         [providerId, etag, Number(isSame), row.id],
       )
+      if (row.recurrence_id !== null) return
+      tx.run('UPDATE event SET uid = ? WHERE calendar = ? AND uid = ?', [
+        uid,
+        row.calendar,
+        row.uid,
+      ])
+      tx.run(
+        `UPDATE event SET provider_id = ? || substr(provider_id, length(?) + 1)
+         WHERE calendar = ? AND substr(provider_id, 1, length(?) + 1) = ? || '#'`,
+        [providerId, row.provider_id, row.calendar, row.provider_id, row.provider_id],
+      )
     })
   try {
     if (pending.do === 'create') {
-      const made = await connector.create(scope, event, signal)
-      done(made.providerId, made.etag)
+      done(await connector.create(scope, event, signal))
     } else if (pending.do === 'update') {
-      const written = await connector.update(scope, row.provider_id, event, row.etag, signal)
-      done(written.providerId, written.etag)
+      done(await connector.update(scope, row.provider_id, event, row.etag, signal))
     } else if (pending.do === 'respond') {
-      if (row.my_response === 'none') return done(row.provider_id, row.etag)
-      const written = await connector.respond(scope, row.provider_id, row.my_response, signal)
-      done(written.providerId, written.etag)
+      const { provider_id: providerId, etag, my_response: answer } = row
+      if (answer === 'none') return done({ providerId, etag })
+      done(await connector.respond(scope, providerId, answer, pending.comment ?? '', signal))
     } else {
-      await connector.remove(scope, row.provider_id, row.etag, signal)
+      await connector.remove(scope, row.provider_id, row.etag, pending.tells === true, signal)
       store.write(tx => dropEvent(tx, row.id))
     }
   } catch (error) {
@@ -250,18 +314,22 @@ async function push(
     if (kind === 'conflict' && pending.do === 'update')
       return await merge(deps, row, pending, scope, connector, signal)
     if (kind === 'conflict' && pending.do === 'remove') {
-      await connector.remove(scope, row.provider_id, null, signal)
+      await connector.remove(scope, row.provider_id, null, pending.tells === true, signal)
       store.write(tx => dropEvent(tx, row.id))
       return
     }
     if (kind === 'gone' || kind === 'permanent') {
+      // Refused for good: what the provider has is shown again, with its reason.
+      const theirs = kind === 'gone' ? null : await connector.get(scope, row.provider_id, signal)
       store.write(tx => {
+        const place = { calendar: row.calendar, providerId: row.provider_id, pending: null }
         if (kind === 'gone') dropEvent(tx, row.id)
-        else
-          tx.run('UPDATE event SET pending = NULL, conflict = ? WHERE id = ?', [
-            error instanceof Error ? error.message : '',
-            row.id,
-          ])
+        else if (theirs !== null)
+          putEvent(tx, deps.mailbox.book, { ...place, etag: theirs.etag }, theirs, deps.clock.now())
+        tx.run('UPDATE event SET pending = NULL, conflict = ? WHERE id = ?', [
+          error instanceof Error ? error.message : '',
+          row.id,
+        ])
         materialise(tx, row.calendar, row.uid, gridOf(deps, deps.clock.now()))
       })
       return
@@ -274,7 +342,7 @@ async function push(
 async function merge(
   deps: CalendarSyncDeps,
   row: EventRow,
-  { base = {} }: Pending,
+  { base = {}, meets = false, tells = false }: Pending,
   scope: string,
   connector: CalendarConnector,
   signal: AbortSignal,
@@ -291,7 +359,9 @@ async function merge(
   const merged = {
     ...theirs,
     ...Object.fromEntries(ours.map(key => [key, mine[key]])),
-    wantsConference: false,
+    wantsConference: meets,
+    tellsPeople: tells,
+    restored: [],
   }
   const both = ours.filter(
     key => !same(theirs[key as never], base[key]) && !same(theirs[key as never], mine[key]),

@@ -44,8 +44,9 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     revision += 1
     changes.emit(null)
   }
-  const change = (): Change => ({
+  const change = (tellsPeople = false): Change => ({
     book: mailbox.book,
+    tellsPeople,
     grid: gridOf({ floatingZone: zone }, clock.now()),
   })
   const syncDeps = { mailbox, clock, log, floatingZone: zone, onChanged: say }
@@ -161,25 +162,25 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     entries: async ({ from, to, record }) => readEntries(store, from, to, record ?? null),
     event: async ({ event, occurrence }) =>
       readDetail(store, Number(event), occurrence, clock.now(), zone),
-    save: async ({ draft, scope }) => {
+    save: async ({ draft, scope, tellsPeople }) => {
       const before = draft.event === null ? [] : seriesOf(draft.event)
       const place = readCalendars(store).find(each => each.id === draft.calendar)
       if (place === undefined) throw calendarFault('no-calendar', {})
       if (!place.canWrite) throw calendarFault('read-only', { calendar: place.name })
-      const id = store.write(tx => saveEvent(tx, change(), draft, scope))
+      const id = store.write(tx => saveEvent(tx, change(tellsPeople), draft, scope))
       const undo = keepUndo({ calendar: { before, made: before.length === 0 ? id : null } })
       written()
       return { event: String(id), undo }
     },
-    remove: async ({ event, occurrence, scope }) => {
+    remove: async ({ event, occurrence, scope, tellsPeople }) => {
       const before = seriesOf(event)
-      store.write(tx => removeEvent(tx, change(), Number(event), occurrence, scope))
+      store.write(tx => removeEvent(tx, change(tellsPeople), Number(event), occurrence, scope))
       const undo = keepUndo({ calendar: { before, made: null } })
       written()
       return { undo }
     },
-    respond: async ({ event, response }) => {
-      store.write(tx => answerEvent(tx, change(), Number(event), response))
+    respond: async ({ event, response, comment }) => {
+      store.write(tx => answerEvent(tx, change(), Number(event), response, comment))
       written()
       return null
     },

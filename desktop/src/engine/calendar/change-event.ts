@@ -2,7 +2,7 @@
  * What a person changes: written here at once, marked for the provider. One occurrence, this and all
  * later ones, or the whole series.
  */
-import { isoMoment, occurrenceKey, dateOf } from '@kith/shared/calendar'
+import { isoMoment, occurrenceKey, dateOf, startsOf } from '@kith/shared/calendar'
 import { defineFaults, newId } from '@kith/shared/kit'
 import type { EventDraft as PageDraft, EventScope, Response } from '@kith/shared/rpc'
 import type { AddressBook } from '#engine/mailbox'
@@ -34,10 +34,14 @@ export const calendarFault = defineFaults('calendar', {
 export interface Change {
   readonly book: AddressBook
   readonly grid: Grid
+  /** The invited hear of it by mail. */
+  readonly tellsPeople: boolean
 }
 type Fields = ReturnType<typeof eventOf>
 
 const DAY_MS = 86_400_000
+const STARTS = 10
+const LIMIT_MS = 50
 
 /** The page's draft as an event; all-day dates are dates, whatever midnight they came as. */
 export function fieldsOf(draft: PageDraft, before: Fields | null): Fields {
@@ -76,7 +80,23 @@ export function fieldsOf(draft: PageDraft, before: Fields | null): Fields {
     reminders: draft.reminders,
     stampedAt: before?.stampedAt ?? 0,
     wantsConference: draft.wantsConference,
+    tellsPeople: false,
+    restored: [],
   }
+}
+
+/** Who invites stands among the invited, as their organizer. */
+function withOrganizer(tx: Write, calendar: string, fields: Fields): Fields {
+  const others = fields.attendees
+  if (others.length === 0 || others.some(one => one.isOrganizer)) return fields
+  const me = tx.get<{ address: string; name: string }>(
+    'SELECT a.address, a.name FROM account a JOIN calendar c ON c.account = a.id WHERE c.id = ?',
+    [calendar],
+  )
+  if (me === undefined) return fields
+  const organizer = { ...me, response: 'accepted', isOptional: false, isOrganizer: true } as const
+  const invited = others.filter(one => one.address.toLowerCase() !== me.address.toLowerCase())
+  return { ...fields, myResponse: 'accepted', attendees: [organizer, ...invited] }
 }
 
 /** Answers the row that stands for it now. */
@@ -109,7 +129,7 @@ export function saveEvent(tx: Write, change: Change, draft: PageDraft, scope: Ev
         calendar: row.calendar,
         providerId: `${row.provider_id}#${recurrenceId}`,
         etag: null,
-        pending: mark({ do: 'update' }),
+        pending: mark({ do: 'update', ...wishes(change, after) }),
       },
       after,
       change.grid.now,
@@ -164,18 +184,24 @@ export function removeEvent(
     if (isNew(each) || each.recurrence_id !== null) dropEvent(tx, each.id)
     else
       tx.run("UPDATE event SET state = 'removed', pending = ? WHERE id = ?", [
-        mark({ do: 'remove' }),
+        mark({ do: 'remove', tells: change.tellsPeople }),
         each.id,
       ])
   }
 }
 
-export function answerEvent(tx: Write, change: Change, id: number, response: Response): void {
+export function answerEvent(
+  tx: Write,
+  change: Change,
+  id: number,
+  response: Response,
+  comment: string,
+): void {
   const row = readEvent(tx, id)
   if (row === undefined) throw calendarFault('missing', {})
   tx.run('UPDATE event SET my_response = ?, pending = coalesce(pending, ?) WHERE id = ?', [
     response,
-    mark({ do: 'respond' }),
+    mark({ do: 'respond', comment }),
     id,
   ])
   for (const address of change.book.mine())
@@ -185,11 +211,13 @@ export function answerEvent(tx: Write, change: Change, id: number, response: Res
     )
 }
 
-function create(tx: Write, change: Change, calendar: string, fields: Fields): number {
+function create(tx: Write, change: Change, calendar: string, given: Fields): number {
+  const fields = withOrganizer(tx, calendar, given)
+  const pending = mark({ do: 'create', ...wishes(change, fields) })
   const id = putEvent(
     tx,
     change.book,
-    { calendar, providerId: `new:${fields.uid}`, etag: null, pending: mark({ do: 'create' }) },
+    { calendar, providerId: `new:${fields.uid}`, etag: null, pending },
     fields,
     change.grid.now,
   )
@@ -214,11 +242,15 @@ const COMPARED = [
   'reminders',
 ] as const
 
-function update(tx: Write, change: Change, row: EventRow, before: Fields, after: Fields): number {
+function update(tx: Write, change: Change, row: EventRow, before: Fields, given: Fields): number {
+  const after = withOrganizer(tx, row.calendar, given)
   const known = row.pending === null ? undefined : (JSON.parse(row.pending) as Pending)
   const changed = COMPARED.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
   const base = { ...Object.fromEntries(changed.map(key => [key, before[key]])), ...known?.base }
-  const pending = known?.do === 'create' ? row.pending : mark({ do: 'update', base })
+  const asked = { ...known, ...wishes(change, after) }
+  const pending = mark(
+    known?.do === 'create' ? { ...asked, do: 'create' } : { ...asked, do: 'update', base },
+  )
   const id = putEvent(
     tx,
     change.book,
@@ -226,8 +258,26 @@ function update(tx: Write, change: Change, row: EventRow, before: Fields, after:
     after,
     change.grid.now,
   )
+  if (after.rule !== null) dropStrays(tx, change, row, after)
   materialise(tx, row.calendar, row.uid, change.grid)
   return id
+}
+
+/** What is asked of the provider besides the words; a wish that waits is not forgotten by the next change. */
+const wishes = (change: Change, fields: Fields) => ({
+  ...(change.tellsPeople ? { tells: true } : {}),
+  ...(fields.wantsConference ? { meets: true } : {}),
+})
+
+/** Changed occurrences of days on which the series is no longer: it would show them beside itself. */
+function dropStrays(tx: Write, { grid }: Change, row: EventRow, series: Fields): void {
+  const budget = { most: STARTS, limitMs: LIMIT_MS, now: () => performance.now() }
+  for (const each of readSeries(tx, row.calendar, row.uid)) {
+    if (each.recurrence_id === null) continue
+    const at = occurrenceKey(each.recurrence_id)
+    const { at: found, isWhole } = startsOf(series, at, at + 1, grid.floatingZone, budget)
+    if (isWhole && !found.includes(at)) dropEvent(tx, each.id)
+  }
 }
 
 /** Moving the whole series by dragging one occurrence moves its first by as much. */

@@ -98,6 +98,8 @@ export function eventOf(read: Read, row: EventRow): CalendarEvent & EventDraft {
     reminders: JSON.parse(row.reminders) as readonly number[],
     stampedAt: row.updated_at,
     wantsConference: false,
+    tellsPeople: false,
+    restored: [],
   }
 }
 
@@ -122,7 +124,7 @@ export function putEvent(
   tx: Write,
   book: AddressBook,
   place: EventPlace,
-  event: Omit<EventDraft, 'wantsConference'>,
+  event: Omit<EventDraft, 'wantsConference' | 'tellsPeople' | 'restored'>,
   now: number,
 ): number {
   const found = tx.get<{ id: number }>(PUT, [

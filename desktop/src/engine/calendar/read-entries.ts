@@ -77,6 +77,10 @@ export function readEntries(
 }
 
 function entryOf(read: Read, row: EntryRow): CalendarEntry {
+  const people = peopleOf(read, row.event)
+  // Nobody was asked, or I did the asking: then I come.
+  const isMine = people.length === 0 || people.some(one => one.isMe && one.isOrganizer)
+  const response = isMine && row.my_response === 'none' ? 'accepted' : row.my_response
   return {
     event: String(row.event),
     calendar: row.calendar,
@@ -86,13 +90,13 @@ function entryOf(read: Read, row: EntryRow): CalendarEntry {
     isAllDay: row.start_date !== null,
     isRecurring: row.rule !== null || row.recurrence_id !== null,
     status: row.status,
-    response: row.my_response,
+    response,
     isPrivate: row.is_private === 1,
     isBusy: row.is_busy === 1,
     location: row.location,
     conferenceUrl: row.conference_url,
     canWrite: canWrite(row.role),
-    people: peopleOf(read, row.event),
+    people,
     isPending: row.pending !== null,
   }
 }

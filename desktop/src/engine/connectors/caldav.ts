@@ -180,6 +180,7 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
     },
     async create(calendar, draft) {
       const filename = `${draft.uid.replaceAll(/[^\w.-]/g, '') || newId()}.ics`
+      const href = new URL(filename, calendar.endsWith('/') ? calendar : `${calendar}/`).href
       const response = await run(dav =>
         dav.createCalendarObject({
           calendar: { url: calendar } as DAVCalendar,
@@ -187,10 +188,12 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
           iCalString: writeCalendar([whole(draft)], null),
         }),
       )
-      return checked(
-        response,
-        new URL(filename, calendar.endsWith('/') ? calendar : `${calendar}/`).href,
-      )
+      const isThere = response.status === 412 || response.status === 409
+      // Ours, of a try whose answer was lost: it is written once more.
+      const found = isThere ? await held(calendar, href) : undefined
+      return found?.events.some(event => event.uid === draft.uid) === true
+        ? await put(href, found.etag, [whole(draft)])
+        : checked(response, href)
     },
     async update(calendar, id, draft, ifMatch) {
       const found = await held(calendar, id)
@@ -205,7 +208,7 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
       const written = await put(found.href, found.etag, [...others, whole(draft)])
       return { ...written, providerId: id }
     },
-    async respond(calendar, id, response) {
+    async respond(calendar, id, response, _comment) {
       const found = await held(calendar, id)
       const event = found?.events.find(each => idOf(found.href, each) === id)
       if (found === undefined || event === undefined) throw connectFault('gone', {})
@@ -216,7 +219,7 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
       const written = await put(found.href, found.etag, events)
       return { ...written, providerId: id }
     },
-    async remove(calendar, id, ifMatch) {
+    async remove(calendar, id, ifMatch, _tellsPeople) {
       const href = objectOf(id)
       if (href !== id) {
         // One occurrence: the series stays and leaves it out.
@@ -239,7 +242,20 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
       if (response.status !== 404) checked(response, href)
     },
     // Scheduling outboxes are rare; who cannot be asked is told as unknown.
-    freeBusy: addresses => Promise.resolve(addresses.map(address => ({ address, busy: [] }))),
+    freeBusy: addresses =>
+      Promise.resolve(addresses.map(address => ({ address, busy: [], isUnknown: true }))),
+    // RFC 6638 2: a server that schedules says so on every answer.
+    async schedules(signal) {
+      const token = Buffer.from(`${user}:${password}`).toString('base64')
+      const answer = await fetch(url, {
+        method: 'OPTIONS',
+        headers: { authorization: `Basic ${token}` },
+        signal,
+      }).catch((error: unknown) => {
+        throw davFault(host, error)
+      })
+      return /(?:^|,)\s*calendar-auto-schedule/.test(answer.headers.get('dav') ?? '')
+    },
     close: () => Promise.resolve(),
   }
 
@@ -282,6 +298,7 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
     return {
       events: await readObjects(calendar, present),
       removed,
+      wholeSeries: present,
       cursor: JSON.stringify({ token: next }),
       isWhole: token === null,
     }
@@ -303,6 +320,7 @@ export function createCaldavConnector(options: CaldavOptions): CalendarConnector
     return {
       events: await readObjects(calendar, changed),
       removed,
+      wholeSeries: changed,
       cursor: JSON.stringify({ etags: now }),
       isWhole: Object.keys(before).length === 0,
     }

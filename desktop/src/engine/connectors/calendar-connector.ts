@@ -53,8 +53,12 @@ export interface RemoteEvent {
 }
 export interface EventPage {
   readonly events: readonly RemoteEvent[]
+  /** Of a series also all its changed occurrences. */
   readonly removed: readonly string[]
-  readonly cursor: string
+  /** Series of which this page names every changed occurrence there is. */
+  readonly wholeSeries: readonly string[]
+  /** `null`: no place to come back to yet. */
+  readonly cursor: string | null
   /** A listing that began without a cursor has now named every event of the window. */
   readonly isWhole: boolean
 }
@@ -65,6 +69,8 @@ export interface CalendarWindow {
 export interface Written {
   readonly providerId: string
   readonly etag: string | null
+  /** Where the provider gave a new event a UID of its own. */
+  readonly uid?: string
 }
 export type EventDraft = Omit<
   RemoteEvent,
@@ -72,6 +78,16 @@ export type EventDraft = Omit<
 > & {
   /** Ask the provider for a meeting link (Meet, Teams). */
   readonly wantsConference: boolean
+  /** Mails to the invited; who cannot choose sends them. */
+  readonly tellsPeople: boolean
+  /** Occurrences, as `exdates`, that were left out and shall be there again. */
+  readonly restored: readonly string[]
+}
+export interface FreeBusy {
+  readonly address: string
+  readonly busy: readonly (readonly [number, number])[]
+  /** The provider cannot tell about this person. */
+  readonly isUnknown: boolean
 }
 
 export interface CalendarConnector {
@@ -84,8 +100,12 @@ export interface CalendarConnector {
     signal: AbortSignal,
   ) => AsyncIterable<EventPage>
   readonly get: (calendar: string, id: string, signal: AbortSignal) => Promise<RemoteEvent | null>
+  /** May be repeated with the same UID when its answer was lost: there is one event afterwards. */
   readonly create: (calendar: string, event: EventDraft, signal: AbortSignal) => Promise<Written>
-  /** Throws `connect/conflict` when the event is not at `ifMatch` any more. */
+  /**
+   * `id` is an event's, or `<series>#<recurrenceId>` for an occurrence that has none of its own yet.
+   * Throws `connect/conflict` when the event is not at `ifMatch` any more.
+   */
   readonly update: (
     calendar: string,
     id: string,
@@ -97,20 +117,22 @@ export interface CalendarConnector {
     calendar: string,
     id: string,
     response: 'accepted' | 'tentative' | 'declined',
+    comment: string,
     signal: AbortSignal,
   ) => Promise<Written>
   readonly remove: (
     calendar: string,
     id: string,
     ifMatch: string | null,
+    tellsPeople: boolean,
     signal: AbortSignal,
   ) => Promise<void>
   readonly freeBusy: (
     addresses: readonly string[],
     window: CalendarWindow,
     signal: AbortSignal,
-  ) => Promise<
-    readonly { readonly address: string; readonly busy: readonly (readonly [number, number])[] }[]
-  >
+  ) => Promise<readonly FreeBusy[]>
+  /** Whether the provider itself carries invitations and answers; else mail has to (RFC 6047). */
+  readonly schedules: (signal: AbortSignal) => Promise<boolean>
   readonly close: () => Promise<void>
 }

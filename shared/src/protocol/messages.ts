@@ -304,6 +304,8 @@ export const BYE_CODES = [
   'revoked',
   'no-workspace',
   'removed',
+  /** The workspace asks for a second factor, and the account has none. */
+  'two-factor',
   'protocol-old',
   'protocol-new',
   'format-old',

@@ -44,6 +44,7 @@ export type {
   ServerInfo,
   SignedIn,
   TeamMember,
+  TeamSecurity,
   WorkspaceEntry,
 } from './areas/account.ts'
 export type {
@@ -106,6 +107,7 @@ export type {
   Busy,
   CalendarEntry,
   CalendarRow,
+  CalendarState,
   EventDetail,
   EventDraft,
   EventScope,

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#db'
 import { onEachDatabase } from '#testkit'
-import { authFixture, PASSWORD, type AuthFixture } from '#identity-testkit'
+import { authFixture, PASSWORD, totp, type AuthFixture } from '#identity-testkit'
 import { authMigrations } from './migrations.ts'
 
 onEachDatabase('signing in', ({ open }) => {
@@ -463,17 +462,4 @@ async function browserCookie(it: AuthFixture, email: string): Promise<string> {
     .getSetCookie()
     .map(line => line.split(';')[0])
     .join('; ')
-}
-
-/** RFC 6238 with the usual settings, so that the test does not believe the library about itself. */
-function totp(base32: string): string {
-  const bits = Array.from(base32.replace(/=+$/, ''))
-    .map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from(bits.match(/.{8}/g)!.map(byte => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const at = mac[19]! & 15
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }

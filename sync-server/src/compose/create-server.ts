@@ -39,6 +39,7 @@ import { createBus, createHub, createSockets, routeUpgrades, type Hub, type Poli
 import {
   createInvites,
   createPeople,
+  membershipOf,
   workspaceRoutes,
   type PeopleChange,
   type WorkspaceLog,
@@ -237,11 +238,7 @@ async function compose(parts: Parts): Promise<KithServer> {
   mountRoutes(app, routes, {
     guard: {
       whoIs: identity.devices.whoIs,
-      async membershipOf(workspace, user) {
-        const standing = await people.standing(workspace, user)
-        if (standing === undefined || standing.isRemoved) return undefined
-        return { workspace, role: standing.role }
-      },
+      membershipOf: (workspace, user) => membershipOf(people, workspace, user),
     },
     limit: createRequestLimit(identityConfig.requestsPerMinute, clock),
     isTrustedProxy,

@@ -8,7 +8,7 @@ import type { People, RoomAccess } from '#workspaces'
 
 export interface LiveNotesDeps {
   readonly identity: Pick<Identity, 'roomTokens' | 'devices'>
-  readonly people: Pick<People, 'members'>
+  readonly people: Pick<People, 'members' | 'standing'>
   readonly hub: Hub
   readonly database: Database
   readonly clock: Clock
@@ -44,10 +44,11 @@ export async function createLiveNotes(deps: LiveNotesDeps) {
 }
 
 export async function personOf(
-  people: Pick<People, 'members'>,
+  people: Pick<People, 'members' | 'standing'>,
   workspace: DocId,
   user: string,
 ): Promise<LivePerson | undefined> {
+  if ((await people.standing(workspace, user))?.lacksTwoFactor === true) return undefined
   const found = (await people.members(workspace, user)).find(each => each.isMe)
   if (!found) return undefined
   const { member, role, name } = found

@@ -5,3 +5,4 @@ export {
   type Team,
   type WorkspacesFixture,
 } from './workspaces-fixture.ts'
+export { totp } from './totp.ts'

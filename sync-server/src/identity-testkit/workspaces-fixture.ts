@@ -9,6 +9,7 @@ import type { Route } from '#http'
 import {
   createInvites,
   createPeople,
+  membershipOf,
   workspaceRoutes,
   type Invites,
   type People,
@@ -86,12 +87,7 @@ export function workspacesFixture(
   const fixture = authFixture(db, {
     ...options,
     invitations: invites,
-    membershipOf: async (workspace, user) => {
-      const standing = await people.standing(workspace, user)
-      return standing === undefined || standing.isRemoved
-        ? undefined
-        : { workspace, role: standing.role }
-    },
+    membershipOf: (workspace, user) => membershipOf(people, workspace, user),
     routes: (identity: Identity) =>
       (routes = workspaceRoutes({
         people,

@@ -66,6 +66,8 @@ const READS = 5
 const ADMISSIONS = 2
 /** A room that nobody is in is let go. */
 const EMPTY_MS = 60_000
+const NEEDS_TWO_FACTOR =
+  'Your team asks everybody for two-factor sign-in. What you change is kept here and sent as soon as you have turned it on.'
 const LIMITS = { updateBytes: 256 * 1024, batchEntries: 2_000, inFlight: 8 }
 
 export function createHub(deps: HubDeps): Hub {
@@ -206,6 +208,9 @@ export function createHub(deps: HubDeps): Hub {
     const { workspace } = hello
     const standing = await visitors.standing(workspace, person.user)
     if (!standing) return reject('no-workspace', 'There is no such workspace on this server.')
+    // Who was removed is told to forget it, with or without one.
+    if (standing.lacksTwoFactor === true && !standing.isRemoved)
+      return reject('two-factor', NEEDS_TWO_FACTOR)
     const { user } = person
     const { member, role, isRemoved, groups = [] } = standing
     const here = await room(workspace).catch((error: unknown) => {
@@ -286,6 +291,9 @@ export function createHub(deps: HubDeps): Hub {
           // The next contact tells the desktop to forget the workspace.
           const say = 'You are no member of this workspace any more.'
           session.happen({ type: 'dismiss', code: 'removed', say, retryMs: 0 })
+        } else if (standing.lacksTwoFactor === true) {
+          const say = NEEDS_TWO_FACTOR
+          session.happen({ type: 'dismiss', code: 'two-factor', say, retryMs: null })
         } else {
           const { role, groups = [] } = standing
           session.become({ ...actor, role, groups })

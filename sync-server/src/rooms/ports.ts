@@ -17,6 +17,8 @@ export interface Visitors {
         readonly member: DocId
         readonly role: string
         readonly isRemoved: boolean
+        /** Nothing of the workspace is open to them before they have a second factor. */
+        readonly lacksTwoFactor?: boolean
         readonly groups?: readonly string[]
       }
     | undefined

@@ -1,4 +1,5 @@
 export { createInvites, type Invites } from './invites.ts'
+export { membershipOf } from './membership.ts'
 export { workspaceMigrations } from './migrations.ts'
 export { createPeople, type People, type Standing } from './people.ts'
 export type { IsRole, PeopleChange, RoomAccess, WorkspaceLog } from './ports.ts'

@@ -42,4 +42,8 @@ export const workspaceMigrations: readonly Migration[] = [
       ),
     ],
   },
+  {
+    id: 'workspaces-0002-two-factor',
+    sql: [`alter table workspace add column needs_two_factor boolean not null default false`],
+  },
 ]

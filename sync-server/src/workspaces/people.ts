@@ -22,6 +22,8 @@ export interface MemberShown {
   readonly isMe: boolean
   readonly joinedAt: string
   readonly lastSeenAt: string | null
+  /** The account has a second factor, or an identity provider that guards it. */
+  readonly isGuarded: boolean
 }
 
 /** How somebody stands to a workspace: in it, or removed from it so that their devices forget it. */
@@ -29,6 +31,14 @@ export interface Standing {
   readonly member: DocId
   readonly role: string
   readonly isRemoved: boolean
+  /** The workspace asks for a second factor and the account has none; nothing of it is open until then. */
+  readonly lacksTwoFactor: boolean
+}
+
+export interface Security {
+  readonly needsTwoFactor: boolean
+  /** Members whom that keeps out, or would. */
+  readonly without: number
 }
 
 export interface People {
@@ -46,6 +56,9 @@ export interface People {
   readonly remove: (workspace: DocId, user: string, by: Person) => Promise<void>
   readonly transfer: (workspace: DocId, to: string, by: Person) => Promise<void>
   readonly rename: (workspace: DocId, name: string, by: Person) => Promise<void>
+  readonly security: (workspace: DocId) => Promise<Security>
+  /** Throws `workspaces/two-factor-yourself` where it would lock out who asks. */
+  readonly secure: (workspace: DocId, needsTwoFactor: boolean, by: Person) => Promise<void>
   readonly removeWorkspace: (workspace: DocId, by: Person) => Promise<void>
   /** Writes every member's record; when a seed has given the workspace its documents. */
   readonly publish: (workspace: DocId) => Promise<void>
@@ -72,9 +85,13 @@ interface NamedRow extends Row {
   readonly name: string
   readonly email: string
   readonly last_seen: number | null
+  readonly is_guarded: boolean
 }
 
-const EVERYBODY = `select m.*, u.name, u.email,
+/** No second factor, and a password to come in with: an identity provider asks for what it wants itself. */
+const IS_BARE = `(not coalesce(u.two_factor_enabled, false) and exists (
+  select 1 from auth_account a where a.user_id = u.id and a.provider_id = 'credential'))`
+const EVERYBODY = `select m.*, u.name, u.email, not ${IS_BARE} as is_guarded,
   (select max(d.last_seen) from device d where d.workspace = m.workspace and d.user_id = m.user_id) as last_seen
   from membership m join auth_user u on u.id = m.user_id
   where m.workspace = $1 and m.removed_at is null order by m.joined_at, m.user_id`
@@ -90,6 +107,8 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     remove,
     transfer,
     rename,
+    security,
+    secure,
     removeWorkspace,
     publish,
   }
@@ -141,13 +160,16 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
 
   async function standing(workspace: string, user: string): Promise<Standing | undefined> {
     const [row] = await db.tx({ workspace, user }, tx =>
-      tx.query<Row>('select * from membership where workspace = $1 and user_id = $2', [
-        workspace,
-        user,
-      ]),
+      tx.query<Row & { is_barred: boolean }>(
+        `select m.*, w.needs_two_factor and ${IS_BARE} as is_barred
+         from membership m join workspace w on w.workspace = m.workspace
+         join auth_user u on u.id = m.user_id where m.workspace = $1 and m.user_id = $2`,
+        [workspace, user],
+      ),
     )
     if (row === undefined) return undefined
-    return { member: row.member, role: row.role, isRemoved: row.removed_at !== null }
+    const { member, role, removed_at: removedAt, is_barred: lacksTwoFactor } = row
+    return { member, role, isRemoved: removedAt !== null, lacksTwoFactor }
   }
 
   async function members(workspace: DocId, me: string): Promise<readonly MemberShown[]> {
@@ -161,6 +183,7 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
       isMe: row.user_id === me,
       joinedAt: isoTime(row.joined_at),
       lastSeenAt: row.last_seen === null || row.last_seen === 0 ? null : isoTime(row.last_seen),
+      isGuarded: row.is_guarded,
     }))
   }
 
@@ -248,6 +271,34 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     await log.remove(workspace)
     changes.emit({ workspace, user: null, what: 'workspace-removed' })
     await note('workspaces/removed', workspace, by, {})
+  }
+
+  async function security(workspace: DocId): Promise<Security> {
+    const [found] = await db.tx({ workspace }, tx =>
+      tx.query<{ needs: boolean; without: number }>(
+        `select w.needs_two_factor as needs, (select count(*)::int from membership m
+           join auth_user u on u.id = m.user_id
+           where m.workspace = $1 and m.removed_at is null and ${IS_BARE}) as without
+         from workspace w where w.workspace = $1`,
+        [workspace],
+      ),
+    )
+    return { needsTwoFactor: found?.needs === true, without: found?.without ?? 0 }
+  }
+
+  async function secure(workspace: DocId, needsTwoFactor: boolean, by: Person): Promise<void> {
+    const all = needsTwoFactor ? await members(workspace, by.user) : []
+    if (all.some(({ isMe, isGuarded }) => isMe && !isGuarded))
+      throw workspaceFault('two-factor-yourself', {})
+    await db.tx({ workspace }, tx =>
+      tx.query('update workspace set needs_two_factor = $2 where workspace = $1', [
+        workspace,
+        needsTwoFactor,
+      ]),
+    )
+    // Whoever is connected without one is shown out at once.
+    changes.emit({ workspace, user: null, what: 'security' })
+    await note(`workspaces/two-factor-${needsTwoFactor ? 'needed' : 'free'}`, workspace, by, {})
   }
 
   async function publish(workspace: DocId): Promise<void> {

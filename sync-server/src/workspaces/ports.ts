@@ -29,5 +29,5 @@ export interface PeopleChange {
   readonly workspace: DocId
   /** `null`: everybody. */
   readonly user: string | null
-  readonly what: 'joined' | 'role' | 'removed' | 'workspace-removed' | 'renamed'
+  readonly what: 'joined' | 'role' | 'removed' | 'workspace-removed' | 'renamed' | 'security'
 }

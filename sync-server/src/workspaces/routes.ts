@@ -93,6 +93,21 @@ export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => 
       run: call => people.remove(call.params.workspace, call.params.user, call.person),
     }),
     defineRoute({
+      method: 'GET',
+      path: '/api/workspaces/:workspace/security',
+      rule: MEMBER,
+      params: here,
+      run: call => people.security(call.params.workspace),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/api/workspaces/:workspace/security',
+      rule: MANAGER,
+      params: here,
+      body: s.strictObject({ needsTwoFactor: s.boolean() }),
+      run: call => people.secure(call.params.workspace, call.body.needsTwoFactor, call.person),
+    }),
+    defineRoute({
       method: 'POST',
       path: '/api/workspaces/:workspace/leave',
       rule: MEMBER,

@@ -19,6 +19,18 @@ export const workspaceFault = defineFaults('workspaces', {
     say: (d: { role: string }) =>
       `There is no role “${d.role}” in this workspace that can be given.`,
   },
+  'two-factor-needed': {
+    status: 403,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This team asks everybody for two-factor sign-in, and your account has none yet. What is on this device stays and can be used; it syncs as soon as you have turned it on.',
+  },
+  'two-factor-yourself': {
+    status: 409,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'Turn on two-factor sign-in for your own account first: otherwise this would lock you out. Nothing was changed.',
+  },
   'invite-over': {
     status: 410,
     retry: false,

@@ -84,6 +84,8 @@ onEachDatabase('workspaces', ({ open }) => {
         'GET /:workspace/members': 'member',
         'PATCH /:workspace/members/:user': 'manager',
         'DELETE /:workspace/members/:user': 'manager',
+        'GET /:workspace/security': 'member',
+        'PUT /:workspace/security': 'manager',
         'POST /:workspace/leave': 'member',
         'POST /:workspace/transfer': 'owner',
         'GET /:workspace/invites': 'manager',
@@ -328,6 +330,7 @@ onEachDatabase('workspaces', ({ open }) => {
       member,
       role: 'member',
       isRemoved: false,
+      lacksTwoFactor: false,
     })
     expect(
       (await it.call('DELETE', `${at}/members/${users.member}`, undefined, { token: tokens.admin }))
@@ -340,6 +343,7 @@ onEachDatabase('workspaces', ({ open }) => {
       member,
       role: 'member',
       isRemoved: true,
+      lacksTwoFactor: false,
     })
     expect(it.changes.at(-1)).toEqual({ workspace, user: users.member, what: 'removed' })
     expect(it.events.at(-1)).toMatchObject({

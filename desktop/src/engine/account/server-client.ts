@@ -43,7 +43,7 @@ export interface RawRequest {
 }
 
 export interface Request<T> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the server's address: `/api/workspaces`. */
   readonly path: string
   readonly body?: unknown

@@ -1,6 +1,6 @@
 /** The team's workspace as this device sees it: sharing, joining, members, invitations, leaving. */
 import { defineFaults, newId, s, type DocId, type Json } from '@kith/shared/kit'
-import type { InviteInfo, InvitePreview, TeamMember } from '@kith/shared/rpc'
+import type { InviteInfo, InvitePreview, TeamMember, TeamSecurity } from '@kith/shared/rpc'
 import {
   readUpstream,
   writeStored,
@@ -65,6 +65,8 @@ export interface Team {
   readonly invite: (wish: InviteWish) => Promise<InviteInfo>
   readonly revokeInvite: (id: string) => Promise<void>
   readonly rename: (name: string) => Promise<void>
+  readonly security: () => Promise<TeamSecurity>
+  readonly secure: (needsTwoFactor: boolean) => Promise<void>
   readonly leave: (keep: boolean) => Promise<void>
   /** The owner takes the workspace from the server; this device keeps it. */
   readonly dissolve: () => Promise<void>
@@ -110,7 +112,9 @@ const memberSchema = s.object({
   isMe: s.boolean(),
   joinedAt: s.string(),
   lastSeenAt: s.string().nullable(),
+  isGuarded: s.boolean().default(true),
 })
+const securitySchema = s.object({ needsTwoFactor: s.boolean(), without: s.number() })
 const inviteSchema = s.object({
   id: s.string(),
   code: s.string().nullable().default(null),
@@ -177,6 +181,9 @@ export function createTeam(deps: TeamDeps): Team {
       await tell('PATCH', '', { name })
       store.write(tx => writeUpstream(tx, { ...info, name }))
     },
+
+    security: () => ask('GET', '/security', undefined, securitySchema),
+    secure: needsTwoFactor => tell('PUT', '/security', { needsTwoFactor }),
 
     async leave(keep) {
       mustBeShared()
@@ -249,7 +256,7 @@ export function createTeam(deps: TeamDeps): Team {
   }
 
   function ask<T>(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body: Json | undefined,
     answer: s.ZodType<T>,
@@ -259,7 +266,7 @@ export function createTeam(deps: TeamDeps): Team {
   }
 
   async function tell(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: Json,
   ): Promise<void> {

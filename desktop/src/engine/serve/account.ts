@@ -96,6 +96,8 @@ export function serveTeam(api: Api, { team, account, workspaces, onChange, log }
     invite: area.invite.handler(({ input }) => team.invite(input)),
     revokeInvite: area.revokeInvite.handler(({ input }) => done(team.revokeInvite(input.id))),
     rename: area.rename.handler(({ input }) => done(team.rename(input.name))),
+    security: area.security.handler(() => team.security()),
+    secure: area.secure.handler(({ input }) => done(team.secure(input.needsTwoFactor))),
     leave: area.leave.handler(({ input }) => done(team.leave(input.keep))),
     dissolve: area.dissolve.handler(() => done(team.dissolve())),
     move: area.move.handler(async ({ input }) => {

@@ -20,6 +20,7 @@ export interface StatusDeps {
 const OFFERS: Readonly<Partial<Record<ByeCode, SyncProblem['offer']>>> = {
   unauthorised: 'sign-in',
   revoked: 'sign-in',
+  'two-factor': 'two-factor',
   'protocol-old': 'update',
   'format-old': 'update',
   abuse: 'doctor',

@@ -57,6 +57,14 @@ export interface TeamMember {
   readonly isMe: boolean
   readonly joinedAt: string
   readonly lastSeenAt: string | null
+  /** Has a second factor, or comes in through an identity provider. */
+  readonly isGuarded: boolean
+}
+
+export interface TeamSecurity {
+  readonly needsTwoFactor: boolean
+  /** Members whom that keeps out, or would. */
+  readonly without: number
 }
 
 export interface InviteInfo {
@@ -153,6 +161,9 @@ export const team = {
   ),
   revokeInvite: call(s.strictObject({ id }), of<null>),
   rename: call(s.strictObject({ name }), of<null>),
+  security: call(nothing, of<TeamSecurity>),
+  /** For an administrator: nobody syncs without a second factor from now on. */
+  secure: call(s.strictObject({ needsTwoFactor: s.boolean() }), of<null>),
   /** Leaves the team. `keep` leaves what is here as a workspace of one's own; otherwise it is removed from this device. */
   leave: call(s.strictObject({ keep: s.boolean() }), of<null>),
   /** For the owner: takes the workspace from the server; here it goes on as a workspace of one's own. */

@@ -7,7 +7,7 @@ export interface SyncProblem {
   /** A sentence for the person: what happened, what is safe, what to do. */
   readonly say: string
   /** What the pill offers: sign in again, try now, look at the doctor; `null` when it mends itself. */
-  readonly offer: 'sign-in' | 'retry' | 'doctor' | 'update' | null
+  readonly offer: 'sign-in' | 'two-factor' | 'retry' | 'doctor' | 'update' | null
 }
 
 export interface SyncStatus {

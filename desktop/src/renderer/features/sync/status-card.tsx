@@ -82,6 +82,7 @@ export function StatusCard({ words, status, onDone }: StatusCardProps) {
 const NOW: Offer = { action: 'sync.now', label: 'Sync now' }
 const DOCTOR: Offer = { action: 'sync.doctor', label: 'Open sync doctor' }
 const SIGN_IN: Offer = { action: 'account.signIn', label: 'Sign in' }
+const TWO_FACTOR: Offer = { action: 'account.twoFactor', label: 'Turn on two-factor sign-in' }
 const CHECK_UP: Offer = { action: 'go.about', label: 'Check-up' }
 
 /** What helps most stands first. */
@@ -92,6 +93,7 @@ function offersFor(status: SyncStatus | null): readonly Offer[] {
   if (status.problem !== null) {
     const { offer } = status.problem
     if (offer === 'sign-in') return [SIGN_IN, DOCTOR]
+    if (offer === 'two-factor') return [TWO_FACTOR, DOCTOR]
     if (offer === 'update') return [{ action: 'go.about', label: 'Look at the version' }, DOCTOR]
     return offer === 'doctor' ? [DOCTOR, NOW] : [{ ...NOW, label: 'Try now' }, DOCTOR]
   }

@@ -73,6 +73,13 @@ export function statusWords(
             : `${waiting} kept here and ${status.waiting === 1 ? 'goes' : 'go'} to ${host} when it is back.`,
       }
     case 'problem':
+      if (status.problem?.offer === 'two-factor')
+        return {
+          text: 'Needs two-factor',
+          tone: 'need',
+          title: 'Your team asks for two-factor sign-in',
+          hint: status.problem.say,
+        }
       return {
         text: status.problem?.offer === 'sign-in' ? 'Sign in again' : 'Needs you',
         tone: 'need',

@@ -90,6 +90,9 @@ function Shared({ status }: { readonly status: SyncStatus }) {
           {problem.offer === 'sign-in' && (
             <Button onClick={() => runAction('account.signIn')}>Sign in</Button>
           )}
+          {problem.offer === 'two-factor' && (
+            <Button onClick={() => runAction('account.twoFactor')}>Turn it on</Button>
+          )}
           {problem.offer === 'retry' && (
             <Button onClick={() => runAction('sync.now')}>Try now</Button>
           )}

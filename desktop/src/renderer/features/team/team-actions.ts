@@ -67,6 +67,13 @@ export const teamActions: readonly UiAction[] = [
     words: 'log in account',
   }),
   defineScreenAction({
+    id: 'account.twoFactor',
+    label: 'Turn on two-factor sign-in',
+    icon: 'smartphone',
+    section: 'Kith',
+    words: '2fa totp authenticator code security',
+  }),
+  defineScreenAction({
     id: 'account.signOut',
     label: 'Sign out',
     icon: 'log-out',

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useActionHandler } from '#renderer/actions'
 import { useAccount, useClient, useSyncStatus } from '#renderer/client'
 import { toast } from '#renderer/ui'
+import { TwoFactorDialog } from './account/two-factor-dialog.tsx'
 import { InviteDialog } from './invite/invite-dialog.tsx'
 import { ShareDialog } from './share/share-dialog.tsx'
 import { SignInDialog } from './sign-in/sign-in-dialog.tsx'
@@ -12,7 +13,16 @@ import { SwitchDialog } from './switcher/switch-dialog.tsx'
 import { useTeamAccess } from './use-team-access.ts'
 import { ViewAsDialog } from './viewing/view-as-dialog.tsx'
 
-type Opened = 'share' | 'invite' | 'sign-in' | 'sign-out' | 'switch' | 'create' | 'view-as' | null
+type Opened =
+  | 'share'
+  | 'invite'
+  | 'sign-in'
+  | 'sign-out'
+  | 'switch'
+  | 'create'
+  | 'view-as'
+  | 'two-factor'
+  | null
 
 export function TeamHost() {
   const [opened, setOpened] = useState<Opened>(null)
@@ -27,6 +37,7 @@ export function TeamHost() {
   useActionHandler('team.invite', () => setOpened('invite'), isShared && isIn && mayManage)
   useActionHandler('account.signIn', () => setOpened('sign-in'), account !== null && !isIn)
   useActionHandler('account.signOut', () => setOpened('sign-out'), isIn)
+  useActionHandler('account.twoFactor', () => setOpened('two-factor'), isIn && !user.hasTwoFactor)
   useActionHandler('team.create', () => setOpened('create'))
   useActionHandler('team.viewAs', () => setOpened('view-as'), mayManage)
   useActionHandler('team.switch', () => setOpened('switch'), (account?.workspaces.length ?? 0) > 1)
@@ -45,6 +56,8 @@ export function TeamHost() {
       return <CreateDialog onClose={close} />
     case 'view-as':
       return <ViewAsDialog onClose={close} />
+    case 'two-factor':
+      return <TwoFactorDialog onClose={close} />
     case null:
       return null
   }

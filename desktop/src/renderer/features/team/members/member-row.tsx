@@ -38,7 +38,10 @@ export function MemberRow({ member, me, mayManage }: MemberRowProps) {
           </b>
           {member.isMe && <Chip hue="blue">You</Chip>}
         </p>
-        <p className="muted trunc team-small">{member.email}</p>
+        <p className="muted trunc team-small">
+          {member.email}
+          {mayManage && !member.isGuarded && ' · no two-factor sign-in'}
+        </p>
       </div>
       <span className="muted num team-small">
         {member.lastSeenAt === null ? 'not seen yet' : momentWords(member.lastSeenAt, format)}

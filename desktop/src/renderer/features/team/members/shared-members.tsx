@@ -21,6 +21,7 @@ import { useTeamAccess } from '../use-team-access.ts'
 import { InviteList } from './invite-list.tsx'
 import { LeavingGroup } from './leaving-group.tsx'
 import { MemberRow } from './member-row.tsx'
+import { SecurityGroup } from './security-group.tsx'
 
 export interface SharedMembersProps {
   readonly workspace: NonNullable<AccountState['workspace']>
@@ -110,6 +111,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       {mayManage && (
         <InviteList invites={invites.value ?? []} fault={invites.fault} onChanged={invites.again} />
       )}
+      {mayManage && <SecurityGroup />}
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
       <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />

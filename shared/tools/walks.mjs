@@ -21,6 +21,7 @@ const steps = [
     'desktop/src/engine/exchange',
     'desktop/src/engine/mailbox',
     'desktop/src/engine/mail/walk',
+    'desktop/src/engine/mail/send-kill',
   ],
   ['server kills', bin('vitest'), 'run', '--project', 'unit', 'sync-server/src/compose/compose'],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
@@ -35,6 +36,7 @@ process.exit(
       KITH_CORPUS: 'all',
       KITH_MAIL_WALKS: '20',
       KITH_MAIL_STEPS: '500',
+      KITH_SEND_KILLS: '60',
     },
   })
     ? 0

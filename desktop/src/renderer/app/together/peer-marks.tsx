@@ -5,6 +5,13 @@
 import { usePeers } from '#renderer/client'
 
 const MOST = 50
+/** Here and not in a style sheet: there it would be one more box to judge for every cell of every list. */
+const LABEL = [
+  'position:absolute;inset-block-start:0;inset-inline-end:0;z-index:2',
+  'max-width:160px;padding:0 5px;overflow:hidden;border-radius:0 0 0 4px',
+  'background:oklch(0.55 0.14 var(--peer));color:white;font:500 11px/16px var(--font)',
+  'text-overflow:ellipsis;white-space:nowrap;pointer-events:none',
+].join(';')
 
 export function PeerMarks() {
   const marks = usePeers().filter(peer => peer.record !== null && peer.field !== null && !peer.isMe)
@@ -15,7 +22,8 @@ export function PeerMarks() {
     const label = JSON.stringify(name).replaceAll('<', '\\3c ')
     return (
       `${at}{box-shadow:inset 0 0 0 2px oklch(0.6 0.15 ${hue})}` +
-      `${at}::after{content:${label};--peer:${hue};display:block}`
+      `${at}:not([data-frozen]){position:relative}` +
+      `${at}::after{content:${label};--peer:${hue};${LABEL}}`
     )
   })
   return <style>{rules.join('\n')}</style>

@@ -9,16 +9,18 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import type { CatalogObject, View } from '@kith/shared/model'
 import { FieldInput } from '#renderer/fields'
 import type { ListSection } from '../group/use-groups.ts'
 import type { RowBook, RowSpan } from '../rows/row-book.ts'
 import type { Shown } from '../rows/use-row-book.ts'
+import { drawnRows } from './drawn-rows.ts'
 import { isTicked } from './grid-selection.ts'
 import { GroupRow } from './group-row.tsx'
 import { NewRow } from './new-row.tsx'
 import { PassingRow } from './passing-row.tsx'
+import { createScrollPace, isTooFast } from './scroll-pace.ts'
 import { TableRow, type RowFrame } from './table-row.tsx'
 import type { Grid } from './use-grid.ts'
 
@@ -38,7 +40,6 @@ const GROUP_HEIGHT = 36
 /** The header above the rows, the footer and the bulk bar below them. */
 const HEAD = 32
 const BELOW = 32 + 56
-const OVERSCAN = 4
 
 export function TableBody(props: TableBodyProps) {
   const { frame, grid, shown, rowHeight, scroller, measureAt } = props
@@ -46,15 +47,24 @@ export function TableBody(props: TableBodyProps) {
   const { book, sections } = shown
 
   const pace = useRef(0)
-  const moves = useRef(false)
+  const passes = useRef(false)
+  const smallest = items.hasHeaders ? Math.min(GROUP_HEIGHT, rowHeight) : rowHeight
   const virtual = useVirtualizer({
     count: items.count,
     getScrollElement: () => scroller.current,
     estimateSize: at =>
       items.hasHeaders && items.itemAt(at).kind === 'header' ? GROUP_HEIGHT : rowHeight,
-    overscan: OVERSCAN,
-    // A list that has come to rest leans nowhere: its rows have all of their parts.
-    rangeExtractor: range => leaning(range, moves.current ? pace.current : 0),
+    overscan: 0,
+    rangeExtractor: ({ startIndex, count }) => {
+      const { from, length } = drawnRows({
+        first: startIndex,
+        count,
+        height: scroller.current?.clientHeight ?? 800,
+        smallest,
+        flight: passes.current ? Math.sign(pace.current) : 0,
+      })
+      return Array.from({ length }, (_, at) => from + at)
+    },
     scrollPaddingStart: items.hasHeaders ? GROUP_HEIGHT : 0,
     scrollPaddingEnd: HEAD + BELOW,
     initialRect: { width: 1200, height: 800 },
@@ -62,15 +72,16 @@ export function TableBody(props: TableBodyProps) {
   })
   useLayoutEffect(() => virtual.measure(), [virtual, items, rowHeight])
 
-  moves.current = virtual.isScrolling
-  const seen = virtual.getVirtualItems()
   const isCalm = !virtual.isScrolling
+  // A list that has come to rest leans nowhere: its rows have all of their parts.
+  passes.current = !isCalm && isTooFast(pace.current, passes.current)
+  const isPassing = passes.current
+  const seen = virtual.getVirtualItems()
   useArrivals(book, isCalm)
-  const isPassing = !isCalm && Math.abs(pace.current) >= PASSING
   const isBare = useLateness(isPassing) && frame.layout.frozenCount > 0
   const first = seen[0]?.index ?? 0
   const last = seen.at(-1)?.index ?? 0
-  const ahead = useAhead(first)
+  const ahead = useAhead()
   useEffect(() => {
     const rows = isCalm ? 0 : ahead(first)
     pace.current = (rows / AHEAD_MS) * FRAME_MS
@@ -108,12 +119,13 @@ export function TableBody(props: TableBodyProps) {
   }, [reveal, virtual, items])
 
   const editor = useEditor(props)
-  const slots = useRef(0)
-  slots.current = Math.max(slots.current, seen.length)
+  const slots = seen.length
   const rows: ReactNode[] = []
   const drawn = new Set<number>()
   const editedItem = editing === null ? -1 : items.itemOfRow(editing.row)
-  for (const { index, start } of seen) {
+  // An element that changes its place among others is laid out anew, so they keep it while the list moves.
+  const inPlace = isCalm ? seen : seen.toSorted((a, b) => slotOf(a.index) - slotOf(b.index))
+  for (const { index, start } of inPlace) {
     drawn.add(index)
     rows.push(drawItem(index, start))
   }
@@ -155,6 +167,11 @@ export function TableBody(props: TableBodyProps) {
     </>
   )
 
+  function slotOf(index: number): number {
+    const item = items.itemAt(index)
+    return item.kind === 'row' ? item.flat % slots : slots + index
+  }
+
   function drawItem(index: number, start: number): ReactNode {
     const item = items.itemAt(index)
     if (item.kind === 'new')
@@ -194,7 +211,7 @@ export function TableBody(props: TableBodyProps) {
     if (isPassing && index !== editedItem)
       return (
         <PassingRow
-          key={`p${flat % slots.current}`}
+          key={`p${flat % slots}`}
           frame={frame}
           flat={flat}
           top={start}
@@ -209,7 +226,7 @@ export function TableBody(props: TableBodyProps) {
     return (
       <TableRow
         // Slots are reused as rows pass, so that a scroll changes texts instead of making elements.
-        key={index === editedItem ? 'edited' : flat % slots.current}
+        key={index === editedItem ? 'edited' : flat % slots}
         frame={frame}
         flat={flat}
         top={start}
@@ -233,15 +250,15 @@ const AHEAD_MS = 250
 const MOST_AHEAD = 600
 
 /** How far the scroll will be in a moment, in rows; negative upwards. */
-function useAhead(first: number): (now: number) => number {
-  const before = useRef({ first, at: 0 })
-  return useCallback((now: number): number => {
-    const at = performance.now()
-    const { first: from, at: since } = before.current
-    before.current = { first: now, at }
-    const speed = since === 0 || at - since > 400 ? 0 : (now - from) / Math.max(8, at - since)
-    return Math.round(Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, speed * AHEAD_MS)))
-  }, [])
+function useAhead(): (first: number) => number {
+  const pace = useMemo(() => createScrollPace(), [])
+  return useCallback(
+    first => {
+      const rows = pace.note(first, performance.now()) * AHEAD_MS
+      return Math.round(Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, rows)))
+    },
+    [pace],
+  )
 }
 
 /** Between two frames of which one was missed. */
@@ -261,8 +278,6 @@ function useLateness(isPassing: boolean): boolean {
 }
 
 const FRAME_MS = 17
-/** Rows a frame, about 11,000 pixels a second: nobody reads them. */
-const PASSING = 5
 /** While the list moves every step of it draws what has come; this long after the last one it draws by itself. */
 const ARRIVAL_MS = 50
 
@@ -287,22 +302,6 @@ function useArrivals(book: RowBook, isCalm: boolean): void {
   )
   useSyncExternalStore(subscribe, book.version)
 }
-const MOST_LEAN = 16
-
-/**
- * What is drawn leans into the scroll: a browser shows a scroll one frame before the page hears of
- * it, so the rows of the next frame have to be there already.
- */
-function leaning(range: Range, pace: number): number[] {
-  const lean = Math.min(MOST_LEAN, Math.ceil(Math.abs(pace)))
-  if (lean <= range.overscan) return defaultRangeExtractor(range)
-  const before = pace < 0 ? lean : 1
-  const after = pace > 0 ? lean : 1
-  const from = Math.max(0, range.startIndex - before)
-  const to = Math.min(range.count - 1, range.endIndex + after)
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at)
-}
-
 function firstInSight(
   seen: readonly { readonly index: number; readonly start: number; readonly size: number }[],
   offset: number,

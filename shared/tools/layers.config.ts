@@ -199,11 +199,11 @@ const hosts: readonly Room[] = [
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]
 
-// Lowest first: settings lends its rows to sync and team, these and mail lend what any page may show of them.
+// Lowest first: settings lends its rows to sync and team; these, mail and calendar lend what any page may show of them.
 const FEATURES =
-  'settings sync team mail accounts activity calendar exchange notifications objects onboarding records search tasks today trash'
+  'settings sync team mail calendar accounts activity exchange notifications objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
-const LENDING = 4
+const LENDING = 5
 const FEATURE_NPM: Readonly<Record<string, string>> = {
   team: 'react @tanstack/react-router uqr',
   mail: 'react @tanstack/react-virtual dompurify',

@@ -102,15 +102,23 @@ function fileZones(root: ICAL.Component): ReadonlyMap<string, string> {
   return found
 }
 
+/** What is named as the place to meet (RFC 7986, 5.11) is believed; in other text known hosts are looked for. */
+function conferenceOf(component: ICAL.Component, words: string): string | null {
+  const named = ['x-google-conference', 'x-microsoft-skypeteamsmeetingurl', 'conference'].map(
+    name => textOf(component, name).trim(),
+  )
+  return (
+    named.find(url => /^https:\/\/[^\s<>"]+$/i.test(url)) ??
+    CONFERENCE.exec(`${textOf(component, 'url')}\n${words}`)?.[0] ??
+    null
+  )
+}
+
 function readEvent(component: ICAL.Component, zones: Zones): CalendarEvent {
   const title = textOf(component, 'summary').trim()
   const times = timesOf(component, zones, title)
   const description = textOf(component, 'description')
   const location = textOf(component, 'location').trim()
-  const url =
-    textOf(component, 'x-google-conference') ||
-    textOf(component, 'x-microsoft-skypeteamsmeetingurl') ||
-    textOf(component, 'conference')
   const recurrence = component.getFirstProperty('recurrence-id')
   const status = textOf(component, 'status').toLowerCase()
   const list = (name: string) =>
@@ -128,7 +136,7 @@ function readEvent(component: ICAL.Component, zones: Zones): CalendarEvent {
     title,
     description,
     location,
-    conferenceUrl: CONFERENCE.exec(`${url}\n${location}\n${description}`)?.[0] ?? null,
+    conferenceUrl: conferenceOf(component, `${location}\n${description}`),
     rule: ruleText(component),
     rdates: list('rdate'),
     exdates: list('exdate'),

@@ -108,6 +108,19 @@ END:VALARM`),
     ])
   })
 
+  it('[CA5] the place to meet: what is named as one is believed, in other text only what is known', () => {
+    const place = (lines: string) =>
+      read(one(`DTSTART;VALUE=DATE:20260303\n${lines}`)).events[0]?.conferenceUrl
+    expect(place('CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://meet.own.example/abc')).toBe(
+      'https://meet.own.example/abc',
+    )
+    expect(place('URL:https://meet.google.com/abc-defg-hij')).toBe(
+      'https://meet.google.com/abc-defg-hij',
+    )
+    expect(place('URL:https://own.example/abc')).toBeNull()
+    expect(place('CONFERENCE;VALUE=URI:javascript:alert(1)')).toBeNull()
+  })
+
   it('[CA5] whole days, floating times, lengths', () => {
     const times = (lines: string) => {
       const [found] = read(one(lines)).events

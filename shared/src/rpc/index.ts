@@ -58,6 +58,7 @@ export type {
 } from './areas/sync.ts'
 export type { Notice, Peer } from './areas/together.ts'
 export type {
+  ColdContact,
   Contact,
   DraftPerson,
   MailAttachment,

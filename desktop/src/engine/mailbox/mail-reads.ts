@@ -4,6 +4,7 @@
  */
 import type { DocId } from '@kith/shared/kit'
 import type {
+  ColdContact,
   Contact,
   MailBody,
   MailDraft,
@@ -19,7 +20,7 @@ import type {
 } from '@kith/shared/rpc'
 import type { Read, Readers } from '#engine/store'
 import { readContact } from './read/contact.ts'
-import { readGoingCold, type ColdContact } from './read/going-cold.ts'
+import { readGoingCold } from './read/going-cold.ts'
 import { listThreads, PAGE } from './read/list-threads.ts'
 import { recordThreads } from './read/record-threads.ts'
 import { searchThreads } from './read/search.ts'

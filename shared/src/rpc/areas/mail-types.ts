@@ -242,3 +242,11 @@ export interface Contact {
   readonly everyWeeks: number | null
   readonly dueAt: number | null
 }
+/** Somebody whom nobody wrote to for longer than is usual, or than was chosen. */
+export interface ColdContact {
+  readonly person: DocId
+  readonly name: string
+  readonly contact: Contact
+  /** Messages of each of the last twelve weeks, the oldest first. */
+  readonly weeks: readonly number[]
+}

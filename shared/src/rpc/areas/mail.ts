@@ -3,6 +3,7 @@ import { s, type DocId, type Schema } from '#kit'
 import { MAIL_BOXES, MAIL_SPLITS } from '#mail'
 import { call, of, stream } from '../define.ts'
 import type {
+  ColdContact,
   Contact,
   DraftPerson,
   MailBody,
@@ -255,6 +256,6 @@ export const mail = {
   /** People whom nobody wrote to for longer than is usual or was chosen, longest first. */
   goingCold: call(
     input<{ limit: number }>({ limit: s.number().int().min(1).max(200) }),
-    of<readonly { readonly person: DocId; readonly name: string; readonly contact: Contact }[]>,
+    of<readonly ColdContact[]>,
   ),
 }

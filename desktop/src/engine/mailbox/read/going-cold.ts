@@ -1,15 +1,9 @@
 /** People whom nobody wrote to for longer than is usual or was chosen, longest overdue first. */
 import type { DocId } from '@kith/shared/kit'
-import type { Contact } from '@kith/shared/rpc'
+import type { ColdContact, Contact } from '@kith/shared/rpc'
 import type { Read } from '#engine/store'
 import { readContact } from './contact.ts'
 import type { RecordName } from './thread-rows.ts'
-
-export interface ColdContact {
-  readonly person: DocId
-  readonly name: string
-  readonly contact: Contact
-}
 
 const DAY = 86_400_000
 /** Twice the usual distance is not chance any more. */
@@ -36,7 +30,27 @@ export function readGoingCold(
     })
     .toSorted((a, b) => b.late - a.late)
     .slice(0, limit)
-    .map(({ person, name, contact }) => ({ person, name, contact }))
+    .map(({ person, name, contact }) => ({
+      person,
+      name,
+      contact,
+      weeks: weeksOf(read, person, now),
+    }))
+}
+
+const WEEKS = 12
+const TIMES = `SELECT m.received_at FROM message m WHERE m.received_at > ? AND m.kind IN ('person', 'invite') AND m.is_draft = 0
+  AND m.id IN (SELECT message FROM participant WHERE address IN (SELECT id FROM address WHERE person = ? AND is_me = 0))`
+
+/** Messages of each of the last twelve weeks, the oldest week first. */
+function weeksOf(read: Read, person: DocId, now: number): readonly number[] {
+  const weeks = Array.from({ length: WEEKS }, () => 0)
+  const from = now - WEEKS * 7 * DAY
+  for (const at of read.pluck<number>(TIMES, [from, person])) {
+    const week = Math.min(WEEKS - 1, Math.floor((at - from) / (7 * DAY)))
+    weeks[week] = (weeks[week] ?? 0) + 1
+  }
+  return weeks
 }
 
 /** ms beyond what was chosen, else beyond twice the usual; a planned meeting is contact enough. */

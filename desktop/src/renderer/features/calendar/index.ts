@@ -1,2 +1,6 @@
 export { CalendarPage } from './calendar-page.tsx'
+export { EventBrief } from './event/event-brief.tsx'
+export { eventPlace } from './event-place.ts'
+export { timeText } from './event-words.ts'
+export { occurrenceOf, useEntries } from './use-calendar.ts'
 export { calendarActions } from './calendar-actions.ts'

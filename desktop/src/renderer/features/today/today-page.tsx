@@ -4,7 +4,9 @@ import { useCatalog, useFormat, useNow, useStored } from '#renderer/client'
 import { Button, EmptyState, Icon, Menu } from '#renderer/ui'
 import { ComingUp } from './coming-up.tsx'
 import { dueKind, startOfDay } from './day-groups.ts'
+import { GoingCold } from './going-cold.tsx'
 import { IdleDeals } from './idle-deals.tsx'
+import { MeetingsToday } from './meetings-today.tsx'
 import { QuickAdd } from './quick-add.tsx'
 import { SinceYesterday } from './since-yesterday.tsx'
 import { laterItems, TaskRow } from './task-row.tsx'
@@ -125,9 +127,11 @@ export function TodayPage() {
               />
             )}
           </section>
+          <GoingCold />
           <IdleDeals />
         </div>
         <aside className="today-side" aria-label="Around today">
+          <MeetingsToday />
           <ComingUp isMine={isMine} actions={actions} />
           <SinceYesterday />
         </aside>

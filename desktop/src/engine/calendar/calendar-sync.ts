@@ -274,7 +274,10 @@ async function push(
     store.write(tx => {
       // Changed once more meanwhile: that waits its own turn.
       const now = readEvent(tx, row.id)
-      const isSame = now?.pending === row.pending
+      const isSame =
+        now?.pending === row.pending &&
+        now.sequence === row.sequence &&
+        now.my_response === row.my_response
       for (const twin of tx.pluck<number>(
         'SELECT id FROM event WHERE calendar = ? AND provider_id = ? AND id <> ?',
         [row.calendar, providerId, row.id],
@@ -284,6 +287,14 @@ async function push(
         'UPDATE event SET provider_id = ?, etag = ?, pending = iif(?, NULL, pending), conflict = NULL WHERE id = ?',
         [providerId, etag, Number(isSame), row.id],
       )
+      // Where a series lies in one object, what was written of it has changed the others' version too.
+      if (row.etag !== null)
+        tx.run('UPDATE event SET etag = ? WHERE calendar = ? AND uid = ? AND etag = ?', [
+          etag,
+          row.calendar,
+          row.uid,
+          row.etag,
+        ])
       if (row.recurrence_id !== null) return
       tx.run('UPDATE event SET uid = ? WHERE calendar = ? AND uid = ?', [
         uid,

@@ -3,9 +3,11 @@ import { createEmitter, newId, type Clock, type Log } from '@kith/shared/kit'
 import type { Brief, CalendarService } from '@kith/shared/rpc'
 import { connectKind, type CalendarConnector } from '#engine/connectors'
 import { readAccounts, type AccountRow, type Mailbox } from '#engine/mailbox'
+import { putBack } from './put-back.ts'
 import { answerEvent, calendarFault, removeEvent, saveEvent, type Change } from './change-event.ts'
 import { gridOf, pushPending, syncCalendars } from './calendar-sync.ts'
-import { eventOf, putEvent, readEvent, readSeries } from './event-rows.ts'
+import { eventOf, readEvent, readSeries } from './event-rows.ts'
+import { createCalendarStates } from './calendar-states.ts'
 import { materialise } from './materialise.ts'
 import { readCalendars, readDetail, readEntries } from './read-entries.ts'
 
@@ -49,18 +51,26 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     tellsPeople,
     grid: gridOf({ floatingZone: zone }, clock.now()),
   })
+  const stands = createCalendarStates(store, clock)
   const syncDeps = { mailbox, clock, log, floatingZone: zone, onChanged: say }
 
   const round = async (row: AccountRow, isPushOnly: boolean) => {
-    const connector = await deps.connect(row)
-    if (connector === null) return
     try {
-      if (isPushOnly) await pushPending(syncDeps, row.id, connector, stopping.signal)
-      else await syncCalendars(syncDeps, row.id, connector, stopping.signal)
+      const connector = await deps.connect(row)
+      if (connector === null) return stands.none(row.id)
+      try {
+        if (isPushOnly) await pushPending(syncDeps, row.id, connector, stopping.signal)
+        else await syncCalendars(syncDeps, row.id, connector, stopping.signal)
+      } finally {
+        await connector.close()
+      }
+      stands.ok(row.id)
+    } catch (error) {
+      stands.failed(row.id, error)
+      throw error
     } finally {
-      await connector.close()
+      say()
     }
-    say()
   }
   /** One at a time an account; what comes meanwhile goes after it. */
   const queue = (row: AccountRow, isPushOnly: boolean): Promise<void> => {
@@ -147,6 +157,12 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
   const service: CalendarService = {
     calendars: (_, signal) => live(() => readCalendars(store), signal),
     changes: (_, signal) => live(() => ({ revision }), signal),
+    states: (_, signal) => live(() => stands.read(), signal),
+    look: async ({ account }) => {
+      const row = readAccounts(store).find(each => each.id === account)
+      if (row !== undefined) await queue(row, false)
+      return null
+    },
     changeCalendar: async ({ calendar, isShown, hue, isDefault, share }) => {
       store.write(tx => {
         if (isShown !== undefined)
@@ -199,22 +215,7 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
           removeEvent(tx, change(), calendar.made, null, 'all')
           return
         }
-        for (const each of calendar.before) {
-          // Told already that it is gone: it is made again; else it only goes back to what it was.
-          const there = tx.get<{ etag: string | null }>(
-            'SELECT etag FROM event WHERE calendar = ? AND provider_id = ?',
-            [each.calendar, each.providerId],
-          )
-          const pending = JSON.stringify({ do: there === undefined ? 'create' : 'update' })
-          putEvent(
-            tx,
-            mailbox.book,
-            { ...each, etag: there?.etag ?? null, pending: each.pending ?? pending },
-            { ...each.event, sequence: each.event.sequence + 2 },
-            clock.now(),
-          )
-          materialise(tx, each.calendar, each.event.uid, change().grid)
-        }
+        putBack(tx, change(), calendar.before)
       })
       written()
       return null

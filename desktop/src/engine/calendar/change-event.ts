@@ -245,8 +245,7 @@ const COMPARED = [
 function update(tx: Write, change: Change, row: EventRow, before: Fields, given: Fields): number {
   const after = withOrganizer(tx, row.calendar, given)
   const known = row.pending === null ? undefined : (JSON.parse(row.pending) as Pending)
-  const changed = COMPARED.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-  const base = { ...Object.fromEntries(changed.map(key => [key, before[key]])), ...known?.base }
+  const base = { ...baseOf(before, after), ...known?.base }
   const asked = { ...known, ...wishes(change, after) }
   const pending = mark(
     known?.do === 'create' ? { ...asked, do: 'create' } : { ...asked, do: 'update', base },
@@ -262,6 +261,15 @@ function update(tx: Write, change: Change, row: EventRow, before: Fields, given:
   materialise(tx, row.calendar, row.uid, change.grid)
   return id
 }
+
+/** Fields that differ, as they were: by them two changes of one event are kept apart. */
+export const baseOf = (before: Fields, after: Fields): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    COMPARED.filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key])).map(key => [
+      key,
+      before[key],
+    ]),
+  )
 
 /** What is asked of the provider besides the words; a wish that waits is not forgotten by the next change. */
 const wishes = (change: Change, fields: Fields) => ({

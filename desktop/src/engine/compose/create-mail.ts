@@ -95,6 +95,7 @@ export function createMail({
     calendar: createProxy<CalendarService>(thread, 'calendar', {
       calendars: { events: [] },
       changes: { events: { revision: 0 } },
+      states: { events: [] },
       entries: { value: [] },
     }),
     again: people.again,

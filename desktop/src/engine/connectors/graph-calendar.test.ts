@@ -113,6 +113,13 @@ describe('Outlook calendar', () => {
     const repetition = graphFromRule(rule, '2026-11-25', 'Europe/Berlin')
     expect(repetition === null ? null : ruleFromGraph(repetition, false)).toBe(back)
   })
+  test('[OC5] an end before the start of its day leaves that day out', () => {
+    const end = (until: string) =>
+      graphFromRule(`FREQ=DAILY;UNTIL=${until}`, '2026-11-25', 'Europe/Berlin', '10:00:00')?.range
+        .endDate
+    expect(end('20261128T085959Z')).toBe('2026-11-27')
+    expect(end('20261128T090000Z')).toBe('2026-11-28')
+  })
   test('[OC6] without the permission it says which one is missing', async () => {
     const { sim, connector } = await open(['Mail.Read'])
     const error: unknown = await connector

@@ -61,6 +61,9 @@ interface Schedule {
 
 const MONTH_MS = 31 * 86_400_000
 const DAY_MS = 86_400_000
+/** How far a series is looked through for what was left out of it. */
+const BACK_MS = 366 * DAY_MS
+const AHEAD_MS = 550 * DAY_MS
 const PREFER =
   'IdType="ImmutableId", outlook.timezone="UTC", outlook.body-content-type="text", odata.maxpagesize=100'
 const READS = ['Calendars.Read', 'Calendars.ReadWrite']
@@ -216,7 +219,11 @@ export function createGraphCalendarConnector(options: GraphCalendarOptions): Cal
     async get(_calendar, id, signal) {
       try {
         const event = await read(await idOf(id, signal), signal)
-        return event === null ? null : await remote(event, signal)
+        if (event?.type !== 'seriesMaster')
+          return event === null ? null : await remote(event, signal)
+        const now = options.clock.now()
+        const [whole] = await series(event, { from: now - BACK_MS, to: now + AHEAD_MS }, signal)
+        return whole ?? null
       } catch (error) {
         if (connectKind(error) === 'gone') return null
         throw error

@@ -1,5 +1,5 @@
 /** Graph's events ↔ ours. https://learn.microsoft.com/graph/api/resources/event */
-import { dateIn, isoMoment, resolveZone } from '@kith/shared/calendar'
+import { dateIn, isoMoment, localOf, resolveZone } from '@kith/shared/calendar'
 import type { EventDraft, RemoteAttendee, RemoteEvent } from './calendar-connector.ts'
 import { connectFault } from './connect-faults.ts'
 import { GRAPH_HOST } from './graph-call.ts'
@@ -99,7 +99,7 @@ export function originalOf(event: GraphEvent, isAllDay: boolean): string {
 export function graphBody(draft: EventDraft, zone: string): Record<string, unknown> {
   const isAllDay = draft.startDate !== null
   const own = draft.zone ?? zone
-  const at = (moment: number) => ({ dateTime: localIn(moment, own), timeZone: own })
+  const at = (moment: number) => ({ dateTime: localOf(moment, own), timeZone: own })
   const midnight = (date: string | null) => ({ dateTime: `${date}T00:00:00`, timeZone: own })
   return {
     subject: draft.title,
@@ -169,7 +169,12 @@ export function graphPatch(
 function repetition(draft: EventDraft, zone: string): GraphRepetition | null {
   if (draft.rule === null) return null
   const start = draft.startDate ?? dateIn(draft.startsAt ?? 0, zone)
-  const found = graphFromRule(draft.rule, start, zone)
+  const found = graphFromRule(
+    draft.rule,
+    start,
+    zone,
+    draft.startsAt === null ? undefined : localOf(draft.startsAt, zone).slice(11),
+  )
   if (found === null)
     throw connectFault('permanent', {
       host: GRAPH_HOST,
@@ -221,5 +226,3 @@ function dateAt(time: GraphTime | undefined, zone: string): string {
   const text = time?.dateTime ?? ''
   return text.slice(11, 19) === '00:00:00' ? text.slice(0, 10) : dateIn(momentIn(time) ?? 0, zone)
 }
-const localIn = (at: number, zone: string): string =>
-  new Date(at).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')

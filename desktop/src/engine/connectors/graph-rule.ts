@@ -3,8 +3,10 @@
  * https://learn.microsoft.com/graph/api/resources/recurrencepattern · /recurrencerange
  */
 import {
-  dateIn,
+  dateOf,
+  dayNumber,
   isoMoment,
+  localOf,
   momentOf,
   parseRule,
   resolveZone,
@@ -78,16 +80,17 @@ function endOf(range: GraphRepetition['range'], isAllDay: boolean): readonly str
   return [`UNTIL=${until.replaceAll(/[-:]/g, '')}`]
 }
 
-/** `null`: Outlook cannot repeat like this. */
+/** `startTime` is its wall time, `HH:MM:SS`. `null`: Outlook cannot repeat like this. */
 export function graphFromRule(
   text: string,
   startDate: string,
   zone: string,
+  startTime = '00:00:00',
 ): GraphRepetition | null {
   const rule = parseRule(text)
   const pattern = rule === null ? null : patternOf(rule, startDate)
   if (rule === null || pattern === null) return null
-  const until = rule.until === null ? null : untilDate(rule.until, zone)
+  const until = rule.until === null ? null : untilDate(rule.until, zone, startTime)
   return {
     pattern: { interval: rule.interval, ...pattern },
     range: {
@@ -150,9 +153,14 @@ function patternOf(
   }
 }
 
-function untilDate(until: string, zone: string): string {
+/** The last day that counts: an end before that day's start leaves the day out. */
+function untilDate(until: string, zone: string, startTime: string): string {
   const [, year, month, day, hour, minute, second, isUtc] =
     /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?$/.exec(until) ?? []
   const date = `${year}-${month}-${day}`
-  return isUtc === 'Z' ? dateIn(Date.parse(`${date}T${hour}:${minute}:${second}Z`), zone) : date
+  if (hour === undefined) return date
+  const written = `${date}T${hour}:${minute}:${second}`
+  const local = isUtc === 'Z' ? localOf(Date.parse(`${written}Z`), zone) : written
+  const last = local.slice(0, 10)
+  return local.slice(11) < startTime ? dateOf(dayNumber(last) - 1) : last
 }

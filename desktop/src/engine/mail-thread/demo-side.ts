@@ -4,7 +4,13 @@
  */
 import { newId, s, type Clock } from '@kith/shared/kit'
 import type { ConnectProgress } from '@kith/shared/rpc'
-import { createGmailConnector, createUnitBucket, type MailConnector } from '#engine/connectors'
+import {
+  createGmailConnector,
+  createGoogleCalendarConnector,
+  createUnitBucket,
+  type CalendarConnector,
+  type MailConnector,
+} from '#engine/connectors'
 import { addAccount, type AccountRow, type Mailbox } from '#engine/mailbox'
 import type { ProviderSim } from '#provider-sim'
 
@@ -18,10 +24,13 @@ const USER = { provider: 'google' as const, subject: 'demo', ...ME }
 /** No allowance to keep: the mailbox is in this process. */
 const UNITS = 1e9
 const YEAR_MS = 365 * 86_400_000
+const CALENDAR = 'https://www.googleapis.com/auth/calendar'
 
 export interface DemoSideDeps {
   readonly mailbox: Mailbox
   readonly clock: Clock
+  /** The person's zone. */
+  readonly timeZone: string
   /** People of the workspace who have an address. */
   readonly people: () => Promise<readonly { readonly name: string; readonly address: string }[]>
   readonly onConnected: (account: string) => void
@@ -29,6 +38,7 @@ export interface DemoSideDeps {
 export interface DemoSide {
   /** `undefined`: not a demo account. */
   readonly connectorFor: (row: AccountRow) => Promise<MailConnector | undefined>
+  readonly calendarOf: (row: AccountRow) => Promise<CalendarConnector | undefined>
   readonly connect: () => AsyncGenerator<ConnectProgress, void, void>
   readonly close: () => Promise<void>
 }
@@ -39,12 +49,30 @@ export function createDemoSide(deps: DemoSideDeps): DemoSide {
 
   async function start(config: ReturnType<typeof configSchema.parse>): Promise<ProviderSim> {
     // Only who connects the demo pays for it.
-    const { fillDemoMailbox, startProviderSim } = await import('#provider-sim')
+    const { fillDemoCalendar, fillDemoMailbox, startProviderSim } = await import('#provider-sim')
     const sim = await startProviderSim({ now: clock.now, unitsPerMinute: UNITS })
     fillDemoMailbox(sim.addUser(USER), { me: ME, ...config.demo })
+    fillDemoCalendar(sim.calendars(USER.address), { ...config.demo, zone: deps.timeZone })
     return sim
   }
+  const unlimited = () =>
+    createUnitBucket({ clock, perMinute: UNITS, wait: () => Promise.resolve() })
   return {
+    async calendarOf(row) {
+      const config = configSchema.safeParse(JSON.parse(row.config))
+      if (!config.success) return undefined
+      const sim = await (running ??= start(config.data))
+      const access = () => Promise.resolve(sim.accounts.grant(USER, [CALENDAR]))
+      return createGoogleCalendarConnector({
+        tokens: { access, renew: access },
+        bucket: unlimited(),
+        clock,
+        address: USER.address,
+        zone: deps.timeZone,
+        scopes: ['calendar'],
+        rootUrl: sim.url,
+      })
+    },
     async connectorFor(row) {
       const config = configSchema.safeParse(JSON.parse(row.config))
       if (!config.success) return undefined
@@ -52,7 +80,7 @@ export function createDemoSide(deps: DemoSideDeps): DemoSide {
       const access = () => Promise.resolve(sim.accounts.grant(USER, ['https://mail.google.com/']))
       return createGmailConnector({
         tokens: { access, renew: access },
-        bucket: createUnitBucket({ clock, perMinute: UNITS, wait: () => Promise.resolve() }),
+        bucket: unlimited(),
         clock,
         subject: USER.subject,
         scopes: ['mail.google.com', 'gmail.settings.basic'],

@@ -5,7 +5,7 @@
 import type { Clock, Log } from '@kith/shared/kit'
 import type { EventDetail } from '@kith/shared/rpc'
 import { createCalendars } from '#engine/calendar'
-import { createCaldavConnector } from '#engine/connectors'
+import { createCaldavConnector, type CalendarConnector } from '#engine/connectors'
 import { createAccounts, readCaldav } from '#engine/mail'
 import {
   createMailActions,
@@ -50,6 +50,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
   const demo = createDemoSide({
     mailbox,
     clock,
+    timeZone: deps.timeZone,
     people: async () => (await deps.ask('people.sample', {})) as never,
     onConnected: account => accounts.added(account),
   })
@@ -58,6 +59,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     secrets,
     clock,
     base: deps.providerBase,
+    timeZone: deps.timeZone,
     openUrl: url => deps.ask('openUrl', { url }),
     onConnected: account => accounts.added(account),
   })
@@ -153,8 +155,10 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     },
   }
 
-  async function calendarOf(row: AccountRow) {
-    const config = row.provider === 'imap' ? readCaldav(row) : null
+  async function calendarOf(row: AccountRow): Promise<CalendarConnector | null> {
+    if (row.provider !== 'imap')
+      return (await demo.calendarOf(row)) ?? (await oauth.calendarOf(row.provider, row))
+    const config = readCaldav(row)
     const password = config === null ? undefined : await secrets.get(row.secret_name)
     if (config === null || password === undefined) return null
     return createCaldavConnector({
@@ -171,7 +175,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     let before = ''
     return () => {
       const now = readAccounts(mailbox.store)
-        .map(row => row.id + row.config)
+        .map(row => row.id + row.config + row.scopes)
         .join()
       if (now !== before) calendars.wake()
       before = now

@@ -1,7 +1,14 @@
 /** Google and Microsoft in the mail thread: their keys, signing in, and connectors for their accounts. */
 import type { Clock } from '@kith/shared/kit'
 import type { AccountsService } from '@kith/shared/rpc'
-import { createGraphConnector } from '#engine/connectors'
+import {
+  createGoogleCalendarConnector,
+  createGraphCalendarConnector,
+  createGraphConnector,
+  createUnitBucket,
+  type CalendarConnector,
+  type UnitBucket,
+} from '#engine/connectors'
 import {
   connectOauthAccount,
   createOauthConnectors,
@@ -22,12 +29,18 @@ export interface OauthSideDeps {
   readonly base: string | null
   readonly openUrl: (url: string) => Promise<unknown>
   readonly onConnected: (account: string) => void
+  /** The person's zone. */
+  readonly timeZone: string
 }
 export interface OauthSide {
   readonly revoke: (row: AccountRow) => Promise<void>
   readonly connectors: OauthConnectors['connectors']
+  readonly calendarOf: (provider: OauthProvider, row: AccountRow) => Promise<CalendarConnector>
   readonly service: Pick<AccountsService, 'connectOauth' | 'client' | 'setClient'>
 }
+
+/** Requests a minute and user that Google's calendar allows; apart from Gmail's units. */
+const CALENDAR_REQUESTS = 300
 
 export function createOauthSide(deps: OauthSideDeps): OauthSide {
   const { secrets, clock, base } = deps
@@ -42,8 +55,38 @@ export function createOauthSide(deps: OauthSideDeps): OauthSide {
       scopes: tokens.scopes.map(shortScope),
     }),
   )
+  const buckets = new Map<string, UnitBucket>()
+  const bucketOf = (account: string): UnitBucket => {
+    const known = buckets.get(account)
+    const bucket = known ?? createUnitBucket({ clock, wait, perMinute: CALENDAR_REQUESTS })
+    buckets.set(account, bucket)
+    return bucket
+  }
   return {
     connectors: oauth.connectors,
+    async calendarOf(provider, row) {
+      const { tokens, source } = await oauth.tokensOf(provider, row)
+      const scopes = tokens.scopes.map(shortScope)
+      const zone = deps.timeZone
+      return provider === 'microsoft'
+        ? createGraphCalendarConnector({
+            tokens: source,
+            clock,
+            fetch: fetchFrom,
+            base,
+            zone,
+            scopes,
+          })
+        : createGoogleCalendarConnector({
+            tokens: source,
+            bucket: bucketOf(row.id),
+            clock,
+            address: row.address,
+            zone,
+            scopes,
+            ...(base === null ? {} : { rootUrl: base }),
+          })
+    },
     revoke: row => revokeAccount({ ...deps, fetch: fetchFrom }, row),
     service: {
       connectOauth: (input, signal) =>

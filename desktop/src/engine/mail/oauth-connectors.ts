@@ -38,6 +38,11 @@ export interface OauthConnectors {
   /** While connecting: nothing is kept yet. */
   readonly forTokens: (provider: OauthProvider, tokens: Tokens) => Promise<MailConnector>
   readonly connectors: Readonly<Record<OauthProvider, ConnectProvider>>
+  /** The account's tokens, one source for all that needs them: a renewal of one is one of all. */
+  readonly tokensOf: (
+    provider: OauthProvider,
+    row: AccountRow,
+  ) => Promise<{ readonly tokens: Tokens; readonly source: TokenSource }>
 }
 
 export function createOauthConnectors(
@@ -77,21 +82,31 @@ export function createOauthConnectors(
       })
     return createTokenSource({ ...deps, provider, client }, tokens, keep)
   }
+  const sources = new Map<string, TokenSource>()
+  const tokensOf: OauthConnectors['tokensOf'] = async (provider, row) => {
+    const tokens = readKeptTokens(await deps.secrets.get(row.secret_name))
+    if (tokens === undefined)
+      throw connectFault('needs-reauth', {
+        host: provider,
+        why: 'its permission is not on this device',
+      })
+    const known = sources.get(row.id)
+    // Connected anew meanwhile: what was renewed from the old permission is over.
+    if (known?.current().refresh === tokens.refresh)
+      return { tokens: known.current(), source: known }
+    const source = await sourceOf(provider, tokens, async next => {
+      await deps.secrets.set(row.secret_name, keptTokens(next))
+      deps.mailbox.store.write(tx =>
+        changeAccount(tx, row.id, { scopes: JSON.stringify(next.scopes) }),
+      )
+    })
+    sources.set(row.id, source)
+    return { tokens, source }
+  }
   const connect =
     (provider: OauthProvider): ConnectProvider =>
-    async (row: AccountRow, secrets) => {
-      const tokens = readKeptTokens(await secrets.get(row.secret_name))
-      if (tokens === undefined)
-        throw connectFault('needs-reauth', {
-          host: provider,
-          why: 'its permission is not on this device',
-        })
-      const source = await sourceOf(provider, tokens, async next => {
-        await secrets.set(row.secret_name, keptTokens(next))
-        deps.mailbox.store.write(tx =>
-          changeAccount(tx, row.id, { scopes: JSON.stringify(next.scopes) }),
-        )
-      })
+    async (row: AccountRow) => {
+      const { tokens, source } = await tokensOf(provider, row)
       return of(provider, tokens, source)
     }
   return {
@@ -99,5 +114,6 @@ export function createOauthConnectors(
     forTokens: async (provider, tokens) =>
       of(provider, tokens, await sourceOf(provider, tokens, () => Promise.resolve())),
     connectors: { google: connect('google'), microsoft: connect('microsoft') },
+    tokensOf,
   }
 }

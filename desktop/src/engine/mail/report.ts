@@ -1,4 +1,5 @@
 /** What an account's page says: how it stands, how much is here, what is not and why. */
+import { s } from '@kith/shared/kit'
 import { FAULT_RULES, type FaultKind } from '@kith/shared/mail'
 import type { AccountReport, ConnectedAccount, LeftOutReason, SyncedFolder } from '@kith/shared/rpc'
 import { itemCounts, ITEM, type AccountRow } from '#engine/mailbox'
@@ -118,11 +119,18 @@ export function connectedAccount(store: Store, row: AccountRow): ConnectedAccoun
         : scopes.some(one => /send|modify|ReadWrite/i.test(one)),
     canChange: row.provider === 'imap' || scopes.some(one => /modify|ReadWrite/i.test(one)),
     hasCalendar: row.provider === 'imap' ? (config?.caldav ?? null) !== null : true,
-    missingScopes: [],
+    missingScopes: missingOf(row),
     onServer,
     here,
     lastOkAt: row.last_ok_at,
   }
+}
+
+const missingSchema = s.object({ missing: s.array(s.string()) })
+/** What the person did not permit, but for the calendar, which says so itself. */
+function missingOf(row: AccountRow): readonly string[] {
+  const read = missingSchema.safeParse(JSON.parse(row.config))
+  return read.success ? read.data.missing.filter(scope => !/calendar/i.test(scope)) : []
 }
 
 export function accountReport(

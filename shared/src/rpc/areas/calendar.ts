@@ -13,6 +13,19 @@ export interface CalendarRow {
   readonly isDefault: boolean
   readonly share: ShareLevel
 }
+/** How an account's calendars do. */
+export interface CalendarState {
+  readonly account: string
+  /** `not-allowed`: the person did not permit it; `none`: this account has no calendar. */
+  readonly state: 'none' | 'waiting' | 'ok' | 'not-allowed' | 'failed'
+  readonly calendars: number
+  readonly events: number
+  /** Changes that the provider still has to be told. */
+  readonly pending: number
+  readonly lastOkAt: number | null
+  /** A sentence for the person when it does not go well. */
+  readonly reason: string | null
+}
 export type Response = 'accepted' | 'declined' | 'tentative' | 'none'
 export interface Attendee extends MailPerson {
   readonly response: Response
@@ -143,6 +156,9 @@ const draft = s.strictObject({
 
 export const calendar = {
   calendars: stream(nothing, of<readonly CalendarRow[]>),
+  states: stream(nothing, of<readonly CalendarState[]>),
+  /** Looks now. */
+  look: call(input<{ account: string }>({ account: id }), of<null>),
   changeCalendar: call(
     input<{
       calendar: string

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { AccountReport, ConnectedAccount, LeftOutReason } from '@kith/shared/rpc'
 import { showFault, useClient, useFormat, useLive } from '#renderer/client'
 import { Button, Dialog, IconButton, Menu, toast } from '#renderer/ui'
+import { AccountCalendars } from './account-calendars.tsx'
 import { AccountChoices } from './account-choices.tsx'
 import { FolderDialog } from './folder-dialog.tsx'
 import { LeftOut } from './left-out.tsx'
@@ -134,6 +135,7 @@ export function AccountReportView({
           </div>
         </>
       )}
+      <AccountCalendars account={account} onMend={onMend} />
       <WhyMissing account={account.id} />
       <AccountChoices account={account} />
       {asking === 'folders' && report !== null && (

@@ -160,6 +160,8 @@ export async function drawShared(
       .first()
       .waitFor()
     await both(mira, 'notifications')
+    await mira.getByRole('button', { name: 'What you are told' }).click()
+    await both(mira, 'told')
   }
 
   /** Both set one field while the server is away. */

@@ -305,13 +305,18 @@ const server: readonly Room[] = [
   room(one(V('log')), 'node', [...S('kit docs access commands protocol'), ...V('db gate')]),
   room(one(V('rooms')), 'node', [...S('kit protocol'), ...V('db gate log')], 'ws ioredis'),
   room(one(V('live')), 'node', [...S('kit docs protocol'), ...V('db auth gate log')], 'ws'),
+  // What nobody has seen in Kith, by mail.
+  room(one(V('notices')), 'node', [
+    ...S('kit model docs notices protocol'),
+    ...V('db mailer gate log'),
+  ]),
   room(
     one(V('compose')),
     'node',
     [
       ...S('kit docs protocol'),
       ...V(
-        'config db http mailer auth observe gate workspaces pages blobs cards admin backup log rooms live',
+        'config db http mailer auth observe gate workspaces pages blobs cards admin backup log rooms live notices',
       ),
     ],
     'hono @hono/node-server',

@@ -34,6 +34,7 @@ import {
   observeRequests,
   observeRoutes,
 } from '#observe'
+import { createNotices } from '#notices'
 import { mountPages } from '#pages'
 import { createBus, createHub, createSockets, routeUpgrades, type Hub, type PolicyOf } from '#rooms'
 import {
@@ -50,7 +51,7 @@ import { createCardReading } from './card-reading.ts'
 import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
 import { watchRooms } from './watch-rooms.ts'
-import { createLiveNotes, createRoomAccess, personOf } from './live-notes.ts'
+import { createLiveNotes, createReaders, createRoomAccess, personOf } from './live-notes.ts'
 
 export const VERSION = '0.1.0'
 
@@ -67,11 +68,14 @@ export interface KithServer {
   readonly url: string
   readonly hub: Hub
   readonly database: Database
+  /** What is done every twenty seconds: notices that nobody has seen go by mail. */
+  readonly mailNotices: () => Promise<void>
   /** Takes nothing new, tells desktops to come back, finishes what is being written. */
   readonly close: () => Promise<void>
 }
 
 const SWEEP_MS = 3_600_000
+const NOTICES_MS = 20_000
 
 /** Resolves when it listens. Throws the faults of the configuration and of the database. */
 export async function createServer(options: CreateServerOptions): Promise<KithServer> {
@@ -148,13 +152,14 @@ async function compose(parts: Parts): Promise<KithServer> {
     changes,
   })
   const invites = createInvites({ db: database, clock, origin, mailer, audit, isRole, people })
+  const secret = serverSecret(identityConfig.secret, config.data)
   const identity = createIdentity({
     db: database.drizzle,
     clock,
     log,
     config: identityConfig,
     origin,
-    secret: serverSecret(identityConfig.secret, config.data),
+    secret,
     mailer,
     audit,
     invitations: invites,
@@ -186,6 +191,17 @@ async function compose(parts: Parts): Promise<KithServer> {
     log,
   })
   late.hub = hub
+  const notices = createNotices({
+    db: database,
+    lease: hub.lease,
+    readersOf: createReaders(people),
+    nameOf: async workspace => (await (await hub.room(workspace)).log.row()).name,
+    mailer,
+    secret,
+    origin,
+    clock,
+    log,
+  })
   function sweepWorkspace(workspace: DocId): void {
     keeping
       .sweepWorkspace(workspace)
@@ -244,13 +260,22 @@ async function compose(parts: Parts): Promise<KithServer> {
     isTrustedProxy,
     log,
   })
-  mountPages(app, { identity, invites, origin, isTrustedProxy, log })
+  mountPages(app, {
+    identity,
+    invites,
+    origin,
+    isTrustedProxy,
+    unsubscribe: notices.take,
+    log,
+  })
   server.on('request', getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0]))
   const sockets = createSockets(hub, log)
   const notes = await createLiveNotes({ identity, people, hub, database, clock, log })
   hub.onSessionOver(notes.live.endSession)
   hub.onStanding(({ workspace, user }) => void notes.live.peopleChanged(workspace, user))
   routeUpgrades(server, [sockets.upgrade, notes.sockets.upgrade])
+  const mailNotices = () => notices.round(hub.workspaces())
+  const postman = setInterval(() => void mailNotices(), NOTICES_MS)
   const sweeper = setInterval(() => {
     identity.sweep().catch((error: unknown) => log.warn('auth/not-swept', { error }))
     for (const workspace of hub.workspaces()) sweepWorkspace(workspace)
@@ -270,9 +295,11 @@ async function compose(parts: Parts): Promise<KithServer> {
     url: `http://${host}:${port}`,
     hub,
     database,
+    mailNotices,
     async close() {
       health.stopping()
       clearInterval(sweeper)
+      clearInterval(postman)
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       await notes.live.close()
       notes.sockets.close()

@@ -54,3 +54,18 @@ export async function personOf(
   const { member, role, name } = found
   return { actor: { user, member, role, groups: [] }, name }
 }
+
+/** Everybody of a workspace whom anything of it may be told. */
+export const createReaders =
+  (people: Pick<People, 'members' | 'security'>) => async (workspace: DocId) => {
+    const [all, { needsTwoFactor }] = await Promise.all([
+      people.members(workspace, ''),
+      people.security(workspace),
+    ])
+    return all
+      .filter(({ isGuarded }) => isGuarded || !needsTwoFactor)
+      .map(({ user, member, role, email }) => ({
+        actor: { user, member, role, groups: [] },
+        email,
+      }))
+  }

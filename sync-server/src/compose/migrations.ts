@@ -4,6 +4,7 @@ import { authMigrations } from '#auth'
 import { blobMigrations } from '#blobs'
 import { cardMigrations } from '#cards'
 import type { Migration } from '#db'
+import { noticeMigrations } from '#notices'
 import { workspaceMigrations } from '#workspaces'
 
 export const serverMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const serverMigrations: readonly Migration[] = [
   ...blobMigrations,
   ...adminMigrations,
   ...cardMigrations,
+  ...noticeMigrations,
 ]

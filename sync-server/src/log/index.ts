@@ -10,6 +10,7 @@ export {
   type DeviceLease,
   type WorkspaceRow,
 } from './directory.ts'
+export type { DocFound } from './find.ts'
 export { logFault } from './log-fault.ts'
 export { openWorkspaceLog, type WorkspaceLog, type WorkspaceLogDeps } from './workspace-log.ts'
 export { createTurnstile, type Turnstile } from './turnstile.ts'

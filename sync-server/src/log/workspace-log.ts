@@ -1,8 +1,8 @@
 /** The log of one workspace: everything that is written to it and read from it, on this server. */
-import { clientIdAt, type DocOp } from '@kith/shared/docs'
+import { clientIdAt, type DocOp, type KeyChange } from '@kith/shared/docs'
 import { createEmitter, stableText, type Clock, type DocId, type Log } from '@kith/shared/kit'
 import type { DocAt, GoneRow, SnapEntry, Verdict } from '@kith/shared/protocol'
-import type { AccessPolicy, Actor, Resident, ScopeDescriptor } from '#gate'
+import { keysOf, type AccessPolicy, type Actor, type Resident, type ScopeDescriptor } from '#gate'
 import type { Database, Tx } from '#db'
 import { dirtyDocs, markCompacted, truncateLog, writeSnaps } from './compact.ts'
 import { readWorkspace, type WorkspaceRow } from './directory.ts'
@@ -13,6 +13,7 @@ import { judgeOwn } from './own-writes.ts'
 import { provePage } from './prove.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
+import { hangingOnAny, readChanges, type DocFound } from './find.ts'
 import type { NewRow } from './rows.ts'
 import { forgetPast, hangingOf, judgeApart, readShifts, recordsOf, writeApart } from './apart.ts'
 import { keepRefs } from './refs.ts'
@@ -60,6 +61,14 @@ export interface WorkspaceLog {
   readonly scopesOfDocs: (docs: readonly DocId[]) => Promise<ReadonlyMap<DocId, number>>
   /** Whether one of the documents is there and in a scope that this person reads. */
   readonly mayReadAny: (actor: Actor, docs: readonly DocId[]) => Promise<boolean>
+  /** Those that exist, with what they say. */
+  readonly find: (docs: readonly DocId[]) => Promise<readonly DocFound[]>
+  /** Documents that are read with these records: comments and links. */
+  readonly hangingOn: (records: readonly DocId[]) => Promise<readonly DocId[]>
+  /** What entries changed, by their place. */
+  readonly changesAt: (
+    seqs: readonly number[],
+  ) => Promise<ReadonlyMap<number, readonly KeyChange[]>>
   readonly readLog: (after: number, bytes: number) => Promise<LogPage>
   /** Whole documents, each at least as new as `head`. */
   readonly readSnaps: (
@@ -312,6 +321,15 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
       }
       return false
     },
+    async find(docs) {
+      const found: DocFound[] = []
+      for (let at = 0; at < docs.length; at += CHUNK)
+        for (const doc of await writer.load(docs.slice(at, at + CHUNK)))
+          found.push({ ...doc, keys: doc.kind === 'text' ? {} : keysOf(doc) })
+      return found
+    },
+    hangingOn: records => read(one => hangingOnAny(one, workspace, records)),
+    changesAt: seqs => read(one => readChanges(one, workspace, seqs)),
     readLog: (after, bytes) => read(one => readLog(one, workspace, after, bytes)),
     async readSnaps(query, to) {
       await compact(to)

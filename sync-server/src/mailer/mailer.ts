@@ -18,6 +18,7 @@ export interface Mail {
   readonly to: string
   readonly subject: string
   readonly text: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Mailer {
@@ -52,9 +53,15 @@ export function createMailer({ smtpUrl, from, log }: MailerDeps): Mailer {
   })
   return {
     isSending: true,
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, headers = {} }) {
       try {
-        await transport.sendMail({ from, to: oneLine(to), subject: oneLine(subject), text })
+        await transport.sendMail({
+          from,
+          to: oneLine(to),
+          subject: oneLine(subject),
+          text,
+          headers: { ...headers },
+        })
         log.info('mailer/sent', { to: mask(to) })
       } catch (error) {
         log.error('mailer/not-sent', { to: mask(to), error })

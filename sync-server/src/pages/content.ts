@@ -298,3 +298,32 @@ export const messagePage = (
     <p>${text}</p>
     ${link !== undefined && html`<a class="button" href="${link.href}">${link.label}</a>`}`,
 })
+
+export const unsubscribePage = (token: string): Page => ({
+  title: 'No more mails',
+  body: html`<h1>No more mails about this workspace</h1>
+    <p>
+      What concerns you still stands under Notifications in Kith, where mails can be turned on
+      again.
+    </p>
+    <form method="post" action="/unsubscribe?token=${encodeURIComponent(token)}">
+      <button class="button">End these mails</button>
+    </form>`,
+})
+
+export const unsubscribedPage = (isDone: boolean): Page =>
+  isDone
+    ? {
+        title: 'Done',
+        body: html`<h1>You get no more of these mails</h1>
+          <p>Turn them on again under Notifications in Kith.</p>`,
+      }
+    : {
+        title: 'Not found',
+        status: 404,
+        body: html`<h1>This link is none of ours</h1>
+          <p>
+            Nothing was changed. Open the link of the newest mail, or end the mails under
+            Notifications in Kith.
+          </p>`,
+      }

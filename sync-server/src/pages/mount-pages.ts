@@ -19,6 +19,8 @@ export interface PagesDeps {
   readonly invites: Invites
   readonly origin: string
   readonly isTrustedProxy: (address: string) => boolean
+  /** Ends somebody's mails about notices; whether the token was ours. */
+  readonly unsubscribe: (token: string) => Promise<boolean>
   readonly log: Log
 }
 
@@ -52,6 +54,16 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
   app.get('/assets/inter.woff2', () => asset(Uint8Array.from(font), 'font/woff2'))
 
   get('/', async () => pages.homePage(origin))
+  get('/unsubscribe', async ({ query }) => pages.unsubscribePage(query['token'] ?? ''))
+  // Mail programs press it by themselves (RFC 8058), from no page of ours; all it can do is end mails.
+  app.post('/unsubscribe', async context => {
+    try {
+      const isDone = await deps.unsubscribe(context.req.query('token') ?? '')
+      return pageResponse(pages.unsubscribedPage(isDone))
+    } catch (error) {
+      return failure(error)
+    }
+  })
   get('/sign-in', async ({ query }) => {
     const error = query['error'] === undefined ? undefined : providerProblem(query['error'])
     return signInForm(safeNext(query['next']), { error })

@@ -46,6 +46,7 @@ onEachDatabase('pages', ({ open }) => {
       invites: it.invites,
       origin,
       isTrustedProxy: () => false,
+      unsubscribe: async token => token === 'ours',
       log: it.identity.parts.log,
     })
     return browserOf(it.app, origin)
@@ -155,6 +156,15 @@ onEachDatabase('pages', ({ open }) => {
     expect(shown.text).not.toContain('<script')
     expect((await browser.get('/sign-in')).text).toContain('Tidemark &lt;ID&gt;')
     expect((await browser.get('/sign-in?error=<script>')).text).not.toContain('<script')
+  })
+
+  test('[PG9] mails about notices end at a click, whoever presses it', async () => {
+    const { it } = withOidc()
+    const look = await it.app.request('/unsubscribe?token=ours')
+    expect(await look.text()).toContain('action="/unsubscribe?token=ours"')
+    const press = (token: string) =>
+      it.app.request(`/unsubscribe?token=${token}`, { method: 'POST' })
+    expect([(await press('ours')).status, (await press('other')).status]).toEqual([200, 404])
   })
 
   test('[PG9] a reset link from the log, an invitation’s page', async () => {

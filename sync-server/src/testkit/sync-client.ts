@@ -25,6 +25,8 @@ type Of<Type extends ServerMessage['type']> = Extract<ServerMessage, { type: Typ
 export class SyncClient {
   readonly docs = new Map<DocId, DocState>()
   readonly messages: ServerMessage[] = []
+  /** What this desktop takes for the time. */
+  now: () => number = Date.now
   /** Whether messages and frames are kept; a crowd of clients would only keep the collector busy. */
   isKeeping = true
   /** Bytes that came. */
@@ -156,7 +158,12 @@ export class SyncClient {
     }
   }
 
-  set(doc: DocId, set: Record<string, Json | null>, type = 'person'): void {
+  set(
+    doc: DocId,
+    set: Record<string, Json | null>,
+    type = 'person',
+    kind: 'record' | 'settings' = 'record',
+  ): void {
     const old = this.docs.get(doc)
     // One id for a burst of edits, as desktops do; a new one after each connection.
     const client = clientIdAt(this.born + this.connects, this.deviceNo)
@@ -165,7 +172,7 @@ export class SyncClient {
       : recordCodec.create(set as Record<string, Json>, client)
     if (!done) return
     this.docs.set(doc, done.state)
-    const base = { doc, kind: 'record' as const, type, epoch: 0, ts: Date.now(), action: 0 }
+    const base = { doc, kind, type, epoch: 0, ts: this.now(), action: 0 }
     this.waiting.push({ ...base, data: done.update })
   }
 
@@ -184,7 +191,7 @@ export class SyncClient {
       command: 'record.set',
       label: 'Change',
       source: 'person' as const,
-      at: Date.now(),
+      at: this.now(),
       undoes: null,
     }
     this.send({ type: 'push', batch, isAnew: true, actions: [action], entries })

@@ -1,7 +1,8 @@
 /** What a person is told and where, as a table of switches; and when they want quiet. */
-import type { NoticePreferences } from '@kith/shared/rpc'
+import type { MailPace, NoticePreferences } from '@kith/shared/rpc'
 import { showFault, useClient } from '#renderer/client'
-import { Checkbox, Input, Switch } from '#renderer/ui'
+import { Checkbox, Input, Select, Switch } from '#renderer/ui'
+import { useMailWay } from './use-mail-way.ts'
 
 const LABELS: readonly (readonly [keyof NoticePreferences['kinds'], string])[] = [
   ['mention', 'Somebody mentions you'],
@@ -22,10 +23,25 @@ const FOLLOWED: readonly (readonly [keyof NoticePreferences['follow'], string])[
   ['assigned', 'are given to me'],
   ['commented', 'I comment on'],
 ]
+/** What the server sees as well; the rest happens on this device only. */
+const MAILED: readonly (keyof NoticePreferences['kinds'])[] = [
+  'mention',
+  'reply',
+  'comment',
+  'assigned',
+  'changed',
+]
+const PACES: readonly { readonly value: MailPace; readonly label: string }[] = [
+  { value: 'never', label: 'Never' },
+  { value: 'now', label: 'At once' },
+  { value: 'hourly', label: 'Hourly' },
+  { value: 'daily', label: 'Daily' },
+]
 const NIGHT = { from: '22:00', to: '07:00' }
 
 export function PreferencesPanel({ preferences }: { readonly preferences: NoticePreferences }) {
   const client = useClient()
+  const mail = useMailWay()
   const save = (change: Partial<NoticePreferences>) => {
     client.inbox.setPreferences({ preferences: { ...preferences, ...change } }).catch(showFault)
   }
@@ -41,6 +57,7 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
                 {label}
               </th>
             ))}
+            <th scope="col">E-mail</th>
           </tr>
         </thead>
         <tbody>
@@ -58,10 +75,28 @@ export function PreferencesPanel({ preferences }: { readonly preferences: Notice
                   />
                 </td>
               ))}
+              <td>
+                {MAILED.includes(kind) && (
+                  <Select
+                    isQuiet
+                    label={`${label}: E-mail`}
+                    width={96}
+                    disabled={!mail.isPossible}
+                    value={mail.isPossible ? kinds[kind].mail : 'never'}
+                    options={PACES}
+                    onChange={pace =>
+                      save({
+                        kinds: { ...kinds, [kind]: { ...kinds[kind], mail: pace as MailPace } },
+                      })
+                    }
+                  />
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {mail.why !== null && <p className="notices-mail muted">{mail.why}</p>}
       <div className="notices-follow" role="group" aria-label="Follow by itself">
         <span className="muted">Follow records that</span>
         {FOLLOWED.map(([what, label]) => (

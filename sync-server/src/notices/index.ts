@@ -1,0 +1,2 @@
+export { noticeMigrations } from './migrations.ts'
+export { createNotices, type Notices } from './notices.ts'

@@ -64,6 +64,7 @@ export type {
   MailAttachment,
   MailBody,
   MailBox,
+  FileToFetch,
   MailDraft,
   MailId,
   MailIdentity,

@@ -273,6 +273,45 @@ test('[MA6] an attachment is fetched when it is asked for, and known by its hash
   })
 })
 
+test('[MA9] a forward takes every file along: what is here at once, the rest named to be fetched', async () => {
+  const part = (name: string, ...head: readonly string[]) => [
+    '--b',
+    `Content-Type: image/png; name=${name}`,
+    ...head,
+    '',
+    name,
+  ]
+  const raw = new TextEncoder().encode(
+    [
+      'From: a@acme.example',
+      'Message-ID: <fwd@x>',
+      'Content-Type: multipart/related; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/html',
+      '',
+      '<p>See <img src="cid:one@x"> and <img src="cid:two@x"></p>',
+      ...part('one.png', 'Content-ID: <one@x>', 'Content-Disposition: inline'),
+      ...part('two.png', 'Content-ID: <two@x>', 'Content-Disposition: inline'),
+      '--b--',
+    ].join('\r\n'),
+  )
+  const [outcome] = await box.deliver('a', [incoming({ raw })])
+  const message = outcome && 'message' in outcome ? outcome.message : 0
+  const hash = 'b'.repeat(64)
+  actions.service.keptAttachment({ message, index: 1, hash })
+  const forward = actions.service.compose({ mode: 'forward', message, to: [] })
+  expect(forward.toFetch).toMatchObject([{ message, index: 0, name: 'one.png', cid: 'one@x' }])
+  expect(forward.attachments).toMatchObject([{ hash, name: 'two.png', cid: 'two@x' }])
+  const { id } = await actions.service.send({
+    draft: { ...forward, to: [{ address: 'ann@acme.example', name: '' }], toFetch: [] },
+    options: {},
+  })
+  const [sent] = box.store.pluck<Uint8Array>('SELECT raw FROM outbox WHERE id = ?', [id])
+  expect(Buffer.from(sent ?? []).toString()).toMatch(/Content-ID: <two@x>[^]*filename=two\.png/)
+  expect(actions.service.compose({ mode: 'reply', message, to: [] }).attachments).toEqual([])
+})
+
 test('[MA7] one press unsubscribes where the sender offers it, else by mail, else by their page', async () => {
   const list = (headers: readonly string[]) => mail({ headers, from: 'n@letters.example' })
   const oneClick = await list([

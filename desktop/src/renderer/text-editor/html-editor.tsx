@@ -5,6 +5,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Editor } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions/placeholder'
+import { replaceEnd } from './replace-end.ts'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
 import { BubbleToolbar } from './bubble-toolbar.tsx'
@@ -31,6 +32,8 @@ export interface HtmlEditorProps {
 export interface HtmlEditorHandle {
   readonly focus: () => void
   readonly insert: (html: string) => void
+  /** Puts another ending in the place of one that still stands as it was; nothing where it was changed. */
+  readonly replaceEnd: (old: string, next: string) => void
   readonly toggle: (what: 'bold' | 'italic' | 'bulletList' | 'orderedList' | 'blockquote') => void
   readonly isOn: (what: string) => boolean
   readonly askLink: () => void
@@ -88,6 +91,7 @@ export function HtmlEditor(props: HtmlEditorProps) {
     latest.current.onReady({
       focus: () => editor.commands.focus(),
       insert: html => editor.chain().focus().insertContent(html).run(),
+      replaceEnd: (old, next) => replaceEnd(editor, old, next),
       toggle(what) {
         const chain = editor.chain().focus()
         if (what === 'bold') chain.toggleBold().run()

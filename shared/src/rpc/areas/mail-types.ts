@@ -148,6 +148,16 @@ export interface DraftPerson {
   readonly address: string
   readonly name: string
 }
+/** A file of the forwarded message whose bytes are still in the mailbox. */
+export interface FileToFetch {
+  readonly message: MailId
+  readonly index: number
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly cid: string | null
+}
+
 export interface MailDraft {
   readonly id: string
   readonly account: string
@@ -162,7 +172,11 @@ export interface MailDraft {
     readonly name: string
     readonly type: string
     readonly size: number
+    /** How the quoted text names it, where it is a picture there. */
+    readonly cid?: string | null
   }[]
+  /** Goes along as soon as it is here. */
+  readonly toFetch?: readonly FileToFetch[]
   readonly thread: MailId | null
   readonly replyTo: MailId | null
   readonly mode: 'new' | 'reply' | 'reply-all' | 'forward'

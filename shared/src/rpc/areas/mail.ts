@@ -84,9 +84,24 @@ const draft = s.strictObject({
         name: s.string().max(1000),
         type: s.string().max(300),
         size: s.number().int().nonnegative(),
+        cid: s.optional(s.union([s.string().max(1000), s.null()])),
       }),
     )
     .max(200),
+  toFetch: s.optional(
+    s
+      .array(
+        s.strictObject({
+          message: mailId,
+          index: s.number().int().min(0),
+          name: s.string().max(1000),
+          type: s.string().max(300),
+          size: s.number().int().nonnegative(),
+          cid: s.union([s.string().max(1000), s.null()]),
+        }),
+      )
+      .max(200),
+  ),
   thread: s.union([mailId, s.null()]),
   replyTo: s.union([mailId, s.null()]),
   mode: s.enum(['new', 'reply', 'reply-all', 'forward']),

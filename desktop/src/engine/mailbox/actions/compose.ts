@@ -9,7 +9,7 @@ import {
   type MailAddress,
 } from '@kith/shared/mail'
 import { newId } from '@kith/shared/kit'
-import type { DraftPerson, MailDraft } from '@kith/shared/rpc'
+import type { DraftPerson, FileToFetch, MailDraft } from '@kith/shared/rpc'
 import type { Read } from '#engine/store'
 import { mailFault } from '../mail-faults.ts'
 import { readIdentities } from '../read/small-reads.ts'
@@ -19,7 +19,7 @@ const PEOPLE = `SELECT p.role, a.addr AS address, p.name FROM participant p JOIN
 const MESSAGE =
   'SELECT id, thread, subject, rfc_id, in_reply_to, received_at FROM message WHERE id = ?'
 const ACCOUNT = 'SELECT account FROM message_copy WHERE message = ? LIMIT 1'
-const PARTS = `SELECT hash, name, type, size FROM attachment WHERE message = ? AND hash IS NOT NULL ORDER BY ord`
+const PARTS = `SELECT ord AS "index", hash, name, type, size, cid FROM attachment WHERE message = ? ORDER BY ord`
 
 export interface ComposeDeps {
   readonly read: Read
@@ -82,11 +82,22 @@ export function composeDraft(
     cc: composed.cc,
     subject: composed.subject,
     quotedHtml: composed.quotedHtml,
-    // What is here goes along; the rest is fetched when it is sent.
-    attachments:
-      mode === 'forward' ? read.all<MailDraft['attachments'][number]>(PARTS, [message]) : [],
+    ...(mode === 'forward' && filesOf(read, message)),
     thread: mode === 'forward' ? null : row.thread,
     replyTo: message,
+  }
+}
+
+/** What is here goes along at once, the rest when it has come. */
+function filesOf(read: Read, message: number): Pick<MailDraft, 'attachments' | 'toFetch'> {
+  const parts = read.all<FileToFetch & { readonly hash: string | null }>(PARTS, [message])
+  return {
+    attachments: parts.flatMap(({ hash, name, type, size, cid }) =>
+      hash === null ? [] : { hash, name, type, size, cid },
+    ),
+    toFetch: parts.flatMap(({ hash, index, name, type, size, cid }) =>
+      hash === null ? { message, index, name, type, size, cid } : [],
+    ),
   }
 }
 

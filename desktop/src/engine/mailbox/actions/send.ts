@@ -146,18 +146,19 @@ export function createSender(deps: SendDeps) {
       draft.replyTo === null
         ? { inReplyTo: null, references: [] }
         : referencesOf(store, draft.replyTo, draft.mode)
+    const host = domainOf(from.address)
     const attachments = await Promise.all(
-      draft.attachments.map(async ({ hash, name, type }) => ({
+      draft.attachments.map(async ({ hash, name, type, cid = null }) => ({
         name,
         type,
         content: await deps.fileBytes(hash),
-        // Pictures that stand in the text are named there by their hash.
-        ...(html.includes(`cid:${hash}`) && { cid: `${hash}@${domainOf(from.address)}` }),
+        // Pictures that stand in the text are named there by their hash, forwarded ones as they were.
+        ...(html.includes(`cid:${hash}`) && { cid: `${hash}@${host}` }),
+        ...(cid !== null && cid !== '' && html.includes(`cid:${cid}`) && { cid }),
       })),
     )
-    const shown = attachments.reduce(
-      (text, one) =>
-        'cid' in one ? text.replaceAll(`cid:${one.cid.split('@')[0]}`, `cid:${one.cid}`) : text,
+    const shown = draft.attachments.reduce(
+      (text, { hash }) => text.replaceAll(`cid:${hash}`, `cid:${hash}@${host}`),
       html,
     )
     const { buildRaw } = await import('#engine/connectors')

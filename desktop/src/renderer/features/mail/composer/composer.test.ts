@@ -39,6 +39,9 @@ describe('composing', () => {
       isFinal: true,
     })
     expect(problemsOf(draft, true)).toMatchObject({ isFinal: true })
+    const file = { message: 1, index: 0, name: 'a.pdf', type: '', size: 1, cid: null }
+    expect(problemsOf({ ...draft, toFetch: [file] }, false)).toMatchObject({ isFinal: true })
+    expect(problemsOf({ ...draft, toFetch: [] }, false)).toBeNull()
     expect(problemsOf({ ...draft, html: '<p>See the attached plan</p>' }, false)).toMatchObject({
       isFinal: false,
     })

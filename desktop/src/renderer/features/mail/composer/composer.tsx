@@ -12,6 +12,7 @@ import { MomentDialog } from '../moment-dialog.tsx'
 import { shortTime } from '../mail-time.ts'
 import { missingFields, problemsOf } from './draft-problems.ts'
 import { RecipientField } from './recipient-field.tsx'
+import { useFilesToFetch } from './use-files-to-fetch.ts'
 
 export interface ComposerProps {
   readonly draft: MailDraft
@@ -60,6 +61,8 @@ export function Composer(props: ComposerProps) {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [draft])
 
+  const files = useFilesToFetch(() => latest.current, change)
+  const toFetch = draft.toFetch ?? []
   const addFiles = async (files: readonly File[]) => {
     setUploading(before => before + files.length)
     for (const file of files) {
@@ -118,6 +121,10 @@ export function Composer(props: ComposerProps) {
       change({ subject: fill(template.subject, latest.current) })
   }
   const identity = identities.find(each => each.id === draft.identity)
+  const writeAs = (next: MailIdentity) => {
+    change({ identity: next.id, account: next.account })
+    editor.current?.replaceEnd(identity?.signatureHtml ?? '', next.signatureHtml)
+  }
   const missing = missingFields(draft.html)
   return (
     // Files may be dropped anywhere on it; the same is reachable by its button.
@@ -167,7 +174,7 @@ export function Composer(props: ComposerProps) {
             items={identities.map(each => ({
               label: each.name === '' ? each.address : `${each.name} <${each.address}>`,
               isChecked: each.id === draft.identity,
-              onSelect: () => change({ identity: each.id, account: each.account }),
+              onSelect: () => writeAs(each),
             }))}
           />
         )}
@@ -229,7 +236,7 @@ export function Composer(props: ComposerProps) {
           </p>
         )}
       </div>
-      {(draft.attachments.length > 0 || uploading > 0) && (
+      {(draft.attachments.length > 0 || uploading > 0 || toFetch.length > 0) && (
         <ul className="mail-files mail-composer-files" aria-label="Attachments">
           {draft.attachments.map(file => (
             <li key={`${file.hash}${file.name}`} className="mail-file">
@@ -249,8 +256,33 @@ export function Composer(props: ComposerProps) {
               </button>
             </li>
           ))}
+          {toFetch.map(file => (
+            <li key={`${file.message} ${file.index}`} className="mail-file" data-waiting>
+              <Icon name={files.problem === null ? 'ellipsis' : 'circle-alert'} size={14} />
+              <span className="trunc" dir="auto">
+                {file.name || 'Without a name'}
+              </span>
+              <span className="mail-file-size num">{sizeOf(file.size)}</span>
+              <button
+                type="button"
+                aria-label={`Take ${file.name || 'it'} out`}
+                onClick={() => files.leaveOut(file)}
+              >
+                <Icon name="x" size={12} />
+              </button>
+            </li>
+          ))}
           {uploading > 0 && <li className="muted">{uploading} on the way in</li>}
         </ul>
+      )}
+      {files.problem !== null && toFetch.length > 0 && (
+        <p className="mail-composer-missing" role="status">
+          <Icon name="triangle-alert" size={14} />
+          {files.problem}
+          <Button variant="text" size="small" onClick={files.again}>
+            Try again
+          </Button>
+        </p>
       )}
       {missing.length > 0 && (
         <p className="mail-composer-missing" role="status">

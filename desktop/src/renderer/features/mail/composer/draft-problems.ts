@@ -19,6 +19,11 @@ export function problemsOf(draft: MailDraft, isUploading: boolean): DraftProblem
   const bad = everybody.find(person => !ADDRESS.test(person.address))
   if (bad !== undefined)
     return { words: `“${bad.address}” is no mail address. Correct it, then send.`, isFinal: true }
+  if ((draft.toFetch ?? []).length > 0)
+    return {
+      words: 'A file of the forwarded mail is still in the mailbox. Wait for it, or take it out.',
+      isFinal: true,
+    }
   if (isUploading)
     return { words: 'A file is still on its way in. It takes a moment; send then.', isFinal: true }
   const open = missingFields(draft.html)

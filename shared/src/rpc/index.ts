@@ -110,6 +110,7 @@ export type {
   CalendarEntry,
   CalendarRow,
   CalendarState,
+  InvitationView,
   EventDetail,
   EventDraft,
   EventScope,

@@ -19,6 +19,7 @@ import {
   readPending,
   type EventRow,
 } from './event-rows.ts'
+import { answerMail, invitationMail, type Sender } from './imip.ts'
 import { materialise, type Grid } from './materialise.ts'
 
 export interface CalendarSyncDeps {
@@ -26,7 +27,12 @@ export interface CalendarSyncDeps {
   readonly clock: Clock
   readonly log: Log
   readonly floatingZone: string
+  readonly locale: string
   readonly onChanged: () => void
+  /** Whether the account's server carries invitations itself; known since its first round. */
+  readonly schedules: (account: string) => boolean
+  /** A mail stands in the account's outbox. */
+  readonly wake: (account: string) => void
 }
 
 const KIND = 'calendar'
@@ -270,8 +276,16 @@ async function push(
     tellsPeople: pending.tells === true,
     restored: pending.restored ?? [],
   }
+  const mail = await mailOf(deps, row, pending, event)
+  const account = accountOf(read, row.calendar)
+  const settled = (tx: Tx) => {
+    if (mail === undefined) return
+    tx.run('INSERT OR REPLACE INTO meta (k, v) VALUES (?, ?)', [mailKey(row.uid), mail(tx)])
+    store.afterCommit(() => deps.wake(account))
+  }
   const done = ({ providerId, etag, uid = row.uid }: Written) =>
     store.write(tx => {
+      settled(tx)
       // Changed once more meanwhile: that waits its own turn.
       const now = readEvent(tx, row.id)
       const isSame =
@@ -318,7 +332,10 @@ async function push(
       done(await connector.respond(scope, providerId, answer, pending.comment ?? '', signal))
     } else {
       await connector.remove(scope, row.provider_id, row.etag, pending.tells === true, signal)
-      store.write(tx => dropEvent(tx, row.id))
+      store.write(tx => {
+        settled(tx)
+        dropEvent(tx, row.id)
+      })
     }
   } catch (error) {
     const kind = connectKind(error)
@@ -347,6 +364,45 @@ async function push(
     }
     throw error
   }
+}
+
+/** Which row of the outbox told of an event last. */
+const mailKey = (uid: string): string => `told ${uid}`
+/** Takes the mail back that still waits for its undo time; answers whether one did. */
+export function takeBackMail(tx: Tx, uid: string): boolean {
+  const [id] = tx.pluck<string>('SELECT v FROM meta WHERE k = ?', [mailKey(uid)])
+  if (id === undefined) return false
+  return (
+    tx.run("UPDATE outbox SET state = 'cancelled', raw = NULL WHERE id = ? AND state = 'queued'", [
+      id,
+    ]).changes > 0
+  )
+}
+
+const accountOf = (read: Read, calendar: string): string =>
+  read.pluck<string>('SELECT account FROM calendar WHERE id = ?', [calendar])[0] ?? ''
+
+/** What is to be mailed with a change, where the server does not do it (RFC 6047). */
+async function mailOf(
+  deps: CalendarSyncDeps,
+  row: EventRow,
+  pending: Pending,
+  event: ReturnType<typeof eventOf>,
+) {
+  const { store: read } = deps.mailbox
+  const account = accountOf(read, row.calendar)
+  const isWanted = pending.do === 'respond' || pending.tells === true
+  if (!isWanted || deps.schedules(account)) return undefined
+  const from = read.get<Sender>('SELECT id AS account, address, name FROM account WHERE id = ?', [
+    account,
+  ])
+  if (from === undefined) return undefined
+  const imip = { read, now: deps.clock.now(), locale: deps.locale, zone: deps.floatingZone }
+  if (pending.do !== 'respond')
+    return await invitationMail(imip, from, event, pending.do === 'remove' ? 'CANCEL' : 'REQUEST')
+  return row.my_response === 'none'
+    ? undefined
+    : await answerMail(imip, from, event, row.my_response, pending.comment ?? '')
 }
 
 /** Both sides changed it: theirs, with what the person changed on top; a field that both changed says so. */

@@ -65,6 +65,8 @@ export async function openCalendars(
     clock: systemClock,
     log: silentLog,
     zone: ZONE,
+    locale: 'en',
+    wake: () => undefined,
     async connect() {
       if (isOffline) throw connectFault('offline', { host: 'test' })
       return connect()

@@ -5,8 +5,9 @@ import { connectKind, type CalendarConnector } from '#engine/connectors'
 import { readAccounts, type AccountRow, type Mailbox } from '#engine/mailbox'
 import { putBack } from './put-back.ts'
 import { answerEvent, calendarFault, removeEvent, saveEvent, type Change } from './change-event.ts'
-import { gridOf, pushPending, syncCalendars } from './calendar-sync.ts'
+import { gridOf, pushPending, syncCalendars, takeBackMail } from './calendar-sync.ts'
 import { eventOf, readEvent, readSeries } from './event-rows.ts'
+import { createInvitations } from './invitations.ts'
 import { createCalendarStates } from './calendar-states.ts'
 import { materialise } from './materialise.ts'
 import { readCalendars, readDetail, readEntries } from './read-entries.ts'
@@ -17,6 +18,9 @@ export interface CalendarsDeps {
   readonly log: Log
   /** The person's zone. */
   readonly zone: string
+  readonly locale: string
+  /** A mail stands in the account's outbox. */
+  readonly wake: (account: string) => void
   /** `null`: this account has no calendar. */
   readonly connect: (row: AccountRow) => Promise<CalendarConnector | null>
 }
@@ -32,6 +36,8 @@ export interface Calendars {
 
 const LOOK_MS = 5 * 60_000
 const NIGHT_MS = 24 * 3_600_000
+const SCHEDULES = 'SELECT v FROM meta WHERE k = ?'
+const scheduleKey = (account: string): string => `schedules ${account}`
 
 export function createCalendars(deps: CalendarsDeps): Calendars {
   const { mailbox, clock, log, zone } = deps
@@ -52,13 +58,34 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     grid: gridOf({ floatingZone: zone }, clock.now()),
   })
   const stands = createCalendarStates(store, clock)
-  const syncDeps = { mailbox, clock, log, floatingZone: zone, onChanged: say }
+  const syncDeps = {
+    mailbox,
+    clock,
+    log,
+    floatingZone: zone,
+    locale: deps.locale,
+    onChanged: say,
+    schedules: (account: string) => store.pluck(SCHEDULES, [scheduleKey(account)])[0] === '1',
+    wake: deps.wake,
+  }
+  /** Asked once: whether the server carries invitations itself. */
+  const askSchedules = async (account: string, connector: CalendarConnector) => {
+    if (store.pluck(SCHEDULES, [scheduleKey(account)]).length > 0) return
+    const does = await connector.schedules(stopping.signal)
+    store.write(tx =>
+      tx.run('INSERT OR REPLACE INTO meta (k, v) VALUES (?, ?)', [
+        scheduleKey(account),
+        does ? '1' : '0',
+      ]),
+    )
+  }
 
   const round = async (row: AccountRow, isPushOnly: boolean) => {
     try {
       const connector = await deps.connect(row)
       if (connector === null) return stands.none(row.id)
       try {
+        await askSchedules(row.id, connector)
         if (isPushOnly) await pushPending(syncDeps, row.id, connector, stopping.signal)
         else await syncCalendars(syncDeps, row.id, connector, stopping.signal)
       } finally {
@@ -154,6 +181,23 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     }
   }
 
+  const invitations = createInvitations({
+    mailbox,
+    clock,
+    zone,
+    locale: deps.locale,
+    change,
+    schedules: syncDeps.schedules,
+    written,
+    wake: deps.wake,
+  })
+  const stopListening = mailbox.onChanged(threads => {
+    try {
+      invitations.take(threads)
+    } catch (error) {
+      log.error('calendar/invitations', { error })
+    }
+  })
   const service: CalendarService = {
     calendars: (_, signal) => live(() => readCalendars(store), signal),
     changes: (_, signal) => live(() => ({ revision }), signal),
@@ -184,14 +228,16 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
       if (place === undefined) throw calendarFault('no-calendar', {})
       if (!place.canWrite) throw calendarFault('read-only', { calendar: place.name })
       const id = store.write(tx => saveEvent(tx, change(tellsPeople), draft, scope))
-      const undo = keepUndo({ calendar: { before, made: before.length === 0 ? id : null } })
+      const undo = keepUndo({
+        calendar: { before, made: before.length === 0 ? id : null, tells: tellsPeople },
+      })
       written()
       return { event: String(id), undo }
     },
     remove: async ({ event, occurrence, scope, tellsPeople }) => {
       const before = seriesOf(event)
       store.write(tx => removeEvent(tx, change(tellsPeople), Number(event), occurrence, scope))
-      const undo = keepUndo({ calendar: { before, made: null } })
+      const undo = keepUndo({ calendar: { before, made: null, tells: tellsPeople } })
       written()
       return { undo }
     },
@@ -200,22 +246,28 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
       written()
       return null
     },
+    invitation: async input => invitations.view(input),
+    answerInvitation: input => invitations.answer(input),
     undo: async ({ undo }) => {
       const [text] = store.pluck<string>('SELECT payload FROM undo WHERE id = ?', [undo])
       const { calendar } = JSON.parse(text ?? '{}') as {
         readonly calendar?: {
           readonly before: ReturnType<typeof seriesOf>
           readonly made: number | null
+          readonly tells?: boolean
         }
       }
       if (calendar === undefined) throw calendarFault('missing', {})
       store.write(tx => {
         tx.run('DELETE FROM undo WHERE id = ?', [undo])
+        const uid = calendar.before[0]?.event.uid ?? readEvent(tx, calendar.made ?? 0)?.uid ?? ''
+        // Who was told is told again, unless the mail had not gone yet.
+        const tells = calendar.tells === true && !takeBackMail(tx, uid)
         if (calendar.made !== null) {
-          removeEvent(tx, change(), calendar.made, null, 'all')
+          removeEvent(tx, change(tells), calendar.made, null, 'all')
           return
         }
-        putBack(tx, change(), calendar.before)
+        putBack(tx, change(tells), calendar.before)
       })
       written()
       return null
@@ -256,6 +308,7 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     },
     async close() {
       clearInterval(timer)
+      stopListening()
       stopping.abort()
       await Promise.allSettled(running.values())
     },

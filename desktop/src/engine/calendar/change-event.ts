@@ -69,13 +69,21 @@ export function fieldsOf(draft: PageDraft, before: Fields | null): Fields {
     exdates: before?.exdates ?? [],
     isBusy: draft.isBusy,
     isPrivate: draft.isPrivate,
-    attendees: draft.people.map(one => ({
-      address: one.address,
-      name: one.name,
-      response: known.get(one.address.toLowerCase())?.response ?? 'none',
-      isOptional: one.isOptional,
-      isOrganizer: known.get(one.address.toLowerCase())?.isOrganizer ?? false,
-    })),
+    attendees: [
+      // The page speaks of guests; who invites stays.
+      ...(draft.people.length === 0
+        ? []
+        : (before?.attendees.filter(one => one.isOrganizer) ?? [])),
+      ...draft.people
+        .filter(one => known.get(one.address.toLowerCase())?.isOrganizer !== true)
+        .map(one => ({
+          address: one.address,
+          name: one.name,
+          response: known.get(one.address.toLowerCase())?.response ?? ('none' as const),
+          isOptional: one.isOptional,
+          isOrganizer: false,
+        })),
+    ],
     myResponse: before?.myResponse ?? 'none',
     reminders: draft.reminders,
     stampedAt: before?.stampedAt ?? 0,

@@ -15,7 +15,9 @@ export interface Before {
   readonly event: CalendarEvent & EventDraft
 }
 
-export function putBack(tx: Write, { book, grid }: Change, before: readonly Before[]): void {
+export function putBack(tx: Write, change: Change, before: readonly Before[]): void {
+  const { book, grid } = change
+  const tells = change.tellsPeople ? { tells: true } : {}
   const [first] = before
   if (first === undefined) return
   const master = before.find(each => each.event.recurrenceId === null)
@@ -35,8 +37,8 @@ export function putBack(tx: Write, { book, grid }: Change, before: readonly Befo
       each.pending ??
       JSON.stringify(
         isMade
-          ? { do: 'create' }
-          : { do: 'update', restored, base: there && baseOf(eventOf(tx, there), event) },
+          ? { do: 'create', ...tells }
+          : { do: 'update', ...tells, restored, base: there && baseOf(eventOf(tx, there), event) },
       )
     const ofSeries =
       now === undefined || event.recurrenceId === null

@@ -112,6 +112,8 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     clock,
     log,
     zone: deps.timeZone,
+    locale: deps.locale,
+    wake: accounts.wake,
     connect: calendarOf,
   })
   calendars.start()

@@ -2,6 +2,8 @@ export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from '.
 export { createMailActions, type MailActionsDeps } from './mail-actions.ts'
 export type { ImportPlace, ImportStep } from './import/import-mail.ts'
 export { mailFault } from './mail-faults.ts'
+export { queueRaw } from './queue-raw.ts'
+export { readSettings } from './actions/settings.ts'
 export { createMailReads, type MailReads, type MailReadsDeps } from './mail-reads.ts'
 export { NO_CONTACT } from './read/contact.ts'
 export { searchContext } from './read/search-context.ts'

@@ -121,6 +121,32 @@ export interface Brief {
   readonly notes: readonly { readonly id: DocId; readonly title: string; readonly at: number }[]
 }
 
+/** A calendar message in a mail, as its card. */
+export interface InvitationView {
+  readonly message: number
+  /** REQUEST, CANCEL, REPLY, … */
+  readonly method: string
+  readonly title: string
+  readonly start: number
+  readonly end: number
+  readonly isAllDay: boolean
+  readonly ruleWords: string | null
+  readonly location: string
+  readonly conferenceUrl: string | null
+  readonly organizer: string | null
+  /** Invited besides this person. */
+  readonly others: number
+  /** In a calendar of this device. */
+  readonly event: string | null
+  readonly response: Response
+  /** Who answered how, where the mail is an answer. */
+  readonly answer: { readonly name: string; readonly response: Response } | null
+  /** `open` can be answered; `older`: a newer version is in the calendar. */
+  readonly state: 'open' | 'told' | 'older' | 'cancelled'
+  /** What stands in the calendar at that time. */
+  readonly busyWith: readonly string[]
+}
+
 const nothing = s.strictObject({})
 const id = s.string().min(1).max(1000)
 const moment = s.number().int()
@@ -216,6 +242,16 @@ export const calendar = {
       event: id,
       occurrence: s.union([moment, s.null()]),
       response: s.enum(['accepted', 'declined', 'tentative', 'none']),
+      comment: s.string().max(5000),
+    }),
+    of<null>,
+  ),
+  invitation: call(input<{ message: number }>({ message: moment }), of<InvitationView | null>),
+  /** Once, through the calendar's server or by a mail to who invited. */
+  answerInvitation: call(
+    input<{ message: number; response: Exclude<Response, 'none'>; comment: string }>({
+      message: moment,
+      response: s.enum(['accepted', 'declined', 'tentative']),
       comment: s.string().max(5000),
     }),
     of<null>,

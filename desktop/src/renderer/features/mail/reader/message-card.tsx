@@ -112,7 +112,7 @@ function OpenMessage({ message, onToggle, onReply, onKey }: MessageCardProps) {
           again.
         </p>
       )}
-      {message.invitation !== null && <Invitation invitation={message.invitation} />}
+      {message.invitation !== null && <Invitation message={message.id} />}
       {body.blocked.length > 0 && !wantsImages && (
         <div className="mail-blocked">
           <Icon name="image-off" size={14} />

@@ -14,14 +14,14 @@ export const ROOT = 'f'
 export const MAX_STRUCTS = 10_000
 /** A tombstone stands for as many writes as it is long; nobody writes one cell a million times in ten minutes. */
 const MAX_RUN = 1_000_000
-const MAX_CLOCK = 0x7fffffff
+export const MAX_CLOCK = 0x7fffffff
 const MAX_KEY = 300
 
 const CONTENT_DELETED = 1
-const CONTENT_ANY = 8
+export const CONTENT_ANY = 8
 const HAS_ORIGIN = 128
 const HAS_RIGHT_ORIGIN = 64
-const HAS_KEY = 32
+export const HAS_KEY = 32
 
 export interface FlatItem {
   readonly client: number
@@ -161,10 +161,12 @@ function parseKey(reader: BytesReader, flags: number): string {
   if (root !== ROOT) throw new NotFlat(root.slice(0, 40), 'foreign-root')
   if ((flags & HAS_KEY) === 0) throw new NotFlat('a list where a record should be')
   const key = reader.name()
-  if (key === '' || key.length > MAX_KEY || key === '__proto__')
-    throw new NotFlat('a key no field has')
+  if (!isKeyName(key)) throw new NotFlat('a key no field has')
   return key
 }
+
+export const isKeyName = (key: string): boolean =>
+  key !== '' && key.length <= MAX_KEY && key !== '__proto__'
 
 function parseDeletes(reader: BytesReader): Map<number, number[]> {
   const deletes = new Map<number, number[]>()

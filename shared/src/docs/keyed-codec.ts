@@ -14,6 +14,7 @@ import { EMPTY_FLAT, knownIn, mergeFlat, type FlatMerge } from './flat-merge.ts'
 import { isDeleted, parseFlat, type FlatState } from './flat-state.ts'
 import { writeFlat } from './flat-write.ts'
 import { checkUpdate } from './merge-gate.ts'
+import { readPlain } from './plain-read.ts'
 import type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
 import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
 
@@ -68,7 +69,8 @@ function whole(state: DocState): DocUpdate {
 }
 
 export function read(state: DocState): Record<string, Json> {
-  return keysOf(state, parsed(state))
+  const plain = state[0] === V1 ? lightly(() => readPlain(state, 1)) : undefined
+  return plain ?? keysOf(state, parsed(state))
 }
 
 /** `undefined` when only Yjs can read it. */

@@ -11,6 +11,7 @@ import {
   isFault,
   isId,
   isOwnPlace,
+  isoTime,
   isWireFault,
   json,
   jsonEqual,
@@ -23,6 +24,7 @@ import {
   placeText,
   stableText,
   toWireFault,
+  type DocId,
   type Json,
 } from './index.ts'
 
@@ -118,7 +120,34 @@ describe('json', () => {
   })
 })
 
+test('a moment reads as Date writes it, also far away and with a fraction', () => {
+  const far = fc.oneof(
+    fc.integer({ min: -1e9, max: 4e12 }),
+    fc.double({ min: -8e15, max: 8e15, noNaN: true }),
+  )
+  fc.assert(fc.property(far, ms => isoTime(ms) === new Date(ms).toISOString()))
+  expect(() => isoTime(Number.NaN)).toThrow(RangeError)
+})
+
 describe('order keys', () => {
+  test('where a record began is its id in digits of 62, as in every earlier Kith', () => {
+    const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+    const part = (hex: string, width: number) => {
+      let rest = BigInt(`0x${hex}`)
+      let text = ''
+      for (let at = 0; at < width; at++, rest /= 62n)
+        text = digits.charAt(Number(rest % 62n)) + text
+      return text
+    }
+    fc.assert(
+      fc.property(fc.uuid(), id => {
+        const hex = id.replaceAll('-', '')
+        const key = `w${part(hex.slice(0, 11), 8)}${part(hex.slice(11, 22), 8)}${part(hex.slice(22), 7)}`
+        expect(placeText(id as DocId, null)).toBe(key)
+      }),
+    )
+  })
+
   test('a new key lies between its neighbours, wherever it is put', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 120 }), places => {

@@ -107,6 +107,7 @@ export function takeWhole(turn: Turn, message: Of<'snap'>): void {
     type: 'whole',
     entries,
     how: state.welcome?.mode === 'reconcile' ? 'merge' : 'replace',
+    coming: total - done + entries.length,
     stored: turn.keep({ resume, seen: newest(turn, entries) }),
   })
 }
@@ -164,7 +165,7 @@ export function takeAway(turn: Turn, { docs, why, seqTo }: Of<'gone'>): void {
 export function takeGot(turn: Turn, { entries, missing }: Of<'got'>): void {
   const { state } = turn
   const stored = turn.keep({ seen: newest(turn, entries) })
-  if (entries.length > 0) turn.do({ type: 'whole', entries, how: 'replace', stored })
+  if (entries.length > 0) turn.do({ type: 'whole', entries, how: 'replace', coming: 0, stored })
   // A creation that was refused for its numbering is not there yet; it is written again.
   const unborn = new Set(state.refused.filter(({ code }) => code === 'gap').map(({ doc }) => doc))
   const docs = missing.filter(doc => !unborn.has(doc))

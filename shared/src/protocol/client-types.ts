@@ -140,6 +140,8 @@ export type ClientEffect =
       readonly type: 'whole'
       readonly entries: readonly SnapEntry[]
       readonly how: 'replace' | 'merge'
+      /** Documents of their class that are still to come, these among them; 0 where nobody counts. */
+      readonly coming: number
       readonly stored: ClientStored
     }
   /**

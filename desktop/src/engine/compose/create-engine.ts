@@ -228,7 +228,8 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   const check = createFullCheck({ store, readers, clock, log })
   const care = createCare({ store, check, backupBytes: backup.bytes, clock, log })
   const wordIndex = createWordIndex(store)
-  const { indexNext } = core
+  // A first sync makes all of them, when everything is there.
+  const indexNext = () => !sharing.isFirstSync() && core.indexNext()
   const idle = createIdleWork({ store, feed, logMover, wordIndex, indexNext, log })
   const kinds = [
     createBulkJob({ ingest, documents, contextOf }),
@@ -268,6 +269,11 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     me: { get: setup.me, set: setup.setMe },
     catalog,
     workspaces,
+    onPage: logMover.look,
+    onWhole() {
+      idle.lookAnew()
+      mail.again()
+    },
   })
 
   const transfers = createTransfers({

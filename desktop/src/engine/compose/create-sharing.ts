@@ -11,6 +11,7 @@ import type { Workspaces } from '#engine/serve'
 import { readMeta, writeMeta, type Readers, type Store } from '#engine/store'
 import {
   createCompare,
+  createFirstSync,
   createOutbox,
   createSeed,
   createSettle,
@@ -38,6 +39,8 @@ export function createSharing({
   me,
   catalog,
   workspaces,
+  onPage,
+  onWhole,
 }: {
   readonly ports: HostPorts
   readonly store: Store
@@ -46,6 +49,9 @@ export function createSharing({
   readonly me: Me
   readonly catalog: () => Catalog
   readonly workspaces: Workspaces
+  /** Of a first sync: a page was written; all is here, and nobody was told of the records one by one. */
+  readonly onPage: () => void
+  readonly onWhole: () => void
 }) {
   const { ingest, upstream, documents, feed, clientIds } = core
   const moments = { now: core.now }
@@ -70,23 +76,35 @@ export function createSharing({
   })
   const outbox = createOutbox({ store })
   const compare = createCompare({ store, readers })
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  }
+  const monotonic = () => performance.now()
+  const firstSync = createFirstSync({
+    store,
+    later,
+    monotonic,
+    log,
+    lookAgain: core.lookAgain,
+    onPage,
+    onWhole,
+  })
   const sync = createSyncService({
     store,
     feed,
     outbox,
-    takeLog: createTakeLog({ store, ingest, upstream, clock: moments, log }),
+    takeLog: createTakeLog({ store, ingest, upstream, firstSync, clock: moments, log }),
+    firstSync,
     settle: createSettle({ store, outbox, ingest, upstream }),
     seed,
     compare,
     openSocket,
     clock,
     serverNow: core.now,
-    monotonic: () => performance.now(),
+    monotonic,
     random: Math.random,
-    later(ms, work) {
-      const timer = setTimeout(work, ms)
-      return () => clearTimeout(timer)
-    },
+    later,
     log,
     version,
     device,
@@ -113,6 +131,7 @@ export function createSharing({
       outbox,
       seed,
       state: sync.state,
+      firstSync,
       trouble: sync.trouble,
       isSignedIn: () => account.user()?.isExpired === false,
     })
@@ -139,6 +158,8 @@ export function createSharing({
     const code = sync.state()?.problem?.code
     if (code === 'unauthorised' || code === 'revoked') account.expire()
   })
+  // It may have been cut short when all but the indexes was there.
+  firstSync.finish()
   const resume = () => {
     sync.start().catch((error: unknown) => log.error('sync/cannot-start', { error }))
   }
@@ -154,6 +175,7 @@ export function createSharing({
     doctor,
     issues,
     status,
+    isFirstSync: firstSync.isOn,
     accountState,
     onChange,
     resume,
@@ -162,6 +184,7 @@ export function createSharing({
       stopAccount()
       account.close()
       doctor.close()
+      firstSync.close()
       sync.close()
     },
   }

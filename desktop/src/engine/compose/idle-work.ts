@@ -15,6 +15,8 @@ export interface IdleWork {
   readonly start: () => void
   /** Somebody asks the engine for something. */
   readonly onCall: () => void
+  /** Much came of which nobody was told record by record. */
+  readonly lookAnew: () => void
   readonly stop: () => void
 }
 
@@ -79,12 +81,8 @@ export function createIdleWork({
   })
 
   return {
-    start() {
-      const made = readMeta(store, ANALYZED)
-      const isOld = typeof made !== 'number' || Math.abs(documents() - made) >= ANALYZE_AFTER
-      if (isOld) changed = ANALYZE_AFTER
-      arm(IDLE_MS)
-    },
+    start: lookAnew,
+    lookAnew,
     onCall() {
       lastCall = performance.now()
     },
@@ -93,6 +91,16 @@ export function createIdleWork({
       stopListening()
       clearTimeout(timer)
     },
+  }
+
+  function lookAnew(): void {
+    const made = readMeta(store, ANALYZED)
+    const isOld = typeof made !== 'number' || Math.abs(documents() - made) >= ANALYZE_AFTER
+    if (isOld) changed = ANALYZE_AFTER
+    hasNewViews = true
+    hasNewWords = true
+    hasLog = true
+    arm(IDLE_MS)
   }
 
   function arm(ms: number): void {

@@ -38,6 +38,7 @@ export const EXCERPT_LENGTH = 280
 const ADD_SEARCH = 'INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const PUT_SEARCH = 'INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const NO_FIELDS: readonly FieldPlan[] = []
+const NO_TEXTS: readonly OwnedText[] = []
 
 export function createRecordProjection({ reserve, texts, partsAt }: Deps): RecordProjection {
   let lastAt = Number.NaN
@@ -46,8 +47,11 @@ export function createRecordProjection({ reserve, texts, partsAt }: Deps): Recor
   return {
     insert(tx, plan, change) {
       const { pk, doc, keys } = change
-      const owned = plan.texts.size === 0 ? [] : texts(tx, pk)
-      const at = Math.max(change.at, partsAt(tx, pk), ...owned.map(text => text.at))
+      const isAlone = change.isUnheard === true
+      const owned = isAlone ? NO_TEXTS : ownedTexts(tx, plan, pk)
+      const at = isAlone
+        ? change.at
+        : Math.max(change.at, partsAt(tx, pk), ...owned.map(text => text.at))
       const cells = cellsIn(plan, keys)
       const title = titleFrom(plan, cells.get(plan.title) ?? null)
       const position = placeText(doc, keys[POSITION_KEY])
@@ -140,7 +144,7 @@ export function createRecordProjection({ reserve, texts, partsAt }: Deps): Recor
   }
 
   function ownedTexts(tx: Write, plan: ObjectPlan, pk: number): readonly OwnedText[] {
-    return plan.texts.size === 0 ? [] : texts(tx, pk)
+    return plan.texts.size === 0 ? NO_TEXTS : texts(tx, pk)
   }
 
   /** Thousands of records of one step share their moment. */

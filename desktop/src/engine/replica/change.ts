@@ -59,6 +59,8 @@ export interface ProjectedChange extends DocChange {
   readonly text?: { readonly body: string; readonly owner: number }
   /** It came from another device. */
   readonly isRemote?: boolean
+  /** Its id was not known here: nothing that came before it belongs to it. */
+  readonly isUnheard?: boolean
 }
 
 /** A change made on another device, as it came. */

@@ -14,10 +14,5 @@ export { createCompartments, type Compartments } from './compartments.ts'
 export { createDocuments, DELETED_FLAG, type Documents, type StoredDoc } from './documents.ts'
 export { createFeed, type FeedWriter } from './feed.ts'
 export { createIngest, TEXT_MARK, type IngestDeps } from './ingest.ts'
-export {
-  createUpstream,
-  type LostValue,
-  type RefusedChange,
-  type Upstream,
-  type WholeDoc,
-} from './upstream.ts'
+export { createUpstream } from './upstream.ts'
+export type { LostValue, RefusedChange, Upstream, WholeDoc } from './upstream-types.ts'

@@ -4,7 +4,7 @@ import { deviceOf, recordCodec, textCodec, textId } from '@kith/shared/docs'
 import { writeMeta } from '#engine/store'
 import { openTestCore, type TestCore } from '#engine/testkit'
 import type { Commit } from './change.ts'
-import type { WholeDoc } from './upstream.ts'
+import type { WholeDoc } from './upstream-types.ts'
 
 const cores: TestCore[] = []
 const setup = (device = cores.length + 1): TestCore => {

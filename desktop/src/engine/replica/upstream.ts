@@ -23,61 +23,8 @@ import type { Compartments } from './compartments.ts'
 import type { FeedWriter } from './feed.ts'
 import { forgetPastValues, tracelessly } from './past-values.ts'
 import { differences, sameBytes } from './differences.ts'
+import type { LostValue, RefusedChange, Upstream, WholeDoc } from './upstream-types.ts'
 import { onTop, textsAgain, writesAgain, type Again, type Waiting } from './waiting.ts'
-
-/** A whole document as the server has it. */
-export interface WholeDoc {
-  readonly doc: DocId
-  readonly kind: DocKind
-  readonly type: string
-  readonly owner?: DocId
-  readonly epoch: number
-  readonly seq: number
-  /** Who may read it, as the server numbers that. */
-  readonly scope?: number
-  /** Milliseconds of its last change. */
-  readonly at: number
-  readonly state: Uint8Array
-}
-
-export interface RefusedChange {
-  /** Number of the change in the outbox. */
-  readonly n: number
-  readonly code: string
-  readonly detail: string | null
-  /** Nothing is wrong with it: it is written again on what is here now. */
-  readonly isAgain?: boolean
-}
-
-export interface LostValue {
-  readonly doc: DocId
-  readonly seq: number
-  readonly key: string
-  readonly kept: Json | null
-  readonly lost: Json | null
-  readonly keptBy: DocId | null
-  readonly lostBy: DocId | null
-  readonly lostAt: number
-}
-
-export interface Upstream {
-  /**
-   * Takes documents as they are on the server; of newcomers no history is written. `merge`: what is
-   * confirmed here and not there stays, and such a document has no place (`seq` 0) until it is given back.
-   */
-  readonly adopt: (
-    docs: readonly WholeDoc[],
-    meta: ActionMeta,
-    how?: 'replace' | 'merge',
-  ) => readonly DocChange[]
-  /** Takes refused changes back and writes the others of the same documents again, under new client ids. */
-  readonly refuse: (refused: readonly RefusedChange[], meta: ActionMeta) => readonly DocChange[]
-  /** Removes documents with their rows, history and what waits of them; what waited becomes an issue. */
-  readonly remove: (docs: readonly DocId[], code: string, meta: ActionMeta) => readonly DocChange[]
-  readonly lose: (values: readonly LostValue[]) => void
-  /** A field is not for the person here any more: what its values were leaves every history. */
-  readonly forgetField: (object: string, field: string) => void
-}
 
 export interface UpstreamDeps {
   readonly store: Store
@@ -94,6 +41,13 @@ export interface UpstreamDeps {
 }
 
 type Keys = Readonly<Record<string, Json>>
+interface Place {
+  readonly pk: number
+  /** '' for an id that something refers to. */
+  readonly kind: string
+}
+/** One that came before in the same lot. */
+const HERE: Place = { pk: 0, kind: 'here' }
 const MAX_TRIES = 8
 const EMPTY: Keys = Object.freeze({})
 const WAITING = 'SELECT n, action, bytes, op, epoch, ts, tries FROM outbox WHERE pk = ? ORDER BY n'
@@ -103,10 +57,12 @@ const ISSUE =
   'INSERT INTO sync_issue (pk, code, detail, action, op, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 const LOSE =
   'INSERT INTO conflict (pk, key, kept, lost, kept_by, lost_by, lost_at, seq) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (seq) DO NOTHING'
-const KNOWN = 'SELECT id FROM doc WHERE id IN (SELECT value FROM json_each(?))'
-/** Of many at once: of a first sync hardly any is here. */
-const knownOf = (store: Store, docs: readonly WholeDoc[]): Set<DocId> =>
-  new Set(store.pluck<DocId>(KNOWN, [JSON.stringify(docs.map(({ doc }) => doc))]))
+const KNOWN = 'SELECT id, pk, kind FROM doc WHERE id IN (SELECT value FROM json_each(?))'
+const ROWS: readonly DocKind[] = ['record', 'link', 'text', 'part']
+/** Who may do what here follows from members and from what is no row. */
+const isTold = ({ kind, type }: DocChange): boolean => !ROWS.includes(kind) || type === 'member'
+/** The row that shows it. */
+const rowOf = ({ pk, text }: ProjectedChange): number => text?.owner ?? pk
 /** Some began anew, maybe because a field was restricted. */
 const isAnew = (docs: readonly WholeDoc[]): boolean => docs.some(({ epoch }) => epoch > 0)
 const OF_PKS = 'SELECT n, pk FROM outbox WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n'
@@ -115,15 +71,30 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   const { store, documents, actions, clientIds, projector, feed, codec, text, compartments } = deps
 
   return {
-    adopt: (docs, meta, how = 'replace') =>
-      changing(meta, isAnew(docs), tx => {
-        const here = knownOf(store, docs)
-        return docs.map(doc => {
-          const isHere = here.has(doc.doc)
-          here.add(doc.doc)
-          return isHere ? adoptOne(tx, doc, meta, how) : arriveWhole(tx, doc, undefined)
-        })
-      }),
+    adopt: (docs, meta, how = 'replace', isQuiet = false) =>
+      changing(
+        meta,
+        isAnew(docs),
+        tx => {
+          const places = placesOf(docs)
+          // All of them have their rows before any is shown: most that one refers to comes with it.
+          const arrived: ProjectedChange[] = []
+          const others: WholeDoc[] = []
+          for (const doc of docs) {
+            const place = places.get(doc.doc)
+            if (place !== undefined && place.kind !== '') others.push(doc)
+            else arrived.push(arriveWhole(tx, doc, place?.pk))
+            places.set(doc.doc, HERE)
+          }
+          // The search index begins a new part whenever a row comes that is before the last.
+          arrived.sort((a, b) => rowOf(a) - rowOf(b))
+          return [
+            ...arrived.map(change => show(tx, change)),
+            ...others.map(doc => adoptOne(tx, doc, meta, how)),
+          ]
+        },
+        isQuiet ? isTold : undefined,
+      ),
     refuse(refused, meta) {
       // A new id is saved before the transaction that writes with it.
       clientIds.renew()
@@ -153,13 +124,14 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     meta: ActionMeta,
     isTraceless: boolean,
     work: (tx: Write) => readonly (ProjectedChange | DocChange | undefined)[],
+    tells: (change: DocChange) => boolean = () => true,
   ): readonly DocChange[] {
     return store.write(tx => (isTraceless ? tracelessly(tx, () => all(tx)) : all(tx)))
 
     function all(tx: Write): readonly DocChange[] {
       const changes = work(tx).filter(change => change !== undefined)
       if (changes.length > 0) projector.flush(tx)
-      feed.add('remote', meta, changes)
+      feed.add('remote', meta, changes.filter(tells))
       return changes
     }
   }
@@ -171,7 +143,7 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     how: 'replace' | 'merge',
   ): ProjectedChange | undefined {
     const doc = documents.find(given.doc)
-    if (doc === undefined || doc.kind === '') return arriveWhole(tx, given, doc)
+    if (doc === undefined || doc.kind === '') return show(tx, arriveWhole(tx, given, doc?.pk))
     // A confirmed document without a place waits to be given: nothing of it may be lost meanwhile.
     const isToGive = doc.state !== null && placeOf(doc.pk) === 0
     const whole = how === 'merge' || isToGive ? withOurs(given, doc) : given
@@ -205,6 +177,14 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     return change
   }
 
+  /** Of many at once: of a first sync hardly any is here. */
+  function placesOf(docs: readonly WholeDoc[]): Map<DocId, Place> {
+    const rows = store.all<Place & { readonly id: DocId }>(KNOWN, [
+      JSON.stringify(docs.map(({ doc }) => doc)),
+    ])
+    return new Map(rows.map(row => [row.id, row]))
+  }
+
   function placeOf(pk: number): number {
     return store.pluck<number>('SELECT seq FROM doc WHERE pk = ?', [pk])[0] ?? 0
   }
@@ -224,10 +204,11 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     return merged === undefined ? whole : { ...whole, at, state: merged.state, seq: 0 }
   }
 
+  /** Stores it; what it shows is for the caller. `placeholder`: the row of an id that was only referred to. */
   function arriveWhole(
     tx: Write,
     { doc: id, kind, type, owner, epoch, seq, scope, at, state }: WholeDoc,
-    placeholder: StoredDoc | undefined,
+    placeholder: number | undefined,
   ): ProjectedChange {
     const keys = kind === 'text' ? EMPTY : codec.read(state)
     const ownerPk = owner === undefined ? null : documents.reserve(tx, owner)
@@ -244,15 +225,11 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       epoch,
       ...(scope === undefined ? {} : { scope }),
     }
-    let pk = placeholder?.pk
-    if (pk === undefined) pk = documents.insert(tx, row)
-    else documents.arrive(tx, pk, row)
-    if (pk === undefined) {
-      // One before it in the same lot refers to it.
-      pk = documents.reserve(tx, id)
-      documents.arrive(tx, pk, row)
-    }
-    const change: ProjectedChange = {
+    const made = placeholder === undefined ? documents.insert(tx, row) : undefined
+    // One before it in the same lot may have referred to it.
+    const pk = made ?? placeholder ?? documents.reserve(tx, id)
+    if (made === undefined) documents.arrive(tx, pk, row)
+    return {
       pk,
       doc: id,
       kind,
@@ -262,9 +239,9 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       keys,
       at,
       isRemote: true,
+      isUnheard: made !== undefined,
       ...(kind === 'text' ? { text: { body: text.plain(state), owner: ownerPk ?? 0 } } : {}),
     }
-    return show(tx, change)
   }
 
   /** Drops what waits of a document, and writes again what was not refused. */

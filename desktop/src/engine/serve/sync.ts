@@ -43,9 +43,10 @@ export function serveSync(api: Api, deps: SyncAreaDeps) {
       return null
     }),
     settle: area.settle.handler(async ({ input }) => {
-      const isSettled = await doctor.settle(input.timeoutMs)
-      const { seq, waiting, digest } = await doctor.state()
-      return { seq, waiting, digest, isSettled }
+      const isSettled = await doctor.settle(input.timeoutMs, input.isProved)
+      if (input.isProved) return { ...(await doctor.state()), isSettled }
+      const { seq, waiting } = status()
+      return { seq, waiting, digest: null, isSettled }
     }),
     issues: area.issues.handler(({ signal }) => live(issues.issues, 'sync.issues', signal)),
     settleIssue: area.settleIssue.handler(({ input }) => {

@@ -80,7 +80,7 @@ export function createSqliteStore(deps: StoreDeps): Store {
       if (depth > 0) return joined(() => work(writer))
       if (isBroken) throw storeFault('io', { why: 'it failed before' })
       if (options?.usesReserve !== true && !reserve.retake()) throw storeFault('disk-full', {})
-      relax(options?.isRelaxed === true && !isShared())
+      relax(options?.comesAgain === true || (options?.isRelaxed === true && !isShared()))
       return transaction(() => work(writer))
     },
     sync() {

@@ -39,6 +39,8 @@ export interface WriteOptions {
    * that keeps its place in the same file and so only goes on from an earlier one.
    */
   readonly isRelaxed?: boolean
+  /** Relaxed in a workspace that has a server too: what is lost of it comes again from there, or is made again. */
+  readonly comesAgain?: boolean
   /** Makes room, or keeps the books of what has ended: goes on while the disk is full. */
   readonly usesReserve?: boolean
 }

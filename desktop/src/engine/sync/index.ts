@@ -1,4 +1,5 @@
 export { createCompare, type Compare } from './compare.ts'
+export { createFirstSync, type FirstSync } from './first-sync.ts'
 export { createMoments, type Moments } from './moments.ts'
 export { createOutbox, type Outbox } from './outbox.ts'
 export { createSeed, type Seed } from './seed.ts'

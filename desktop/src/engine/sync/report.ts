@@ -6,8 +6,8 @@ import type { Compare } from './compare.ts'
 import type { SyncService } from './sync-service.ts'
 
 export interface Doctor {
-  /** Waits until nothing moves and the digests were compared, at most `timeoutMs`. */
-  readonly settle: (timeoutMs: number) => Promise<boolean>
+  /** Waits until nothing moves and, to prove it, the digests were compared; at most `timeoutMs`. */
+  readonly settle: (timeoutMs: number, isProved?: boolean) => Promise<boolean>
   readonly state: () => Promise<Pick<SyncReport, 'seq' | 'waiting' | 'digest'>>
   readonly report: () => Promise<SyncReport>
   /** Whoever waits is told that it did not settle. */
@@ -47,9 +47,9 @@ export function createSyncDoctor({
   }
 
   /** Equal as of now: a comparison that was made after the question. */
-  function settle(timeoutMs: number): Promise<boolean> {
+  function settle(timeoutMs: number, isProved = true): Promise<boolean> {
     const from = sync.state()?.equalAt ?? null
-    sync.check()
+    if (isProved) sync.check()
     return new Promise(resolve => {
       const stop = sync.onChange(look)
       const giveUp = () => end(false)
@@ -58,7 +58,8 @@ export function createSyncDoctor({
       look()
       function look(): void {
         const state = sync.state()
-        if (state !== null && isEqual(state, from) && status().waiting === 0) end(true)
+        if (state === null || !isSettled(state) || !isAtRest(status())) return
+        if (!isProved || isEqual(state, from)) end(true)
       }
       function end(isEqualNow: boolean): void {
         stop()
@@ -119,8 +120,10 @@ export function createSyncDoctor({
   }
 }
 
+const isAtRest = ({ waiting, state }: SyncStatus): boolean => waiting === 0 && state !== 'first'
+
 const isEqual = (state: ClientState, from: number | null): boolean =>
-  isSettled(state) && state.equalAt !== null && state.equalAt !== from && state.check === 'none'
+  state.equalAt !== null && state.equalAt !== from && state.check === 'none'
 
 function connection(now: SyncStatus): SyncCheck {
   const name = 'Connection'

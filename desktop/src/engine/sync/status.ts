@@ -3,6 +3,7 @@ import { isoTime } from '@kith/shared/kit'
 import { isSettled, type ByeCode, type ClientState } from '@kith/shared/protocol'
 import type { SyncProblem, SyncStatus } from '@kith/shared/rpc'
 import type { Read } from '#engine/store'
+import type { FirstSync } from './first-sync.ts'
 import type { Outbox } from './outbox.ts'
 import type { Seed } from './seed.ts'
 import { readEqualAt, readUpstream } from './upstream-info.ts'
@@ -12,6 +13,7 @@ export interface StatusDeps {
   readonly outbox: Outbox
   readonly seed: Seed
   readonly state: () => ClientState | null
+  readonly firstSync: Pick<FirstSync, 'isOn'>
   readonly trouble: () => { readonly code: string; readonly say: string } | null
   /** The person has a session that the server still takes, as far as is known. */
   readonly isSignedIn: () => boolean
@@ -58,6 +60,7 @@ export function readStatus(deps: StatusDeps): SyncStatus {
   if (state === null || state.link !== 'open') return { ...base, state: 'offline' }
   if (state.phase === 'giving') return { ...base, state: 'sharing', progress: deps.seed.progress() }
   if (state.phase === 'documents') return { ...base, state: 'first', progress: state.progress }
+  if (deps.firstSync.isOn()) return { ...base, state: 'first' }
   const isSynced = isSettled(state) && own.waiting === 0
   return { ...base, state: isSynced ? 'synced' : 'syncing' }
 }

@@ -29,6 +29,7 @@ import {
 import type { ActionMeta, Feed } from '#engine/replica'
 import type { Store, Write } from '#engine/store'
 import type { Compare } from './compare.ts'
+import type { FirstSync } from './first-sync.ts'
 import { fromFrame, HAS_ZSTD, toFrame } from './frames.ts'
 import type { Outbox } from './outbox.ts'
 import type { Seed } from './seed.ts'
@@ -65,6 +66,7 @@ export interface SyncDeps {
   readonly feed: Feed
   readonly outbox: Outbox
   readonly takeLog: TakeLog
+  readonly firstSync: Pick<FirstSync, 'finish' | 'onFinished'>
   readonly settle: Settle
   readonly seed: Seed
   readonly compare: Compare
@@ -119,6 +121,7 @@ export function createSyncService(deps: SyncDeps): SyncService {
   // A disk that stays full must not make a server that answers be asked twice a second.
   let failures = 0
 
+  deps.firstSync.onFinished(() => changes.emit())
   feed.onCommit(commit => {
     if (commit.origin !== 'local' || state === null || callOffNudge !== undefined) return
     callOffNudge = deps.later(COALESCE_MS, () => {
@@ -173,6 +176,8 @@ export function createSyncService(deps: SyncDeps): SyncService {
     if (state !== null) happen({ type: 'stop' })
     state = null
     callOffTick?.()
+    // It may have been cut short for good.
+    deps.firstSync.finish()
     peers = []
     changes.emit()
   }
@@ -253,14 +258,15 @@ export function createSyncService(deps: SyncDeps): SyncService {
       case 'drop-scopes':
         return dropScopes(effect.scopes)
       case 'whole':
-        return takeLog.whole(effect.entries, effect.how, keep(effect.stored))
+        return takeLog.whole(effect.entries, effect.how, keep(effect.stored), effect.coming)
       case 'log': {
         const docs = takeLog.log(effect, keep(effect.stored))
         if (docs.length > 0) events.push({ type: 'damaged', docs })
         return
       }
       case 'store':
-        return store.write(keep(effect.stored))
+        store.write(keep(effect.stored))
+        return deps.firstSync.finish()
       case 'gone':
         return takeLog.gone(effect.docs, effect.why, keep(effect.stored))
       case 'reset-outbox':

@@ -23,14 +23,17 @@ import type {
   WholeDoc,
 } from '#engine/replica'
 import type { Store, Write } from '#engine/store'
+import type { FirstSync } from './first-sync.ts'
 
 export interface TakeLog {
   /** `keep` runs in the same transaction. Answers the documents that must be fetched whole. */
   readonly log: (frame: LogFrame, keep: (tx: Write) => void) => readonly DocId[]
+  /** `coming`: documents of this class that are still to come, these among them. */
   readonly whole: (
     entries: readonly SnapEntry[],
     how: 'replace' | 'merge',
     keep: (tx: Write) => void,
+    coming?: number,
   ) => void
   readonly gone: (docs: readonly DocId[], why: string, keep: (tx: Write) => void) => void
 }
@@ -60,12 +63,14 @@ export function createTakeLog({
   store,
   ingest,
   upstream,
+  firstSync,
   clock,
   log,
 }: {
   readonly store: Store
   readonly ingest: Ingest
   readonly upstream: Upstream
+  readonly firstSync: Pick<FirstSync, 'begin' | 'isOn' | 'took'>
   readonly clock: Clock
   readonly log: Log
 }): TakeLog {
@@ -84,18 +89,21 @@ export function createTakeLog({
       }
     },
 
-    whole(entries, how, keep) {
+    whole(entries, how, keep, coming = 0) {
       // Its place is kept in the same transaction: what a power cut takes comes again.
       store.write(
         tx => {
+          if (how === 'replace') firstSync.begin(tx, coming)
           const docs = entries.map(wholeOf)
-          upstream.adopt(docs, systemMeta('sync.fetch', 'Fetched from the server'), how)
+          const meta = systemMeta('sync.fetch', 'Fetched from the server')
+          upstream.adopt(docs, meta, how, firstSync.isOn())
           const aside = tx.get(ASIDE) !== undefined
           if (aside) for (const { doc } of docs) tx.run(RELEASE, [doc])
           keep(tx)
         },
-        { isRelaxed: true },
+        { comesAgain: true },
       )
+      firstSync.took()
     },
 
     gone(docs, why, keep) {

@@ -1,9 +1,9 @@
 /** Everything of a workspace leaves this device: documents, rows, words, history, what waited (SYNC 4.8). */
-import type { Store } from '#engine/store'
+import { ASIDE, type Store } from '#engine/store'
 import { UPSTREAM } from './upstream-info.ts'
 
 /** Small facts that are this device's own and stay. */
-const STAYING = ['account', 'deviceId', 'clientSecond']
+const STAYING = ['account', 'deviceId', 'clientSecond', ASIDE]
 const OWN = ['doc', 'outbox', 'action', 'history', 'link', 'text', 'view', 'setting', 'sync_issue']
 const MORE = ['conflict', 'quarantine', 'mapping', 'file', 'job']
 

@@ -92,7 +92,11 @@ export const sync = {
   now: call(nothing, of<null>),
   /** Answers when nothing waits and the cursor is at the head, or when `timeoutMs` has passed. */
   settle: call(
-    s.strictObject({ timeoutMs: s.number().int().min(0).max(3_600_000) }),
+    s.strictObject({
+      timeoutMs: s.number().int().min(0).max(3_600_000),
+      /** By digests; without them only nothing moves any more, and the digest is null. */
+      isProved: s.boolean().default(true),
+    }),
     of<{
       readonly seq: number
       readonly waiting: number

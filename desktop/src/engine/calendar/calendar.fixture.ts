@@ -67,6 +67,7 @@ export async function openCalendars(
     zone: ZONE,
     locale: 'en',
     wake: () => undefined,
+    remind: () => undefined,
     async connect() {
       if (isOffline) throw connectFault('offline', { host: 'test' })
       return connect()

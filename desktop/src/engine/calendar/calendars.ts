@@ -7,6 +7,8 @@ import { putBack } from './put-back.ts'
 import { answerEvent, calendarFault, removeEvent, saveEvent, type Change } from './change-event.ts'
 import { gridOf, pushPending, syncCalendars, takeBackMail } from './calendar-sync.ts'
 import { eventOf, readEvent, readSeries } from './event-rows.ts'
+import { readFreeBusy } from './free-busy.ts'
+import { createReminders, type Reminder } from './reminders.ts'
 import { createInvitations } from './invitations.ts'
 import { createCalendarStates } from './calendar-states.ts'
 import { materialise } from './materialise.ts'
@@ -21,6 +23,8 @@ export interface CalendarsDeps {
   readonly locale: string
   /** A mail stands in the account's outbox. */
   readonly wake: (account: string) => void
+  /** Something begins soon: said by the system. */
+  readonly remind: (reminder: Reminder) => void
   /** `null`: this account has no calendar. */
   readonly connect: (row: AccountRow) => Promise<CalendarConnector | null>
 }
@@ -35,6 +39,7 @@ export interface Calendars {
 }
 
 const LOOK_MS = 5 * 60_000
+const REMIND_MS = 20_000
 const NIGHT_MS = 24 * 3_600_000
 const SCHEDULES = 'SELECT v FROM meta WHERE k = ?'
 const scheduleKey = (account: string): string => `schedules ${account}`
@@ -46,6 +51,7 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
   const stopping = new AbortController()
   const running = new Map<string, Promise<void>>()
   let timer: ReturnType<typeof setInterval> | undefined
+  let reminding: ReturnType<typeof setInterval> | undefined
   let revision = 0
   let madeAt = clock.now()
   const say = () => {
@@ -181,6 +187,14 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     }
   }
 
+  const reminders = createReminders({
+    store,
+    clock,
+    log,
+    zone,
+    locale: deps.locale,
+    remind: deps.remind,
+  })
   const invitations = createInvitations({
     mailbox,
     clock,
@@ -272,25 +286,11 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
       written()
       return null
     },
-    freeBusy: async ({ addresses, from, to }) => {
-      const [row] = readAccounts(store)
-      const connector = row === undefined ? null : await deps.connect(row)
-      if (connector === null)
-        return addresses.map(address => ({ address, spans: [], isUnknown: true }))
-      try {
-        const found = await connector.freeBusy(addresses, { from, to }, stopping.signal)
-        return addresses.map(address => {
-          const busy = found.find(each => each.address === address)?.busy ?? []
-          return {
-            address,
-            spans: busy.map(([start, end]) => ({ start, end })),
-            isUnknown: busy.length === 0,
-          }
-        })
-      } finally {
-        await connector.close()
-      }
-    },
+    freeBusy: input =>
+      readFreeBusy(
+        { store, log, connect: deps.connect, signal: stopping.signal, mine: mailbox.book.mine() },
+        input,
+      ),
     brief: async ({ event, occurrence }) => briefOf(event, occurrence),
   }
 
@@ -299,6 +299,8 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     start() {
       timer = setInterval(look, LOOK_MS)
       timer.unref()
+      reminding = setInterval(() => reminders.look(), REMIND_MS)
+      reminding.unref()
       look()
     },
     wake: () => look(),
@@ -308,6 +310,7 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     },
     async close() {
       clearInterval(timer)
+      clearInterval(reminding)
       stopListening()
       stopping.abort()
       await Promise.allSettled(running.values())
@@ -330,13 +333,11 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
           person: one.person,
           name: one.name,
           address: one.address,
-          jobTitle: null,
-          company: null,
           lastContact: last?.at ?? null,
           lastSubject: last?.subject ?? null,
           lastThread: last?.thread ?? null,
         }
       })
-    return { entry: detail, people, deals: [], tasks: [], notes: [] }
+    return { entry: detail, people }
   }
 }

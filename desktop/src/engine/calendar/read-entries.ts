@@ -44,8 +44,9 @@ export const readCalendars = (read: Read): readonly CalendarRow[] =>
       role: string
       is_default: number
       share_level: CalendarRow['share']
+      provider: string
     }>(
-      'SELECT id, account, name, hue, is_shown, role, is_default, share_level FROM calendar ORDER BY is_default DESC, name',
+      'SELECT c.id, c.account, c.name, c.hue, c.is_shown, c.role, c.is_default, c.share_level, a.provider FROM calendar c JOIN account a ON a.id = c.account ORDER BY c.is_default DESC, c.name',
     )
     .map(row => ({
       id: row.id,
@@ -56,6 +57,8 @@ export const readCalendars = (read: Read): readonly CalendarRow[] =>
       canWrite: canWrite(row.role),
       isDefault: row.is_default === 1,
       share: row.share_level,
+      meets:
+        row.provider === 'google' ? 'Google Meet' : row.provider === 'microsoft' ? 'Teams' : null,
     }))
 
 export function readEntries(

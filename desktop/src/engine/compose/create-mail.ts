@@ -83,6 +83,7 @@ export function createMail({
     line: thread,
     log,
   })
+  thread.on('remind', reminder => ports.notify(reminder as Parameters<typeof ports.notify>[0]))
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
     ...here,

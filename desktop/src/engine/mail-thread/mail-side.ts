@@ -114,6 +114,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     zone: deps.timeZone,
     locale: deps.locale,
     wake: accounts.wake,
+    remind: reminder => tell('remind', reminder),
     connect: calendarOf,
   })
   calendars.start()

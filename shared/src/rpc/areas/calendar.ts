@@ -12,6 +12,8 @@ export interface CalendarRow {
   readonly canWrite: boolean
   readonly isDefault: boolean
   readonly share: ShareLevel
+  /** What a video call made here is; `null`: the calendar makes none. */
+  readonly meets: 'Google Meet' | 'Teams' | null
 }
 /** How an account's calendars do. */
 export interface CalendarState {
@@ -97,28 +99,20 @@ export type EventScope = 'one' | 'following' | 'all'
 export interface Busy {
   readonly address: string
   readonly spans: readonly { readonly start: number; readonly end: number }[]
-  /** The provider could not tell. */
+  /** Nobody could tell; what is known of meetings here is in `spans` all the same. */
   readonly isUnknown: boolean
 }
+/** What mail says before a meeting; deals, tasks and notes of its people are the workspace's. */
 export interface Brief {
   readonly entry: CalendarEntry
   readonly people: readonly {
     readonly person: DocId | null
     readonly name: string
     readonly address: string
-    readonly jobTitle: string | null
-    readonly company: string | null
     readonly lastContact: number | null
     readonly lastSubject: string | null
     readonly lastThread: number | null
   }[]
-  readonly deals: readonly { readonly id: DocId; readonly name: string; readonly stage: string }[]
-  readonly tasks: readonly {
-    readonly id: DocId
-    readonly title: string
-    readonly due: string | null
-  }[]
-  readonly notes: readonly { readonly id: DocId; readonly title: string; readonly at: number }[]
 }
 
 /** A calendar message in a mail, as its card. */
@@ -257,11 +251,13 @@ export const calendar = {
     of<null>,
   ),
   undo: call(input<{ undo: string }>({ undo: id }), of<null>),
+  /** The person first, with an empty address; `except` is an event that is being moved. */
   freeBusy: call(
-    input<{ addresses: readonly string[]; from: number; to: number }>({
+    input<{ addresses: readonly string[]; from: number; to: number; except: string | null }>({
       addresses: s.array(s.string().max(500)).max(50),
       from: moment,
       to: moment,
+      except: s.union([id, s.null()]),
     }),
     of<readonly Busy[]>,
   ),

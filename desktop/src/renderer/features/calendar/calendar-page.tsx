@@ -1,5 +1,5 @@
 /** The calendar: a day, a week, a month or what comes, of every calendar of this device. */
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { momentOf } from '@kith/shared/calendar'
 import type { CalendarEntry, EventDetail, EventDraft } from '@kith/shared/rpc'
 import { useActionHandler } from '#renderer/actions'
@@ -18,7 +18,8 @@ import { addDays, daysShown, stepped, type CalendarView, type Day } from './days
 import { EventDialog } from './event/event-dialog.tsx'
 import { EventPopover } from './event/event-popover.tsx'
 import { ScopeDialog } from './event/scope-dialog.tsx'
-import { draftOf, newDraft } from './event-draft.ts'
+import { draftOf, guestOf, newDraft } from './event-draft.ts'
+import { eventKey } from './event-place.ts'
 import { AgendaList } from './grid/agenda-list.tsx'
 import { DayHeads } from './grid/day-heads.tsx'
 import { MonthGrid } from './grid/month-grid.tsx'
@@ -77,6 +78,40 @@ export function CalendarPage({ place }: { readonly place: CalendarPlace }) {
     },
     [go, keep, view, date],
   )
+  // A link opens its event once it is drawn, and a new one with whom it names.
+  const handled = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    const asked = place.event
+    if (asked === handled.current) return
+    if (asked === undefined) {
+      handled.current = undefined
+      return
+    }
+    const guest = guestOf(asked)
+    if (guest !== null) {
+      if (!isReady) return
+      handled.current = asked
+      const start = Math.ceil(now / HOUR_MS) * HOUR_MS
+      const draft = newDraft(
+        calendars,
+        { start, end: start + HOUR_MS / 2, isAllDay: false },
+        timeZone,
+      )
+      if (draft === undefined) toast('No calendar here can be written to.', { tone: 'problem' })
+      else {
+        const own = calendars.find(({ id }) => id === draft.calendar)
+        const wantsConference = own !== undefined && own.meets !== null
+        setForm({ draft: { ...draft, people: guest, wantsConference }, words: null })
+      }
+      return
+    }
+    const entry = entries.find(each => eventKey(each) === asked)
+    const at = document.querySelector<HTMLElement>(`[data-event="${CSS.escape(asked)}"]`)
+    if (entry === undefined || at === null) return
+    handled.current = asked
+    at.scrollIntoView({ block: 'center' })
+    setOpen({ entry, at })
+  }, [place.event, entries, calendars, isReady, now, timeZone])
   const step = (by: 1 | -1): void => show({ date: stepped(view, date, by) })
   const goToday = (): void => show({ date: today })
   const create = (times: { start: number; end: number; isAllDay: boolean }): void => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { momentAt, peopleFrom, peopleText, ruleChoices } from './event-draft.ts'
+import { guestOf, momentAt, peopleFrom, ruleChoices } from './event-draft.ts'
 
 it('[CG5] what is typed comes out as it says', () => {
   const at = (day: string, time: string, isAllDay = false) =>
@@ -12,6 +12,7 @@ it('[CG5] what is typed comes out as it says', () => {
     ['ana@norvik.example', ''],
     ['rui@costa.example', 'Rui Costa'],
   ])
-  expect(peopleText(people)).toBe('ana@norvik.example, Rui Costa <rui@costa.example>')
+  expect(guestOf('new:Rui Costa <rui@costa.example>')).toEqual(people.slice(1))
+  expect(guestOf('42@1795345200000')).toBeNull()
   expect(ruleChoices('2026-11-20').map(({ value }) => value)).toContain('FREQ=WEEKLY;BYDAY=FR')
 })

@@ -75,6 +75,11 @@ export function ruleChoices(
 export const momentAt = (day: Day, time: string, zone: string, isAllDay: boolean): number =>
   isAllDay ? Date.parse(`${day}T00:00:00Z`) : momentOf(`${day}T${time || '00:00'}:00`, zone)
 
+const NEW = 'new:'
+/** Whom an address of the page wants to meet: `new:ana@x.example`, `new:Ana <ana@x.example>`; `null`: it names an event. */
+export const guestOf = (event: string): EventDraft['people'] | null =>
+  event.startsWith(NEW) ? peopleFrom(event.slice(NEW.length)) : null
+
 /** "ana@norvik.example, Rui <rui@…>" as it is typed. */
 export function peopleFrom(text: string): EventDraft['people'] {
   return text
@@ -86,10 +91,3 @@ export function peopleFrom(text: string): EventDraft['people'] {
       return { address: named?.[2] ?? part, name: named?.[1] ?? '', isOptional: false }
     })
 }
-
-export const peopleText = (people: EventDraft['people']): string =>
-  people
-    .map(({ address, name }) =>
-      name === '' || name === address ? address : `${name} <${address}>`,
-    )
-    .join(', ')

@@ -2,10 +2,12 @@
 import { useState } from 'react'
 import type { CalendarRow, EventDraft } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
-import { Button, Checkbox, Dialog, Field, Input, Select, TextArea } from '#renderer/ui'
-import { momentAt, peopleFrom, peopleText, ruleChoices } from '../event-draft.ts'
+import { Button, Checkbox, Dialog, Input, Select, TextArea } from '#renderer/ui'
+import { RecipientField } from '#renderer/features/mail'
+import { momentAt, ruleChoices } from '../event-draft.ts'
 import { addDays } from '../days.ts'
 import { wall } from '../pieces.ts'
+import { BusyBars } from './busy-bars.tsx'
 
 const REMINDERS = [
   { value: '', label: 'None' },
@@ -29,7 +31,6 @@ export interface EventDialogProps {
 export function EventDialog({ draft, calendars, ruleWords, onClose, onSave }: EventDialogProps) {
   const { timeZone } = useFormat()
   const [now, setNow] = useState(draft)
-  const [people, setPeople] = useState(() => peopleText(draft.people))
   const set = (change: Partial<EventDraft>): void => setNow(before => ({ ...before, ...change }))
   const zone = now.isAllDay ? 'UTC' : (now.zone ?? timeZone)
   const from = wall(now.start, zone)
@@ -57,6 +58,8 @@ export function EventDialog({ draft, calendars, ruleWords, onClose, onSave }: Ev
   }
   const time = (minutes: number): string =>
     `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+  const before = new Map(draft.people.map(one => [one.address, one]))
+  const meets = calendars.find(({ id }) => id === now.calendar)?.meets ?? null
   const writable = calendars.filter(({ canWrite, id }) => canWrite || id === draft.calendar)
   return (
     <Dialog
@@ -70,7 +73,7 @@ export function EventDialog({ draft, calendars, ruleWords, onClose, onSave }: Ev
             variant="primary"
             keys="Mod+Enter"
             disabled={now.end < now.start}
-            onClick={() => onSave({ ...now, people: peopleFrom(people) })}
+            onClick={() => onSave(now)}
           >
             Save
           </Button>
@@ -84,11 +87,11 @@ export function EventDialog({ draft, calendars, ruleWords, onClose, onSave }: Ev
         onKeyDown={event => {
           if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
           event.preventDefault()
-          onSave({ ...now, people: peopleFrom(people) })
+          onSave(now)
         }}
         onSubmit={event => {
           event.preventDefault()
-          onSave({ ...now, people: peopleFrom(people) })
+          onSave(now)
         }}
       >
         <Input
@@ -142,23 +145,30 @@ export function EventDialog({ draft, calendars, ruleWords, onClose, onSave }: Ev
             onChange={isPrivate => set({ isPrivate })}
             label="Private"
           />
-          <Checkbox
-            checked={now.wantsConference}
-            onChange={wantsConference => set({ wantsConference })}
-            label="Video call"
-          />
-        </div>
-        <Field label="People" hint="E-mail addresses, with commas between them.">
-          {ids => (
-            <Input
-              {...ids}
-              icon="users"
-              value={people}
-              placeholder="ana@example.org, rui@example.org"
-              onChange={event => setPeople(event.target.value)}
+          {meets !== null && (
+            <Checkbox
+              checked={now.wantsConference}
+              onChange={wantsConference => set({ wantsConference })}
+              label={meets}
             />
           )}
-        </Field>
+        </div>
+        <div className="cal-form-people">
+          <RecipientField
+            label="Invite people by name or address"
+            people={now.people}
+            onChange={people =>
+              set({
+                people: people.map(one => ({
+                  address: one.address,
+                  name: one.name,
+                  isOptional: before.get(one.address)?.isOptional ?? false,
+                })),
+              })
+            }
+          />
+        </div>
+        {now.people.length > 0 && <BusyBars draft={now} onTime={set} />}
         <Input
           icon="map-pin"
           aria-label="Place"

@@ -24,7 +24,7 @@ export function EventPopover(props: EventPopoverProps) {
   const detail = useCall(`event:${entry.event}:${entry.start}`, client =>
     client.calendar.event({ event: entry.event, occurrence: occurrenceOf(entry) }),
   ).value
-  const isInvited = entry.people.length > 0 && entry.response !== undefined
+  const isInvited = entry.people.some(({ isOrganizer, isMe }) => isOrganizer && !isMe)
   const answer = RESPONSES.find(({ value }) => value === entry.response)
   return (
     <Popover
@@ -123,7 +123,7 @@ export function EventPopover(props: EventPopoverProps) {
         {detail !== null && detail.conflict !== null && (
           <p className="cal-pop-row">
             <Icon name="triangle-alert" />
-            <span>It was changed elsewhere at the same time: {detail.conflict}</span>
+            <span>{detail.conflict}</span>
           </p>
         )}
         <EventBrief entry={entry} />
@@ -140,7 +140,15 @@ export function EventPopover(props: EventPopoverProps) {
             </Button>
           )}
           <span className="grow" />
-          {isInvited && (
+          {isInvited && entry.response === 'none' ? (
+            <span className="cal-pop-answers" role="group" aria-label="Your answer">
+              {RESPONSES.map(({ value, label }) => (
+                <Button key={value} size="small" onClick={() => onRespond(value)}>
+                  {label}
+                </Button>
+              ))}
+            </span>
+          ) : isInvited ? (
             <Menu
               align="end"
               trigger={
@@ -155,7 +163,7 @@ export function EventPopover(props: EventPopoverProps) {
                 onSelect: () => onRespond(value),
               }))}
             />
-          )}
+          ) : null}
         </footer>
       )}
     </Popover>

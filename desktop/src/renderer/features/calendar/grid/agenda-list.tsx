@@ -1,4 +1,5 @@
 /** What comes, day by day, as a list. */
+import { eventKey } from '../event-place.ts'
 import type { CSSProperties } from 'react'
 import type { CalendarEntry, CalendarRow } from '@kith/shared/rpc'
 import { EmptyState } from '#renderer/ui'
@@ -46,6 +47,7 @@ export function AgendaList(props: AgendaListProps) {
                       '--h': calendars.find(each => each.id === entry.calendar)?.hue ?? 235,
                     } as CSSProperties
                   }
+                  data-event={eventKey(entry)}
                   onClick={event => onOpen(entry, event.currentTarget)}
                 >
                   <time>

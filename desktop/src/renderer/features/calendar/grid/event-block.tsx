@@ -3,6 +3,7 @@ import type { Placed } from '@kith/shared/calendar'
 import type { CalendarEntry } from '@kith/shared/rpc'
 import { Avatar, Icon } from '#renderer/ui'
 import { timeText, whenText, type WordsContext } from '../event-words.ts'
+import { eventKey } from '../event-place.ts'
 import type { Piece } from '../pieces.ts'
 
 /** From these heights on there is room for a second line, and for faces. */
@@ -41,6 +42,7 @@ export function EventBlock(props: EventBlockProps) {
     <button
       type="button"
       className="cal-event"
+      data-event={eventKey(entry)}
       style={style}
       data-past={entry.end < now || undefined}
       data-tentative={isTentative(entry) || undefined}

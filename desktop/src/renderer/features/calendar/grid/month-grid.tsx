@@ -1,4 +1,5 @@
 /** A month in weeks; what does not fit into a day is one press away. */
+import { eventKey } from '../event-place.ts'
 import { useMemo, type CSSProperties } from 'react'
 import type { CalendarEntry, CalendarRow } from '@kith/shared/rpc'
 import { isSame } from './time-grid.tsx'
@@ -85,6 +86,7 @@ export function MonthGrid(props: MonthGridProps) {
                 data-declined={entry.response === 'declined' || undefined}
                 data-open={(open !== null && isSame(open, entry)) || undefined}
                 style={{ '--h': hues.get(entry.calendar) ?? 235 } as CSSProperties}
+                data-event={eventKey(entry)}
                 onClick={event => onOpen(entry, event.currentTarget)}
               >
                 {!isBar(entry) && <i />}

@@ -14,6 +14,7 @@ import {
   useNavigation,
   useRecord,
   useRows,
+  type Place,
 } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, IconButton, toast } from '#renderer/ui'
@@ -89,6 +90,9 @@ function Known({
         </div>
       </header>
       <div className="contact-acts">
+        <Button size="small" icon="calendar-plus" onClick={() => go(meeting(row.title, address))}>
+          Meet
+        </Button>
         <Button size="small" icon="phone" onClick={() => void call().catch(showFault)}>
           Call
         </Button>
@@ -153,6 +157,13 @@ function Unknown({ person, onMail }: { readonly person: MailPerson; readonly onM
         </Button>
         <Button size="small" icon="mail" onClick={onMail}>
           Write
+        </Button>
+        <Button
+          size="small"
+          icon="calendar-plus"
+          onClick={() => go(meeting(person.name, person.address))}
+        >
+          Meet
         </Button>
       </div>
     </>
@@ -322,6 +333,12 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
     </div>
   )
 }
+
+/** The calendar with a new meeting with this person. */
+const meeting = (name: string, address: string): Place => ({
+  page: 'calendar',
+  event: name === '' ? `new:${address}` : `new:${name.replaceAll(/[<>,;]/g, ' ')} <${address}>`,
+})
 
 /** Ids of the choices of this category. */
 function choicesIn(field: CatalogField | undefined, category: string): readonly string[] {

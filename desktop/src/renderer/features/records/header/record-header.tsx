@@ -1,6 +1,6 @@
 /** Who or what this is: mark, name, what matters at a glance, and what can be done at once. */
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
-import { useFormat } from '#renderer/client'
+import { useFormat, useNavigation } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, Icon } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
@@ -60,6 +60,7 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
       {!isReadOnly && (
         <div className="record-do">
           <DoneButton view={view} />
+          <MeetButton view={view} />
           {holds(object, 'task') && (
             <Button icon="square-check" onClick={onTask}>
               Task
@@ -96,6 +97,22 @@ function DoneButton({ view }: { readonly view: RecordView }) {
       onClick={() => view.set(step.field, step.next)}
     >
       {step.isDone ? 'Reopen' : 'Mark done'}
+    </Button>
+  )
+}
+
+/** For who has an address: a meeting with them. */
+function MeetButton({ view: { object, row } }: { readonly view: RecordView }) {
+  const { go } = useNavigation()
+  const field =
+    object.id === 'person' ? object.fields.find(each => each.id === 'emails') : undefined
+  const value: unknown = field === undefined ? null : row.cells[field.id]
+  const address: unknown = Array.isArray(value) ? value[0] : value
+  if (typeof address !== 'string' || address === '') return null
+  const guest = row.title === '' ? address : `${row.title.replaceAll(/[<>,;]/g, ' ')} <${address}>`
+  return (
+    <Button icon="calendar-plus" onClick={() => go({ page: 'calendar', event: `new:${guest}` })}>
+      Meet
     </Button>
   )
 }

@@ -51,6 +51,7 @@ export function admit(turn: SessionTurn, admission: Admission): void {
   state.link = 'open'
   state.admission = admission
   state.mode = mode
+  state.isFirstGiver = mode === 'seed'
   state.scopes = new Set(admission.scopes)
   state.audience = admission.audience
   state.head = admission.head

@@ -256,6 +256,29 @@ describe('the log', () => {
   })
 })
 
+describe('a first giver', () => {
+  const verdict = { batch: 1, at: 1, seqFrom: 1, taken: 1, scopes: [2], known: [], refused: [] }
+  const rescoped = (scopes: number[]): SessionEvent => ({
+    type: 'rescoped',
+    version: scopes.length,
+    scopes,
+    audience: scopes.join(),
+  })
+
+  test('[WV9] is not sent what it gave; scopes that come later are', () => {
+    const it = session()
+    it.open({ isEmpty: true, canSeed: true, head: 0 }, { cursor: 0, seen: 0, log: null })
+    it.hear({ type: 'seed', batch: 1, entries: [], isLast: false })
+    expect(types(it.do(rescoped([1, 2])))).toEqual(['scopes', 'snap-end'])
+    it.do({ type: 'seed-committed', verdict })
+    it.hear({ type: 'seed', batch: 2, entries: [], isLast: true })
+    expect(types(it.do(rescoped([1, 2, 3])))).not.toContain('read-snaps')
+    it.do({ type: 'seed-committed', verdict: { ...verdict, batch: 2, taken: 0 } })
+    it.do({ type: 'log-read', id: 1, rows: [], seqTo: 1, head: 1 })
+    expect(types(it.do(rescoped([1, 2, 3, 4])))).toEqual(['scopes', 'read-snaps'])
+  })
+})
+
 describe('abuse', () => {
   test('[WV5] batches out of order, too large, or too many end the session', () => {
     const ends = (...messages: readonly ClientMessage[]) => {

@@ -37,6 +37,8 @@ export function createSession(now: number): SessionState {
     hello: null,
     admission: null,
     mode: 'tail',
+    isFirstGiver: false,
+    lastGiven: 0,
     scopes: new Set(),
     audience: '',
     startedAt: now,
@@ -143,6 +145,7 @@ function receive(turn: SessionTurn, message: ClientMessage): void {
         return abuse(turn, 'This device sent documents nobody asked for.')
       if (!isNextBatch(turn, message.batch, 0)) return
       const { batch, entries, isLast } = message
+      if (isLast) state.lastGiven = batch
       return turn.do({
         type: 'commit-seed',
         batch,
@@ -193,6 +196,7 @@ function committed(
   if (state.link !== 'open') return
   state.commits--
   turn.send({ type: type === 'committed' ? 'ack' : 'seeded', ...verdict })
+  if (type === 'seed-committed' && verdict.batch === state.lastGiven) state.isFirstGiver = false
   if (verdict.taken === 0) return
   const last = verdict.seqFrom + verdict.taken - 1
   state.own = [...state.own, [verdict.seqFrom, last]]

@@ -203,6 +203,9 @@ export function rescoped(turn: SessionTurn, { version, scopes, audience }: Of<'r
       class: SNAP_CLASSES[0],
       after: null,
     }
+  } else if (state.isFirstGiver && added.length > 0) {
+    // What lies there came from this very device; nobody else was let in yet.
+    endTask(turn, state.sent)
   } else if (added.length > 0) state.task = grantTask(state.sent, added)
   pump(turn)
 }

@@ -246,6 +246,10 @@ export interface SessionState {
   readonly hello: Hello | null
   readonly admission: Admission | null
   readonly mode: Welcome['mode']
+  /** It gives the workspace its documents, and has not given the last. */
+  readonly isFirstGiver: boolean
+  /** The batch with the last of them; 0 before it came. */
+  readonly lastGiven: number
   readonly scopes: ReadonlySet<number>
   readonly audience: string
   readonly startedAt: number

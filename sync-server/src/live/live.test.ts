@@ -198,27 +198,27 @@ onEachDatabase('live notes', ({ open }) => {
     const ana = join('Ana')
     await until(() => ana.text() !== '', 'opened')
     ana.type('and left')
-    await until(() => server.live.rooms() === 1, 'open')
-    await new Promise(resolve => setTimeout(resolve, 30))
+    // What was sent goes before the socket closes.
     ana.leave()
     await until(() => server.live.rooms() === 0, 'closed')
     expect(await logged()).toBe('First line\nand left')
 
-    const rui = join('Rui')
-    await until(() => rui.text() !== '', 'opened')
+    const [rui, witness] = [join('Rui'), join('Zoe')]
+    await until(() => rui.text() !== '' && witness.text() !== '', 'opened')
     rui.type('and stopped')
-    await new Promise(resolve => setTimeout(resolve, 30))
+    await until(() => witness.text().includes('and stopped'), 'in the room')
     await server.live.close()
     expect(await logged()).toContain('and stopped')
     await until(() => rui.closed.includes(1012), 'told to come back')
-    rui.leave()
+    for (const client of [rui, witness]) client.leave()
 
     const next = await start()
-    const eve = join('Eve', { at: next })
-    await until(() => eve.text() !== '', 'opened')
+    const [eve, other] = [join('Eve', { at: next }), join('Zoe', { at: next })]
+    await until(() => eve.text() !== '' && other.text() !== '', 'opened')
     eve.type('before the end')
-    await new Promise(resolve => setTimeout(resolve, 30))
-    // Nothing was written yet: it is in the client, which brings it to the server that comes after.
+    await until(() => other.text().includes('before the end'), 'in the room')
+    other.leave()
+    // Written or not, it is in the client, which brings it to the server that comes after.
     servers.pop()
     await next.kill()
     const after = await start()

@@ -9,6 +9,8 @@ import type { LivePerson } from './ports.ts'
 
 /** A desktop speaks for its windows. */
 const MAX_CARETS = 4
+/** Of a room; an echo is some seconds late at most. */
+const MAX_GONE = 1_000
 
 export interface Presence<Owner> {
   /** What of it is new, as everybody shall see it. */
@@ -29,6 +31,9 @@ export interface Presence<Owner> {
 export function createPresence<Owner>(): Presence<Owner> {
   const states = new Map<number, AwarenessEntry>()
   const owners = new Map<number, { readonly owner: Owner; readonly member: string }>()
+  // Stock clients send back what they are told of others. Such an echo that comes after somebody left
+  // must not bring them back; only they themselves, or what is newer, does.
+  const gone = new Map<number, { readonly clock: number; readonly member: unknown }>()
 
   return {
     take(owner, person, entries) {
@@ -39,7 +44,7 @@ export function createPresence<Owner>(): Presence<Owner> {
         // What a connection tells of others is known from those others.
         if (!isMine && !isFree(entry.client, member)) continue
         if (!isMine && (entry.state === null || countOf(owner) >= MAX_CARETS)) continue
-        if (!isNews(entry)) continue
+        if (!isNews(entry) || isEcho(owner, member, entry)) continue
         owners.set(entry.client, { owner, member })
         news.push(keep({ ...entry, state: stamped(entry.state, person) }))
         if (entry.state === null) owners.delete(entry.client)
@@ -47,7 +52,9 @@ export function createPresence<Owner>(): Presence<Owner> {
       return news
     },
     takeRemote: entries =>
-      entries.filter(entry => !owners.has(entry.client) && isNews(entry)).map(keep),
+      entries
+        .filter(entry => !owners.has(entry.client) && isNews(entry) && !isOlder(entry))
+        .map(keep),
     leave(owner) {
       const gone = [...owners].filter(([, holder]) => holder.owner === owner)
       return gone.flatMap(([client]) => {
@@ -62,8 +69,17 @@ export function createPresence<Owner>(): Presence<Owner> {
   }
 
   function keep(entry: AwarenessEntry): AwarenessEntry {
-    if (entry.state === null) states.delete(entry.client)
-    else states.set(entry.client, entry)
+    const { client, clock, state } = entry
+    if (state === null) {
+      const last = states.get(client)
+      gone.delete(client)
+      gone.set(client, { clock, member: last && memberIn(last) })
+      states.delete(client)
+      if (gone.size > MAX_GONE) gone.delete(gone.keys().next().value ?? client)
+    } else {
+      states.set(client, entry)
+      gone.delete(client)
+    }
     return entry
   }
 
@@ -71,6 +87,20 @@ export function createPresence<Owner>(): Presence<Owner> {
     const known = states.get(client)
     if (known === undefined) return state !== null
     return clock > known.clock || (clock === known.clock && state === null)
+  }
+
+  /** Told by another server before it told that they left. */
+  function isOlder({ client, clock }: AwarenessEntry): boolean {
+    const left = gone.get(client)
+    return left !== undefined && clock < left.clock
+  }
+
+  /** A connection of theirs that has said nothing yet comes back with the clock it left with. */
+  function isEcho(owner: Owner, member: string, { client, clock }: AwarenessEntry): boolean {
+    const left = gone.get(client)
+    if (left === undefined || clock > left.clock) return false
+    const isBack = clock === left.clock && left.member === member && countOf(owner) === 0
+    return !isBack
   }
 
   /** Nobody's, or of the same person, who connected again before their old connection ended. */

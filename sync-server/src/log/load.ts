@@ -30,12 +30,15 @@ export async function loadDocs(
      where workspace = $1 and doc = any($2::uuid[])`,
     [workspace, docs],
   )
+  // Behind the snapshot that was read: by now another may have been written, and entries between
+  // the two would be in neither.
   const [tail] = await tx.query<{ packed: Uint8Array | null }>(
     `select string_agg(${PACKED}, ''::bytea order by l.seq) as packed
      from log l join doc d on d.workspace = l.workspace and d.doc = l.doc
-     where l.workspace = $1 and l.doc = any($2::uuid[]) and l.seq > d.snap_seq and l.holds in (0, 1)
-       and octet_length(l.data) > 0`,
-    [workspace, docs],
+     join unnest($2::uuid[], $3::bigint[]) as read(doc, snap_seq) on read.doc = l.doc
+     where l.workspace = $1 and l.doc = any($2::uuid[]) and l.seq > read.snap_seq
+       and l.holds in (0, 1) and octet_length(l.data) > 0`,
+    [workspace, rows.map(({ doc }) => doc), rows.map(row => row.snap_seq)],
   )
   const entries = Map.groupBy(readPacked(tail?.packed ?? null), row => row.doc)
   return rows.map(row => replay(row, entries.get(row.doc) ?? []))

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contentProof, recordCodec, textCodec, textId } from '@kith/shared/docs'
-import { newId, type DocId } from '@kith/shared/kit'
+import { newId, silentLog, type DocId } from '@kith/shared/kit'
 import { createDigest, type LogRow, type SnapEntry } from '@kith/shared/protocol'
 import type { Database } from '#db'
 import { defaultPolicy, type AccessPolicy } from '#gate'
 import { onEachDatabase } from '#testkit'
+import { openWorkspaceLog, type WorkspaceLog } from './index.ts'
 import { createSite, Device, wholeLog, wholeSnaps } from './log.fixture.ts'
 
 const snapOf = (doc: DocId, keys: Record<string, string>, device: Device): SnapEntry => {
@@ -419,6 +420,70 @@ onEachDatabase('log', ({ open, kind }) => {
     await Promise.all([reader(), write()])
     expect(seen).toEqual(Array.from({ length: 96 }, (_, at) => at + 1))
   }, 60_000)
+
+  // The embedded database does one thing at a time; nothing can come in between.
+  test.skipIf(kind === 'pglite')(
+    '[LG17] what comes while a document is loaded is in it, or read after it',
+    async () => {
+      const site = await createSite(database)
+      const ada = await site.device('ada')
+      const writer = await site.open()
+      const doc = newId()
+      const put = async (set: Record<string, string>) => {
+        ada.set(doc, set)
+        expect((await ada.push(writer)).refused).toEqual([])
+      }
+      const keys = async (log: WorkspaceLog) => (await log.find([doc]))[0]?.keys
+      /** Runs work before or after the statement that reads the entries behind a snapshot. */
+      const between = (at: 'before' | 'after', work: () => Promise<void>): Database => {
+        let isDone = false
+        const once = async () => {
+          if (isDone) return
+          isDone = true
+          await work()
+        }
+        return {
+          ...database,
+          tx: (reach, run) =>
+            database.tx(reach, async tx => {
+              const query: typeof tx.query = async (text, values) => {
+                const isTail = text.includes('as read(doc') || text.includes('l.seq > d.snap_seq')
+                if (isTail && at === 'before') await once()
+                const rows = await tx.query(text, values)
+                if (isTail && at === 'after') await once()
+                return rows as never
+              }
+              return run({ ...tx, query })
+            }),
+        }
+      }
+      const openOn = (on: Database) =>
+        openWorkspaceLog({
+          workspace: site.workspace,
+          database: on,
+          policy: defaultPolicy,
+          clock: site.clock,
+          log: silentLog,
+        })
+      await put({ a: '1' })
+
+      // Another server writes, and this one hears of it, before the document is put at hand.
+      const late: { log?: WorkspaceLog } = {}
+      const slow = between('after', async () => {
+        await put({ b: '2' })
+        await late.log!.refresh()
+      })
+      late.log = await openOn(slow)
+      await keys(late.log)
+      await put({ c: '3' })
+      await late.log.refresh()
+      expect(await keys(late.log)).toEqual({ a: '1', b: '2', c: '3' })
+
+      // Another server folds between the two statements of one load.
+      const folded = await openOn(between('before', () => writer.compact()))
+      expect(await keys(folded)).toEqual({ a: '1', b: '2', c: '3' })
+    },
+  )
 
   test('[LG15] documents at hand are bounded', async () => {
     const site = await createSite(database)

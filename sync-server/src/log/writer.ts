@@ -217,11 +217,13 @@ export function createWriter(deps: WriterDeps): Writer {
 
   async function load(docs: readonly DocId[]): Promise<readonly Resident[]> {
     const missing = docs.filter(doc => residents.get(doc) === undefined)
+    const from = head
     const loaded = missing.length === 0 ? [] : await tx(one => loadDocs(one, workspace, missing))
-    // Further than the head only when another server was faster; then it is read again with the rest.
-    for (const doc of loaded) if (doc.seq <= head) residents.put(doc)
+    // What is kept must hold every entry up to the head: it does while the head stood still. One that
+    // is further was written by a server that was faster; it is read again with the rest.
+    if (head === from) for (const doc of loaded) if (doc.seq <= head) residents.put(doc)
     const byId = new Map(loaded.map(doc => [doc.doc, doc]))
-    return docs.flatMap(doc => byId.get(doc) ?? residents.get(doc) ?? [])
+    return docs.flatMap(id => newer(residents.get(id), byId.get(id)) ?? [])
   }
 
   const queued = <T>(work: () => Promise<T>): Promise<T> =>
@@ -254,6 +256,9 @@ export function createWriter(deps: WriterDeps): Writer {
     weight: residents.weight,
   }
 }
+
+const newer = (one: Resident | undefined, other: Resident | undefined) =>
+  one === undefined || (other !== undefined && other.seq > one.seq) ? other : one
 
 /** Only what the log says: a row of the gate knows more. */
 function placedRow(row: NewRow, seq: number): LogRow {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { mergeTextUpdates, textCodec } from '@kith/shared/docs'
 import { newId } from '@kith/shared/kit'
@@ -27,8 +27,12 @@ onEachDatabase('live notes', ({ open }) => {
   const clients: StockClient[] = []
   const servers: TestServer[] = []
 
-  beforeEach(async () => {
+  // One database for all: every test has a workspace of its own.
+  beforeAll(async () => {
     database = await open()
+  }, 60_000)
+  afterAll(() => database.close())
+  beforeEach(async () => {
     note = await createNote(database)
     people = createPeople()
     server = await start()
@@ -39,7 +43,6 @@ onEachDatabase('live notes', ({ open }) => {
       await one.live.close()
       await one.kill()
     }
-    await database.close()
   })
 
   async function start(): Promise<TestServer> {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { kith as runKith, startKith, type PageOptions } from './kith-app.ts'
 import { address, cell, goTo, panel, rows, startDemo } from './hands.ts'
+import { drawMail } from './screens-mail.ts'
 import { drawShared } from './screens-shared.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'screens')
@@ -343,6 +344,7 @@ for (const [name, path] of [
   await take(page, name)
 }
 await empty.close()
+await drawMail(take, isWanted)
 await drawShared(take, isWanted)
 
 async function draw(shot: Shot): Promise<void> {

@@ -129,7 +129,8 @@ const search = createRoute({
 })
 const mail = createRoute({
   getParentRoute: () => framed,
-  path: '/inbox/$box',
+  // Without a box it is the inbox itself.
+  path: '/inbox/{-$box}',
   component: () => {
     const { place } = useNavigation()
     return place.page === 'mail' ? <pages.MailPage place={place} /> : null

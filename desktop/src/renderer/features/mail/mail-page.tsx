@@ -327,7 +327,12 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
         )}
         {thread !== null && other !== null && (
           <aside className="contact" aria-label={other.name || other.address}>
-            <ContactPanel person={other} onTask={actions.task} onMail={() => write([other])} />
+            <ContactPanel
+              person={other}
+              thread={thread.id}
+              onTask={actions.task}
+              onMail={() => write([other])}
+            />
           </aside>
         )}
         {written !== null && !isReply && (

@@ -22,19 +22,25 @@ export function dayGroup(at: number, format: FormatContext): DayGroup {
   return { key: 'older', label: 'Older' }
 }
 
-/** "13:42", "Thu", "14 Nov", "14 Nov 2024". */
+/** "13:42", "Thu", "14 Nov", "14 Nov 2024"; what is to come this week with its time: "Tue 14:00". */
 export function shortTime(at: number, format: FormatContext): string {
   const { locale, timeZone, now } = format
   const days = daysAgo(at, format)
   const isThisYear = yearOf(at, timeZone) === yearOf(now, timeZone)
+  const time = { hour: '2-digit', minute: '2-digit' } as const
   const options: Intl.DateTimeFormatOptions =
-    days <= 0
-      ? { hour: '2-digit', minute: '2-digit' }
-      : days < 7
-        ? { weekday: 'short' }
+    days === 0
+      ? time
+      : Math.abs(days) < 7
+        ? { weekday: 'short', ...(days < 0 && !isMidnight(at, timeZone) ? time : {}) }
         : { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }
-  return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at)
+  return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at).replace(',', '')
 }
+
+/** Whole days are kept as their first moment. */
+const isMidnight = (at: number, timeZone: string): boolean =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at) ===
+  '00:00'
 
 /** "today 13:42", "Wed 18 Nov", "18 Nov 2024, 13:42". */
 export function messageTime(at: number, format: FormatContext): string {
@@ -43,7 +49,7 @@ export function messageTime(at: number, format: FormatContext): string {
     new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at)
   const days = daysAgo(at, format)
   const time = write({ hour: '2-digit', minute: '2-digit' })
-  if (days <= 0) return `today ${time}`
+  if (days === 0) return `today ${time}`
   if (days === 1) return `yesterday ${time}`
   const isThisYear = yearOf(at, timeZone) === yearOf(now, timeZone)
   return isThisYear

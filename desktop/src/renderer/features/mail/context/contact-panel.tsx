@@ -19,33 +19,45 @@ import {
 import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, IconButton, toast } from '#renderer/ui'
 import { shortTime } from '../mail-time.ts'
+import { LastContact } from './last-contact.tsx'
 import { Mark } from '../list/thread-row.tsx'
 
 const MOST = 5
 
 export function ContactPanel({
   person,
+  thread,
   onTask,
   onMail,
 }: {
   readonly person: MailPerson
+  /** The conversation on screen. */
+  readonly thread: number
   readonly onTask: () => void
   readonly onMail: () => void
 }) {
   return person.person === null ? (
     <Unknown key={person.address} person={person} onMail={onMail} />
   ) : (
-    <Known key={person.person} id={person.person} address={person.address} onTask={onTask} />
+    <Known
+      key={person.person}
+      id={person.person}
+      address={person.address}
+      thread={thread}
+      onTask={onTask}
+    />
   )
 }
 
 function Known({
   id,
   address,
+  thread,
   onTask,
 }: {
   readonly id: DocId
   readonly address: string
+  readonly thread: number
   readonly onTask: () => void
 }) {
   const client = useClient()
@@ -115,6 +127,7 @@ function Known({
         <Strength id={id} client={client} />
       </dl>
       <Deals person={id} company={companyId} />
+      <LastContact record={id} open={thread} />
       <Tasks person={id} onTask={onTask} />
     </>
   )

@@ -15,17 +15,39 @@ export interface DemoMailOptions {
   readonly now: number
 }
 
+interface DemoFile {
+  readonly name: string
+  readonly type: string
+  readonly text: string
+}
 interface Turn {
   readonly mine: boolean
   readonly text: string
+  readonly file?: DemoFile
 }
 interface Script {
   readonly subject: string
   /** Oldest first; `{first}` is who is written to. */
   readonly turns: readonly Turn[]
 }
-const theirs = (text: string): Turn => ({ mine: false, text })
-const mine = (text: string): Turn => ({ mine: true, text })
+const turn = (mine: boolean, text: string, file?: DemoFile): Turn => ({
+  mine,
+  text,
+  ...(file && { file }),
+})
+const theirs = (text: string, file?: DemoFile): Turn => turn(false, text, file)
+const mine = (text: string, file?: DemoFile): Turn => turn(true, text, file)
+
+const ORDER_FORM: DemoFile = {
+  name: 'Order form 2027.csv',
+  type: 'text/csv',
+  text: 'Item,Seats,Per seat and year,Sum\nOption B,140,312.00,43680.00\nOnboarding in year two,1,4900.00,4900.00\n',
+}
+const NOTES: DemoFile = {
+  name: 'Workshop notes.txt',
+  type: 'text/plain',
+  text: '1 What we heard\n2 Who decides\n3 Approval flow: request, check by finance, sign-off, archive\n4 Open: who stands in during holidays?\n',
+}
 
 const SCRIPTS: readonly Script[] = [
   {
@@ -37,7 +59,10 @@ const SCRIPTS: readonly Script[] = [
       theirs(
         'Hi Mira,\n\nthanks, two questions before I take this on Monday. Does the band hold if one site stays on the old plan until spring? And could onboarding move into the second year?\n\nIf both are a yes, option B is an easy conversation.',
       ),
-      mine('Hi {first},\n\nyes to both. I put it in writing in the attached order form.'),
+      mine(
+        'Hi {first},\n\nyes to both. I put it in writing in the attached order form.',
+        ORDER_FORM,
+      ),
       theirs('Perfect. I will have the signature by Thursday.'),
     ],
   },
@@ -94,7 +119,8 @@ const SCRIPTS: readonly Script[] = [
     subject: 'Workshop photos and notes',
     turns: [
       theirs(
-        'Everything from yesterday is in the shared folder. The sketch of the approval flow is on the third page.',
+        'My notes from yesterday are attached. The approval flow is under number three.',
+        NOTES,
       ),
     ],
   },
@@ -207,6 +233,7 @@ export function fillDemoMailbox(box: SimMailbox, options: DemoMailOptions): void
           turn.text.replaceAll('{first}', person.name.split(' ')[0] ?? person.name) +
           `\n\n${from.name}`,
         reference,
+        ...(turn.file && { file: turn.file }),
       })
       put(when, raw, turn.mine ? ['SENT'] : isNew ? ['INBOX', 'UNREAD', 'IMPORTANT'] : ['INBOX'])
       reference = `${reference} ${id}`.trim()
@@ -247,16 +274,25 @@ interface Written {
   readonly text: string
   readonly reference: string
   readonly more?: string
+  readonly file?: DemoFile
 }
 
-const write = ({ id, from, to, subject, at, text, reference, more = '' }: Written): string =>
+const write = ({ id, from, to, subject, at, text, reference, more = '', file }: Written): string =>
   Buffer.from(
     `Message-ID: ${id}\r\nFrom: ${encoded(from)}\r\nTo: ${encoded(to)}\r\nDate: ${new Date(at).toUTCString().replace('GMT', '+0000')}\r\nSubject: ${encoded(subject)}\r\n` +
       (reference === ''
         ? ''
         : `In-Reply-To: ${reference.split(' ').at(-1)}\r\nReferences: ${reference}\r\n`) +
-      `${more}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${text.replaceAll('\n', '\r\n')}\r\n`,
+      `${more}MIME-Version: 1.0\r\n${file === undefined ? part(text) : withFile(text, file)}`,
   ).toString('latin1')
+
+const part = (text: string): string =>
+  `Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${text.replaceAll('\n', '\r\n')}\r\n`
+
+const withFile = (text: string, { name, type, text: content }: DemoFile): string =>
+  `Content-Type: multipart/mixed; boundary=kith-demo\r\n\r\n--kith-demo\r\n${part(text)}` +
+  `--kith-demo\r\nContent-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\n` +
+  `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from(content).toString('base64')}\r\n--kith-demo--\r\n`
 
 /** Names beyond ASCII as encoded words (RFC 2047). */
 const encoded = (text: string): string =>

@@ -7,6 +7,8 @@ export const NOTICE_KINDS = [
   'comment',
   'assigned',
   'changed',
+  /** Two records that say the same where one was meant. */
+  'duplicate',
   'due',
   'conflict',
   'refused',

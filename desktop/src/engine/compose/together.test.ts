@@ -227,6 +227,27 @@ it('[IB4] whoever follows a record hears of its changes, and no more after leavi
   expect(await first(rui.client.inbox.following({ record }))).toBe('made')
 }, 30_000)
 
+it('[IB5] what two people made at once is told to both as being here twice', async () => {
+  const make = async (engine: typeof ana, email: string) => {
+    const cells = { name: { first: 'Nuno', last: 'Reis' }, emails: [email] }
+    const input = { object: 'person', cells }
+    return (await engine.client.commands.run({ command: 'record.create', input })).ids[0] as DocId
+  }
+  // Neither knows of the other's: both are made before either is sent on.
+  const [one, other] = await Promise.all([
+    make(ana, 'nuno@reis.example'),
+    make(rui, 'Nuno@Reis.example'),
+  ])
+  const twins = async (engine: typeof ana) =>
+    (await first(engine.client.inbox.watch({}))).notices.filter(({ kind }) => kind === 'duplicate')
+  await until(async () => (await twins(ana)).length === 1, 'Ana is told')
+  await until(async () => (await twins(rui)).length === 1, 'Rui is told')
+  const [hers, his] = [(await twins(ana))[0], (await twins(rui))[0]]
+  expect([hers?.id, hers?.record, his?.record]).toEqual([his?.id, one, other])
+  expect(hers?.title).toBe('Nuno Reis is here twice')
+  expect(hers?.body).toContain('nuno@reis.example')
+}, 30_000)
+
 async function cityOf(engine: typeof ana, id: DocId): Promise<string | undefined> {
   const row = await first(engine.client.rows.watchRecord({ id }))
   return (row?.cells['address'] as { city?: string } | null)?.city

@@ -39,6 +39,7 @@ import type { HostPorts } from '#engine/ports'
 import type { Commit, DocChange, Documents, Feed, Ingest } from '#engine/replica'
 import { safeName, type Store } from '#engine/store'
 import { surroundingsOf } from './surroundings.ts'
+import { twinsOf, type Twin } from './twins.ts'
 
 export interface Inbox {
   readonly list: () => { readonly unread: number; readonly notices: readonly Notice[] }
@@ -173,7 +174,47 @@ export function createInbox(deps: InboxDeps): Inbox {
               : undefined
       return notice ?? []
     })
-    add(found)
+    add([...found, ...twins(changed, action, at, around)])
+  }
+
+  /** Of what just came, when one of the two is this person's. */
+  function twins(
+    changed: readonly DocChange[],
+    action: Commit['action'],
+    at: number,
+    around: Surroundings,
+  ): readonly NewNotice[] {
+    if (action?.source === 'import') return []
+    return changed.flatMap(change => {
+      if (change.kind !== 'record') return []
+      const fields = change.changes.map(({ key }) => key.split('/')[0] ?? '')
+      const touched = change.isNew ? 'all' : fields
+      return twinsOf({ store, documents, catalog }, change.doc, touched).flatMap(twin => {
+        const mine = [twin.record, change.doc].find(record => around.follows(record) !== null)
+        return mine === undefined ? [] : [twinNotice(change.doc, twin, mine, at)]
+      })
+    })
+  }
+
+  function twinNotice(doc: DocId, twin: Twin, mine: DocId, at: number): NewNotice {
+    const title = titleOf(mine)
+    return {
+      // The same on every device, whichever of the two came second.
+      id: `duplicate-${[doc, twin.record].toSorted().join('-')}`,
+      kind: 'duplicate',
+      at,
+      title: `${title || 'A record'} is here twice`,
+      body: `${twin.field}: ${twin.value} stands in both. Open it to compare and merge.`,
+      actor: null,
+      record: mine,
+      object: documents.find(mine)?.type ?? null,
+      why: 'You follow one of them.',
+    }
+  }
+
+  function titleOf(doc: DocId): string {
+    const me = deps.me()
+    return me === null ? '' : surroundings(me).titleOf(doc)
   }
 
   function ofRecord(

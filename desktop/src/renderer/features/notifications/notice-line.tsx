@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<Notice['kind'], string>> = {
   reply: 'message-square',
   assigned: 'circle-user',
   changed: 'pencil',
+  duplicate: 'copy',
   shared: 'users',
   due: 'calendar',
   invite: 'mail',

@@ -11,6 +11,7 @@ const LABELS: readonly (readonly [keyof NoticePreferences['kinds'], string])[] =
   ['assigned', 'Something is given to you'],
   ['changed', 'A record you follow changes'],
   ['due', 'A task of yours is due'],
+  ['duplicate', 'A record of yours is here twice'],
   ['conflict', 'Two values met'],
   ['refused', 'A change was not accepted'],
 ]

@@ -47,7 +47,12 @@ const shared: readonly Room[] = [
   ),
   // Which changes a person is told of: the desktop shows them, the server mails them.
   room(one(S('notices')), 'any', S('kit model docs')),
-  room(one(S('rpc')), 'any', S('kit model query access commands mail notices'), '@orpc/contract'),
+  room(
+    one(S('rpc')),
+    'any',
+    S('kit model query access commands mail cards notices'),
+    '@orpc/contract',
+  ),
   room(
     one(S('testkit')),
     'any',
@@ -130,10 +135,15 @@ const engine: readonly Room[] = [
     ...S('kit rpc mail'),
     ...E('ports store oauth connectors mailbox'),
   ]),
+  // Mail and meetings that the team sees: half in the mail thread, half on the engine's.
+  room(one(E('cards')), 'node', [
+    ...S('kit model mail cards rpc'),
+    ...E('store account sync mailbox'),
+  ]),
   // Who of the addresses is whom: half in the mail thread, half on the engine's.
   room(one(E('people')), 'node', [
     ...S('kit docs model mail'),
-    ...E('store replica dispatch mailbox'),
+    ...E('store replica dispatch mailbox cards'),
   ]),
   room(one(E('calendar')), 'node', [
     ...S('kit rpc calendar'),
@@ -141,7 +151,7 @@ const engine: readonly Room[] = [
   ]),
   room(one(E('mail-thread')), 'node', [
     ...S('kit rpc'),
-    ...E('ports store oauth connectors mailbox mail people calendar'),
+    ...E('ports store oauth connectors mailbox cards mail people calendar'),
     // The demo account.
     'desktop/src/provider-sim',
   ]),
@@ -151,7 +161,7 @@ const engine: readonly Room[] = [
     [
       ...S('kit model docs query access commands rpc'),
       ...E(
-        'ports store search replica rights sync account together inbox projection live jobs files dispatch exchange backup demo mailbox mail-thread',
+        'ports store search replica rights sync account together inbox projection live jobs files dispatch exchange backup demo mailbox cards mail-thread',
       ),
     ],
     '@orpc/server',
@@ -159,7 +169,7 @@ const engine: readonly Room[] = [
   room(one(E('compose')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E(
-      'ports store search replica rights sync account together inbox projection live jobs files dispatch exchange backup demo mailbox people mail-thread serve',
+      'ports store search replica rights sync account together inbox projection live jobs files dispatch exchange backup demo mailbox cards people mail-thread serve',
     ),
   ]),
   // For tests of the rooms above: a heart, or a whole engine, on a temporary profile.

@@ -3,6 +3,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { ServiceOf } from './define.ts'
 import { account, team } from './areas/account.ts'
 import { calendar } from './areas/calendar.ts'
+import { cards } from './areas/cards.ts'
 import { commands } from './areas/commands.ts'
 import { backup, device, files, jobs } from './areas/device.ts'
 import { exchange } from './areas/exchange.ts'
@@ -32,6 +33,7 @@ export const contract = {
   mail,
   mailAccounts,
   calendar,
+  cards,
 }
 export type Contract = typeof contract
 /** A caller of the contract, whatever lies between. */
@@ -41,3 +43,4 @@ export type ContractClient = ContractRouterClient<Contract>
 export type MailService = ServiceOf<typeof mail>
 export type AccountsService = ServiceOf<typeof mailAccounts>
 export type CalendarService = ServiceOf<typeof calendar>
+export type CardsService = ServiceOf<typeof cards>

@@ -2,10 +2,20 @@ export {
   contract,
   type AccountsService,
   type CalendarService,
+  type CardsService,
   type Contract,
   type ContractClient,
   type MailService,
 } from './contract.ts'
+export type {
+  CardOfTeam,
+  CardsState,
+  RecordCards,
+  TeamConnection,
+  TeamPerson,
+  TeamThread,
+  ThreadShare,
+} from './areas/cards.ts'
 export type { CommandAnswer, UndoAnswer } from './areas/commands.ts'
 export type { AggregateAnswer } from './areas/rows.ts'
 export type { Favourite, MemberInfo, SystemInfo, WorkspaceState } from './areas/workspace.ts'

@@ -39,6 +39,7 @@ import {
   serveAccount,
   serveBackup,
   serveCalendar,
+  serveCards,
   serveCommands,
   serveDevice,
   serveExchange,
@@ -64,6 +65,7 @@ import {
 import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
 import { createMail } from './create-mail.ts'
+import { createTeamCards } from './create-team-cards.ts'
 import { createSharing } from './create-sharing.ts'
 import { createTransfers } from './create-transfers.ts'
 import { createViewing } from './create-viewing.ts'
@@ -199,6 +201,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     dispatch,
     files: () => files,
     jobs,
+    cards: () => cards,
     log,
   })
   const referenced = () => referencedFiles(core)
@@ -236,7 +239,10 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     undo.job,
     createRebuildJob(core.rebuild, () => {
       core.lookAgain()
-      store.afterCommit(mail.again)
+      store.afterCommit(() => {
+        mail.again()
+        cards.again()
+      })
     }),
     demo.seedJob,
   ]
@@ -276,6 +282,16 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     },
   })
 
+  const cards = createTeamCards({
+    store,
+    mail,
+    sharing,
+    catalog,
+    lookAgain: core.lookAgain,
+    me: setup.me,
+    now,
+    log,
+  })
   const transfers = createTransfers({
     files,
     store,
@@ -377,6 +393,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     mail: serveMail(api, { mail: mail.service, log }),
     mailAccounts: serveMailAccounts(api, { accounts: mail.accounts, log }),
     calendar: serveCalendar(api, { calendar: mail.calendar, log }),
+    cards: serveCards(api, { cards: cards.service, log }),
     device: serveDevice(api, {
       settings: createDeviceSettings(profile, log),
       health: care.health,
@@ -417,6 +434,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     inbox.close()
     together.notes.close()
     transfers.close()
+    cards.close()
     for (const stop of stopNaming) stop()
     sharing.close()
     idle.stop()

@@ -2,9 +2,15 @@
 import type { DocId, Log } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { AccountsService, CalendarService } from '@kith/shared/rpc'
+import type { Cards } from '#engine/cards'
 import type { Dispatch } from '#engine/dispatch'
 import type { FileStore } from '#engine/files'
-import { createMailThread, createProxy, mailThreadFault } from '#engine/mail-thread'
+import {
+  createMailThread,
+  createProxy,
+  mailThreadFault,
+  type MailThread,
+} from '#engine/mail-thread'
 import type { JobKind, JobQueue } from '#engine/jobs'
 import { createPeople } from '#engine/people'
 import type { HostPorts } from '#engine/ports'
@@ -16,6 +22,8 @@ import type { Store } from '#engine/store'
 export interface Mail extends MailHere {
   readonly accounts: AccountsService
   readonly calendar: CalendarService
+  /** Facts from the mail thread and to it. */
+  readonly line: Pick<MailThread, 'tell' | 'on' | 'call' | 'hasFile'>
   /** Rows were made anew: what mail says of people is told again. */
   readonly again: () => void
   /** Starts the thread when there is mail. */
@@ -31,6 +39,8 @@ export interface MailDeps {
   readonly dispatch: Dispatch
   readonly files: () => FileStore
   readonly jobs: JobQueue
+  /** What the mail thread gives the team. */
+  readonly cards: () => Pick<Cards, 'answer'>
   readonly log: Log
 }
 
@@ -47,6 +57,7 @@ export function createMail({
   dispatch,
   files,
   jobs,
+  cards,
   log,
 }: MailDeps): Mail {
   const { profile, timeZone, locale, version, secrets } = ports
@@ -80,6 +91,7 @@ export function createMail({
     feed,
     catalog,
     lookAgain,
+    now: ports.clock.now,
     line: thread,
     log,
   })
@@ -87,6 +99,7 @@ export function createMail({
   let timer: ReturnType<typeof setTimeout> | undefined
   return {
     ...here,
+    line: thread,
     accounts: createProxy<AccountsService>(
       thread,
       'accounts',
@@ -126,6 +139,7 @@ export function createMail({
 
   /** What the mail thread asks of this one. */
   function answer(path: string, input: unknown): unknown {
+    if (path.startsWith('cards.')) return cards().answer(path, input)
     const asked = input as Asked
     if (path === 'secrets.get') return secrets.get(asked.name)
     if (path === 'secrets.set') return secrets.set(asked.name, asked.value)

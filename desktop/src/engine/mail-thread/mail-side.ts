@@ -5,6 +5,7 @@
 import type { Clock, Log } from '@kith/shared/kit'
 import type { EventDetail } from '@kith/shared/rpc'
 import { createCalendars } from '#engine/calendar'
+import { createPublisher } from '#engine/cards'
 import { createCaldavConnector, type CalendarConnector } from '#engine/connectors'
 import { createAccounts, readCaldav } from '#engine/mail'
 import {
@@ -118,6 +119,15 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     connect: calendarOf,
   })
   calendars.start()
+  const publisher = createPublisher({
+    mailbox,
+    clock,
+    log,
+    upstream: async () => (await deps.ask('cards.upstream', {})) as never,
+    push: async push => (await deps.ask('cards.push', push)) as never,
+    mine: async () => (await deps.ask('cards.mine', {})) as never,
+    tell: state => tell('cards', state),
+  })
   // A calendar may have come with an account, or gone with it.
   accounts.onChanged(calendarsOfAccounts())
   const areas: Readonly<Record<string, Area>> = {
@@ -143,14 +153,17 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     },
     told(name, value) {
       people.told(name, value)
+      if (name === 'cards') publisher.wake()
       // The machine woke up, or the network is back: no line is to be trusted.
       if (name !== 'resume' && name !== 'online') return
+      publisher.wake()
       accounts.reset()
       calendars.wake()
     },
     async close() {
       actions.close()
       people.close()
+      await publisher.close()
       await calendars.close()
       await accounts.close()
       await demo.close()

@@ -1,3 +1,4 @@
+export { uncompress as unpackText } from './parse/compress.ts'
 export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'
 export { createMailActions, type MailActionsDeps } from './mail-actions.ts'
 export type { ImportPlace, ImportStep } from './import/import-mail.ts'

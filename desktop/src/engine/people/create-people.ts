@@ -20,6 +20,7 @@ export interface PeopleDeps {
   readonly catalog: () => Catalog
   /** All that shows rows asks again; called inside a write. */
   readonly lookAgain: () => void
+  readonly now: () => number
   readonly line: MailLine
   readonly log: Log
 }

@@ -13,7 +13,7 @@ import {
   type RecordName,
 } from '#engine/mailbox'
 import { createProxy, type MailThread } from '#engine/mail-thread'
-import { createReaders, openReadOnly, toStoreFault } from '#engine/store'
+import { createReaders, openReadOnly, toStoreFault, type Read } from '#engine/store'
 import { liveValue } from './live-value.ts'
 
 const GAP_MS = 100
@@ -37,6 +37,12 @@ export interface AttachedFile {
 
 export interface MailHere {
   readonly service: MailService
+  /** The mail file, where there is one. */
+  readonly reading: () => Read | undefined
+  readonly reads: () => MailReads | undefined
+  readonly nameOf: RecordName
+  /** Something in it changed. */
+  readonly onChange: (listener: () => void) => () => void
   /** Files that mail needs: attachments that are here, files of drafts. */
   readonly referenced: () => readonly string[]
   readonly close: () => Promise<void>
@@ -108,6 +114,10 @@ export function createMailService(deps: MailServiceDeps): MailHere {
   }
   return {
     service,
+    nameOf,
+    reads,
+    reading: () => (isReady ? (opened ??= open()).read : undefined),
+    onChange: listener => changed.on(() => listener()),
     referenced: () => reads()?.files() ?? [],
     async close() {
       for (const stop of stops) stop()

@@ -1,6 +1,6 @@
 /** mail.*, mailAccounts.*, calendar.*: what this device holds of the person's mailboxes and calendars. */
 import type { Log } from '@kith/shared/kit'
-import type { AccountsService, CalendarService, MailService } from '@kith/shared/rpc'
+import type { AccountsService, CalendarService, CardsService, MailService } from '@kith/shared/rpc'
 import type { Api } from './border.ts'
 import { serveService } from './service.ts'
 
@@ -16,3 +16,6 @@ export const serveCalendar = (
   api: Api,
   deps: { readonly calendar: CalendarService; readonly log: Log },
 ) => serveService(api, 'calendar', deps.calendar, deps.log)
+
+export const serveCards = (api: Api, deps: { readonly cards: CardsService; readonly log: Log }) =>
+  serveService(api, 'cards', deps.cards, deps.log)

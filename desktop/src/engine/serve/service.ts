@@ -11,7 +11,7 @@ interface Call {
 interface Procedure {
   readonly handler: (work: (call: Call) => unknown) => unknown
 }
-type Area = 'mail' | 'mailAccounts' | 'calendar'
+type Area = 'mail' | 'mailAccounts' | 'calendar' | 'cards'
 
 /** `service` has every function of the area: its type says so where it is passed. */
 export function serveService(api: Api, name: Area, service: object, log: Log): AnyRouter {

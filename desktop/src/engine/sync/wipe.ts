@@ -5,7 +5,16 @@ import { UPSTREAM } from './upstream-info.ts'
 /** Small facts that are this device's own and stay. */
 const STAYING = ['account', 'deviceId', 'clientSecond', ASIDE]
 const OWN = ['doc', 'outbox', 'action', 'history', 'link', 'text', 'view', 'setting', 'sync_issue']
-const MORE = ['conflict', 'quarantine', 'mapping', 'file', 'job']
+const MORE = [
+  'conflict',
+  'quarantine',
+  'mapping',
+  'file',
+  'job',
+  'card',
+  'card_record',
+  'own_standing',
+]
 
 export function wipeWorkspace(store: Store): void {
   store.write(tx => {

@@ -240,6 +240,8 @@ export const mail = {
     input<{
       of: { readonly thread: MailId } | { readonly record: DocId } | { readonly account: string }
       level: ShareLevel | null
+      /** Of a conversation that looks like nobody else's business: it may go all the same. */
+      isConfirmed?: boolean
     }>({
       of: s.union([
         s.strictObject({ thread: mailId }),
@@ -247,6 +249,7 @@ export const mail = {
         s.strictObject({ account: id }),
       ]),
       level: s.union([level, s.null()]),
+      isConfirmed: s.optional(s.boolean()),
     }),
     of<{ readonly messages: number }>,
   ),

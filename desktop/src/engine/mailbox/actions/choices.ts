@@ -18,8 +18,10 @@ const SHOW = {
     'UPDATE address SET shows_images = 1 WHERE id = (SELECT sender FROM message WHERE id = ?)',
   domain: `UPDATE address SET shows_images = 1 WHERE reg_domain = (SELECT a.reg_domain FROM message m JOIN address a ON a.id = m.sender WHERE m.id = ?)`,
 } as const
-const LINK = 'INSERT OR REPLACE INTO thread_link (thread, record, is_linked) VALUES (?, ?, ?)'
-const RULE = 'INSERT OR REPLACE INTO share_rule (scope, key, level) VALUES (?, ?, ?)'
+const LINK = `INSERT INTO thread_link (thread, record, is_linked) VALUES (?, ?, ?)
+  ON CONFLICT (thread, record) DO UPDATE SET is_linked = excluded.is_linked`
+const RULE = `INSERT INTO share_rule (scope, key, level) VALUES (?, ?, ?)
+  ON CONFLICT (scope, key) DO UPDATE SET level = excluded.level`
 const NO_RULE = 'DELETE FROM share_rule WHERE scope = ? AND key = ?'
 const OF_RECORD = `SELECT count(DISTINCT p.message) FROM participant p JOIN address a ON a.id = p.address WHERE a.person = ? OR a.company = ?`
 const OF_ACCOUNT = 'SELECT count(DISTINCT message) FROM message_copy WHERE account = ?'
@@ -32,6 +34,12 @@ type ShareOf =
   | { readonly thread: number }
   | { readonly record: DocId }
   | { readonly account: string }
+
+interface ShareInput {
+  readonly of: ShareOf
+  readonly level: ShareLevel | null
+  readonly isConfirmed?: boolean
+}
 
 export function createChoices({ store, now, say, onAnswered }: ChoicesDeps) {
   const count = (sql: string, params: readonly (string | number)[]) =>
@@ -49,10 +57,16 @@ export function createChoices({ store, now, say, onAnswered }: ChoicesDeps) {
       return null
     },
     /** Answers how many messages it concerns. Nothing travels from here: cards follow the rules. */
-    share({ of, level }: { readonly of: ShareOf; readonly level: ShareLevel | null }) {
+    share({ of, level, isConfirmed }: ShareInput) {
       if ('thread' in of) {
         const thread = heirOf(store, of.thread)
-        store.write(tx => tx.run('UPDATE thread SET share_level = ? WHERE id = ?', [level, thread]))
+        store.write(tx => {
+          tx.run('UPDATE thread SET share_level = ? WHERE id = ?', [level, thread])
+          // Of a conversation that looks like nobody's business, said for this level only.
+          if (isConfirmed === true && level !== null)
+            tx.run(RULE, ['confirmed', String(thread), level])
+          else tx.run(NO_RULE, ['confirmed', String(thread)])
+        })
         say([thread])
         return { messages: count('SELECT count(*) FROM message WHERE thread = ?', [thread]) }
       }
@@ -73,6 +87,17 @@ export function createChoices({ store, now, say, onAnswered }: ChoicesDeps) {
       )
       say(null)
       return { messages: count(OF_RECORD, [of.record, of.record]) }
+    },
+    /** Nothing of this device is shared any more, whoever chose it for what. */
+    unshareAll() {
+      store.write(tx => {
+        tx.run("UPDATE account SET share_level = 'private' WHERE share_level <> 'private'")
+        tx.run("UPDATE calendar SET share_level = 'private' WHERE share_level <> 'private'")
+        tx.run('UPDATE thread SET share_level = NULL WHERE share_level IS NOT NULL')
+        tx.run('DELETE FROM share_rule')
+      })
+      say(null)
+      return null
     },
     sharePreview({ account, level }: { readonly account: string; readonly level: ShareLevel }) {
       const messages = level === 'private' ? 0 : count(OF_ACCOUNT, [account])

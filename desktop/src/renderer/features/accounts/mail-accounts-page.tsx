@@ -47,7 +47,7 @@ export function MailAccountsPage() {
         <EmptyState
           icon="inbox"
           text="No mail account is connected"
-          hint="Gmail, Outlook and every server that speaks IMAP. Mail stays on this device; nothing of it is shared."
+          hint="Gmail, Outlook and every server that speaks IMAP. Mail stays on this device; nothing is shared unless you choose to."
           action={
             <Button variant="primary" icon="mail-plus" onClick={() => open('add')}>
               Connect an account

@@ -41,5 +41,6 @@ export const mailActions: readonly UiAction[] = [
   mail('spam', 'Report as spam', 'shield', '!', 'junk'),
   mail('trash', 'Move to the bin', 'trash-2', '#', 'delete remove'),
   mail('undo', 'Take back the last step', 'undo-2', 'z'),
+  mail('share', 'Who sees this conversation', 'users', 'Shift+S', 'team private visibility'),
   mail('link', 'Link to a record', 'link', 'Shift+L', 'deal company'),
 ]

@@ -14,6 +14,7 @@ import { MomentDialog } from './moment-dialog.tsx'
 import { OutboxList } from './outbox-list.tsx'
 import { DraftList } from './draft-list.tsx'
 import { shortTime } from './mail-time.ts'
+import { ShareDialog } from './share/share-dialog.tsx'
 import { ThreadList } from './list/thread-list.tsx'
 import { ThreadReader } from './reader/thread-reader.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
@@ -21,7 +22,7 @@ import { useThreadActions } from './use-thread-actions.ts'
 import { useMailChanges, useThreads } from './use-threads.ts'
 import './mail.css'
 
-type Asked = 'snooze' | 'labels' | 'link' | null
+type Asked = 'snooze' | 'labels' | 'share' | 'link' | null
 
 const HINTS: readonly (readonly [string, string])[] = [
   ['J', 'Move'],
@@ -154,6 +155,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
   useActionHandler('mail.task', actions.task, has)
   useActionHandler('mail.deal', actions.deal, has)
   useActionHandler('mail.label', () => setAsked('labels'), row !== null)
+  useActionHandler('mail.share', () => setAsked('share'), row !== null)
   useActionHandler('mail.link', () => setAsked('link'), row !== null)
   useActionHandler('mail.undo', actions.undo)
   useActionHandler('mail.select', () => open !== null && toggle(open), open !== null)
@@ -256,6 +258,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
             actions={actions}
             onReply={reply}
             onBack={() => show(null)}
+            onShare={() => setAsked('share')}
             menu={[
               {
                 label: thread.isStarred ? 'Unstar' : 'Star',
@@ -288,6 +291,12 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
                 icon: 'link',
                 keys: 'Shift+L',
                 onSelect: () => setAsked('link'),
+              },
+              {
+                label: 'Who sees this…',
+                icon: 'users',
+                keys: 'Shift+S',
+                onSelect: () => setAsked('share'),
               },
               { kind: 'separator' },
               place.box === 'spam'
@@ -371,6 +380,9 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
           onClose={() => setAsked(null)}
         />
       )}
+      {asked === 'share' && row !== null && (
+        <ShareDialog thread={row} onClose={() => setAsked(null)} />
+      )}
       {asked === 'link' && thread !== null && (
         <LinkDialog thread={thread} onClose={() => setAsked(null)} />
       )}
@@ -426,7 +438,7 @@ function NoAccount() {
       <EmptyState
         icon="inbox"
         text="Your mail, beside the people it is from."
-        hint="It stays on this device. Your team sees nothing of it."
+        hint="It stays on this device. Your team sees nothing of it unless you share a conversation."
         action={
           <Button
             variant="primary"

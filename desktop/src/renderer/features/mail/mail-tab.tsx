@@ -6,6 +6,7 @@ import { showFault, useCall, useClient, useFormat, useNavigation } from '#render
 import { Button, EmptyState } from '#renderer/ui'
 import { Composer } from './composer/composer.tsx'
 import { ThreadLine } from './list/thread-row.tsx'
+import { TeamMail } from './team/team-mail.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
 import { useThreads } from './use-threads.ts'
 import './mail.css'
@@ -34,19 +35,22 @@ export function MailTab({ record, addresses }: MailTabProps) {
       .catch(showFault)
   if (isReady && accounts.length === 0) {
     return (
-      <EmptyState
-        icon="mail"
-        text="Connect your mail and every conversation with these people stands here."
-        hint="It stays on this device; your team sees nothing of it."
-        action={
-          <Button
-            icon="mail-plus"
-            onClick={() => go({ page: 'settings', section: 'mail', item: 'add' })}
-          >
-            Connect an account
-          </Button>
-        }
-      />
+      <>
+        <TeamMail record={record} />
+        <EmptyState
+          icon="mail"
+          text="Connect your mail and every conversation with these people stands here."
+          hint="It stays on this device unless you share it."
+          action={
+            <Button
+              icon="mail-plus"
+              onClick={() => go({ page: 'settings', section: 'mail', item: 'add' })}
+            >
+              Connect an account
+            </Button>
+          }
+        />
+      </>
     )
   }
   return (
@@ -66,6 +70,7 @@ export function MailTab({ record, addresses }: MailTabProps) {
           onSent={() => setDraft(null)}
         />
       )}
+      <TeamMail record={record} />
       {view.isReady && view.rows.length === 0 && (
         <EmptyState icon="mail" text="No mail with these people is on this device." />
       )}

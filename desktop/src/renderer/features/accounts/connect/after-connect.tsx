@@ -66,7 +66,8 @@ export function AfterConnect({
       </Field>
       <p className="connect-promise">
         <Icon name="lock" size={14} />
-        Your team sees nothing of this account.
+        Your team sees nothing of this account. That is changed here, per account, or on each
+        conversation and contact.
       </p>
       <div className="connect-end">
         <Button onClick={() => save(false)}>Stay in settings</Button>

@@ -144,7 +144,8 @@ function Pick({ onPage }: { readonly onPage: (page: Page) => void }) {
       </div>
       <p className="connect-promise">
         <Icon name="lock" size={14} />
-        Your mail stays on this device. Your team sees nothing of it.
+        Your mail stays on this device. Your team sees nothing of it unless you share a
+        conversation.
       </p>
     </>
   )

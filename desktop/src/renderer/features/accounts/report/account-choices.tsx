@@ -1,8 +1,10 @@
-/** How far back mail comes, and whom it makes contacts of. */
-import type { ConnectedAccount, ContactPolicy } from '@kith/shared/rpc'
+/** How far back mail comes, whom it makes contacts of, and what the team sees of it. */
+import { useState } from 'react'
+import type { ConnectedAccount, ContactPolicy, ShareLevel } from '@kith/shared/rpc'
 import { showFault, useClient, useNow } from '#renderer/client'
+import { SHARE_LEVELS, toldShare, useCardsState } from '#renderer/features/mail'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
-import { Select } from '#renderer/ui'
+import { Button, Dialog, Select, toast } from '#renderer/ui'
 
 const MONTH_MS = 30.44 * 86_400_000
 export const WINDOWS: readonly (readonly [string, number | null, string])[] = [
@@ -24,11 +26,22 @@ export const sinceOf = (months: number | null): number | null =>
 export function AccountChoices({ account }: { readonly account: ConnectedAccount }) {
   const client = useClient()
   const now = useNow()
+  const team = useCardsState()
+  const [preview, setPreview] = useState<Preview | null>(null)
   const change = (part: Parameters<typeof client.mailAccounts.change>[0]) => {
     client.mailAccounts.change(part).catch(showFault)
   }
   const months = account.since === null ? null : Math.round((now - account.since) / MONTH_MS)
   const window = WINDOWS.find(([, each]) => each === months)?.[0] ?? (months === null ? 'all' : '')
+  const choose = async (level: ShareLevel) => {
+    const answer = await client.mail.sharePreview({ account: account.id, level })
+    setPreview({ level, ...answer })
+  }
+  const apply = async (level: ShareLevel) => {
+    const { messages } = await client.mail.share({ of: { account: account.id }, level })
+    setPreview(null)
+    toast(toldShare(level, messages, team?.isShared === true))
+  }
   return (
     <SettingGroup title="This account">
       <SettingRow
@@ -62,6 +75,81 @@ export function AccountChoices({ account }: { readonly account: ConnectedAccount
           onChange={value => change({ account: account.id, contactPolicy: value as ContactPolicy })}
         />
       </SettingRow>
+      <SettingRow
+        label="What my team sees"
+        hint={team?.problem ?? WAITING(team?.waiting ?? 0, team?.isShared === true)}
+      >
+        <Select
+          label="What my team sees"
+          value={account.share}
+          options={SHARE_LEVELS.map(({ level, label }) => ({ value: level, label }))}
+          onChange={value => void choose(value as ShareLevel).catch(showFault)}
+        />
+      </SettingRow>
+      {preview !== null && (
+        <SharePreview
+          preview={preview}
+          onClose={() => setPreview(null)}
+          onApply={level => void apply(level).catch(showFault)}
+        />
+      )}
     </SettingGroup>
+  )
+}
+
+const WAITING = (waiting: number, isShared: boolean): string =>
+  isShared && waiting > 0
+    ? `${waiting.toLocaleString()} conversations are still to be looked at.`
+    : 'Of mail with people of the workspace. Each conversation and each contact can be set by itself.'
+
+interface Preview {
+  readonly level: ShareLevel
+  readonly messages: number
+  readonly examples: readonly string[]
+}
+
+function SharePreview({
+  preview: { level, messages, examples },
+  onClose,
+  onApply,
+}: {
+  readonly preview: Preview
+  readonly onClose: () => void
+  readonly onApply: (level: ShareLevel) => void
+}) {
+  const isBack = level === 'private'
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={
+        isBack
+          ? 'Take back what this account shares'
+          : `This is what your team would see of up to ${messages.toLocaleString()} messages`
+      }
+      description={
+        isBack
+          ? 'It leaves the server at once and your colleagues’ devices at their next contact. What somebody already read cannot be made unread. Conversations and contacts with a choice of their own keep it.'
+          : 'Only where it concerns people or companies of the workspace. Mail that looks like a password, a code, pay or health stays private, and so does mail among colleagues.'
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" onClick={() => onApply(level)}>
+            {isBack ? 'Take back' : 'Share this much'}
+          </Button>
+        </>
+      }
+    >
+      {examples.length > 0 && (
+        <ul className="share-examples">
+          {examples.map(example => (
+            <li key={example} dir="auto">
+              {example}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Dialog>
   )
 }

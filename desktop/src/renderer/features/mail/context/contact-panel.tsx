@@ -20,6 +20,8 @@ import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, IconButton, toast } from '#renderer/ui'
 import { shortTime } from '../mail-time.ts'
 import { LastContact } from './last-contact.tsx'
+import { ContactShare } from '../share/contact-share.tsx'
+import { TeamMail } from '../team/team-mail.tsx'
 import { Mark } from '../list/thread-row.tsx'
 
 const MOST = 5
@@ -125,7 +127,11 @@ function Known({
             </Fact>
           )}
         <Strength id={id} client={client} />
+        <Fact label="Team sees">
+          <ContactShare record={id} />
+        </Fact>
       </dl>
+      <TeamMail record={id} most={3} />
       <Deals person={id} company={companyId} />
       <LastContact record={id} open={thread} />
       <Tasks person={id} onTask={onTask} />

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import type { MailMessage, ThreadDetail } from '@kith/shared/rpc'
 import { useCatalog, useNavigation } from '#renderer/client'
 import { Chip, IconButton, Menu, type MenuEntry } from '#renderer/ui'
+import { ShareChip } from '../share/share-chip.tsx'
 import type { ThreadActions } from '../use-thread-actions.ts'
 import { MessageCard } from './message-card.tsx'
 
@@ -11,6 +12,7 @@ export interface ThreadReaderProps {
   readonly actions: ThreadActions
   readonly onReply: (mode: 'reply' | 'reply-all' | 'forward', message: MailMessage) => void
   readonly onBack: (() => void) | null
+  readonly onShare: () => void
   readonly menu: readonly MenuEntry[]
   readonly children?: ReactNode
 }
@@ -90,6 +92,7 @@ export function ThreadReader(props: ThreadReaderProps) {
                 {label.name}
               </Chip>
             ))}
+            <ShareChip thread={thread} onOpen={props.onShare} />
             <span className="reader-count">
               {thread.messages.length} {thread.messages.length === 1 ? 'message' : 'messages'}
             </span>

@@ -17,7 +17,7 @@ import { Timeline } from '../timeline/timeline.tsx'
 import { useLinked, type LinkedObject } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
 import { refCount } from '#renderer/fields'
-import { MailTab } from '#renderer/features/mail'
+import { MailTab, TeamMail } from '#renderer/features/mail'
 import './record-tabs.css'
 
 export type RecordTab =
@@ -143,6 +143,7 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
               />
             )}
             <NextTasks view={view} tasks={tasks} openRecord={openRecord} />
+            <TeamMail record={view.id as DocId} most={3} />
             <Timeline view={view} openRecord={openRecord} />
           </div>
         )}

@@ -1,0 +1,13 @@
+export { createCards, type Cards, type CardsDeps } from './create-cards.ts'
+export {
+  createPublisher,
+  type Publisher,
+  type PublisherDeps,
+  type PublisherState,
+  type Push,
+  type PushAnswer,
+  type Upstream,
+} from './publisher.ts'
+export { ownCardsOf } from './own-cards.ts'
+export { ruleOf, shareOfThread } from './share-of-thread.ts'
+export { writeTeamStanding } from './team-standing.ts'

@@ -1,0 +1,254 @@
+/**
+ * What a colleague gets of somebody's mail, over a real server: exactly what was chosen, at once, and
+ * nothing of it when it was taken back. Words that stand only in mails are looked for on the wire,
+ * in the server's files, and in the colleague's.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { DocId } from '@kith/shared/kit'
+import type { RecordCards } from '@kith/shared/rpc'
+import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { listenBefore, type Wire } from './wire.fixture.ts'
+import { startTestServer, type TestServer } from './test-server.fixture.ts'
+
+const password = 'correct horse battery'
+let server: TestServer
+let wire: Wire
+let ana: TestEngine
+let ben: TestEngine
+let folder: string
+let person: DocId
+let company: DocId
+
+beforeAll(async () => {
+  server = await startTestServer()
+  wire = await listenBefore(server.url)
+  folder = mkdtempSync(join(tmpdir(), 'kith-team-mail-'))
+  ana = await openTestEngine()
+  await ana.client.account.signUp({
+    server: wire.url,
+    email: 'ana@kith.example',
+    password,
+    name: 'Ana Silva',
+  })
+  await ana.client.team.share({ name: 'Tidemark' })
+  company = await create(ana, 'company', { name: 'Acme', domains: ['acme.example'] })
+  person = await create(ana, 'person', {
+    name: { first: 'Bo', last: 'Berg' },
+    emails: ['bo@acme.example'],
+    company,
+  })
+  await settle(ana)
+  const { code } = await ana.client.team.invite({ role: 'member' })
+  ben = await openTestEngine({ start: false })
+  await ben.client.account.signUp({
+    server: wire.url,
+    email: 'ben@kith.example',
+    password,
+    name: 'Ben Cole',
+  })
+  await ben.client.team.join({ code: code ?? '', server: wire.url })
+  await settle(ben)
+}, 120_000)
+afterAll(async () => {
+  await ana.remove()
+  await ben.remove()
+  wire.close()
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}, 60_000)
+
+it('[CS1] [CS2] [CS6] a colleague sees the level that was chosen, and nothing after it was taken back', async () => {
+  await bring(ana, [
+    mail('one', { text: 'zebrabody one' }),
+    mail('two', {
+      reply: 'one',
+      from: 'ana@kith.example',
+      to: 'bo@acme.example',
+      subject: 'Re: zebrasubject',
+      text: 'zebrabody two',
+    }),
+    mail('secret', { subject: 'zebrasecret: reset your password', text: 'zebrasecret' }),
+    mail('stranger', { from: 'zebrastranger@free.example', text: 'zebrastranger' }),
+    mail('inside', { from: 'ben@kith.example', subject: 'zebrainside', text: 'zebrainside' }),
+  ])
+  const thread = (await ana.client.mail.threads({ box: 'all', query: 'zebrasubject' })).rows.find(
+    ({ count }) => count === 2,
+  )
+  const seen = await watch(ben, person)
+  expect(seen()).toEqual({ threads: [], connections: [] })
+  expect(traces(ben)).toEqual([])
+
+  const choose = (level: 'private' | 'metadata' | 'subject' | 'full' | null) =>
+    ana.client.mail.share({ of: { thread: thread!.id }, level })
+  await choose('metadata')
+  await until(() => seen().threads.length === 1, 'a card')
+  const [meta] = seen().threads
+  expect(meta).toMatchObject({ level: 'metadata', subject: null, owners: [{ name: 'Ana Silva' }] })
+  expect(meta?.cards.map(({ direction, subject, text }) => [direction, subject, text])).toEqual([
+    ['in', null, null],
+    ['out', null, null],
+  ])
+  expect(seen().connections[0]).toMatchObject({ name: 'Ana Silva', mails: 2, isMe: false })
+  expect(traces(ben)).toEqual([])
+  expect(wordsIn(wire.sent())).toEqual([])
+  expect(await lastContact(ben)).toBe('2026-01-05T11:00:00.000Z')
+
+  await choose('subject')
+  await until(() => seen().threads[0]?.level === 'subject', 'the subject')
+  expect(seen().threads[0]).toMatchObject({ subject: 'zebrasubject' })
+  expect(traces(ben)).toEqual(['zebrasubject'])
+  expect(wordsIn(wire.sent())).toEqual(['zebrasubject'])
+
+  await choose('full')
+  await until(() => seen().threads[0]?.level === 'full', 'the text')
+  expect(seen().threads[0]?.cards.map(({ text, files }) => [text?.trim(), files[0]?.name])).toEqual(
+    [
+      ['zebrabody one', 'zebrafile.txt'],
+      ['zebrabody two', 'zebrafile.txt'],
+    ],
+  )
+  expect(wordsIn(wire.sent())).toEqual(['zebrasubject', 'zebrabody', 'zebrafile'])
+
+  await choose('private')
+  await until(() => seen().threads.length === 0, 'nothing')
+  expect(seen().connections).toEqual([])
+  expect(await lastContact(ben)).toBe(null)
+  await ben.client.sync.settle({ timeoutMs: 5_000 })
+  await closed(ben)
+  expect(traces(ben)).toEqual([])
+  expect(wordsIn(filesUnder(server.data))).toEqual([])
+
+  // By a contact everything that they took part in, but never what looks secret.
+  await choose(null)
+  await ana.client.mail.share({ of: { record: person }, level: 'full' })
+  ben = await openTestEngine({ profile: ben.profile })
+  await ben.client.account.signIn({ server: wire.url, email: 'ben@kith.example', password })
+  const again = await watch(ben, person)
+  await until(() => again().threads.length === 1, 'the contact')
+  expect(traces(ben)).toEqual(['zebrasubject', 'zebrabody', 'zebrafile'])
+  const { cards: count } = await ana.client.cards.takeBackAll({})
+  expect(count).toBe(2)
+  await until(() => again().threads.length === 0, 'all taken back')
+  expect(
+    wordsIn(wire.sent()).filter(
+      word => word !== 'zebrasubject' && word !== 'zebrabody' && word !== 'zebrafile',
+    ),
+  ).toEqual([])
+}, 120_000)
+
+const WORDS = [
+  'zebrasubject',
+  'zebrabody',
+  'zebrafile',
+  'zebrasecret',
+  'zebrastranger',
+  'zebrainside',
+  'bo@acme',
+  'zebraid',
+]
+const wordsIn = (bytes: Buffer): readonly string[] => {
+  const text = bytes.toString('latin1').toLowerCase()
+  // The address of the person is a shared record's; nothing of mail may name it again.
+  return WORDS.filter(word => word !== 'bo@acme' && text.includes(word))
+}
+const traces = (engine: TestEngine) => wordsIn(filesUnder(engine.profile))
+
+const filesUnder = (path: string): Buffer =>
+  Buffer.concat(
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => readFileSync(join(entry.parentPath, entry.name))),
+  )
+
+async function closed(engine: TestEngine): Promise<void> {
+  await engine.close()
+}
+
+async function create(
+  engine: TestEngine,
+  object: string,
+  cells: Record<string, unknown>,
+): Promise<DocId> {
+  const { ids } = await engine.client.commands.run({
+    command: 'record.create',
+    input: { object, cells } as never,
+  })
+  return ids[0] as DocId
+}
+
+async function settle({ client }: TestEngine): Promise<void> {
+  expect(await client.sync.settle({ timeoutMs: 30_000 })).toMatchObject({ isSettled: true })
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 800; tries++) {
+    if (await isSo()) return
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+  throw new Error(`never came to be: ${what}`)
+}
+
+async function watch({ client }: TestEngine, record: DocId): Promise<() => RecordCards> {
+  let last: RecordCards | undefined
+  void (async () => {
+    for await (const value of await client.cards.ofRecord({ record })) last = value
+  })().catch(() => undefined)
+  await until(() => last !== undefined, 'a first value')
+  return () => last!
+}
+
+async function lastContact({ client }: TestEngine): Promise<unknown> {
+  const { rows } = await client.rows.window({ query: { object: 'person' }, offset: 0, limit: 50 })
+  return rows.find(row => row.id === person)?.cells['lastContact'] ?? null
+}
+
+async function bring({ client }: TestEngine, mails: readonly string[]): Promise<void> {
+  const file = join(folder, 'some.mbox')
+  writeFileSync(file, mails.join('\n'))
+  const { job } = await client.mailAccounts.importFile({ path: file, account: null })
+  for await (const list of await client.jobs.watch({})) {
+    const state = list.find(one => one.id === job)?.state
+    if (state === 'done') break
+    expect(state).not.toBe('failed')
+  }
+}
+
+function mail(
+  id: string,
+  words: { from?: string; to?: string; subject?: string; text?: string; reply?: string },
+): string {
+  const {
+    from = 'Bo Berg <bo@acme.example>',
+    to = 'ana@kith.example',
+    subject = 'zebrasubject',
+    text = '',
+  } = words
+  return [
+    `From x Mon Jan  5 1${words.reply === undefined ? 0 : 1}:00:00 2026`,
+    `From: ${from}`,
+    `To: ${to}`,
+    `Subject: ${subject}`,
+    `Message-ID: <zebraid${id}@x>`,
+    ...(words.reply === undefined
+      ? []
+      : [`In-Reply-To: <zebraid${words.reply}@x>`, `References: <zebraid${words.reply}@x>`]),
+    `Date: Mon, 05 Jan 2026 1${words.reply === undefined ? 0 : 1}:00:00 +0000`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    text,
+    '--b',
+    'Content-Type: text/plain; name=zebrafile.txt',
+    'Content-Disposition: attachment; filename=zebrafile.txt',
+    '',
+    'attached',
+    '--b--',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,55 @@
+/** What the team sees, in words: of a conversation, of somebody's mail, of an account. */
+import type { ShareLevel } from '@kith/shared/rpc'
+
+export interface LevelWords {
+  readonly level: ShareLevel
+  readonly label: string
+  readonly words: string
+  readonly icon: string
+}
+
+export const SHARE_LEVELS: readonly LevelWords[] = [
+  {
+    level: 'private',
+    label: 'Private',
+    words: 'Nothing leaves this device, not even a count.',
+    icon: 'lock',
+  },
+  {
+    level: 'metadata',
+    label: 'That it happened',
+    words: 'Date, direction and which contacts. No subject, no text, no addresses.',
+    icon: 'calendar',
+  },
+  {
+    level: 'subject',
+    label: 'Subject',
+    words: 'The same and the subject line.',
+    icon: 'mail',
+  },
+  {
+    level: 'full',
+    label: 'Everything',
+    words: 'Subject and text, and the names of attachments. Not the attachments.',
+    icon: 'mail-open',
+  },
+]
+
+export const wordsOf = (level: ShareLevel): LevelWords =>
+  SHARE_LEVELS.find(each => each.level === level) ?? SHARE_LEVELS[0]!
+
+/** After a choice. */
+export const toldShare = (
+  level: ShareLevel | null,
+  messages: number,
+  isShared: boolean,
+): string => {
+  const what = messages === 1 ? '1 message' : `${messages.toLocaleString()} messages`
+  if (level === 'private')
+    return `${what}: private. Colleagues lose what they saw; what they already read cannot be made unread.`
+  if (!isShared)
+    return 'Kept. This workspace is on this device alone; nothing is sent before it is shared with a team.'
+  return level === null
+    ? `${what}: as for the contact or the account.`
+    : `Your team sees ${wordsOf(level).label.toLowerCase()} of ${what} now, where they concern somebody of the workspace.`
+}

@@ -32,6 +32,7 @@ export const calendarActions: readonly UiAction[] = [
         context.go({ page: 'calendar' })
     },
   }),
+  screen('undo', 'Take back the last change', 'undo-2', 'z'),
   screen('today', 'Show today', 'sun', 't'),
   screen('next', 'Later', 'chevron-right', 'j'),
   screen('previous', 'Earlier', 'chevron-left', 'k'),

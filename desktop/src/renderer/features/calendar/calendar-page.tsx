@@ -17,6 +17,7 @@ import { CalendarHeader } from './calendar-header.tsx'
 import { addDays, daysShown, stepped, type CalendarView, type Day } from './days.ts'
 import { EventDialog } from './event/event-dialog.tsx'
 import { EventPopover } from './event/event-popover.tsx'
+import { findTime } from './event/find-time.ts'
 import { ScopeDialog } from './event/scope-dialog.tsx'
 import { draftOf, guestOf, newDraft } from './event-draft.ts'
 import { eventKey } from './event-place.ts'
@@ -91,12 +92,8 @@ export function CalendarPage({ place }: { readonly place: CalendarPlace }) {
     if (guest !== null) {
       if (!isReady) return
       handled.current = asked
-      const start = Math.ceil(now / HOUR_MS) * HOUR_MS
-      const draft = newDraft(
-        calendars,
-        { start, end: start + HOUR_MS / 2, isAllDay: false },
-        timeZone,
-      )
+      const first = findTime([], HOUR_MS / 2, now, timeZone) ?? { start: now, end: now }
+      const draft = newDraft(calendars, { ...first, isAllDay: false }, timeZone)
       if (draft === undefined) toast('No calendar here can be written to.', { tone: 'problem' })
       else {
         const own = calendars.find(({ id }) => id === draft.calendar)
@@ -172,6 +169,7 @@ export function CalendarPage({ place }: { readonly place: CalendarPlace }) {
 
   useActionHandler('record.create', createNow)
   useActionHandler('calendar.today', goToday)
+  useActionHandler('calendar.undo', acts.undo)
   useActionHandler('calendar.next', () => step(1))
   useActionHandler('calendar.previous', () => step(-1))
   useActionHandler('calendar.day', () => show({ view: 'day' }))

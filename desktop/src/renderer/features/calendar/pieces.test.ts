@@ -78,5 +78,10 @@ describe('events on the grid', () => {
       [0, 2, 1],
       [1, 2, 1],
     ])
+    // A quarter of an hour is drawn longer than it lasts.
+    expect(on(['09:15', '09:30'], ['09:30', '11:00'])).toEqual([
+      [0, 2, 1],
+      [1, 2, 1],
+    ])
   })
 })

@@ -53,10 +53,12 @@ const CASCADE_MINUTES = 30
 
 function cascaded(placed: readonly Placed<Piece>[]): readonly Placed<Piece>[] {
   return placed.map(one => {
+    // As it is drawn: a short one reaches further down than it lasts.
+    const end = Math.max(one.entry.end, one.entry.start + LEAST_MINUTES)
     const isFree = placed.every(
       other =>
         other.column <= one.column ||
-        other.entry.start >= one.entry.end ||
+        other.entry.start >= end ||
         other.entry.end <= one.entry.start ||
         other.entry.start - one.entry.start >= CASCADE_MINUTES,
     )

@@ -1,5 +1,5 @@
 /** Calendars and events of this device, live; and every way to change one, with a way back. */
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { CalendarEntry, CalendarRow, EventDraft, EventScope, Response } from '@kith/shared/rpc'
 import { showFault, useCall, useClient, useLive } from '#renderer/client'
 import { toast } from '#renderer/ui'
@@ -43,6 +43,8 @@ export interface EventActs {
     tellsPeople: boolean,
   ) => Promise<boolean>
   readonly respond: (entry: CalendarEntry, response: Response) => void
+  /** The last change of this page, once. */
+  readonly undo: () => void
 }
 
 export const occurrenceOf = ({ isRecurring, start }: CalendarEntry): number | null =>
@@ -50,17 +52,23 @@ export const occurrenceOf = ({ isRecurring, start }: CalendarEntry): number | nu
 
 export function useEventActs(): EventActs {
   const client = useClient()
+  const last = useRef<string | null>(null)
   return useMemo(() => {
-    const said = (text: string, undo: string): void =>
+    const takeBack = (): void => {
+      const undo = last.current
+      last.current = null
+      if (undo === null) return
+      client.calendar.undo({ undo }).then(() => toast('Taken back', { id: 'change' }), showFault)
+    }
+    const said = (text: string, undo: string): void => {
+      last.current = undo
       toast(text, {
         id: 'change',
-        action: {
-          label: 'Undo',
-          keys: 'Mod+Z',
-          onSelect: () => void client.calendar.undo({ undo }).catch(showFault),
-        },
+        action: { label: 'Undo', keys: 'z', onSelect: takeBack },
       })
+    }
     return {
+      undo: takeBack,
       async save(draft, scope, tellsPeople, text) {
         try {
           const { undo } = await client.calendar.save({ draft, scope, tellsPeople })

@@ -96,7 +96,7 @@ export function BusyBars({
           {clashing.length > 0
             ? `${new Intl.ListFormat(format.locale).format(clashing)} ${clashing.length === 1 && clashing[0] !== 'You' ? 'is' : 'are'} busy then`
             : known.some(one => one.isUnknown)
-              ? 'Nobody known is busy then; striped: cannot be told'
+              ? 'Free as far as is known; striped calendars cannot be asked'
               : 'Everybody is free then'}
         </span>
         {free !== null && !suits && (

@@ -1,13 +1,17 @@
 /** A month in weeks; what does not fit into a day is one press away. */
 import { eventKey } from '../event-place.ts'
-import { useMemo, type CSSProperties } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
 import type { CalendarEntry, CalendarRow } from '@kith/shared/rpc'
 import { isSame } from './time-grid.tsx'
 import { isWeekend, weekNumber, type Day } from '../days.ts'
 import { datesOf, isBar } from '../pieces.ts'
 import { timeText, type WordsContext } from '../event-words.ts'
 
-const MOST = 4
+/** Pixels of a line, and of a cell's date with its edges, at normal text. */
+const LINE = 25
+const CELL_HEAD = 34
+const NAMES = 33
+const LEAST = 2
 
 export interface MonthGridProps {
   readonly days: readonly Day[]
@@ -34,8 +38,10 @@ export function MonthGrid(props: MonthGridProps) {
     }
     return found
   }, [days, entries, context.timeZone])
+  const { frame, most } = useRoom(days.length / 7)
   return (
     <div
+      ref={frame}
       className="cal-month"
       style={{ gridTemplateRows: `auto repeat(${days.length / 7}, minmax(0, 1fr))` }}
     >
@@ -49,7 +55,7 @@ export function MonthGrid(props: MonthGridProps) {
       ))}
       {days.map((day, at) => {
         const list = byDay.get(day) ?? []
-        const shown = list.length > MOST ? list.slice(0, MOST - 1) : list
+        const shown = list.length > most ? list.slice(0, most - 1) : list
         return [
           at % 7 === 0 && (
             <span key={`w${day}`} className="cal-week">
@@ -106,4 +112,21 @@ export function MonthGrid(props: MonthGridProps) {
       })}
     </div>
   )
+}
+
+/** How many lines a day has room for. */
+function useRoom(weeks: number) {
+  const frame = useRef<HTMLDivElement>(null)
+  const [most, setMost] = useState(4)
+  useLayoutEffect(() => {
+    const box = frame.current
+    if (box === null) return undefined
+    const measure = (): void =>
+      setMost(Math.max(LEAST, Math.floor(((box.clientHeight - NAMES) / weeks - CELL_HEAD) / LINE)))
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    measure()
+    return () => observer.disconnect()
+  }, [weeks])
+  return { frame, most }
 }

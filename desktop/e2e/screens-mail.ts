@@ -47,7 +47,7 @@ const SHOTS: readonly MailShot[] = [
   {
     name: 'mail-search',
     path: '/inbox/all',
-    search: { query: 'has:attachment' },
+    search: { query: 'renewal has:attachment' },
     act: page => thread(page).waitFor(),
   },
   { name: 'mail-outbox', path: '/inbox/scheduled', act: async () => undefined },

@@ -5,6 +5,7 @@ import { useActionHandler } from '#renderer/actions'
 import { showFault, useCall, useClient, useFormat, useNavigation } from '#renderer/client'
 import { Button, dismissToast, EmptyState, Kbd, toast } from '#renderer/ui'
 import { Composer } from './composer/composer.tsx'
+import { holdKeys } from './composer/hold-keys.ts'
 import { ContactPanel } from './context/contact-panel.tsx'
 import { LabelDialog } from './label-dialog.tsx'
 import { LinkDialog } from './link-dialog.tsx'
@@ -101,6 +102,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
 
   const write = useCallback(
     (to: readonly { address: string; name: string }[] = []) => {
+      holdKeys()
       client.mail.compose({ mode: 'new', message: null, to }).then(setWritten).catch(showFault)
     },
     [client],
@@ -118,6 +120,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
   }, [place.compose, knowsAccounts])
   const reply = useCallback(
     (mode: 'reply' | 'reply-all' | 'forward', message: MailMessage) => {
+      holdKeys()
       client.mail.compose({ mode, message: message.id, to: [] }).then(setWritten).catch(showFault)
     },
     [client],

@@ -30,7 +30,7 @@ export function holdKeys(): void {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (isInComposer(document.activeElement) || event.key === 'Escape') return end()
-    const isCharacter = [...event.key].length === 1
+    const isCharacter = /^.$/u.test(event.key)
     if (!isCharacter && event.key !== 'Backspace') return
     typed = isCharacter ? [...typed, event.key] : typed.slice(0, -1)
     event.preventDefault()

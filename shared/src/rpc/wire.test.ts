@@ -23,6 +23,13 @@ const row = (id: string, cells: Record<string, Json>, object = 'person') => ({
   deletedAt: id === 'gone' ? '2026-01-03T00:00:00.000Z' : null,
 })
 
+const X = { id: 'c', object: 'company', title: 'X' }
+const linkedCells = (n: number): Record<string, Json> => ({
+  amount: n,
+  company: n === 2 ? null : X,
+  owner: { id: `m${n}`, object: 'member', title: '"' },
+})
+
 describe('windows on the wire', () => {
   const crossed = (answer: object): { text: string; back: unknown } => {
     const rows = wireSerializers.find(({ condition }) => condition(answer))
@@ -44,11 +51,39 @@ describe('windows on the wire', () => {
     ['a field more', [row('a', { name: 'x' }), row('b', cells)], false],
     ['another field', [row('a', { name: 'x' }), row('b', { other: 'x' })], false],
     ['nothing', [], false],
+    ['links, none and the same twice', [1, 2, 3].map(n => row(`r${n}`, linkedCells(n))), true],
+    [
+      'links and something else',
+      [row('a', linkedCells(1)), row('b', { ...linkedCells(2), company: { ...X, more: 1 } })],
+      true,
+    ],
+    [
+      'something else and links',
+      [row('a', { ...linkedCells(1), company: 'x' }), row('b', linkedCells(2))],
+      true,
+    ],
+    [
+      'links that differ in their titles',
+      [row('a', { company: X }), row('b', { company: { ...X, title: 'Y' } })],
+      true,
+    ],
+    [
+      'a link that is gone',
+      [row('a', { company: X }), row('b', { company: { ...X, isDeleted: true } })],
+      true,
+    ],
   ])('[RC4] of %s come back as they went', (_, rows, isPacked) => {
     const answer = { rows, offset: 3, total: 9, version: 7 }
     const { text, back } = crossed(answer)
     expect(back).toEqual(answer)
     expect(text.includes('"lines"')).toBe(isPacked)
+  })
+
+  it('[RC4] name a record that several cells point at once', () => {
+    const rows = [1, 2, 3].map(n => row(`r${n}`, linkedCells(n)))
+    const { text } = crossed({ rows, offset: 0, total: 3, version: 1 })
+    expect(text.split('"company"').length - 1).toBe(2)
+    expect(text).toContain('"linked":["c","company","X","m1"')
   })
 
   it('[RC4] totals go as they are', () => {

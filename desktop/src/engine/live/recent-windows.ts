@@ -17,7 +17,8 @@ interface Kept {
   readonly ids: readonly string[]
 }
 
-const MAX_WINDOWS = 64
+/** Those of a list and of the one before it; every one more is garbage that has grown old, which is dear to collect. */
+const MAX_WINDOWS = 16
 /** Larger ones are exports and selections; nobody asks for them twice. */
 const MAX_ROWS = 200
 

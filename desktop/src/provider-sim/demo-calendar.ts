@@ -2,9 +2,10 @@
  * A believable calendar for the demo account: the weeks around now, with the people who are also in the
  * demo mailbox and in the sample workspace. The same people give the same calendar.
  */
-import { dateIn, momentOf } from '@kith/shared/calendar'
+import { dateIn, momentOf, writeCalendar } from '@kith/shared/calendar'
 import type { DemoPerson } from './demo-mail.ts'
-import type { SimCalendars } from './sim-calendar.ts'
+import type { SimCalendars, SimEvent } from './sim-calendar.ts'
+import type { SimMailbox } from './sim-mailbox.ts'
 
 export interface DemoCalendarOptions {
   readonly people: readonly DemoPerson[]
@@ -118,7 +119,7 @@ const MEETINGS: readonly Meeting[] = [
   {
     title: 'Contract walk-through',
     day: 4,
-    week: 0,
+    week: 1,
     at: '11:00',
     long: 45,
     with: [6],
@@ -214,4 +215,41 @@ export function fillDemoCalendar(
     const startsAt = momentOf(`${dayOf(week, day)}T${from}:00`, zone)
     box.put(own.id, { title, startsAt, endsAt: startsAt + long * 60_000, zone, isPrivate: true })
   }
+}
+
+/** What asks for an answer also lies in the mailbox, as it does with every provider. */
+export function addDemoInvitations(mailbox: SimMailbox, box: SimCalendars, now: number): void {
+  const asked = [...box.events.values()].filter(
+    each => each.organizer.address !== box.owner.address && each.series === null,
+  )
+  for (const [at, event] of asked.entries()) {
+    const when = Math.min(now - (at + 1) * 3 * 3_600_000, (event.startsAt ?? now) - DAY)
+    mailbox.add(invitation(event, box.owner, when), {
+      at: when,
+      labels: when > now - 2 * DAY ? ['INBOX', 'UNREAD'] : ['INBOX'],
+    })
+  }
+}
+
+function invitation(event: SimEvent, to: SimCalendars['owner'], at: number): string {
+  const { address, name } = event.organizer
+  const part = (type: string, text: string) =>
+    `--kith\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(text)
+      .toString('base64')
+      .replaceAll(/(.{76})/g, '$1\r\n')}\r\n`
+  const encoded = (text: string) => `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`
+  return [
+    `Message-ID: <invitation-${event.id}@kith.example>`,
+    `From: ${encoded(name)} <${address}>`,
+    `To: ${encoded(to.name)} <${to.address}>`,
+    `Date: ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
+    `Subject: ${encoded(`Invitation: ${event.title}`)}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/alternative; boundary=kith',
+    '',
+    `${part('text/plain; charset=utf-8', `Hello,\n\n${event.description || 'I would like to meet.'}\n\n${name}`)}${part(
+      'text/calendar; charset=utf-8; method=REQUEST',
+      writeCalendar([{ ...event, stampedAt: at }], 'REQUEST'),
+    )}--kith--\r\n`,
+  ].join('\r\n')
 }

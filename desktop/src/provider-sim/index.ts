@@ -4,7 +4,7 @@ export {
   type ProviderSim,
   type ProviderSimOptions,
 } from './provider-sim.ts'
-export { fillDemoCalendar } from './demo-calendar.ts'
+export { addDemoInvitations, fillDemoCalendar } from './demo-calendar.ts'
 export { fillDemoMailbox, type DemoPerson } from './demo-mail.ts'
 export type { SimAccounts, SimUser } from './sim-accounts.ts'
 export type { SimCalendar, SimCalendars, SimEvent } from './sim-calendar.ts'

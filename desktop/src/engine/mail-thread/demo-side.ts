@@ -49,10 +49,14 @@ export function createDemoSide(deps: DemoSideDeps): DemoSide {
 
   async function start(config: ReturnType<typeof configSchema.parse>): Promise<ProviderSim> {
     // Only who connects the demo pays for it.
-    const { fillDemoCalendar, fillDemoMailbox, startProviderSim } = await import('#provider-sim')
+    const { addDemoInvitations, fillDemoCalendar, fillDemoMailbox, startProviderSim } =
+      await import('#provider-sim')
     const sim = await startProviderSim({ now: clock.now, unitsPerMinute: UNITS })
-    fillDemoMailbox(sim.addUser(USER), { me: ME, ...config.demo })
-    fillDemoCalendar(sim.calendars(USER.address), { ...config.demo, zone: deps.timeZone })
+    const box = sim.addUser(USER)
+    const calendars = sim.calendars(USER.address)
+    fillDemoMailbox(box, { me: ME, ...config.demo })
+    fillDemoCalendar(calendars, { ...config.demo, zone: deps.timeZone })
+    addDemoInvitations(box, calendars, config.demo.now)
     return sim
   }
   const unlimited = () =>

@@ -118,7 +118,7 @@ const engine: readonly Room[] = [
   room(
     one(E('connectors')),
     'node',
-    [...S('kit calendar'), ...E('ports')],
+    [...S('kit calendar mail'), ...E('ports')],
     'googleapis @microsoft/microsoft-graph-client imapflow nodemailer tsdav',
   ),
   // For tests: a real Dovecot of this machine, a receiver of mail.

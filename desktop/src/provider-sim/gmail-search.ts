@@ -6,14 +6,11 @@
 import { headerOf, type SimMessage } from './sim-mailbox.ts'
 
 export function matchesQuery(message: SimMessage, query: string): boolean {
-  const groups = query.match(/\{[^}]*\}|\([^)]*\)|\S+/g) ?? []
+  const groups = query.match(/\{[^}]*\}|\([^)]*\)|-?(?:\w+:)?"[^"]*"|\S+/g) ?? []
   return groups.every(group => {
     if (/^[{(]/.test(group)) {
-      const terms = group
-        .slice(1, -1)
-        .split(/\s+(?:OR\s+)?/)
-        .filter(Boolean)
-      return terms.some(term => matchesTerm(message, term))
+      const terms = group.slice(1, -1).match(/-?(?:\w+:)?"[^"]*"|\S+/g) ?? []
+      return terms.some(term => term !== 'OR' && matchesTerm(message, term))
     }
     return group === 'OR' || matchesTerm(message, group)
   })

@@ -8,6 +8,7 @@ import { Hono, type Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { SimAccounts } from './sim-accounts.ts'
 import { recipients } from './gmail-api.ts'
+import { matchesKql } from './graph-search.ts'
 import { headerOf, type SimMailbox, type SimMessage } from './sim-mailbox.ts'
 
 export interface GraphDeps {
@@ -170,13 +171,13 @@ export function graphApi({ accounts, mailboxOf, deliver }: GraphDeps): Hono<Vars
         ? ownIds.get(message) === own && !message.labels.has('DRAFT')
         : rfcId !== undefined
           ? message.rfcId === rfcId
-          : search === undefined ||
-            [...search.matchAll(/participants:([^\s"]+)/g)].some(found =>
-              message.raw.toLowerCase().includes((found[1] ?? '').toLowerCase()),
-            ),
+          : search === undefined || matchesKql(message, search.replaceAll(/^"|"$/g, '')),
     )
     return context.json({
-      value: value.map(message => ({ id: shownId(context, message.id, message) })),
+      value: value.map(message => ({
+        id: shownId(context, message.id, message),
+        parentFolderId: idOf(folderOf(message)),
+      })),
     })
   })
   app.post('/me/messages', writes, async context => {

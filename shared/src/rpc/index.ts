@@ -111,6 +111,8 @@ export type {
   ProviderClient,
   ServerPlace,
   SyncedFolder,
+  ServerHit,
+  ServerSearch,
   SyncSummary,
 } from './areas/mail-accounts.ts'
 export type {

@@ -8,6 +8,7 @@ import { createGoogleCall, type AccessTokens } from './google-call.ts'
 import { headOf } from './raw-head.ts'
 import type { Fetched, ItemRef, MailCaps, MailConnector } from './mail-connector.ts'
 import type { UnitBucket } from './unit-bucket.ts'
+import { gmailWords } from './provider-search.ts'
 
 export interface GmailOptions {
   readonly tokens: AccessTokens
@@ -183,6 +184,18 @@ export function createGmailConnector(options: GmailOptions): MailConnector {
         ),
       )
       return (answer.messages ?? []).flatMap(message => message.id ?? [])
+    },
+    async search(node, most, signal) {
+      const answer = await call(
+        UNITS.list,
+        signal,
+        request =>
+          api.users.messages.list({ userId: 'me', q: gmailWords(node), maxResults: most }, request),
+        { isUrgent: true },
+      )
+      return (answer.messages ?? []).flatMap(message =>
+        message.id ? { scope: SCOPE, providerId: message.id } : [],
+      )
     },
     async raw(ref, signal) {
       const message = await get(ref.providerId, signal, 'raw', true)

@@ -6,6 +6,7 @@ import { knownFolders, readFolders } from './graph-folders.ts'
 import { flagsOf, graphIds, listGraph, type GraphListed } from './graph-listing.ts'
 import { headOf } from './raw-head.ts'
 import type { Fetched, FolderRole, ItemRef, MailConnector, RemoteFolder } from './mail-connector.ts'
+import { graphWords } from './provider-search.ts'
 
 export interface GraphOptions extends GraphCallDeps {
   readonly clock: Clock
@@ -307,6 +308,23 @@ export function createGraphConnector(options: GraphOptions): MailConnector {
         signal,
       )
       return (page.value ?? []).map(one => one.id)
+    },
+    async search(node, most, signal) {
+      const words = graphWords(node)
+      const asked = words === '' ? '$orderby=receivedDateTime desc' : `$search="${words}"`
+      const page = await call<{
+        readonly value?: readonly { readonly id: string; readonly parentFolderId?: string }[]
+      }>(
+        {
+          method: 'GET',
+          path: `/me/messages?$select=id,parentFolderId&$top=${most}&${encodeURI(asked)}`,
+        },
+        signal,
+      )
+      return (page.value ?? []).map(one => ({
+        scope: one.parentFolderId ?? '',
+        providerId: one.id,
+      }))
     },
     watch: () => Promise.resolve(),
     reset() {

@@ -6,9 +6,16 @@ import { fetchMessages, readHeaders } from './imap-fetch.ts'
 import { gmailLabelOf, gmailLabels, imapScopes, toFolders } from './imap-folders.ts'
 import { idOf, uidOf } from './imap-ids.ts'
 import { folderIds, listFolder, type FolderStatus, type ListingContext } from './imap-listing.ts'
+import { searchFolder } from './imap-search.ts'
 import { createImapSession, type ImapPlace } from './imap-session.ts'
 import { watchInbox } from './imap-watch.ts'
-import type { FolderRole, MailCaps, MailConnector, RemoteFolder } from './mail-connector.ts'
+import type {
+  FolderRole,
+  ItemRef,
+  MailCaps,
+  MailConnector,
+  RemoteFolder,
+} from './mail-connector.ts'
 import type { SmtpSender } from './smtp.ts'
 
 export interface ImapOptions extends ImapPlace {
@@ -172,6 +179,17 @@ export function createImapConnector(options: ImapOptions): MailConnector {
         if (providerId.startsWith(`${at.validity}:`))
           await at.client.messageDelete(String(uidOf(providerId)), { uid: true })
       })
+    },
+    async search(node, most) {
+      if (folders.length === 0) await connector.listFolders()
+      const found: ItemRef[] = []
+      for (const scope of imapScopes(folders, isGmail)) {
+        const role = folders.find(folder => folder.providerId === scope)?.role ?? null
+        if (role === 'spam' || role === 'trash' || role === 'drafts') continue
+        const ids = await session.inFolder(scope, 'read', at => searchFolder(at, node, most))
+        found.push(...ids.map(providerId => ({ scope, providerId })))
+      }
+      return found
     },
     watch: (signal, onDirty) =>
       watchInbox(options, () => folderOf(isGmail ? 'all' : 'inbox'), signal, onDirty),

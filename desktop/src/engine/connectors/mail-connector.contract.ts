@@ -1,5 +1,6 @@
 /** What holds for every `MailConnector`, whoever the provider is. Run by the tests of each. */
 import { expect, test } from 'vitest'
+import { parseSearch } from '@kith/shared/mail'
 import { connectKind } from './connect-faults.ts'
 import type { Fetched, Listed, ListPage, MailConnector } from './mail-connector.ts'
 
@@ -136,6 +137,43 @@ export function mailConnectorContract(name: string, open: () => Promise<Elsewher
     expect(connectKind(failed?.fault)).toBe('too-large')
     expect(failed?.header?.subject).toBe('Large one')
   })
+
+  withServer(
+    '[CO25] a search finds by words, people and time; what is typed stays words',
+    async at => {
+      await at.add(at.inbox, rawMail('one', 'Offer for Lisbon'))
+      await at.add(at.inbox, rawMail('two', 'Lisbon, the second letter'))
+      await at.add(
+        at.inbox,
+        rawMail('three', 'Dinner').replaceAll('Ann', 'Bob').replace('ann@', 'bob@'),
+      )
+      const folders = await at.connector.listFolders()
+      const subjects = async (query: string) => {
+        const { node } = parseSearch(query, {
+          now: Date.now(),
+          startOfDay: date => Date.parse(date),
+        })
+        const refs = (await at.connector.search?.(node, 10, always())) ?? []
+        for (const { scope } of refs)
+          expect([...folders.map(one => one.providerId), at.inbox]).toContain(scope)
+        const heads = await at.connector.headers(refs, always())
+        return heads.map(head => head.subject).toSorted()
+      }
+      const both = ['Lisbon, the second letter', 'Offer for Lisbon']
+      expect(await subjects('lisbon')).toEqual(both)
+      expect(await subjects('lisbon offer')).toEqual(['Offer for Lisbon'])
+      expect(await subjects('"the second letter"')).toEqual(['Lisbon, the second letter'])
+      expect(await subjects('from:bob')).toEqual(['Dinner'])
+      expect(await subjects('with:bob@example.test OR subject:offer')).toEqual([
+        'Dinner',
+        'Offer for Lisbon',
+      ])
+      expect(await subjects('lisbon -offer')).toEqual(['Lisbon, the second letter'])
+      expect(await subjects('lisbon before:2000-01-01')).toEqual([])
+      expect(await subjects('lisbon after:2000-01-01')).toEqual(both)
+      expect(await subjects('subject:"x" {from:bob')).toEqual([])
+    },
+  )
 
   withServer('[CO6] a change may be pushed twice', async at => {
     await at.add(at.inbox, rawMail('one'))

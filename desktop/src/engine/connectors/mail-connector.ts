@@ -6,6 +6,8 @@
  * A scope is the part of a mailbox that has one list of ids and one cursor: a folder (IMAP, Graph;
  * its `providerId`) or the whole mailbox (Gmail: `mailbox`).
  */
+import type { SearchNode } from '@kith/shared/mail'
+
 export type FolderRole =
   | 'inbox'
   | 'sent'
@@ -201,6 +203,12 @@ export interface MailConnector {
     addresses: readonly string[],
     signal: AbortSignal,
   ) => Promise<readonly string[]>
+  /** Newest mail that fits, also what is older than the window; what a server cannot ask narrows nothing. */
+  readonly search?: (
+    node: SearchNode,
+    most: number,
+    signal: AbortSignal,
+  ) => Promise<readonly ItemRef[]>
   /** The whole message again, for an attachment that was not kept. Throws `connect/gone`. */
   readonly raw: (ref: ItemRef, signal: AbortSignal) => Promise<Uint8Array>
   readonly apply: (op: MailOp, signal: AbortSignal) => Promise<OpResult>

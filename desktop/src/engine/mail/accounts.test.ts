@@ -328,8 +328,18 @@ describe.runIf(hasDovecot)('accounts', () => {
     expect(await words('ann -subject:kept')).toEqual(['Mail ancient'])
     expect(await words('<kept@example.test>')).toContain('Mail kept')
     expect(await words('subject:nothing')).toEqual([])
-    await desk.service.getAnyway({ item: JSON.stringify([account, 'INBOX', item]) })
+    const asked = await desk.service.searchServer({ query: 'subject:mail ann', account: null })
+    expect(asked).toMatchObject({ found: [{ subject: 'Mail ancient' }], failed: [] })
+    const hit = asked.found[0]?.item ?? ''
+    expect(hit).toBe(JSON.stringify([account, 'INBOX', item]))
+    expect(await desk.service.threadOf({ item: hit })).toBeNull()
+    await desk.service.getAnyway({ item: hit })
     expect(await desk.sync(account)).toMatchObject({ here: 2, leftOut: {} })
+    expect(await desk.service.threadOf({ item: hit })).toBeGreaterThan(0)
+    expect(await desk.service.searchServer({ query: 'ancient', account })).toEqual({
+      found: [],
+      failed: [],
+    })
     await desk.close()
     await client.logout()
   })

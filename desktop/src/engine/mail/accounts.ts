@@ -25,6 +25,7 @@ import { live } from './live.ts'
 import { accountReport, connectedAccount, readTotals } from './report.ts'
 import { syncedScopes } from './round.ts'
 import { createRunner, type Runner } from './runner.ts'
+import { searchServer, threadOfItem } from './search-server.ts'
 import { isStopped } from './stage.ts'
 import { readItemKey, whyMissing } from './why.ts'
 
@@ -72,6 +73,8 @@ type Served =
   | 'remove'
   | 'why'
   | 'getAnyway'
+  | 'searchServer'
+  | 'threadOf'
   | 'syncOnce'
   | 'diagnostics'
 
@@ -250,6 +253,24 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       store.write(tx => wantItem(tx, { account, scope, providerId }))
       runnerOf(account).wake()
       return null
+    },
+    searchServer: async ({ query, account }) =>
+      await searchServer(
+        readAccounts(store)
+          .filter(row => (account === null || row.id === account) && !isStopped(row.state))
+          .map(({ id, address }) => {
+            const runner = runnerOf(id)
+            // A long round makes room for who waits in front of the screen.
+            runner.wake()
+            return { id, address, use: runner.use }
+          }),
+        query,
+        clock.now(),
+      ),
+    async threadOf({ item }) {
+      const key = readItemKey(item)
+      if (key === undefined) throw accountFault('no-item', {})
+      return threadOfItem(mailbox, key)
     },
     diagnostics: async () => ({ text: diagnosticsText(store, clock.now()) }),
     async syncOnce({ account }, signal = forEver) {

@@ -1,4 +1,5 @@
 /** Settles one account and ends; kills itself after so many writes of the file. */
+import { isFault } from '@kith/shared/kit'
 import type { Dovecot } from '#engine/mail-testkit'
 import { openBench } from './engine.fixture.ts'
 
@@ -17,6 +18,9 @@ const bench = openBench(server, {
     },
   }),
 })
-await bench.settle()
+// A line that broke is mended by the next round; this process only has to end.
+await bench.settle().catch((error: unknown) => {
+  if (!isFault(error)) throw error
+})
 await bench.close()
 process.exit(0)

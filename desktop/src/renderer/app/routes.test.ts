@@ -10,6 +10,7 @@ const places: readonly Place[] = [
   { page: 'object', object: 'a b/c', search: {} },
   { page: 'record', object: 'company', record: '0199' },
   { page: 'mail', box: 'inbox', split: 'news', query: 'from:ann', thread: 7 },
+  { page: 'mail', box: 'sent', query: '' },
   { page: 'calendar', view: 'week', date: '2026-11-20' },
   { page: 'search', text: 'müller & co' },
   { page: 'import', upload: 'u1', object: 'person' },

@@ -113,7 +113,8 @@ export function placeOf(path: string, search: Readonly<Record<string, unknown>>)
       ...pick('split', oneOf(MAIL_SPLITS, search['split'])),
       ...pick('account', textOf(search['account'])),
       ...pick('label', textOf(search['label'])),
-      ...pick('query', textOf(search['query'])),
+      // Empty: the field is open and nothing is typed yet.
+      ...pick('query', search['query'] === '' ? '' : textOf(search['query'])),
       ...pick('compose', textOf(search['compose'])),
       ...(Number.isSafeInteger(thread) && thread > 0 ? { thread } : {}),
     }

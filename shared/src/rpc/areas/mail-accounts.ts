@@ -151,6 +151,19 @@ export interface MissingTrail {
   /** It is here after all. */
   readonly thread: number | null
 }
+/** Mail that the mailbox has and this device has not. */
+export interface ServerHit {
+  /** What `getAnyway` takes. */
+  readonly item: string
+  readonly subject: string
+  readonly from: string
+  readonly at: number
+}
+export interface ServerSearch {
+  readonly found: readonly ServerHit[]
+  /** Mailboxes that could not be asked, each with the reason. */
+  readonly failed: readonly { readonly address: string; readonly words: string }[]
+}
 export interface SyncSummary {
   readonly onServer: number
   readonly here: number
@@ -268,6 +281,16 @@ export const mailAccounts = {
     }),
     of<readonly MissingTrail[]>,
   ),
+  /** Asks the mailboxes themselves for mail that is not on this device; `null`: all accounts. */
+  searchServer: call(
+    input<{ query: string; account: string | null }>({
+      query: s.string().min(1).max(2000),
+      account: s.union([id, s.null()]),
+    }),
+    of<ServerSearch>,
+  ),
+  /** The conversation in which it stands since it was fetched; `null`: not yet. */
+  threadOf: call(input<{ item: string }>({ item: s.string().max(1000) }), of<number | null>),
   getAnyway: call(input<{ item: string }>({ item: s.string().max(1000) }), of<null>),
   blockRules: call(nothing, of<readonly BlockRule[]>),
   addBlockRule: call(input<{ pattern: string }>({ pattern: s.string().min(1).max(500) }), of<null>),

@@ -16,6 +16,7 @@ import { OutboxList } from './outbox-list.tsx'
 import { DraftList } from './draft-list.tsx'
 import { shortTime } from './mail-time.ts'
 import { ShareDialog } from './share/share-dialog.tsx'
+import { ServerResults } from './list/server-results.tsx'
 import { ThreadList } from './list/thread-list.tsx'
 import { ThreadReader } from './reader/thread-reader.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
@@ -239,6 +240,14 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
                     show(each.id)
                     actions.task()
                   }}
+                />
+              )}
+              {view.isReady && place.query !== undefined && place.query.trim() !== '' && (
+                <ServerResults
+                  key={`${place.account ?? ''} ${place.query}`}
+                  query={place.query}
+                  account={place.account ?? null}
+                  onOpen={show}
                 />
               )}
             </>

@@ -16,7 +16,7 @@ const thread = (part: Partial<TeamThread>): TeamThread => ({
   ...part,
 })
 
-test('[MC9] what is hidden is said to be hidden, and who shares it is named', () => {
+test('[MC10] what is hidden is said to be hidden, and who shares it is named', () => {
   expect([ownersWords(thread({})), countWords(thread({})), subjectWords(thread({}))]).toEqual([
     'Anna',
     '3 messages',

@@ -155,6 +155,36 @@ describe('[TM1] sharing a workspace', () => {
     await jobTitle(ana, names[2]).toBe('Pilot')
   })
 
+  test('a conversation that is shared stands on its person, as far as it was shared, and goes again', async () => {
+    await goTo(mira, 'Inbox')
+    await mira.getByRole('button', { name: 'Connect an account' }).click()
+    await mira.getByRole('button', { name: /^Demo/ }).click()
+    await mira.getByRole('button', { name: 'Open the inbox' }).click()
+    await mira.locator('.thread-open').first().click()
+    const subject = await mira.locator('.reader-title h1').innerText()
+    const person = await mira.locator('.contact-name h2').innerText()
+    const share = async (level: RegExp) => {
+      await mira.keyboard.press('Shift+S')
+      await mira.getByRole('radio', { name: level }).click()
+    }
+    await share(/That it happened/)
+    await goTo(ana, 'People')
+    await (await cell(ana, person, 'Name')).click()
+    await ana.keyboard.press('Control+Enter')
+    const line = ana.locator('.team-line').first()
+    await line.waitFor()
+    expect(await line.innerText()).toContain('Mira Lindqvist')
+    expect(await line.innerText()).toContain('Subject hidden')
+    expect(await violationsOf(ana)).toEqual([])
+    await share(/Everything/)
+    await eventually(() => line.innerText()).toContain(subject)
+    await line.click()
+    await ana.locator('.team-text').first().waitFor()
+    expect(await violationsOf(ana)).toEqual([])
+    await share(/^Private/)
+    await line.waitFor({ state: 'detached' })
+  })
+
   test('the doctor proves that both ends are equal, and says who may invite', async () => {
     await mira.goto(address(mira, '/settings/sync'))
     await mira.getByText('This device and the server hold the same, proved by digest.').waitFor()

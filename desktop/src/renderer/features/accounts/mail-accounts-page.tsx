@@ -10,6 +10,7 @@ import { OtherAccount } from './report/other-account.tsx'
 import { BlockRules } from './rules/block-rules.tsx'
 import { Identities } from './rules/identities.tsx'
 import { MailChoices } from './rules/mail-choices.tsx'
+import { SharedMail } from './shared-mail.tsx'
 import { Templates } from './rules/templates.tsx'
 import './accounts.css'
 
@@ -72,6 +73,7 @@ export function MailAccountsPage() {
                 ))}
             </section>
           )}
+          <SharedMail />
           <Identities />
           <Templates />
           <BlockRules />

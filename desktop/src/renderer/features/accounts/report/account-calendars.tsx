@@ -1,8 +1,17 @@
 /** The calendars of one account: how many, how they do, which are shown, and the way to allow them. */
-import type { CalendarRow, CalendarState, ConnectedAccount } from '@kith/shared/rpc'
+import type { CalendarRow, CalendarState, ConnectedAccount, ShareLevel } from '@kith/shared/rpc'
 import { showFault, useClient, useFormat, useLive } from '#renderer/client'
-import { Button, Icon, Switch } from '#renderer/ui'
+import { SHARE_LEVELS } from '#renderer/features/mail'
+import { Button, Icon, Select, Switch } from '#renderer/ui'
 import { shortSpan } from './short-span.ts'
+
+/** Where a meeting has other words than a mail. Private events and those among colleagues stay private. */
+const MEETING_WORDS: Readonly<Partial<Record<ShareLevel, string>>> = {
+  private: 'Team sees nothing',
+  metadata: 'Team sees when, with whom',
+  subject: 'Team sees titles too',
+  full: 'Team sees everything',
+}
 
 export function AccountCalendars({
   account,
@@ -72,6 +81,19 @@ export function AccountCalendars({
                 <Icon name="lock" size={12} /> read only
               </span>
             )}
+            <Select
+              label={`What my team sees of ${each.name}`}
+              value={each.share}
+              options={SHARE_LEVELS.map(({ level, label }) => ({
+                value: level,
+                label: MEETING_WORDS[level] ?? label,
+              }))}
+              onChange={share =>
+                void client.calendar
+                  .changeCalendar({ calendar: each.id, share: share as ShareLevel })
+                  .catch(showFault)
+              }
+            />
             <Switch
               label={`Show ${each.name}`}
               checked={each.isShown}

@@ -2,6 +2,7 @@
 import type { ThreadRow } from '@kith/shared/rpc'
 import { Chip } from '#renderer/ui'
 import { wordsOf } from './share-levels.ts'
+import './share.css'
 import { useThreadShare } from './use-share.ts'
 
 export function ShareChip({
@@ -16,7 +17,7 @@ export function ShareChip({
   return (
     <button
       type="button"
-      className="reader-record"
+      className="reader-record reader-shared"
       aria-label="Who sees this conversation"
       onClick={onOpen}
     >

@@ -9,6 +9,8 @@ export interface Peer<Told> {
   readonly told: Told & { readonly rss: number }
   /** Bytes, after collecting garbage. */
   readonly rss: () => Promise<number>
+  /** What it tells of itself, asked anew. */
+  readonly tell: () => Promise<Told & { readonly rss: number }>
   /** Processor time so far. */
   readonly cpuMs: () => Promise<number>
   readonly stop: () => void
@@ -40,6 +42,11 @@ export async function startPeer<Told>(file: string, args: readonly string[]): Pr
   }
   return {
     told,
+    tell: async () => {
+      const answer = next<Told & { rss: number }>()
+      child.send('tell')
+      return answer
+    },
     rss: async () => (await ask('rss')).rss,
     cpuMs: async () => (await ask('cpu')).cpuMs,
     stop: () => child.disconnect(),

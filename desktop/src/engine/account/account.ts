@@ -54,7 +54,7 @@ export interface Account {
   ) => Promise<{ readonly uri: string; readonly backupCodes: readonly string[] }>
   readonly confirmTwoFactor: (code: string) => Promise<void>
   readonly endTwoFactor: (password: string) => Promise<void>
-  /** The server no longer takes the token. */
+  /** The server no longer takes the token; whether it is the one that counts now, the caller knows. */
   readonly expire: () => void
   readonly close: () => void
 }
@@ -259,7 +259,10 @@ export function createAccount(deps: AccountDeps): Account {
     try {
       return await work(clientOf(user.server), known)
     } catch (error) {
-      if (isFault(error) && error.code === 'auth/signed-out') put({ ...user, isExpired: true })
+      // A request that was under way while the session was renewed says nothing of the new one.
+      const isCurrent = known === (await token())
+      if (isCurrent && isFault(error) && error.code === 'auth/signed-out')
+        put({ ...user, isExpired: true })
       throw error
     }
   }
@@ -268,6 +271,8 @@ export function createAccount(deps: AccountDeps): Account {
     const server = user?.server
     const { token: next } = await ask({ method: 'POST', path, body, answer: renewedAnswer })
     if (server !== undefined) await secrets.set(secretOf(server), next)
+    // The old session ended on the way, and its socket may have said so before this answer came.
+    if (user !== null) put({ ...user, isExpired: false })
   }
 
   async function probe(server: string): Promise<ServerInfo> {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { recordCodec, settingsId, textCodec } from '@kith/shared/docs'
-import type { DocId } from '@kith/shared/kit'
+import { s, type DocId } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { AccountState } from '@kith/shared/rpc'
 import { createAccount, createTeam, type Fetch } from '#engine/account'
@@ -156,13 +156,39 @@ export function createSharing({
   })
   const stopListening = sync.onChange(() => {
     const code = sync.state()?.problem?.code
-    if (code === 'unauthorised' || code === 'revoked') account.expire()
+    if (code === 'unauthorised' || code === 'revoked') void turnedAway()
   })
   // It may have been cut short when all but the indexes was there.
   firstSync.finish()
   const resume = () => {
     sync.start().catch((error: unknown) => log.error('sync/cannot-start', { error }))
   }
+  // The token that was looked at and is good; turned away with it again, it is not.
+  let believed: string | undefined
+  let isAsking = false
+  /**
+   * A changed password or second factor ends this device's session and begins another: what the
+   * connection of the old one is told is no news of the new one. So the server is asked.
+   */
+  async function turnedAway(): Promise<void> {
+    if (isAsking || account.user()?.isExpired !== false) return
+    isAsking = true
+    try {
+      const token = await account.token()
+      if (token === undefined || token === believed || !(await isTaken())) return account.expire()
+      believed = token
+      await sync.start()
+    } catch (error) {
+      log.error('sync/cannot-start', { error })
+    } finally {
+      isAsking = false
+    }
+  }
+  const isTaken = () =>
+    account.ask({ method: 'GET', path: '/api/auth/session', answer: s.unknown() }).then(
+      () => true,
+      () => false,
+    )
   // Whoever signs in again need not press anything else.
   const stopAccount = account.onChange(() => {
     if (account.user()?.isExpired === false) resume()

@@ -82,7 +82,7 @@ export function StatusCard({ words, status, onDone }: StatusCardProps) {
 const NOW: Offer = { action: 'sync.now', label: 'Sync now' }
 const DOCTOR: Offer = { action: 'sync.doctor', label: 'Open sync doctor' }
 const SIGN_IN: Offer = { action: 'account.signIn', label: 'Sign in' }
-const TWO_FACTOR: Offer = { action: 'account.twoFactor', label: 'Turn on two-factor sign-in' }
+const TWO_FACTOR: Offer = { action: 'account.twoFactor', label: 'Turn it on' }
 const CHECK_UP: Offer = { action: 'go.about', label: 'Check-up' }
 
 /** What helps most stands first. */

@@ -37,7 +37,10 @@ export function TeamHost() {
   useActionHandler('team.invite', () => setOpened('invite'), isShared && isIn && mayManage)
   useActionHandler('account.signIn', () => setOpened('sign-in'), account !== null && !isIn)
   useActionHandler('account.signOut', () => setOpened('sign-out'), isIn)
-  useActionHandler('account.twoFactor', () => setOpened('two-factor'), isIn && !user.hasTwoFactor)
+  // What this device knows of it may be old: it can be turned off from another one.
+  const isAsked = useSyncStatus()?.problem?.offer === 'two-factor'
+  const mayTurnOn = isIn && (!user.hasTwoFactor || isAsked)
+  useActionHandler('account.twoFactor', () => setOpened('two-factor'), mayTurnOn)
   useActionHandler('team.create', () => setOpened('create'))
   useActionHandler('team.viewAs', () => setOpened('view-as'), mayManage)
   useActionHandler('team.switch', () => setOpened('switch'), (account?.workspaces.length ?? 0) > 1)

@@ -2,6 +2,7 @@ import { useFormat, useWorkspace } from '#renderer/client'
 import { momentWords } from '#renderer/features/sync'
 import type { InviteInfo } from '@kith/shared/rpc'
 import { Icon } from '#renderer/ui'
+import { QrCode } from '../account/qr-code.tsx'
 import { CopyField } from '../copy-field.tsx'
 import { roleLabel } from '../role-choices.ts'
 
@@ -21,8 +22,15 @@ export function InviteReady({ invite }: { readonly invite: InviteInfo }) {
               : `This server sends no mail: give the link to ${invite.email} yourself. It cannot be shown again.`}
         </span>
       </p>
-      {invite.link !== null && <CopyField label="Link" value={invite.link} isCode />}
-      {invite.code !== null && <CopyField label="Code" value={invite.code} isCode />}
+      <div className="team-handover">
+        <div className="team-form grow">
+          {invite.link !== null && <CopyField label="Link" value={invite.link} isCode />}
+          {invite.code !== null && <CopyField label="Code" value={invite.code} isCode />}
+        </div>
+        {invite.link !== null && (
+          <QrCode text={invite.link} label="QR code of the link, for somebody beside you" />
+        )}
+      </div>
       <p className="muted">
         As {roleLabel(invite.role, roles).toLocaleLowerCase()},{' '}
         {invite.usesLeft === 1 ? 'for one person' : `for ${invite.usesLeft} people`}, until{' '}

@@ -1,16 +1,16 @@
 /** What every member's account must have before anything of the workspace is open to it. */
 import { useState } from 'react'
 import { useRunAction } from '#renderer/actions'
-import { showFault, useAccount, useCall, useClient } from '#renderer/client'
+import { showFault, useCall, useClient } from '#renderer/client'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
 import { Button, Switch, toast } from '#renderer/ui'
 import { SureDialog } from '../sure-dialog.tsx'
 
-export function SecurityGroup() {
+/** `isGuarded`: the account of whoever looks has a second factor, as the server knows. */
+export function SecurityGroup({ isGuarded }: { readonly isGuarded: boolean }) {
   const client = useClient()
   const run = useRunAction()
-  const mine = useAccount()?.user?.hasTwoFactor === true
-  const security = useCall('security', api => api.team.security({}))
+  const security = useCall(`security:${isGuarded}`, api => api.team.security({}))
   const [isSure, setIsSure] = useState(false)
   const known = security.value
   if (known === null) return null
@@ -19,7 +19,7 @@ export function SecurityGroup() {
     security.again()
     toast(needsTwoFactor ? 'Everybody needs two-factor sign-in now' : 'Two-factor sign-in is free')
   }
-  const isBlocked = !known.needsTwoFactor && !mine
+  const isBlocked = !known.needsTwoFactor && !isGuarded
   return (
     <SettingGroup title="Security">
       <SettingRow label="Two-factor sign-in for everybody" hint={hintOf(known, isBlocked)}>
@@ -41,7 +41,7 @@ export function SecurityGroup() {
       {isSure && (
         <SureDialog
           title="Ask everybody for two-factor sign-in"
-          text={`${people(known.without)} not have it yet. Their devices keep what they have, stop syncing at once, and go on as soon as they have turned it on.`}
+          text={`Of your team ${people(known.without)} not have it yet. Their devices keep what they have, stop syncing at once, and go on as soon as they have turned it on.`}
           verb="Ask everybody"
           onClose={() => setIsSure(false)}
           onSure={() => secure(true)}
@@ -65,4 +65,4 @@ interface Known {
   readonly without: number
 }
 
-const people = (count: number): string => (count === 1 ? 'One member does' : `${count} members do`)
+const people = (count: number): string => (count === 1 ? 'one member does' : `${count} members do`)

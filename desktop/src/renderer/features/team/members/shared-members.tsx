@@ -111,7 +111,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       {mayManage && (
         <InviteList invites={invites.value ?? []} fault={invites.fault} onChanged={invites.again} />
       )}
-      {mayManage && <SecurityGroup />}
+      {mayManage && me !== null && <SecurityGroup isGuarded={me.isGuarded} />}
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
       <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />

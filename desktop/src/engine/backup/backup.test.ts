@@ -95,6 +95,20 @@ describe('snapshots', () => {
     expect(await backup.list()).toHaveLength(1)
   })
 
+  it('[BK9] have nothing of what colleagues share', async () => {
+    people(1)
+    store.write(tx => {
+      tx.run(
+        `INSERT INTO card (id, owner, kind, level, at, thread, body, round) VALUES ('c', 'o', 'mail', 'full', 1, 't', 'zebrabody', 1)`,
+      )
+      tx.run(`INSERT INTO card_record (record, at, id, owner) VALUES ('zebrarecord', 1, 'c', 'o')`)
+      tx.run(`INSERT INTO meta (k, v) VALUES ('cards', '{"of":"zebraplace"}')`)
+    })
+    const { path } = await backup.make()
+    expect(readFileSync(path).includes('zebra')).toBe(false)
+    expect(store.pluck('SELECT id FROM card')).toEqual(['c'])
+  })
+
   it('[BK2] restore keeps a picture of now, asks for a restart, and the next open has the old file', async () => {
     people(3)
     mark('"then"')

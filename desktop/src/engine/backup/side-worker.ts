@@ -39,6 +39,10 @@ const tasks = {
       // Work that was under way belongs to the workspace that goes on, not to its picture.
       copy.pragma('journal_mode = DELETE')
       copy.exec('DELETE FROM job')
+      // What colleagues share comes from the server again; here it could not be taken back.
+      const has = name => copy.prepare("SELECT count(*) FROM sqlite_schema WHERE name = ?").pluck().get(name) > 0
+      copy.pragma('secure_delete = ON')
+      if (has('card')) copy.exec("DELETE FROM card; DELETE FROM card_record; DELETE FROM meta WHERE k = 'cards'")
     } finally { copy.close() }
     const fs = require('node:fs'); fs.chmodSync(to, 0o600); const handle = fs.openSync(to, 'r+')
     try { fs.fsyncSync(handle) } finally { fs.closeSync(handle) }

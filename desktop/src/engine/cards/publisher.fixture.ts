@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import type { Card } from '@kith/shared/cards'
 import { createLog, newId, type DocId, type LogLine } from '@kith/shared/kit'
 import { createMailbox, type Mailbox } from '#engine/mailbox'
-import { createPublisher, type Publisher, type PublisherState, type Upstream } from './publisher.ts'
+import {
+  createPublisher,
+  type Publisher,
+  type PublisherDeps,
+  type PublisherState,
+  type Upstream,
+} from './publisher.ts'
 
 export const NOW = Date.UTC(2026, 5, 15, 12)
 export const ME = 'me@kith.example'
@@ -59,8 +65,13 @@ export interface Desk extends Mailbox {
   readonly remove: () => Promise<void>
 }
 
-export function openDesk(server: FakeServer): Desk {
-  const profile = mkdtempSync(join(tmpdir(), 'kith-cards-'))
+/** `folder`: of an earlier one, or where a killed one finds it again. */
+export function openDesk(
+  server: FakeServer,
+  folder?: string,
+  given: Partial<PublisherDeps> = {},
+): Desk {
+  const profile = folder ?? mkdtempSync(join(tmpdir(), 'kith-cards-'))
   const clock = { at: NOW, now: () => clock.at }
   const complaints: LogLine[] = []
   const log = createLog(line => {
@@ -68,23 +79,25 @@ export function openDesk(server: FakeServer): Desk {
   })
   const mailbox = createMailbox({ file: join(profile, 'mail.db'), profile, clock, log })
   const { store } = mailbox
-  store.write(tx => {
-    tx.run(
-      `INSERT INTO account (id, provider, address, name, hue, config, secret_name, state, state_since, contact_policy, created_at)
+  const isNew = store.get('SELECT 1 FROM account') === undefined
+  if (isNew)
+    store.write(tx => {
+      tx.run(
+        `INSERT INTO account (id, provider, address, name, hue, config, secret_name, state, state_since, contact_policy, created_at)
        VALUES ('a', 'imap', ?, ?, 0, '{}', 's', 'live', 0, 'sent', 0)`,
-      [ME, ME],
-    )
-    tx.run(
-      `INSERT INTO folder (id, account, provider_id, path, name, role, kind) VALUES (1, 'a', 'inbox', 'inbox', 'inbox', 'inbox', 'folder')`,
-    )
-    for (const [key, holder, kind, company] of OWNERS)
-      tx.run('INSERT INTO owner (key, holder, kind, company) VALUES (?, ?, ?, ?)', [
-        key,
-        holder,
-        kind,
-        company,
-      ])
-  })
+        [ME, ME],
+      )
+      tx.run(
+        `INSERT INTO folder (id, account, provider_id, path, name, role, kind) VALUES (1, 'a', 'inbox', 'inbox', 'inbox', 'inbox', 'folder')`,
+      )
+      for (const [key, holder, kind, company] of OWNERS)
+        tx.run('INSERT INTO owner (key, holder, kind, company) VALUES (?, ?, ?, ?)', [
+          key,
+          holder,
+          kind,
+          company,
+        ])
+    })
   mailbox.book.forgetMine()
   const states: PublisherState[] = []
   let uid = 0
@@ -107,6 +120,7 @@ export function openDesk(server: FakeServer): Desk {
         if (server.trouble === 'after') throw new Error('died')
         return { state: 'done', refused: refused.map(({ id }) => id) }
       },
+      ...given,
     })
   let publisher = begin()
   return {

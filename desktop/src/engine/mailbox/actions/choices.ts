@@ -24,10 +24,13 @@ const RULE = `INSERT INTO share_rule (scope, key, level) VALUES (?, ?, ?)
   ON CONFLICT (scope, key) DO UPDATE SET level = excluded.level`
 const NO_RULE = 'DELETE FROM share_rule WHERE scope = ? AND key = ?'
 const OF_RECORD = `SELECT count(DISTINCT p.message) FROM participant p JOIN address a ON a.id = p.address WHERE a.person = ? OR a.company = ?`
-const OF_ACCOUNT = 'SELECT count(DISTINCT message) FROM message_copy WHERE account = ?'
+/** What could be shared at most: between people, with somebody of the workspace. */
+const SHARED = `m.is_draft = 0 AND m.kind IN ('person', 'invite') AND EXISTS (SELECT 1 FROM participant p JOIN address a ON a.id = p.address
+  WHERE p.message = m.id AND p.role IN ('from', 'to', 'cc') AND a.is_me = 0 AND (a.person IS NOT NULL OR a.company IS NOT NULL))`
+const OF_ACCOUNT = `SELECT count(*) FROM message m WHERE m.id IN (SELECT message FROM message_copy WHERE account = ?) AND ${SHARED}`
 const EXAMPLES = `SELECT m.subject, m.snippet, m.received_at, m.is_out, (SELECT group_concat(DISTINCT coalesce(nullif(a.name, ''), a.addr)) FROM participant p JOIN address a ON a.id = p.address
   WHERE p.message = m.id AND a.is_me = 0 AND a.person IS NOT NULL) AS people
-  FROM message m WHERE m.id IN (SELECT message FROM message_copy WHERE account = ?) AND EXISTS (SELECT 1 FROM participant p JOIN address a ON a.id = p.address WHERE p.message = m.id AND a.person IS NOT NULL AND a.is_me = 0)
+  FROM message m WHERE m.id IN (SELECT message FROM message_copy WHERE account = ?) AND ${SHARED}
   ORDER BY m.id DESC LIMIT 5`
 
 type ShareOf =

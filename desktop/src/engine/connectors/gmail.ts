@@ -60,6 +60,7 @@ export function createGmailConnector(options: GmailOptions): MailConnector {
     canChange,
     canSend,
     hasServerDrafts: canChange,
+    hasDraftIds: true,
     hasPush: false,
     quota: 'Google allows 300 messages a minute for new projects',
     maxSendBytes: MAX_SEND_BYTES,

@@ -27,6 +27,8 @@ export interface MailCaps {
   readonly canChange: boolean
   readonly canSend: boolean
   readonly hasServerDrafts: boolean
+  /** A draft has an id of its own, and its message another one after each change. */
+  readonly hasDraftIds?: boolean
   /** Reports changes by itself; otherwise `watch` returns at once and the timers do it. */
   readonly hasPush: boolean
   /** Hint for the speed shown: "Google allows 300/min for new projects". */

@@ -33,9 +33,9 @@ export function nextMirrorAt({
 /** Throws what stops the account. */
 export async function mirrorDrafts(context: AccountContext): Promise<void> {
   const { account, clock, connector, draftBytes, mailbox, signal } = context
-  // Where a draft's own number differs from its message's, the copy could not be told from a mail.
-  if (draftBytes === undefined || connector.caps.hasLabels || !connector.caps.hasServerDrafts)
-    return
+  const { hasDraftIds = false, hasLabels, hasServerDrafts } = connector.caps
+  // Where one message stands under many labels by numbers of their own, its copy is not told from a mail.
+  if (draftBytes === undefined || !hasServerDrafts || (hasLabels && !hasDraftIds)) return
   const { store } = mailbox
   const gone = store.all<{ id: number; payload: string }>(
     `SELECT id, payload FROM op WHERE account = ? AND kind = 'remove-draft'`,
@@ -89,10 +89,12 @@ async function mirror(
 
 /** In the books as here: the next listing names it and nothing is to be fetched. */
 function noteMirror(
-  { account, clock, generation }: AccountContext,
+  { account, clock, connector, generation }: AccountContext,
   tx: Parameters<Parameters<Mailbox['store']['write']>[0]>[0],
   providerId: string,
 ): void {
+  // Its message has another name, by which it is claimed when it comes.
+  if (connector.caps.hasDraftIds === true) return
   const [scope] = tx.pluck<string>(
     `SELECT provider_id FROM folder WHERE account = ? AND role = 'drafts' LIMIT 1`,
     [account],
@@ -105,27 +107,32 @@ function noteMirror(
   )
 }
 
+const SETTLED =
+  'UPDATE item SET state = 1, reason = NULL WHERE account = ? AND scope = ? AND provider_id = ?'
 const HEAD_BYTES = 8192
 const OWN = /^X-Kith-Draft: ([\w-]{1,100})\r?$/im
 
 /** A mirror that was left behind by a crash is known by its header: it belongs to its draft again. */
 export function claimMirror(context: AccountContext, message: FetchedMessage): boolean {
-  const { account, mailbox } = context
+  const { account, connector, mailbox } = context
   if (!message.flags.includes('\\Draft')) return false
   const head = Buffer.from(message.raw.subarray(0, HEAD_BYTES)).toString('latin1')
   const id = OWN.exec(head.split('\r\n\r\n', 1)[0] ?? '')?.[1]
   if (id === undefined) return false
   const { scope, providerId } = message.ref
   return mailbox.store.write(tx => {
+    if (connector.caps.hasDraftIds === true) {
+      if (tx.get('SELECT 1 FROM draft WHERE id = ? AND account = ?', [id, account]) === undefined)
+        return false
+      tx.run(SETTLED, [account, scope, providerId])
+      return true
+    }
     const { changes } = tx.run(
       'UPDATE draft SET provider_id = ? WHERE id = ? AND account = ? AND (provider_id IS NULL OR provider_id = ?)',
       [providerId, id, account, providerId],
     )
     if (changes === 0) return false
-    tx.run(
-      'UPDATE item SET state = 1, reason = NULL WHERE account = ? AND scope = ? AND provider_id = ?',
-      [account, scope, providerId],
-    )
+    tx.run(SETTLED, [account, scope, providerId])
     return true
   })
 }

@@ -25,6 +25,9 @@ const people = {
 const raw = (id: number) =>
   `Message-ID: <${id}@x.test>\r\nFrom: Bo <bo@x.test>\r\nTo: ann@sim.test\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\nSubject: Plan ${id}\r\n\r\nHello ${id}\r\n`
 
+const mirrorOf = (id: string, subject: string) =>
+  `Message-ID: <${id}@x.test>\r\nX-Kith-Draft: ${id}\r\nTo: bo@x.test\r\nSubject: ${subject}\r\n\r\nNot yet\r\n`
+
 describe.each(['google', 'microsoft'] as const)('an account at %s', provider => {
   let folder: string
   let sim: ProviderSim
@@ -82,6 +85,7 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
       secrets,
       connectors: oauth.connectors,
       revoke: row => revokeAccount(deps, row),
+      draftBytes: async draft => Buffer.from(mirrorOf(draft.id, draft.subject)),
     })
     const connect = async (
       who: string,
@@ -104,6 +108,42 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
     }
     return { accounts, connect }
   }
+
+  it('[EM16] a draft is kept in the mailbox, once, not shown twice here, and goes with the draft', async () => {
+    const box = sim.mailbox(people[provider].address)
+    const { accounts, connect } = open()
+    const { account } = await connect(people[provider].address)
+    const sync = () => accounts.service.syncOnce({ account: account ?? '' })
+    await sync()
+    const drafts = () =>
+      [...box.messages.values()]
+        .filter(each => each.labels.has('DRAFT'))
+        .map(each => /Subject: (.*)\r/.exec(each.raw)?.[1])
+    const save = (subject: string, at: number) =>
+      mailbox.store.write(
+        tx =>
+          void tx.run(
+            `INSERT INTO draft (id, account, content, updated_at) VALUES ('d-1', ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at`,
+            [account, JSON.stringify({ id: 'd-1', subject }), at],
+          ),
+      )
+    const shown = () => mailbox.store.pluck<number>('SELECT count(*) FROM message')[0]
+    save('First', Date.now() - 60_000)
+    await sync()
+    expect(drafts()).toEqual(['First'])
+    await sync()
+    expect([drafts(), shown()]).toEqual([['First'], 0])
+    save('Second', Date.now() - 30_000)
+    await sync()
+    await sync()
+    expect([drafts(), shown()]).toEqual([['Second'], 0])
+    mailbox.store.write(tx => void tx.run('DELETE FROM draft'))
+    await sync()
+    await sync()
+    expect([drafts(), shown()]).toEqual([[], 0])
+    await accounts.close()
+  })
 
   it('[EM30] comes with its mail, pushes what is done, and is renewed by itself', async () => {
     const box = sim.mailbox(people[provider].address)

@@ -67,7 +67,7 @@ const SHOTS: readonly MailShot[] = [
     name: 'calendar-new',
     path: '/calendar',
     async act(page) {
-      await shown(page)
+      await page.locator('.cal-event').first().waitFor()
       await page.keyboard.press('c')
       await page.getByRole('dialog').waitFor()
     },

@@ -55,6 +55,7 @@ export function CalendarPage({ place }: { readonly place: CalendarPlace }) {
   const [open, setOpen] = useState<{ entry: CalendarEntry; at: HTMLElement } | null>(null)
   const [form, setForm] = useState<{ draft: EventDraft; words: string | null } | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [wantsForm, setWantsForm] = useState(false)
   const { timeZone, now, locale } = context
   const today = wall(now, timeZone).day
   const view = place.view ?? kept
@@ -117,11 +118,20 @@ export function CalendarPage({ place }: { readonly place: CalendarPlace }) {
     else setForm({ draft, words: null })
   }
   const createNow = (): void => {
+    // Whoever is faster than the calendars gets the form with them.
+    if (!isReady) return setWantsForm(true)
     const day = days.includes(today) ? today : date
     const hour = Math.ceil(now / HOUR_MS) * HOUR_MS
     const start = day === today ? hour : momentOf(`${day}T09:00:00`, timeZone)
     create({ start, end: start + HOUR_MS, isAllDay: false })
   }
+  useEffect(() => {
+    if (!isReady || !wantsForm) return
+    setWantsForm(false)
+    createNow()
+    // Once, when they are here.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isReady, wantsForm])
   const save = (draft: EventDraft, entry: CalendarEntry | null, verb: string): void => {
     const others = draft.people.length
     const isRecurring = entry?.isRecurring === true

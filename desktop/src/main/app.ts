@@ -82,6 +82,8 @@ export function startDesktop({
       electron.utilityProcess.fork(join(out, 'main', 'engine.js'), [], {
         serviceName: 'Kith engine',
         stdio: 'inherit',
+        // As `shared/tools/launch.mjs` does for the engine without a window.
+        env: { ...process.env, MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2' },
       }),
     clock: systemClock,
     wait: (ms, then) => void setTimeout(then, ms),

@@ -21,6 +21,8 @@ import { folderOfScope } from './sync-folders.ts'
 
 const TAKE = 400
 const DELIVER = 100
+/** What is on the line, at the parsers and being stored is this much each. */
+const DELIVER_BYTES = 2 * 1024 * 1024
 export const MAX_MESSAGE_BYTES = 50 * 1024 * 1024
 
 /**
@@ -61,10 +63,12 @@ async function fetchItems(context: AccountContext, items: readonly PendingItem[]
   }))
   const open = new Map(items.map(item => [`${item.scope}\n${item.provider_id}`, item]))
   let batch: FetchedMessage[] = []
+  let bytes = 0
   let storing: Promise<void> = Promise.resolve()
   const flush = async () => {
     const full = batch
     batch = []
+    bytes = 0
     await storing
     // Kept for the next await; Node must not call it unhandled meanwhile.
     storing = store(context, full)
@@ -78,8 +82,12 @@ async function fetchItems(context: AccountContext, items: readonly PendingItem[]
     const item = open.get(key)
     open.delete(key)
     if (item === undefined) continue
-    if (result.is !== 'message') settleWithout(context, item, result)
-    else if (batch.push(result) >= DELIVER) await flush()
+    if (result.is !== 'message') {
+      settleWithout(context, item, result)
+      continue
+    }
+    bytes += result.raw.byteLength
+    if (batch.push(result) >= DELIVER || bytes >= DELIVER_BYTES) await flush()
   }
   await flush()
   await storing

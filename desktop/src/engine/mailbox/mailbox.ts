@@ -44,7 +44,15 @@ export const mailMigrations = [mailTables, sharingTables]
 /** Throws the faults of `openSideFile`. */
 export function createMailbox(deps: MailboxDeps): Mailbox {
   const { file, profile, clock, log } = deps
-  const store = openSideFile({ file, profile, migrations: mailMigrations, clock, log })
+  const store = openSideFile({
+    file,
+    profile,
+    migrations: mailMigrations,
+    clock,
+    log,
+    // Its own pages are enough for who writes; the threads that answer the page have theirs.
+    mmapMib: 0,
+  })
   const report = (error: unknown) => log.error('mailbox/listener', { error })
   const changed = createEmitter<readonly number[] | null>(report)
   const arrived = createEmitter<readonly number[]>(report)

@@ -23,6 +23,8 @@ export interface OpenSideFileOptions {
   readonly onFatal?: (reason: string) => void
   /** MiB of pages kept in memory. */
   readonly cacheMib?: number
+  /** MiB of the file that are read through the memory of the system. */
+  readonly mmapMib?: number
 }
 
 const BUSY_MS = 5000
@@ -35,7 +37,7 @@ export function openSideFile(options: OpenSideFileOptions): Store {
     if (existsSync(file)) checkHeader(file, migrations)
     const db = new Database(file, { timeout: BUSY_MS })
     try {
-      for (const pragma of pragmas(options.cacheMib ?? 32)) db.pragma(pragma)
+      for (const pragma of pragmas(options)) db.pragma(pragma)
       const wasClosed = isClean(db)
       if (!wasClosed) {
         const [problem] = db.prepare('PRAGMA quick_check(1)').pluck().all()
@@ -94,11 +96,11 @@ export function openReadOnly(file: string): Read & { readonly close: () => void 
   }
 }
 
-const pragmas = (cacheMib: number) => [
+const pragmas = ({ cacheMib = 32, mmapMib = 64 }: OpenSideFileOptions) => [
   'journal_mode = WAL',
   'synchronous = FULL',
   `cache_size = ${-cacheMib * 1024}`,
-  `mmap_size = ${64 * MIB}`,
+  `mmap_size = ${mmapMib * MIB}`,
   `journal_size_limit = ${64 * MIB}`,
   'foreign_keys = OFF',
   'temp_store = MEMORY',

@@ -22,6 +22,7 @@ const steps = [
     'desktop/src/engine/mailbox',
     'desktop/src/engine/mail/walk',
     'desktop/src/engine/mail/send-kill',
+    'desktop/src/engine/calendar/walk',
   ],
   ['server kills', bin('vitest'), 'run', '--project', 'unit', 'sync-server/src/compose/compose'],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
@@ -37,6 +38,7 @@ process.exit(
       KITH_MAIL_WALKS: '20',
       KITH_MAIL_STEPS: '500',
       KITH_SEND_KILLS: '60',
+      KITH_CALENDAR_WALKS: '200',
     },
   })
     ? 0

@@ -115,7 +115,8 @@ export function saveEvent(tx: Write, change: Change, draft: PageDraft, scope: Ev
   const before = eventOf(tx, row)
   const isSeries = before.rule !== null && row.recurrence_id === null
   if (!isSeries || scope === 'all') {
-    const after = fieldsOf(draft, before)
+    // A changed occurrence does not repeat by itself.
+    const after = fieldsOf(row.recurrence_id === null ? draft : { ...draft, rule: null }, before)
     const moved =
       isSeries && draft.occurrence !== null ? movedWhole(before, after, draft.occurrence) : after
     return update(tx, change, row, before, moved)

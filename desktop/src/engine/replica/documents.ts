@@ -104,7 +104,7 @@ const EMPTY: Readonly<Record<string, Json>> = Object.freeze({})
 /** Bit of `doc.flags`. */
 export const DELETED_FLAG = 1
 const MAX_REMEMBERED = 4000
-const MAX_RESERVED = 100_000
+const MAX_RESERVED = 50_000
 
 const FIND = 'SELECT pk, kind, type, flags, state, cur FROM doc WHERE id = ?'
 /** One statement for many: half of what a bulk edit reads is the asking. */
@@ -167,7 +167,9 @@ export function createDocuments({
       const known = reserved.get(id)
       if (known !== undefined) return known
       const pk = read.get<{ pk: number }>(PK_OF, [id])?.pk ?? tx.run(RESERVE, [id]).lastId
-      noteKey(id, pk)
+      if (reserved.size >= MAX_RESERVED) reserved = new Map()
+      watch()
+      reserved.set(id, pk)
       return pk
     },
     insert(tx, doc) {
@@ -184,9 +186,7 @@ export function createDocuments({
       const { changes, lastId } = isPlain
         ? tx.run(INSERT_PLAIN, [id, kind, type, at, state])
         : tx.run(INSERT, [id, kind, type, flags, at, owner, state, cur, seq, scopeOf(doc), epoch])
-      if (changes === 0) return undefined
-      noteKey(id, lastId)
-      return lastId
+      return changes === 0 ? undefined : lastId
     },
     lookAhead(pks) {
       const rows = read.all<DocRow & { readonly id: DocId }>(FIND_MANY, [JSON.stringify(pks)])
@@ -273,13 +273,6 @@ export function createDocuments({
     watch()
     if (remembered.size >= MAX_REMEMBERED) remembered = new Map()
     remembered.set(id, known)
-  }
-
-  /** Others of the same lot will refer to it. */
-  function noteKey(id: DocId, pk: number): void {
-    if (reserved.size >= MAX_RESERVED) reserved = new Map()
-    watch()
-    reserved.set(id, pk)
   }
 
   function watch(): void {

@@ -162,19 +162,24 @@ describe('[TM1] sharing a workspace', () => {
     await mira.getByRole('button', { name: 'Open the inbox' }).click()
     await mira.locator('.thread-open').first().click()
     const subject = await mira.locator('.reader-title h1').innerText()
-    const person = await mira.locator('.contact-name h2').innerText()
+    await mira.locator('.contact-name').click()
+    await mira.locator('.tl-list').waitFor()
+    const person = new URL(mira.url()).pathname
+    await mira.goBack()
+    await mira.locator('.reader-title h1').waitFor()
     const share = async (level: RegExp) => {
       await mira.keyboard.press('Shift+S')
       await mira.getByRole('radio', { name: level }).click()
     }
     await share(/That it happened/)
-    await goTo(ana, 'People')
-    await (await cell(ana, person, 'Name')).click()
-    await ana.keyboard.press('Control+Enter')
+    await ana.goto(address(ana, person))
     const line = ana.locator('.team-line').first()
     await line.waitFor()
     expect(await line.innerText()).toContain('Mira Lindqvist')
     expect(await line.innerText()).toContain('Subject hidden')
+    await line.click()
+    await ana.getByRole('button', { name: 'Ask Mira Lindqvist to share more' }).click()
+    await line.click()
     expect(await violationsOf(ana)).toEqual([])
     await share(/Everything/)
     await eventually(() => line.innerText()).toContain(subject)
@@ -183,6 +188,11 @@ describe('[TM1] sharing a workspace', () => {
     expect(await violationsOf(ana)).toEqual([])
     await share(/^Private/)
     await line.waitFor({ state: 'detached' })
+    await mira.goto(address(mira, '/notifications'))
+    await mira
+      .getByText(/Ana Sousa mentioned you/)
+      .first()
+      .waitFor()
   })
 
   test('the doctor proves that both ends are equal, and says who may invite', async () => {

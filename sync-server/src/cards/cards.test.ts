@@ -314,6 +314,19 @@ onEachDatabase('cards', ({ open }) => {
     )
   }, 60_000)
 
+  test('[CB3] who was away for longer than what went is remembered begins anew', async () => {
+    let now = 1_000
+    const { cards } = server({ clock: { now: () => now } })
+    const id = await workspace()
+    const away = reader(cards, id, 'ben')
+    await cards.publish(id, person('ana'), put(card(1), card(2)))
+    expect(await away.ask()).toHaveLength(2)
+    await cards.publish(id, person('ana'), drop(1))
+    now += 91 * 86_400_000
+    await cards.sweep(id)
+    expect((await away.ask()).map(one => one.id)).toEqual([idOf(2)])
+  })
+
   test('[CB4] a key that sealed what was taken back is gone, and what was beside it reads on', async () => {
     const { cards } = server()
     const id = await workspace()

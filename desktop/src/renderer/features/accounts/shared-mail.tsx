@@ -1,5 +1,6 @@
 /** All that this person shares of mail and meetings, and the way to take it all back. */
 import { useState } from 'react'
+import type { CardsState } from '@kith/shared/rpc'
 import { showFault, useClient } from '#renderer/client'
 import { useCardsState } from '#renderer/features/mail'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
@@ -28,12 +29,7 @@ export function SharedMail() {
             ? 'Nothing of your mail'
             : `${state.shared.toLocaleString()} mails and meetings of this device`
         }
-        hint={
-          state.problem ??
-          (state.waiting > 0
-            ? `${state.waiting.toLocaleString()} conversations and meetings are still to be looked at.`
-            : 'The server holds what your colleagues may see of them, and nothing of any other.')
-        }
+        hint={state.problem ?? stateWords(state)}
       >
         <Button variant="danger" onClick={() => setIsAsking(true)}>
           Take everything back
@@ -57,4 +53,12 @@ export function SharedMail() {
       )}
     </SettingGroup>
   )
+}
+
+function stateWords({ waiting, shared }: CardsState): string {
+  if (waiting > 0)
+    return `${waiting.toLocaleString()} conversations and meetings are still to be looked at.`
+  return shared === 0
+    ? 'This device shares nothing. What another of yours shares is taken back here as well.'
+    : 'The server holds what your colleagues may see of them, and nothing of any other.'
 }

@@ -2,10 +2,17 @@
 import { useState } from 'react'
 import type { DocId } from '@kith/shared/kit'
 import type { CardOfTeam, RecordCards, TeamThread } from '@kith/shared/rpc'
-import { useFormat, useLive } from '#renderer/client'
-import { Avatar, Icon } from '#renderer/ui'
+import { showFault, useCommand, useFormat, useLive } from '#renderer/client'
+import { Avatar, Button, Icon, toast } from '#renderer/ui'
 import { shortTime } from '../mail-time.ts'
-import { connectionWords, countWords, ownersWords, subjectWords, wayWords } from './team-words.ts'
+import {
+  askWords,
+  connectionWords,
+  countWords,
+  ownersWords,
+  subjectWords,
+  wayWords,
+} from './team-words.ts'
 import './team.css'
 
 const FIRST = 8
@@ -45,7 +52,7 @@ export function TeamMail({
       {threads.length > 0 && (
         <ol className="team-threads">
           {shown.map(thread => (
-            <Line key={thread.id} thread={thread} />
+            <Line key={thread.id} thread={thread} record={record} />
           ))}
         </ol>
       )}
@@ -59,7 +66,7 @@ export function TeamMail({
 }
 
 /** "Anna · Subject hidden · 3 messages"; opens to its mails. */
-function Line({ thread }: { readonly thread: TeamThread }) {
+function Line({ thread, record }: { readonly thread: TeamThread; readonly record: DocId }) {
   const [isOpen, setIsOpen] = useState(false)
   const format = useFormat()
   return (
@@ -85,9 +92,33 @@ function Line({ thread }: { readonly thread: TeamThread }) {
           {thread.cards.map(card => (
             <Card key={card.id} card={card} />
           ))}
+          {thread.level !== 'full' && (
+            <li>
+              <AskForMore thread={thread} record={record} />
+            </li>
+          )}
         </ol>
       )}
     </li>
+  )
+}
+
+/** A comment on the record that mentions whose it is: they are told, and everybody sees who asked. */
+function AskForMore({ thread, record }: { readonly thread: TeamThread; readonly record: DocId }) {
+  const command = useCommand()
+  const format = useFormat()
+  const ask = async () => {
+    const made = await command('comment.add', {
+      record,
+      text: askWords(thread, shortTime(thread.lastAt, format)),
+    })
+    if (made !== null)
+      toast(`${ownersWords(thread)} is told, and it stands among the comments of this record.`)
+  }
+  return (
+    <Button size="small" icon="message-square" onClick={() => void ask().catch(showFault)}>
+      Ask {ownersWords(thread)} to share more
+    </Button>
   )
 }
 

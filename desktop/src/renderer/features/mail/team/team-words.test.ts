@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DocId } from '@kith/shared/kit'
 import type { TeamThread } from '@kith/shared/rpc'
-import { connectionWords, countWords, ownersWords, subjectWords } from './team-words.ts'
+import { askWords, connectionWords, countWords, ownersWords, subjectWords } from './team-words.ts'
 
 const owner = (name: string) => ({ name, member: name as DocId })
 const thread = (part: Partial<TeamThread>): TeamThread => ({
@@ -36,4 +36,13 @@ test('[MC10] what is hidden is said to be hidden, and who shares it is named', (
   } as const
   expect(connectionWords({ ...known, name: 'Anna', isMe: false })).toBe('Anna knows them well')
   expect(connectionWords({ ...known, name: 'Ben', isMe: true })).toBe('You know them well')
+})
+
+test('[MC10] who asks for more mentions whose it is, and names nothing that is hidden', () => {
+  expect(askWords(thread({}), '5 May')).toBe(
+    '[@Anna](kith://record/member/Anna) may I see more of your conversation (3 messages, last 5 May)?',
+  )
+  expect(askWords(thread({ kind: 'meeting', subject: 'Kick-off' }), 'Mon')).toContain(
+    'your meeting “Kick-off”',
+  )
 })

@@ -39,3 +39,13 @@ export const connectionWords = ({ isMe, name, strength }: TeamConnection): strin
         .replace(/^is/, 'are')
         .replace(/^has/, 'have')}`
     : `${name} ${STRENGTHS[strength]}`
+
+/** Markdown of a comment that mentions whose it is. */
+export function askWords(thread: TeamThread, when: string): string {
+  const whom = thread.owners
+    .map(({ name, member }) => `[@${name}](kith://record/member/${member})`)
+    .join(' ')
+  const what = thread.kind === 'meeting' ? 'meeting' : 'conversation'
+  const named = thread.subject === null ? '' : ` “${thread.subject}”`
+  return `${whom} may I see more of your ${what}${named} (${countWords(thread)}, last ${when})?`
+}

@@ -356,5 +356,10 @@ describe('composing', () => {
     expect(forward).toMatchObject({ subject: 'Fwd: Offer', inReplyTo: null, references: ['b@x'] })
     expect(forward.quotedHtml).not.toContain('<script>')
     expect(answeringAddress(source({ to: [at('Alias@mine.com')] }), mine)).toBe('alias@mine.com')
+    // Of several the one that was written to, before the one in the copy.
+    const both = source({ to: [at('Alias@mine.com')], cc: [at('me@mine.com')] })
+    expect(answeringAddress(both, new Set(['me@mine.com', 'alias@mine.com']))).toBe(
+      'alias@mine.com',
+    )
   })
 })

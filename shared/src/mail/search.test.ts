@@ -29,6 +29,8 @@ describe('the search language', () => {
     ['before:2026-03-01', { kind: 'before', at: Date.UTC(2026, 2, 1) }],
     ['after:1.3.2026', { kind: 'after', at: Date.UTC(2026, 2, 1) }],
     ['after:2026', { kind: 'after', at: Date.UTC(2026, 0, 1) }],
+    ['before:today', { kind: 'before', at: Date.UTC(2026, 10, 21) }],
+    ['after:yesterday', { kind: 'after', at: Date.UTC(2026, 10, 20) }],
     ['older_than:2d', { kind: 'before', at: Date.UTC(2026, 10, 19, 12) }],
     ['newer_than:1w', { kind: 'after', at: Date.UTC(2026, 10, 14, 12) }],
     ['-offer', { kind: 'not', node: text('offer') }],

@@ -183,15 +183,16 @@ describe('Gmail', () => {
   })
   test('[GM8] what was sent is found by its Message-ID', async () => {
     const { sim, connector } = await open()
-    let handed = 0
+    const sends = () => sim.calls.filter(call => call.endsWith('/messages/send')).length
+    const before: number[] = []
     expect(await connector.findSent('<sent@example.test>', always())).toBeNull()
     const sent = await connector.send(
       Buffer.from(rawMail('sent')),
       { from: user.address, to: ['x@y.test'], bcc: ['hidden@y.test'] },
       always(),
-      () => (handed += 1),
+      () => before.push(sends()),
     )
-    expect(handed).toBe(1)
+    expect([before, sends()]).toEqual([[0], 1])
     expect(sent.isFiled).toBe(true)
     expect(await connector.findSent('<sent@example.test>', always())).toBe(sent.providerId)
     await sim.close()

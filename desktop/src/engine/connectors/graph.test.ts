@@ -132,10 +132,14 @@ describe('Graph', () => {
     sim.faults.add({ path: '/send', times: 1, status: 504, isAfter: true, body: {} })
     const raw = Buffer.from(rawMail('sent'))
     const envelope = { from: user.address, to: ['x@y.test'], bcc: [] }
+    const sends = () => sim.calls.filter(call => call.endsWith('/send')).length
+    const before: number[] = []
     const error: unknown = await connector
-      .send(raw, envelope, always(), () => undefined)
+      .send(raw, envelope, always(), () => before.push(sends()))
       .catch((thrown: unknown) => thrown)
     expect(connectKind(error)).toBe('transient')
+    // The hand-over is told once, before the call after which Microsoft may have it.
+    expect([before, sends()]).toEqual([[0], 1])
     const found = await connector.findSent('<sent@example.test>', always())
     expect(found).toMatch(/^imm-/)
     expect([...box.messages.values()].filter(message => message.labels.has('SENT'))).toHaveLength(1)

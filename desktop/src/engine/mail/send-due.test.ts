@@ -113,6 +113,14 @@ describe.runIf(hasDovecot)('the outbox', () => {
     return status === false ? 0 : (status.messages ?? 0)
   }
 
+  const filed = async (user: string) => {
+    const client = await server.client(user)
+    await client.mailboxOpen('Sent', { readOnly: true })
+    const message = await client.fetchOne('*', { source: true })
+    await client.logout()
+    return message ? (message.source ?? '').toString() : ''
+  }
+
   test('[EM2] killed between any two steps, the receiver has it once', async () => {
     let sent = 0
     for (let at = 0; ; at++) {
@@ -147,7 +155,11 @@ describe.runIf(hasDovecot)('the outbox', () => {
       }
       await second.close()
       await receiver.stop()
-      if (!isKilled) break
+      if (isKilled) continue
+      // The own copy tells whom else it went to; nobody else's does.
+      expect(await filed(user)).toContain('Bcc: bob@acme.example')
+      expect(copies.some(one => one.raw.includes('bob@acme.example'))).toBe(false)
+      break
     }
     expect(sent).toBeGreaterThan(4)
   }, 90_000)

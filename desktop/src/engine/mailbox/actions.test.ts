@@ -203,6 +203,24 @@ test('[MA5] a draft is kept, sent as bytes with a Message-ID of ours, and taken 
   expect(() => actions.service.unsend({ id: sent.id })).toThrowError(
     expect.objectContaining({ code: 'mail/already-sent' }),
   )
+  const bcc = [{ address: 'hidden@acme.example', name: '' }]
+  const other = await actions.service.send({ draft: { ...draft, bcc }, options: {} })
+  const [told = '{}'] = box.store.pluck<string>('SELECT envelope FROM outbox WHERE id = ?', [
+    other.id,
+  ])
+  expect(JSON.parse(told)).toMatchObject({
+    to: ['ann@acme.example', 'hidden@acme.example'],
+    bcc: ['hidden@acme.example'],
+  })
+  // From the moment at which it is on its way nobody takes it back.
+  for (const state of ['sending', 'unconfirmed', 'sent']) {
+    box.store.write(
+      tx => void tx.run('UPDATE outbox SET state = ? WHERE id = ?', [state, other.id]),
+    )
+    expect(() => actions.service.unsend({ id: other.id }), state).toThrowError(
+      expect.objectContaining({ code: 'mail/already-sent' }),
+    )
+  }
   await expect(
     actions.service.send({ draft: { ...draft, to: [] }, options: {} }),
   ).rejects.toMatchObject({
@@ -301,6 +319,8 @@ test('[MA9] a forward takes every file along: what is here at once, the rest nam
   const hash = 'b'.repeat(64)
   actions.service.keptAttachment({ message, index: 1, hash })
   const forward = actions.service.compose({ mode: 'forward', message, to: [] })
+  // A conversation of its own.
+  expect(forward).toMatchObject({ thread: null, replyTo: message, to: [] })
   expect(forward.toFetch).toMatchObject([{ message, index: 0, name: 'one.png', cid: 'one@x' }])
   expect(forward.attachments).toMatchObject([{ hash, name: 'two.png', cid: 'two@x' }])
   const { id } = await actions.service.send({

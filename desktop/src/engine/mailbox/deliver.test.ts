@@ -56,6 +56,37 @@ test('[MB2] numbers of messages ascend with the minute of arrival, whatever orde
   expect([ids[0], ids[3], ids[2], ids[1]]).toEqual(ids.toSorted((a, b) => a - b))
 })
 
+test('[MB2] a moment from the future is no later than tomorrow', async () => {
+  const [outcome] = await box.deliver('a', [incoming({ id: 'later@x', at: NOW + 9000 * MINUTE })])
+  const id = outcome && 'message' in outcome ? outcome.message : 0
+  const [at = 0] = box.store.pluck<number>('SELECT received_at FROM message WHERE id = ?', [id])
+  expect(at).toBe(NOW + 24 * 60 * MINUTE)
+})
+
+test('[MB15] news is unread mail of others that came since the account is connected', async () => {
+  const news: number[] = []
+  const stop = box.onArrived(messages => news.push(...messages))
+  const idOf = async (...[words, more]: Parameters<typeof incoming>) => {
+    const [outcome] = await box.deliver('a', [incoming(words, more)])
+    return outcome && 'message' in outcome ? outcome.message : 0
+  }
+  const fresh = await idOf({ id: 'news1@x' })
+  await idOf({ id: 'news2@x' }, { isHistorical: true })
+  await idOf({ id: 'news3@x' }, { flags: ['\\Seen'] })
+  await idOf({ id: 'news4@x', from: ME, to: 'ann@acme.example' }, { in: 'sent' })
+  stop()
+  expect(news).toEqual([fresh])
+})
+
+test('[MB7] read in one folder is read, whichever copy comes first', async () => {
+  const unread = () =>
+    box.store.pluck<number>(`SELECT is_unread FROM message WHERE rfc_id = 'two@x'`)
+  await box.deliver('a', [incoming({ id: 'two@x' })])
+  expect(unread()).toEqual([1])
+  await box.deliver('a', [incoming({ id: 'two@x' }, { in: 'clients', flags: ['\\Seen'] })])
+  expect(unread()).toEqual([0])
+})
+
 test('[MB2] a minute takes more messages than it has numbers', async () => {
   const at = NOW - 900 * MINUTE
   box.store.write(tx => {

@@ -8,6 +8,7 @@ import { momentAt, ruleChoices } from '../event-draft.ts'
 import { addDays } from '../days.ts'
 import { wall } from '../pieces.ts'
 import { BusyBars } from './busy-bars.tsx'
+import { DayField, TimeField } from './when-fields.tsx'
 
 const REMINDERS = [
   { value: '', label: 'None' },
@@ -103,35 +104,27 @@ export function EventDialog({ draft, calendars, ruleWords, onClose, onSave }: Ev
           onChange={event => set({ title: event.target.value })}
         />
         <div className="cal-form-times">
-          <Input
-            type="date"
-            aria-label="Begins on"
-            value={from.day}
-            onChange={event => setStart(event.target.value, time(from.minutes))}
+          <DayField
+            label="Begins on"
+            day={from.day}
+            onChange={day => setStart(day, time(from.minutes))}
           />
           {!now.isAllDay && (
-            <Input
-              type="time"
-              aria-label="Begins at"
-              value={time(from.minutes)}
-              onChange={event => setStart(from.day, event.target.value)}
+            <TimeField
+              label="Begins at"
+              time={time(from.minutes)}
+              onChange={next => setStart(from.day, next)}
             />
           )}
           <span className="muted">to</span>
           {!now.isAllDay && (
-            <Input
-              type="time"
-              aria-label="Ends at"
-              value={time(to.minutes)}
-              onChange={event => setEnd(to.day, event.target.value)}
+            <TimeField
+              label="Ends at"
+              time={time(to.minutes)}
+              onChange={next => setEnd(to.day, next)}
             />
           )}
-          <Input
-            type="date"
-            aria-label="Ends on"
-            value={to.day}
-            onChange={event => setEnd(event.target.value, time(to.minutes))}
-          />
+          <DayField label="Ends on" day={to.day} onChange={day => setEnd(day, time(to.minutes))} />
         </div>
         <div className="cal-form-checks">
           <Checkbox checked={now.isAllDay} onChange={setAllDay} label="All day" />

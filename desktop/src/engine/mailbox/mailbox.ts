@@ -51,6 +51,7 @@ export function createMailbox(deps: MailboxDeps): Mailbox {
     clock,
     log,
     // Its own pages are enough for who writes; the threads that answer the page have theirs.
+    cacheMib: 16,
     mmapMib: 0,
   })
   const report = (error: unknown) => log.error('mailbox/listener', { error })

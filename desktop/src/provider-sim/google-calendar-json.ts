@@ -2,7 +2,7 @@
  * Events as Google Calendar v3 shows and reads them:
  * https://developers.google.com/workspace/calendar/api/v3/reference/events#resource
  */
-import { dateOf, isoMoment, localOf, momentOf, occurrenceKey } from '@kith/shared/calendar'
+import { dateOf, isoMoment, localOf, momentOf } from '@kith/shared/calendar'
 import { answerOf, type SimCalendar, type SimCalendars, type SimEvent } from './sim-calendar.ts'
 
 const RESPONSES = {
@@ -250,5 +250,3 @@ export const instanceRow = (
         startDate: found.startDate,
         endDate: found.endDate,
       }
-export const originalKey = (event: SimEvent): number =>
-  event.recurrenceId === null ? 0 : occurrenceKey(event.recurrenceId)

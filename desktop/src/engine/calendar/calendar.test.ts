@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '@kith/shared/kit'
 import { createCaldavConnector } from '#engine/connectors'
+import { removeAccountRows } from '#engine/mailbox'
 import { hasRadicale, startRadicale, type Radicale } from '#engine/mail-testkit'
 import { DAY, HOUR, openAtSim, openCalendars, START, ZONE } from './calendar.fixture.ts'
 
@@ -252,6 +253,18 @@ describe.each(['google', 'microsoft'] as const)('calendars at %s', provider => {
     expect((await states(closed.service)).value).toMatchObject([{ state: 'not-allowed' }])
     await closed.end()
   })
+})
+
+test('[CE18] an account that is removed takes its calendars along', async () => {
+  const { put, sync, here, mailbox, end } = await openAtSim('google')
+  put('Daily', { rule: 'FREQ=DAILY;COUNT=3' })
+  await sync()
+  expect(await here()).toHaveLength(3)
+  mailbox.store.write(tx => removeAccountRows(tx, 'a', true))
+  expect(await here()).toEqual([])
+  for (const table of ['calendar', 'event', 'occurrence', 'attendee'])
+    expect(mailbox.store.pluck(`SELECT count(*) FROM ${table}`)).toEqual([0])
+  await end()
 })
 
 describe.runIf(hasRadicale)('calendars at a CalDAV server', () => {

@@ -303,7 +303,11 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
       reminding.unref()
       look()
     },
-    wake: () => look(),
+    wake() {
+      // Accounts may have gone, with their calendars.
+      say()
+      look()
+    },
     async sync(account) {
       const row = readAccounts(store).find(each => each.id === account)
       if (row !== undefined) await queue(row, false)

@@ -134,5 +134,12 @@ export function removeAccountRows(tx: Write, id: string, keepsMail: boolean): vo
   for (const table of keepsMail ? tables : [...tables, 'folder'])
     tx.run(`DELETE FROM ${table} WHERE account = ?`, [id])
   tx.run('DELETE FROM item_count WHERE account = ?', [id])
+  // Its calendars go in both cases: an event that nobody can answer or move is of no use.
+  const events = 'SELECT e.id FROM event e JOIN calendar c ON c.id = e.calendar WHERE c.account = ?'
+  for (const table of ['occurrence', 'attendee'])
+    tx.run(`DELETE FROM ${table} WHERE event IN (${events})`, [id])
+  tx.run('DELETE FROM event WHERE calendar IN (SELECT id FROM calendar WHERE account = ?)', [id])
+  tx.run('DELETE FROM calendar WHERE account = ?', [id])
+  tx.run('DELETE FROM meta WHERE k = ?', [`schedules ${id}`])
   tx.run('DELETE FROM account WHERE id = ?', [id])
 }

@@ -128,6 +128,11 @@ test.each(kinds)(
     await ben.until(message => ben.messages.indexOf(message) >= told2 && message.type === 'cards')
     expect(wordsIn(await seen())).toEqual([...WORDS])
     await publish([], [apart])
+    // Who is forgotten takes what was shared about them along.
+    await publish([cardAt('full', other, known)])
+    expect(wordsIn(await seen())).toEqual([...WORDS])
+    await call(here.url, `/api/workspaces/${workspace}/purge`, { docs: [known] }, token)
+    expect(wordsIn(await seen())).toEqual([])
 
     ben.close()
     ana.close()

@@ -17,19 +17,14 @@ export function createCardReading({
 }): CardReading {
   return {
     async audience(workspace, person) {
-      const [{ log }, actor] = await Promise.all([
-        hub().room(workspace),
-        actorOf(workspace, person),
-      ])
-      const { log: name } = await log.row()
+      const { log, name } = await upToDate(workspace)
+      const actor = await actorOf(workspace, person)
       // Another log: rows may be of before what desktops have seen.
       return `${name}.${actor === undefined ? 'nobody' : scopesTold(log.scopesOf(actor)).version}`
     },
     async readable(workspace, person, docs) {
-      const [{ log }, actor] = await Promise.all([
-        hub().room(workspace),
-        actorOf(workspace, person),
-      ])
+      const { log } = await upToDate(workspace)
+      const actor = await actorOf(workspace, person)
       if (actor === undefined) return new Set()
       const scopes = new Set(log.scopesOf(actor))
       const found = new Set<DocId>()
@@ -38,6 +33,14 @@ export function createCardReading({
           if (scopes.has(scope)) found.add(doc)
       return found
     },
+  }
+
+  /** Another server may have written what this one has not heard of yet. */
+  async function upToDate(workspace: DocId) {
+    const { log } = await hub().room(workspace)
+    const { head, log: name } = await log.row()
+    if (head > log.head()) await log.refresh()
+    return { log, name }
   }
 
   async function actorOf(workspace: DocId, { user }: CardPerson): Promise<Actor | undefined> {

@@ -133,6 +133,10 @@ test.each(kinds)(
     expect(wordsIn(await seen())).toEqual([...WORDS])
     await call(here.url, `/api/workspaces/${workspace}/purge`, { docs: [known] }, token)
     expect(wordsIn(await seen())).toEqual([])
+    const mine = await fetch(`${here.url}${path}/mine`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(await mine.json()).toEqual({ ids: [], isEnd: true })
 
     ben.close()
     ana.close()

@@ -214,6 +214,18 @@ test('[CS1] after any choices the server has what the lattice says, with those w
   )
 }, 60_000)
 
+test('[CS1] a contact’s choice that goes leaves what the account says', async () => {
+  const { desk, server, account, rule, settle } = open()
+  await desk.mails({ id: 'one' })
+  account('metadata')
+  rule(BO, 'full')
+  await settle()
+  expect(levels(server)).toEqual(['full'])
+  desk.store.write(tx => tx.run('DELETE FROM share_rule'))
+  await settle()
+  expect(levels(server)).toEqual(['metadata'])
+})
+
 test('[CS3] what was sent before the program died can be taken back', async () => {
   const { desk, server, account, settle } = open()
   account('subject')

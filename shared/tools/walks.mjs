@@ -36,7 +36,7 @@ process.exit(
       KITH_FLIPS: FLIPS,
       KITH_SERVER_KILLS: SERVER_KILLS,
       KITH_TEAM_WALKS: TEAM_WALKS,
-      KITH_CARD_WALKS: '300',
+      KITH_CARD_WALKS: '120',
       KITH_CORPUS: 'all',
       KITH_MAIL_WALKS: '20',
       KITH_MAIL_STEPS: '500',

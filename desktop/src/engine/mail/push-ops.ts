@@ -42,10 +42,13 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
   try {
     const result = op === null ? null : await connector.apply(op, signal)
     store.write(tx => {
-      if (op?.kind === 'flags') noteFlags(tx, account, op)
       group.forEach(one => endOp(tx, one.id))
+      if (op?.kind === 'flags') noteFlags(tx, context, op)
     })
-    if (result !== null) follow(context, result)
+    if (result !== null) {
+      follow(context, result)
+      await renewFlags(context, result)
+    }
   } catch (error) {
     const kind = connectKind(error)
     if (kind !== 'permanent' && kind !== 'conflict' && kind !== 'missing-scope') throw error
@@ -68,20 +71,25 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
 }
 
 /** The copies have them now: what comes before the mailbox says so itself must not see the old ones. */
-function noteFlags(tx: Write, account: string, op: Extract<MailOp, { kind: 'flags' }>): void {
+function noteFlags(
+  tx: Write,
+  { account, mailbox }: AccountContext,
+  op: Extract<MailOp, { kind: 'flags' }>,
+): void {
   for (const { scope, providerId } of op.refs) {
-    const copies = tx.all<{ folder: number; flags: string }>(
-      `SELECT c.folder, c.flags FROM message_copy c JOIN folder f ON f.id = c.folder
+    const copies = tx.pluck<string>(
+      `SELECT c.flags FROM message_copy c JOIN folder f ON f.id = c.folder
        WHERE c.account = ? AND c.provider_id = ? AND f.provider_id = ?`,
       [account, providerId, scope],
     )
-    for (const { folder, flags } of copies) {
+    for (const flags of copies) {
       const kept = (JSON.parse(flags) as string[]).filter(
         flag => !op.remove.includes(flag) && !op.add.includes(flag),
       )
-      tx.run(
-        'UPDATE message_copy SET flags = ? WHERE account = ? AND folder = ? AND provider_id = ?',
-        [JSON.stringify([...kept, ...op.add]), account, folder, providerId],
+      const now = [...kept, ...op.add]
+      mailbox.touchThreads(
+        tx,
+        new Set(mailbox.applyFlags(tx, account, scope, providerId, now, null)),
       )
     }
   }
@@ -120,6 +128,26 @@ function toMailOp(
   const from = fromId === null ? null : nameOf(fromId)
   const moving = refs.filter(ref => (from === null ? ref.scope !== to : ref.scope === from))
   return moving.length === 0 ? null : { kind: 'move', refs: moving, to }
+}
+
+/** What was marked elsewhere just before a move stands on the moved message and is told by no list. */
+async function renewFlags(
+  { account, connector, mailbox, signal }: AccountContext,
+  { moved }: OpResult,
+): Promise<void> {
+  for (const [scope, some] of Map.groupBy(moved, one => one.to.scope)) {
+    // A provider whose ids stay through a move tells changed flags by themselves.
+    const refs = some.filter(one => one.from.providerId !== one.to.providerId).map(one => one.to)
+    const heads = refs.length === 0 ? [] : await connector.headers(refs, signal)
+    mailbox.store.write(tx => {
+      for (const { providerId, flags } of heads)
+        if (flags !== undefined)
+          mailbox.touchThreads(
+            tx,
+            new Set(mailbox.applyFlags(tx, account, scope, providerId, flags, null)),
+          )
+    })
+  }
 }
 
 /** Moved copies have their new ids at once: nothing is fetched again. */

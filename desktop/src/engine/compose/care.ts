@@ -58,7 +58,7 @@ export function createCare({ store, check, backupBytes, clock, log }: CareDeps):
     },
     start() {
       timers.push(
-        setTimeout(reserve.fill, RESERVE_AFTER_MS).unref(),
+        setTimeout(putAside, RESERVE_AFTER_MS).unref(),
         setInterval(look, LOOK_EVERY_MS).unref(),
       )
     },
@@ -68,8 +68,17 @@ export function createCare({ store, check, backupBytes, clock, log }: CareDeps):
     },
   }
 
+  /** The folder may be gone for a while (a drive that was pulled out): the next look tries again. */
+  function putAside(): void {
+    try {
+      reserve.fill()
+    } catch (error) {
+      log.error('engine/reserve', { error })
+    }
+  }
+
   function look(): void {
-    reserve.fill()
+    putAside()
     if (isChecking || clock.now() - lastCall < QUIET_MS || !isDue()) return
     isChecking = true
     check

@@ -93,7 +93,7 @@ try {
   ]
   const targets = [ours, ...peers]
   // In turns, and the better of two: what another program does in one is not in both.
-  const runs = []
+  const runs: { readonly target: Target; readonly told: Told }[] = []
   for (let turn = 0; turn < 2; turn++)
     for (const target of targets) runs.push({ target, told: await load(target) })
   const medians = targets.map(target => {

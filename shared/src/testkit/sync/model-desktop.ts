@@ -194,6 +194,7 @@ export class ModelDesktop {
         this.kept = { ...EMPTY, second: this.kept.second, issues: this.kept.issues }
         return
       case 'peers':
+      case 'cards':
     }
   }
 

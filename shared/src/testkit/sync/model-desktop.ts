@@ -175,8 +175,7 @@ export class ModelDesktop {
         return this.save({ stored: effect.stored })
       case 'reset-outbox':
         this.batches = new Map()
-        this.takenTo = 0
-        return
+        return void (this.takenTo = 0)
       case 'take-batch':
         return this.takeBatch(effect.batch, effect.entries)
       case 'settle':

@@ -499,8 +499,9 @@ onEachDatabase('rights on the wire', ({ open }) => {
     await ada.push()
     const bea = await come('ada')
     const link = newId()
+    // Both before either is told of the other's.
+    for (const client of [ada, bea]) write(client, link, 'link', 'deal.company', { from, to })
     for (const client of [ada, bea]) {
-      write(client, link, 'link', 'deal.company', { from, to })
       const { refused, taken } = await client.push()
       expect([taken, refused]).toEqual([1, []])
     }

@@ -142,7 +142,8 @@ describe('values of a compartment', () => {
     write(core, id, { salary: 200 })
     const [told] = core.upstream.remove([part], 'hidden', core.meta())
     expect(told).toMatchObject({ doc: id, kind: 'record' })
-    expect(JSON.stringify(told)).not.toContain('200')
+    // Ids may hold any digits: what is told of the change is its key and nothing else.
+    expect(told?.changes).toEqual([{ key: 'salary' }])
     expect(row(core, id)).toMatchObject({ c_city: 'Porto', c_salary: null })
     expect(history(core, id).filter(({ key }) => key === 'salary')).toEqual([])
     expect(core.documents.keys(id)).toEqual({ ...created, city: 'Porto' })

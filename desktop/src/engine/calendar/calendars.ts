@@ -39,6 +39,8 @@ export interface Calendars {
 }
 
 const LOOK_MS = 5 * 60_000
+/** A round that failed is tried again after this, then after three times as long each. */
+const RETRY_MS = 5000
 const REMIND_MS = 20_000
 const NIGHT_MS = 24 * 3_600_000
 const SCHEDULES = 'SELECT v FROM meta WHERE k = ?'
@@ -112,14 +114,28 @@ export function createCalendars(deps: CalendarsDeps): Calendars {
     running.set(row.id, next)
     return next
   }
-  const look = (isPushOnly = false) => {
-    for (const row of readAccounts(store)) {
-      if (row.state === 'paused') continue
-      queue(row, isPushOnly).catch((error: unknown) => {
-        // The next look tries again; what the person sees is what is here.
+  const failures = new Map<string, number>()
+  const lookAt = (row: AccountRow, isPushOnly: boolean): void => {
+    if (row.state === 'paused') return
+    queue(row, isPushOnly).then(
+      () => failures.delete(row.id),
+      (error: unknown) => {
+        // What the person sees meanwhile is what is here.
         log.info('calendar/round', { account: row.id, kind: connectKind(error), error })
-      })
-    }
+        const failed = failures.get(row.id) ?? 0
+        failures.set(row.id, failed + 1)
+        const rest = RETRY_MS * 3 ** failed
+        if (rest < LOOK_MS && !stopping.signal.aborted) setTimeout(lookAgain, rest, row.id).unref()
+      },
+    )
+  }
+  const lookAgain = (account: string): void => {
+    if (stopping.signal.aborted) return
+    const row = readAccounts(store).find(each => each.id === account)
+    if (row !== undefined) lookAt(row, false)
+  }
+  const look = (isPushOnly = false) => {
+    for (const row of readAccounts(store)) lookAt(row, isPushOnly)
     if (clock.now() - madeAt > NIGHT_MS) makeAnew()
   }
   /** The window of the grid moves on. */

@@ -2,33 +2,38 @@
 import { CHECKS } from './check.mjs'
 import { findChromium } from './chromium.mjs'
 import { bin, runSteps, say } from './run-steps.mjs'
+import { runTests } from './run-tests.mjs'
 
 say(`node ${process.version}`)
 const chromium = await findChromium()
 if (chromium.reason) say(`the journeys are skipped: ${chromium.reason}`)
-const journeys = [
+const options = { env: chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {} }
+const page = [
+  'page',
+  bin('vite', 'desktop'),
+  'build',
+  '--config',
+  'desktop/vite.renderer.config.ts',
+  '--logLevel',
+  'warn',
+]
+const isSound = runSteps(
   [
-    'page',
-    bin('vite', 'desktop'),
-    'build',
-    '--config',
-    'desktop/vite.renderer.config.ts',
-    '--logLevel',
-    'warn',
+    ...CHECKS,
+    ['installer settings', process.execPath, 'desktop/check-builder.mjs'],
+    ...(process.platform === 'linux'
+      ? [['packing', process.execPath, 'desktop/pack-check.mjs']]
+      : []),
   ],
-  ['journeys', bin('vitest'), 'run', '--project', 'journeys'],
-]
-const steps = [
-  ...CHECKS,
-  ['installer settings', process.execPath, 'desktop/check-builder.mjs'],
-  ...(process.platform === 'linux'
-    ? [['packing', process.execPath, 'desktop/pack-check.mjs']]
-    : []),
-  ['tests', bin('vitest'), 'run', '--project', 'unit'],
-  ...(chromium.path ? journeys : []),
-]
-const passed = runSteps(steps, {
-  env: chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {},
-})
+  options,
+)
+// Journeys are run where tests failed too: whoever mends one wants to know of the other.
+const results = isSound
+  ? [
+      runTests('tests', 'unit', options),
+      chromium.path ? runSteps([page], options) && runTests('journeys', 'journeys', options) : true,
+    ]
+  : [false]
+const passed = results.every(Boolean)
 say(passed ? 'all green' : 'not green')
 process.exit(passed ? 0 : 1)

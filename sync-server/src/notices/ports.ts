@@ -11,7 +11,7 @@ export interface Reader {
 
 export interface NoticeLog extends Pick<
   WorkspaceLog,
-  'head' | 'readLog' | 'find' | 'hangingOn' | 'changesAt' | 'scopesOf' | 'append'
+  'head' | 'readLog' | 'find' | 'hangingOn' | 'changesAt' | 'scopesOf' | 'append' | 'refresh'
 > {
   readonly workspace: DocId
 }

@@ -64,6 +64,8 @@ async function sendIn(deps: PostDeps, workspace: DocId, now: number): Promise<vo
   )
   const { log, release } = await deps.lease(workspace)
   try {
+    // Another server may have heard of rights and of what was seen a moment ago.
+    await log.refresh()
     const readers = await deps.readersOf(workspace)
     for (const [member, all] of Map.groupBy(rows, row => row.member)) {
       const reader = readers.find(({ actor }) => actor.member === member)

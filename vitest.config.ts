@@ -4,6 +4,17 @@
  */
 import { defineConfig } from 'vitest/config'
 
+/**
+ * How long a test waits for what must come. No test measures time, so this is only long: a machine that
+ * is three times slower, and busy with others, passes too.
+ */
+const PATIENCE = {
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  teardownTimeout: 60_000,
+  expect: { poll: { timeout: 60_000, interval: 25 } },
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -17,15 +28,14 @@ export default defineConfig({
             '{shared,desktop,sync-server}/src/**/*.test.{ts,tsx}',
             'shared/tools/**/*.test.ts',
           ],
-          testTimeout: 30_000,
+          ...PATIENCE,
         },
       },
       {
         test: {
           name: 'journeys',
           include: ['desktop/e2e/**/*.e2e.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...PATIENCE,
         },
       },
     ],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { SIM_CLIENT, startProviderSim, type ProviderSim, type SimCalendars } from '#provider-sim'
 import { violationsOf } from './axe.ts'
-import { address, eventually, goTo, startDemo } from './hands.ts'
+import { address, eventually, goTo, signInAt, startDemo } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
 
 const HOUR = 3_600_000
@@ -63,14 +63,7 @@ describe('the calendar', () => {
     await page.getByRole('button', { name: /Google/ }).click()
     await page.getByRole('textbox', { name: 'Client ID' }).fill(SIM_CLIENT)
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByRole('button', { name: /Continue with Google/ }).click()
-    const link = page.locator('.connect-url a')
-    const consent = await page.context().newPage()
-    await consent.goto((await link.getAttribute('href')) ?? '')
-    await consent.getByRole('button', { name: /marta@sim\.test/ }).click()
-    await consent.getByText('You can close this tab').waitFor()
-    await consent.close()
-    await page.getByText('is connected').waitFor()
+    await signInAt(page, ME.address)
     await page.goto(address(page, '/calendar', { view: 'week', date: DATE }))
     await block('Kick-off').waitFor()
     expect(await block('Stand-up').count()).toBe(5)

@@ -2,11 +2,8 @@
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 
-const WAIT = { timeout: 20_000, interval: 40 }
-
 /** Waits until `read` gives what is wanted; the page is never asked to sleep. */
-export const eventually = (read: () => unknown, timeout = WAIT.timeout) =>
-  expect.poll(read, { ...WAIT, timeout })
+export const eventually = (read: () => unknown) => expect.poll(read)
 
 /** From the start page into the sample workspace. */
 export async function startDemo(page: Page): Promise<void> {
@@ -21,6 +18,21 @@ export async function goTo(page: Page, name: string): Promise<void> {
     .getByRole('link', { name, exact: false })
     .first()
     .click()
+}
+
+/**
+ * From the provider's page of the dialog until the simulated provider's account is kept. Its address is
+ * waited for: "No mail account is connected" stands on the page behind it.
+ */
+export async function signInAt(page: Page, address: string): Promise<void> {
+  await page.getByRole('button', { name: /^Continue with / }).click()
+  const link = page.locator('.connect-url a')
+  const consent = await page.context().newPage()
+  await consent.goto((await link.getAttribute('href')) ?? '')
+  await consent.getByRole('button', { name: address }).click()
+  await consent.getByText('You can close this tab').waitFor()
+  await consent.close()
+  await page.getByText(`${address} is connected.`).waitFor()
 }
 
 /** An address inside Kith, with its search parameters as the page writes them. */

@@ -12,9 +12,9 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 /** Another entry (one that serves another build of the page) may stand in while the page is worked on. */
 const MAIN =
   process.env['KITH_E2E_MAIN'] ?? join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
-const START_MS = 30_000
-/** Nothing in Kith waits for a network; a wait this long is a failure. */
-const WAIT_MS = 20_000
+const START_MS = 120_000
+/** Nothing in Kith waits for a network; a wait this long is a failure on a slow and busy machine too. */
+const WAIT_MS = 60_000
 
 export interface KithApp {
   readonly profile: string

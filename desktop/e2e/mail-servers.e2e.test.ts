@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { hasDovecot, startDovecot, startReceiver, type Dovecot } from '#engine/mail-testkit'
 import { SIM_CLIENT, startProviderSim, type ProviderSim, type SimMailbox } from '#provider-sim'
-import { cell, eventually, goTo, rows } from './hands.ts'
+import { cell, eventually, goTo, rows, signInAt } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
 
 interface Letter {
@@ -226,14 +226,7 @@ describe('an account of Microsoft', () => {
     await page.getByRole('button', { name: /Microsoft/ }).click()
     await page.getByRole('textbox', { name: 'Client ID' }).fill(SIM_CLIENT)
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByRole('button', { name: /Continue with Microsoft/ }).click()
-    const link = page.locator('.connect-url a')
-    const consent = await page.context().newPage()
-    await consent.goto((await link.getAttribute('href')) ?? '')
-    await consent.getByRole('button', { name: /marta@sim\.test/ }).click()
-    await consent.getByText('You can close this tab').waitFor()
-    await consent.close()
-    await page.getByText('is connected. ').waitFor()
+    await signInAt(page, 'marta@sim.test')
     await page.getByRole('button', { name: 'Open the inbox' }).click()
     await page.getByText('Renewal for Corran').first().waitFor()
   })

@@ -150,7 +150,7 @@ async function connect(page: Page): Promise<void> {
   await goTo(page, 'Inbox')
   await page.getByRole('button', { name: 'Connect an account' }).click()
   await page.getByRole('button', { name: /^Demo/ }).click()
-  await page.getByText('is connected').waitFor({ timeout: 30_000 })
+  await page.getByText('is connected.').waitFor({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Open the inbox' }).click()
   await thread(page).waitFor({ timeout: 30_000 })
 }

@@ -78,7 +78,7 @@ async function perform(ask: Ask): Promise<unknown> {
     }
     case 'share': {
       await client.team.share({ name: 'Walk' })
-      await client.sync.settle({ timeoutMs: 20_000 })
+      await client.sync.settle({ timeoutMs: 120_000 })
       return invite()
     }
     case 'invite':
@@ -86,7 +86,7 @@ async function perform(ask: Ask): Promise<unknown> {
     case 'join':
       await signUp(ask)
       await client.team.join({ code: ask.code, server: ask.server })
-      return client.sync.settle({ timeoutMs: 20_000 })
+      return client.sync.settle({ timeoutMs: 120_000 })
     case 'work':
       return work(createChance(ask.seed), ask.count)
     case 'now':

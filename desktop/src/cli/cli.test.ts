@@ -81,7 +81,7 @@ test('imports a file, finds its records again, exports them, and takes the impor
 
   expect(await kith(profile, 'run', 'undo')).toMatchObject({ code: 0 })
   expect((await kith(profile, 'query', 'person', '--count')).value).toEqual({ count: 0 })
-}, 120_000)
+})
 
 test('a command answers with ids, and a mistake with a code, a sentence and exit code 1', async () => {
   const profile = join(folder(), 'profile')
@@ -107,7 +107,7 @@ test('a command answers with ids, and a mistake with a code, a sentence and exit
     expect(failed.value).toMatchObject({ error: { code, message: expect.stringMatching(/\w+/) } })
     expect(failed.stdout).not.toContain('    at ')
   }
-}, 120_000)
+})
 
 test('speaks to the Kith that has the profile open instead of fighting for its file', async () => {
   const profile = join(folder(), 'profile')
@@ -128,7 +128,7 @@ test('speaks to the Kith that has the profile open instead of fighting for its f
   }
   // Closed again, the file is free and holds what was written.
   expect((await kith(profile, 'query', 'company', '--count')).value).toEqual({ count: 1 })
-}, 120_000)
+})
 
 test('a Kith that died is started again at the same address with the same token', async () => {
   const profile = join(folder(), 'profile')
@@ -165,7 +165,7 @@ test('a Kith that died is started again at the same address with the same token'
     parent.kill('SIGTERM')
     await ended
   }
-}, 120_000)
+})
 
 test('a backup takes its attachments along, each once, and brings them back on another machine', async () => {
   const place = folder()
@@ -184,7 +184,7 @@ test('a backup takes its attachments along, each once, and brings them back on a
     'the contract',
   )
   expect((await kith(there, 'restore', out)).value).toEqual({ restored: true, files: 0 })
-}, 120_000)
+})
 
 /** A company with a file, made by an engine of its own. */
 async function attachOne(profile: string): Promise<{ readonly hash: string }> {

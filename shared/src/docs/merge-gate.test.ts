@@ -7,10 +7,12 @@ import { BytesWriter } from './bytes-writer.ts'
 import { recordCodec, textCodec } from './index.ts'
 
 const LIMIT_MS = 250
+/** Of this thread: others on the machine do not count. */
+const processorMs = (): number => process.threadCpuUsage().user / 1000
 const { state } = recordCodec.create({ name: 'Ada', city: 'London' }, 7)
 
 function codeOf(work: () => unknown): string | undefined {
-  const start = performance.now()
+  const start = processorMs()
   try {
     work()
     return undefined
@@ -18,7 +20,7 @@ function codeOf(work: () => unknown): string | undefined {
     if (!isFault(error)) throw error
     return error.code
   } finally {
-    expect(performance.now() - start).toBeLessThan(LIMIT_MS)
+    expect(processorMs() - start).toBeLessThan(LIMIT_MS)
   }
 }
 

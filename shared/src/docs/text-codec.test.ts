@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createTextDoc, fromMarkdown, mergeTextUpdates, textCodec, toMarkdown } from './index.ts'
 import type { TextMark, TextNode } from './index.ts'
 
+/** Of this thread: others on the machine do not count. */
+const processorMs = (): number => process.threadCpuUsage().user / 1000
 const SAMPLE = `# Call with Inês
 
 She wants a **quote** for _fleet telematics_ by \`March\`.
@@ -67,9 +69,9 @@ describe('[DC9] Markdown', () => {
   test.each(['*', '**', '[', '[](', '`', '~~', '_a ', '> ', '- '])(
     'made of nothing but "%s" does not take long',
     piece => {
-      const start = performance.now()
+      const start = processorMs()
       fromMarkdown(piece.repeat(60_000 / piece.length))
-      expect(performance.now() - start).toBeLessThan(1000)
+      expect(processorMs() - start).toBeLessThan(1000)
     },
   )
 })

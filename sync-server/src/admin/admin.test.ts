@@ -24,7 +24,7 @@ onEachDatabase('admin', ({ open }) => {
   let db: Database
   beforeAll(async () => {
     db = await open(adminMigrations)
-  }, 60_000)
+  })
   afterAll(() => db.close())
 
   function setup(days = 30) {

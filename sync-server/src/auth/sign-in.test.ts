@@ -10,7 +10,7 @@ onEachDatabase('signing in', ({ open }) => {
   beforeAll(async () => {
     db = await open(authMigrations)
     it = authFixture(db)
-  }, 60_000)
+  })
   afterAll(() => db.close())
 
   const everyRow = async () => {

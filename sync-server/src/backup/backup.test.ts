@@ -93,7 +93,7 @@ onEachDatabase('backup', ({ open }) => {
   beforeAll(async () => {
     db = await open(people)
     workspaces = await fill(db)
-  }, 60_000)
+  })
   afterAll(() => db.close())
 
   test('[SB1] [SB2] drill: backup, destroy, restore, equal but for the id of the log', async () => {
@@ -251,5 +251,5 @@ describe('sealed', () => {
     writeFileSync(sealed, bytes.subarray(0, -1))
     await expect(checkBackup(sealed, PASSPHRASE)).rejects.toThrow()
     await db.close()
-  }, 60_000)
+  })
 })

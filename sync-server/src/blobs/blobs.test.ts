@@ -33,7 +33,7 @@ onEachDatabase('blobs', ({ open }) => {
   let db: Database
   beforeAll(async () => {
     db = await open(blobMigrations)
-  }, 60_000)
+  })
   afterAll(() => db.close())
 
   async function workspace(): Promise<DocId> {

@@ -53,7 +53,7 @@ onEachDatabase('cards', ({ open }) => {
   let db: Database
   beforeAll(async () => {
     db = await open(cardMigrations)
-  }, 60_000)
+  })
   afterAll(() => db.close())
 
   async function workspace(): Promise<DocId> {
@@ -312,7 +312,7 @@ onEachDatabase('cards', ({ open }) => {
       ),
       { numRuns: Number(process.env['KITH_CARD_WALKS'] ?? 12) },
     )
-  }, 60_000)
+  })
 
   test('[CB3] who was away for longer than what went is remembered begins anew', async () => {
     let now = 1_000

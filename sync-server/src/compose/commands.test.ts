@@ -92,7 +92,7 @@ test('[SB9] drill: backup, destroy, restore, sign in again, the same attachment,
   await expect(
     runCommand({ verb: 'restore', file: out }, { config: two, log: silentLog }),
   ).rejects.toMatchObject({ code: 'backup/not-empty' })
-}, 120_000)
+})
 
 test('[SB9] a command that lacks its file says so', async () => {
   await expect(

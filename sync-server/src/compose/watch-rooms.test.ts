@@ -64,4 +64,4 @@ test('[OB3] [OB4] a push is counted and its actions are found in the log at the 
   writer.close()
   await server.close()
   rmSync(data, { recursive: true, force: true })
-}, 60_000)
+})

@@ -41,7 +41,7 @@ onEachDatabase('database', ({ kind, open }) => {
         tx.query(`insert into scope values ($1, 1, 'all', '{}')`, [workspace]),
       )
     }
-  }, 60_000)
+  })
   afterAll(() => database.close())
 
   test('[DB1] rows of another workspace are neither seen, nor changed, nor made', async () => {
@@ -233,7 +233,7 @@ describe('the embedded database', () => {
     const rows = await second.tx({ workspace: HERE }, tx => tx.query('select name from workspace'))
     expect(rows).toEqual([{ name: 'W' }])
     await second.close()
-  }, 60_000)
+  })
 
   test('[DB4] a database of a newer server is refused as it is', async () => {
     const folder = fresh()
@@ -242,7 +242,7 @@ describe('the embedded database', () => {
       code: 'db/newer',
     })
     await (await openDatabase({ folder, migrations: probe, log: silentLog })).close()
-  }, 60_000)
+  })
 })
 
 const bin = findPostgres()
@@ -257,7 +257,7 @@ describe.skipIf(bin === undefined)('a PostgreSQL server', () => {
     expect(seen).toEqual([{ name: 'W' }])
     await Promise.all(both.map(database => database.close()))
     await server.remove()
-  }, 60_000)
+  })
 
   test('[DB6] [DB7] away means unreachable, and everything goes on when it is back', async () => {
     const server = await startPostgres(bin!)
@@ -270,13 +270,13 @@ describe.skipIf(bin === undefined)('a PostgreSQL server', () => {
     const ask = () => database.tx({ workspace: HERE }, tx => tx.query('select name from workspace'))
     await expect(ask()).rejects.toMatchObject({ code: 'db/unreachable' })
     await server.start()
-    await expect.poll(ask, { timeout: 20_000 }).toEqual([{ name: 'W' }])
+    await expect.poll(ask).toEqual([{ name: 'W' }])
     await expect
-      .poll(() => database.notify('kith_back', 'x').then(() => heard.length), { timeout: 20_000 })
+      .poll(() => database.notify('kith_back', 'x').then(() => heard.length))
       .toBeGreaterThan(0)
     await database.close()
     await server.remove()
-  }, 90_000)
+  })
 })
 
 test('[DB7] a full disk is named', () => {

@@ -18,6 +18,8 @@ import {
   type Taken,
 } from './index.ts'
 
+/** Of this thread: others on the machine do not count. */
+const processorMs = (): number => process.threadCpuUsage().user / 1000
 const NOW = Date.UTC(2026, 10, 21)
 const SECOND = NOW / 1000 - 100_000
 const DOC = newId()
@@ -255,9 +257,9 @@ describe('[GT6] the malicious corpus', () => {
     ['a deletion of what nobody wrote', 'gap', new Uint8Array([0, 1, 9, 1, 0, 50])],
   ])('%s', (_, code, data) => {
     const memory = process.memoryUsage().rss
-    const start = performance.now()
+    const start = processorMs()
     expect(judge(doc, entryOf(data, 1), contextOf(3))).toMatchObject({ verdict: 'refused', code })
-    expect(performance.now() - start).toBeLessThan(250)
+    expect(processorMs() - start).toBeLessThan(250)
     expect(process.memoryUsage().rss - memory).toBeLessThan(32 * 1024 * 1024)
     expect(keysOf(doc)).toEqual({ name: 'Ada', city: 'London' })
   })

@@ -161,7 +161,7 @@ export function stockClient(url: string, note: Note, token: string): StockClient
 export const withTag = (update: Uint8Array): Uint8Array => Uint8Array.of(1, ...update)
 
 export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 4800; tries++) {
     if (await isSo()) return
     await new Promise(resolve => setTimeout(resolve, 25))
   }

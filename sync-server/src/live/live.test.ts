@@ -30,7 +30,7 @@ onEachDatabase('live notes', ({ open }) => {
   // One database for all: every test has a workspace of its own.
   beforeAll(async () => {
     database = await open()
-  }, 60_000)
+  })
   afterAll(() => database.close())
   beforeEach(async () => {
     note = await createNote(database)

@@ -27,7 +27,7 @@ onEachDatabase('log', ({ open, kind }) => {
   let database: Database
   beforeAll(async () => {
     database = await open()
-  }, 60_000)
+  })
   afterAll(() => database.close())
 
   test('[LG1] [LG2] what is acknowledged is in the log, without a gap, and read by another server', async () => {
@@ -154,7 +154,7 @@ onEachDatabase('log', ({ open, kind }) => {
         expect(recordCodec.read(state)).toEqual(whole.read(doc))
       }
     }
-  }, 60_000)
+  })
 
   test('[LG6] a cut log says so, and documents come whole from below its floor', async () => {
     const site = await createSite(database)
@@ -201,7 +201,7 @@ onEachDatabase('log', ({ open, kind }) => {
     fresh.hear(rows)
     const snaps = await wholeSnaps(servers[1]!, servers[1]!.scopesOf(fresh.actor))
     expect(recordCodec.read(snaps.get(doc)!.state)).toEqual(fresh.read(doc))
-  }, 60_000)
+  })
 
   test('[LG8] a purge leaves nothing of the document, and later writes are refused', async () => {
     const site = await createSite(database)
@@ -419,7 +419,7 @@ onEachDatabase('log', ({ open, kind }) => {
     }
     await Promise.all([reader(), write()])
     expect(seen).toEqual(Array.from({ length: 96 }, (_, at) => at + 1))
-  }, 60_000)
+  })
 
   // The embedded database does one thing at a time; nothing can come in between.
   test.skipIf(kind === 'pglite')(

@@ -72,7 +72,7 @@ onEachDatabase('pushes in a line', ({ open }) => {
   let database: Database
   beforeAll(async () => {
     database = await open()
-  }, 60_000)
+  })
   afterAll(() => database.close())
 
   test('[LG16] what comes while a commit is under way is one group, judged on top of it', async () => {

@@ -22,7 +22,7 @@ onEachDatabase('pages', ({ open }) => {
   beforeAll(async () => {
     db = await open([...authMigrations, ...workspaceMigrations])
     provider = await oidcProvider()
-  }, 60_000)
+  })
   afterAll(async () => {
     await provider.close()
     await db.close()

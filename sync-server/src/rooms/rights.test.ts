@@ -49,7 +49,7 @@ onEachDatabase('rights on the wire', ({ open }) => {
   const running: Rooms[] = []
   beforeAll(async () => {
     database = await open()
-  }, 60_000)
+  })
   afterEach(async () => {
     await Promise.all(running.splice(0).map(rooms => rooms.close()))
   })

@@ -33,7 +33,7 @@ onEachDatabase('rooms', ({ open, kind }) => {
   }
   beforeAll(async () => {
     database = await open()
-  }, 60_000)
+  })
   afterEach(async () => {
     await Promise.all(running.splice(0).map(rooms => rooms.close()))
   })
@@ -224,7 +224,7 @@ onEachDatabase('rooms', ({ open, kind }) => {
     slow.send({ type: 'credit', bytes: sent })
     await slow.reached(150)
     expect(slow.docs.size).toBe(150)
-  }, 60_000)
+  })
 
   test('[RM8] a workspace is shared from one desktop and joined by another; digests agree', async () => {
     const rooms = await start()

@@ -20,7 +20,7 @@ onEachDatabase('workspaces', ({ open }) => {
   beforeAll(async () => {
     db = await open([...authMigrations, ...workspaceMigrations])
     it = workspacesFixture(db)
-  }, 60_000)
+  })
   afterAll(() => db.close())
 
   test('[WS1] made once, answered alike when sent again, closed to others', async () => {

@@ -6,6 +6,7 @@ import { isoMoment, occurrenceKey, dateOf, startsOf } from '@kith/shared/calenda
 import { defineFaults, newId } from '@kith/shared/kit'
 import type { EventDraft as PageDraft, EventScope, Response } from '@kith/shared/rpc'
 import type { AddressBook } from '#engine/mailbox'
+import { processorMs } from '#engine/ports'
 import type { Write } from '#engine/store'
 import { dropEvent, eventOf, putEvent, readEvent, readSeries, type EventRow } from './event-rows.ts'
 import { materialise, type Grid } from './materialise.ts'
@@ -288,7 +289,7 @@ const wishes = (change: Change, fields: Fields) => ({
 
 /** Changed occurrences of days on which the series is no longer: it would show them beside itself. */
 function dropStrays(tx: Write, { grid }: Change, row: EventRow, series: Fields): void {
-  const budget = { most: STARTS, limitMs: LIMIT_MS, now: () => performance.now() }
+  const budget = { most: STARTS, limitMs: LIMIT_MS, now: processorMs }
   for (const each of readSeries(tx, row.calendar, row.uid)) {
     if (each.recurrence_id === null) continue
     const at = occurrenceKey(each.recurrence_id)

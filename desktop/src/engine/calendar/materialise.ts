@@ -1,18 +1,14 @@
 /** Occurrences of a series as rows, for the grid: a year back, a year and a half ahead, made anew with every change. */
 import { MOST_STARTS, occurrencesOf } from '@kith/shared/calendar'
+import { processorMs } from '#engine/ports'
 import type { Write } from '#engine/store'
 import { eventOf, readSeries, type EventRow } from './event-rows.ts'
 
 const DAY_MS = 86_400_000
 const BACK_MS = 366 * DAY_MS
 const AHEAD_MS = 550 * DAY_MS
-/** Processor time of this thread for one series, so that a busy machine shortens nothing: a crafted rule must not hold up the mail (MAIL 12). */
+/** Processor time for one series, so that a busy machine shortens nothing: a crafted rule must not hold up the mail (MAIL 12). */
 const LIMIT_MS = 200
-
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
 
 export interface Grid {
   readonly now: number
@@ -32,7 +28,7 @@ export function materialise(
   const overrides = rows.filter(row => row.recurrence_id !== null).map(withRow)
   // Invited to one occurrence only: there is no series here.
   const series = master === undefined ? overrides.slice(0, 0) : [withRow(master)]
-  const budget = { most: MOST_STARTS, limitMs: LIMIT_MS, now: cpuMs }
+  const budget = { most: MOST_STARTS, limitMs: LIMIT_MS, now: processorMs }
   const put = (
     event: number,
     startsAt: number,

@@ -68,4 +68,4 @@ test('[CS3] killed at any moment, the server ends with what the choices say', as
     card => `${card.level} ${card.level === 'metadata' ? '' : card.subject}`,
   )
   expect(found.toSorted()).toEqual(expected.toSorted())
-}, 60_000)
+})

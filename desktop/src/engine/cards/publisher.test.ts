@@ -212,7 +212,7 @@ test('[CS1] after any choices the server has what the lattice says, with those w
     }),
     { numRuns: Number(process.env['KITH_CARD_WALKS'] ?? 15) },
   )
-}, 60_000)
+})
 
 test('[CS1] a contact’s choice that goes leaves what the account says', async () => {
   const { desk, server, account, rule, settle } = open()

@@ -90,7 +90,7 @@ describe('engine', () => {
       return names.length
     }
     const before = indexes()
-    await expect.poll(indexes, { timeout: 10_000 }).toBeGreaterThan(before)
+    await expect.poll(indexes).toBeGreaterThan(before)
   })
 
   it('[EN5] finds everything again after it was closed, and closing twice is closing once', async () => {

@@ -121,7 +121,7 @@ describe.skipIf(!canMount)('a full disk', () => {
     expect(await engine.client.workspace.doctor({})).toMatchObject({
       checks: expect.arrayContaining([expect.objectContaining({ name: 'file', ok: true })]),
     })
-  }, 60_000)
+  })
 
   it('[EN9] can be opened again, reads everything, and work that waits for room ends when there is some', async () => {
     for (let n = 0; n < 600; n++) await add(n)
@@ -151,5 +151,5 @@ describe.skipIf(!canMount)('a full disk', () => {
       ).total
     await until(async () => (await portuguese()) === 600)
     expect(existsSync(junk)).toBe(false)
-  }, 60_000)
+  })
 })

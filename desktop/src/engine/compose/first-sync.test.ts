@@ -35,8 +35,8 @@ beforeAll(async () => {
     if (list.find(({ id }) => id === job)?.state === 'done') break
   await account.signUp({ server: server.url, email: 'ana@x.pt', password, name: 'Ana Silva' })
   await team.share({ name: 'Tidemark' })
-  await sync.settle({ timeoutMs: 60_000 })
-}, 120_000)
+  await sync.settle({ timeoutMs: 120_000 })
+})
 afterAll(async () => {
   await ana.remove()
   await server.stop()
@@ -82,7 +82,7 @@ it(
     const { account, team, sync } = rui.client
     await account.signUp({ server: proxy.url, email, password, name: 'Rui Costa' })
     await team.join({ code, server: proxy.url })
-    const { isSettled } = await sync.settle({ timeoutMs: 60_000 + CUTS * 10_000 })
+    const { isSettled } = await sync.settle({ timeoutMs: 120_000 + CUTS * 10_000 })
     expect({ seed, isSettled, cuts: proxy.cuts() }).toEqual({ seed, isSettled: true, cuts: CUTS })
     await rui.close()
     await checkWhole(profile, { seed })

@@ -33,7 +33,7 @@ else {
   await account.signUp({ server, email, password, name: 'Rui Costa' })
   await team.join({ code, server })
 }
-const { isSettled } = await sync.settle({ timeoutMs: 60_000 })
+const { isSettled } = await sync.settle({ timeoutMs: 120_000 })
 say({ isSettled })
 await engine.close()
 process.exit(0)

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
   await rui.client.team.join({ code: code ?? '', server: url })
   await settle(rui)
-}, 60_000)
+})
 afterAll(async () => {
   await ana.remove()
   await rui.remove()
@@ -31,12 +31,12 @@ afterAll(async () => {
 })
 
 async function settle({ client }: TestEngine): Promise<void> {
-  const { isSettled } = await client.sync.settle({ timeoutMs: 20_000 })
+  const { isSettled } = await client.sync.settle({ timeoutMs: 120_000 })
   expect(isSettled).toBe(true)
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 4800; tries++) {
     if (await isSo()) return
     await new Promise(resolve => setTimeout(resolve, 25))
   }
@@ -119,7 +119,7 @@ it('[TG1] shows what is typed at once and ends with it in both files', async () 
   await settle(rui)
   const reports = await Promise.all([ana, rui].map(({ client }) => client.sync.doctor({})))
   expect(reports.map(({ isEqual }) => isEqual)).toEqual([true, true])
-}, 60_000)
+})
 
 it('[TG2] tells who is where, and forgets who has gone', async () => {
   const stop = new AbortController()
@@ -146,7 +146,7 @@ it('[TG2] tells who is where, and forgets who has gone', async () => {
   there.abort()
   await until(() => seen.at(-1)?.length === 0, 'gone')
   stop.abort()
-}, 30_000)
+})
 
 it('[IB1] tells of a mention once, why, and on every device of the person that it was read', async () => {
   const me = await first(ana.client.workspace.watch({}))
@@ -186,7 +186,7 @@ it('[IB1] tells of a mention once, why, and on every device of the person that i
   const preferences = await first(ana.client.inbox.preferences({}))
   await ana.client.inbox.setPreferences({ preferences: { ...preferences, muted: [record] } })
   expect(await told()).toHaveLength(0)
-}, 30_000)
+})
 
 const TOGETHER_MS = 10 * 60_000
 it('[IB4] whoever follows a record hears of its changes, and no more after leaving it', async () => {
@@ -231,7 +231,7 @@ it('[IB4] whoever follows a record hears of its changes, and no more after leavi
   expect((await told())[0]?.body).toBe('Address: Faro → Lagos')
   // Whoever makes a record follows it without pressing anything.
   expect(await first(rui.client.inbox.following({ record }))).toBe('made')
-}, 60_000)
+})
 
 it('[IB5] what two people made at once is told to both as being here twice', async () => {
   const make = async (engine: typeof ana, email: string) => {
@@ -252,7 +252,7 @@ it('[IB5] what two people made at once is told to both as being here twice', asy
   expect([hers?.id, hers?.record, his?.record]).toEqual([his?.id, one, other])
   expect(hers?.title).toBe('Nuno Reis is here twice')
   expect(hers?.body).toContain('nuno@reis.example')
-}, 30_000)
+})
 
 it('[AK1] whoever changes their password or turns on a second factor stays signed in here, and syncs', async () => {
   await rui.client.account.changePassword({ from: password, to: `${password} 2` })
@@ -274,7 +274,7 @@ it('[AK1] whoever changes their password or turns on a second factor stays signe
   const own = (await rui.client.account.devices({})).find(({ isThis }) => isThis)
   await rui.client.account.revokeDevice({ id: own?.id ?? '' }).catch(() => undefined)
   await until(async () => (await state())[0] === true, 'signed out')
-}, 30_000)
+})
 
 /** RFC 6238, as an authenticator does it. */
 function totp(base32: string): string {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
   await rui.client.team.join({ code: code ?? '', server: url })
   await settle(rui)
-}, 120_000)
+})
 afterAll(async () => {
   await ana.remove()
   await rui.remove()
@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 async function settle({ client }: TestEngine): Promise<void> {
-  const { isSettled } = await client.sync.settle({ timeoutMs: 30_000 })
+  const { isSettled } = await client.sync.settle({ timeoutMs: 120_000 })
   expect(isSettled).toBe(true)
 }
 
@@ -52,10 +52,10 @@ it('[FL13] what one attaches the other opens', async () => {
       expect(readFileSync(file.path).equals(bytes)).toBe(true)
       return
     }
-    expect(tries).toBeLessThan(200)
+    expect(tries).toBeLessThan(1200)
     await new Promise(resolve => setTimeout(resolve, 100))
   }
-}, 60_000)
+})
 
 it('[CO34] the browser is sent to the provider that was chosen, and from there to the question', async () => {
   const { url } = server

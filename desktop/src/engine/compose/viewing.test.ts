@@ -49,7 +49,7 @@ beforeAll(async () => {
   theirs = await run('record.create', { object: 'deal', cells: { name: 'Quay' } })
   await run('record.create', { object: 'company', cells: { name: 'Tide & Co' } })
   await run('record.create', { object: 'person', cells: { name: { first: 'Ada', last: 'L' } } })
-}, 60_000)
+})
 afterAll(async () => {
   closePage()
   await engine.remove()
@@ -104,4 +104,4 @@ it('[CO33] what a connection reads while it looks as somebody is what they would
   await expect.poll(() => readdirSync(join(engine.profile, '.viewing'))).toEqual([])
   stop.abort()
   await watching
-}, 60_000)
+})

@@ -8,6 +8,7 @@ import type {
   RemoteAttendee,
   RemoteEvent,
 } from './calendar-connector.ts'
+import { processorMs } from '#engine/ports'
 import { connectKind } from './connect-faults.ts'
 
 /** What happens at the provider without us. */
@@ -34,7 +35,7 @@ const DAY = 86_400_000
 const HOUR = 3_600_000
 export const WINDOW = { from: NOW - 366 * DAY, to: NOW + 550 * DAY }
 const MORNING = Date.UTC(2026, 10, 25, 9)
-const BUDGET = { most: MOST_STARTS, limitMs: 2000, now: () => performance.now() }
+const BUDGET = { most: MOST_STARTS, limitMs: 2000, now: processorMs }
 
 export const draftOf = (uid: string, change: Partial<EventDraft> = {}): EventDraft => ({
   uid,

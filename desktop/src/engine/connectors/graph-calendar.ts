@@ -14,6 +14,7 @@ import type {
   RemoteEvent,
   Written,
 } from './calendar-connector.ts'
+import { processorMs } from '#engine/ports'
 import { connectFault, connectKind } from './connect-faults.ts'
 import { GRAPH_HOST, createGraphCall, type GraphRequest } from './graph-call.ts'
 import {
@@ -70,7 +71,7 @@ const READS = ['Calendars.Read', 'Calendars.ReadWrite']
 const WRITES = ['Calendars.ReadWrite']
 const PEOPLE_PER_CALL = 20
 const VERBS = { accepted: 'accept', declined: 'decline', tentative: 'tentativelyAccept' } as const
-const BUDGET = { most: MOST_STARTS, limitMs: 200, now: () => performance.now() }
+const BUDGET = { most: MOST_STARTS, limitMs: 200, now: processorMs }
 /** What we write on an event for ourselves: by it a create whose answer was lost is found again. */
 const OWN = 'String {7f3c8c0e-6a0b-4d53-9a77-1f6f2b8f1c6d} Name kith-uid'
 const placeSchema = s.object({ link: s.string(), from: s.number(), to: s.number() })

@@ -68,4 +68,4 @@ it(`[EX50] an import killed ${KILLS} times at random makes every row once, under
     await engine.remove()
     rmSync(profile, { recursive: true, force: true })
   }
-}, 90_000)
+})

@@ -65,5 +65,5 @@ describe('real files', () => {
     expect(
       await engine.client.exchange.check({ source: again.source, plan: again.plan }),
     ).toMatchObject({ create: 0, update: 0, same: 10_251, issueCount: 0 })
-  }, 120_000)
+  })
 })

@@ -74,5 +74,5 @@ describe.runIf(hasDovecot)('mail through the whole engine', () => {
     expect(engine.complaints).toEqual([])
     await engine.remove()
     await client.logout()
-  }, 90_000)
+  })
 })

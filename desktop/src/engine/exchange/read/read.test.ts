@@ -5,6 +5,7 @@ import { deflateRawSync } from 'node:zlib'
 import exceljs from 'exceljs'
 import iconv from 'iconv-lite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { processorMs } from '#engine/ports'
 import { openTable } from './open-table.ts'
 import type { RawRecord, ReadOptions } from './raw-table.ts'
 import { stage, stagedRows, type StagedTable } from './stage.ts'
@@ -174,10 +175,10 @@ describe('CSV', () => {
   })
 
   it('[EX9] takes quotes by the million in time that grows with them', async () => {
-    const from = performance.now()
+    const from = processorMs()
     const got = await read('a.csv', `a\n"${'""'.repeat(2 << 18)}"\n`)
     expect(got.rows).toBe(1)
-    expect(performance.now() - from).toBeLessThan(4000)
+    expect(processorMs() - from).toBeLessThan(4000)
   })
 
   it('[EX10] learns what columns hold and can go on at any byte', async () => {

@@ -1,7 +1,7 @@
 /** Builds the page for the browser when its sources are newer than what was built last. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { bin, ROOT, runSteps } from './run-steps.mjs'
+import { PAGE_STEP, ROOT, runSteps } from './run-steps.mjs'
 
 const OUTPUT = path.join(ROOT, 'desktop', 'out', 'renderer', 'index.html')
 const SOURCES = [
@@ -15,20 +15,7 @@ const SOURCES = [
 export function ensurePage() {
   if (existsSync(OUTPUT) && newest() <= statSync(OUTPUT).mtimeMs) return true
   // The answer of `kith --json` owns stdout, so building is silent unless it fails.
-  return runSteps(
-    [
-      [
-        'page',
-        bin('vite', 'desktop'),
-        'build',
-        '--config',
-        'desktop/vite.renderer.config.ts',
-        '--logLevel',
-        'warn',
-      ],
-    ],
-    { quiet: true },
-  )
+  return runSteps([PAGE_STEP], { quiet: true })
 }
 
 function newest() {

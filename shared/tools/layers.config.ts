@@ -29,6 +29,8 @@ const one = (names: readonly string[]) => names[0] ?? ''
 
 const shared: readonly Room[] = [
   room(one(S('kit')), 'any', [], 'zod uuid fractional-indexing'),
+  // Both programs keep files.
+  room(one(S('disk')), 'node', S('kit')),
   room(one(S('model')), 'any', S('kit'), 'libphonenumber-js @date-fns/tz date-fns'),
   room(one(S('docs')), 'any', S('kit model'), 'yjs lib0 y-protocols'),
   // query turns days into moments, as model does when it shows them.
@@ -68,7 +70,7 @@ const engine: readonly Room[] = [
   room(
     one(E('store')),
     'node',
-    [...S('kit model query'), ...E('ports')],
+    [...S('kit disk model query'), ...E('ports')],
     'better-sqlite3 drizzle-orm',
   ),
   room(one(E('search')), 'node', [...S('kit model query rpc'), ...E('store')]),
@@ -94,7 +96,7 @@ const engine: readonly Room[] = [
   room(one(E('together')), 'node', [...S('kit docs rpc'), ...E('ports replica sync')], 'ws'),
   room(one(E('inbox')), 'node', [...S('kit model docs notices rpc'), ...E('ports store replica')]),
   room(one(E('jobs')), 'node', [...S('kit rpc'), ...E('ports store')]),
-  room(one(E('files')), 'node', [...S('kit model'), ...E('ports store jobs')]),
+  room(one(E('files')), 'node', [...S('kit disk model'), ...E('ports store jobs')]),
   room(one(E('dispatch')), 'node', [
     ...S('kit model docs query access commands rpc'),
     ...E('ports store replica projection live jobs'),
@@ -276,7 +278,7 @@ const renderer: readonly Room[] = [
 const V = (names: string) => under('sync-server/src', names)
 const server: readonly Room[] = [
   room(one(V('config')), 'node', S('kit')),
-  room(one(V('db')), 'node', S('kit'), '@electric-sql/pglite pg drizzle-orm'),
+  room(one(V('db')), 'node', S('kit disk'), '@electric-sql/pglite pg drizzle-orm'),
   // Every HTTP route of the server is defined with this room's words.
   room(one(V('http')), 'node', [...S('kit'), ...V('config')], 'hono @hono/node-server'),
   room(
@@ -300,11 +302,11 @@ const server: readonly Room[] = [
     [...S('kit'), ...V('http auth workspaces')],
     'hono @fontsource-variable/inter',
   ),
-  room(one(V('blobs')), 'node', [...S('kit'), ...V('config db http')], 'aws4fetch hono'),
+  room(one(V('blobs')), 'node', [...S('kit disk'), ...V('config db http')], 'aws4fetch hono'),
   // Shared mail and meetings.
   room(one(V('cards')), 'node', [...S('kit cards'), ...V('db http')], 'hono'),
   room(one(V('admin')), 'node', [...S('kit'), ...V('config db http')], 'hono'),
-  room(one(V('backup')), 'node', [...S('kit'), ...V('config db')]),
+  room(one(V('backup')), 'node', [...S('kit disk'), ...V('config db')]),
   // For tests: signing in and workspaces on a database, called as a client calls them.
   room(
     one(V('identity-testkit')),

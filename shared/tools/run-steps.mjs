@@ -28,3 +28,14 @@ export function runSteps(steps, { env = {}, quiet = false } = {}) {
 /** A program of the workspace by its name, e.g. `vitest`. */
 export const bin = (name, folder = '') =>
   path.join(ROOT, folder, 'node_modules', '.bin', isWindows ? `${name}.cmd` : name)
+
+/** Builds the page for the browser. */
+export const PAGE_STEP = [
+  'page',
+  bin('vite', 'desktop'),
+  'build',
+  '--config',
+  'desktop/vite.renderer.config.ts',
+  '--logLevel',
+  'warn',
+]

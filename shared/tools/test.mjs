@@ -1,22 +1,13 @@
 /** `npm test`: everything that proves the program, in order of speed. Needs no service and no network. */
 import { CHECKS } from './check.mjs'
 import { findChromium } from './chromium.mjs'
-import { bin, runSteps, say } from './run-steps.mjs'
+import { PAGE_STEP, runSteps, say } from './run-steps.mjs'
 import { runTests } from './run-tests.mjs'
 
 say(`node ${process.version}`)
 const chromium = await findChromium()
 if (chromium.reason) say(`the journeys are skipped: ${chromium.reason}`)
 const options = { env: chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {} }
-const page = [
-  'page',
-  bin('vite', 'desktop'),
-  'build',
-  '--config',
-  'desktop/vite.renderer.config.ts',
-  '--logLevel',
-  'warn',
-]
 const isSound = runSteps(
   [
     ...CHECKS,
@@ -31,7 +22,9 @@ const isSound = runSteps(
 const results = isSound
   ? [
       runTests('tests', 'unit', options),
-      chromium.path ? runSteps([page], options) && runTests('journeys', 'journeys', options) : true,
+      chromium.path
+        ? runSteps([PAGE_STEP], options) && runTests('journeys', 'journeys', options)
+        : true,
     ]
   : [false]
 const passed = results.every(Boolean)

@@ -1,10 +1,11 @@
 /** Writes a backup and puts one back. */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline as connect, Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
+import { syncFolder } from '@kith/shared/disk'
 import { isFault, isoTime, newId, type Clock } from '@kith/shared/kit'
 import type { Database, Tx } from '#db'
 import { backupFault } from './backup-fault.ts'
@@ -193,13 +194,3 @@ async function readBackup(
 /** What fails in the source fails whoever reads the result. */
 const through = (source: AsyncIterable<Buffer>, transform: Transform): AsyncIterable<Buffer> =>
   connect(Readable.from(source), transform, () => undefined) as AsyncIterable<Buffer>
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}

@@ -1,6 +1,7 @@
 /** Pieces as files below a folder, sharded by their keys. */
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { syncFolder } from '@kith/shared/disk'
 import { newId } from '@kith/shared/kit'
 import { blobFault } from './blob-fault.ts'
 import { checkKey, type ObjectStore } from './object-store.ts'
@@ -54,17 +55,6 @@ async function read(path: string, from: number, to: number): Promise<Uint8Array>
       at += bytesRead
     }
     return bytes
-  } finally {
-    await handle.close()
-  }
-}
-
-/** A rename is on disk when its folder is; Windows has no such call and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
   } finally {
     await handle.close()
   }

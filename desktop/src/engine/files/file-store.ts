@@ -9,6 +9,7 @@ import { createReadStream, mkdirSync } from 'node:fs'
 import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '@kith/shared/disk'
 import { newId, type Clock, type Log } from '@kith/shared/kit'
 import type { Store } from '#engine/store'
 import { fileFault, MAX_FILE_BYTES } from './file-faults.ts'
@@ -227,16 +228,5 @@ export function createFileStore(deps: FileStoreDeps): FileStore {
         if (now - (await stat(path)).mtimeMs >= GRACE_MS) await rm(path, { force: true })
       }
     }
-  }
-}
-
-/** A rename is on disk when its folder is; Windows has no such call and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -4,7 +4,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { Engine, EngineClient } from '../src/engine/compose/index.ts'
-import { portOptions } from '@kith/shared/rpc'
+import { portOptions, withQuietEnd } from '@kith/shared/rpc'
 
 export interface Wire {
   readonly client: EngineClient
@@ -16,7 +16,9 @@ export function overPort(engine: Engine): Wire {
   new RPCHandler(engine.router, portOptions).upgrade(port1)
   port1.start()
   port2.start()
-  const client: EngineClient = createORPCClient(new RPCLink({ port: port2, ...portOptions }))
+  const client: EngineClient = createORPCClient(
+    withQuietEnd(new RPCLink({ port: port2, ...portOptions })),
+  )
   return {
     client,
     close() {

@@ -45,6 +45,7 @@ export type {
   SnapshotInfo,
   SnapshotPreview,
 } from './areas/device.ts'
+export { withQuietEnd } from './quiet-end.ts'
 export { portOptions, wireSerializers, type WireSerializer } from './wire.ts'
 export type {
   AccountState,

@@ -45,7 +45,7 @@ const rows: WireSerializer = {
   },
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
   typeof value === 'object' && value !== null
 
 export const wireSerializers: WireSerializer[] = [rows, bytes]
@@ -53,8 +53,14 @@ export const wireSerializers: WireSerializer[] = [rows, bytes]
 /**
  * For the ends of a MessagePort: messages are cloned as they are instead of written as JSON first.
  * The list names what would be transferred, which is nothing (Electron drops transferred buffers).
+ * The message that opens a stream goes the other way: only writing it says that events will follow,
+ * and without that word the page is given nothing to listen to.
  */
 export const portOptions = {
   customJsonSerializers: wireSerializers,
-  experimental_transfer: (): object[] => [],
+  experimental_transfer: ([, , payload]: readonly unknown[]): object[] | null =>
+    isObject(payload) && isStream(payload['body']) ? null : [],
 }
+
+const isStream = (body: unknown): boolean =>
+  isObject(body) && typeof body[Symbol.asyncIterator] === 'function'

@@ -12,38 +12,52 @@ export interface RecentWindows {
 }
 
 interface Kept {
+  readonly key: string
   readonly plan: QueryPlan
   readonly answer: RowWindow
   readonly ids: readonly string[]
+  /** Counts up: the smallest is the one that was not asked for the longest. */
+  used: number
 }
 
 /** Those of a list and of the one before it; every one more is garbage that has grown old, which is dear to collect. */
-const MAX_WINDOWS = 16
+const MAX_WINDOWS = 6
 /** Larger ones are exports and selections; nobody asks for them twice. */
 const MAX_ROWS = 200
 
 export function createRecentWindows(): RecentWindows {
-  const kept = new Map<string, Kept>()
+  // Places that are written over, never moved: a Map or an array that loses its oldest entry makes a
+  // new table, and the old one, once it has grown old itself, keeps all that was in it through every
+  // short collection. Each window then was copied twice and waited for a long one.
+  const places: (Kept | null)[] = Array.from({ length: MAX_WINDOWS }, () => null)
+  let uses = 0
   return {
     find(key, now) {
-      const found = kept.get(key)
+      const found = places[placeOf(key)]
       if (!found || (found.plan.expiresAt !== null && found.plan.expiresAt <= now)) return undefined
-      kept.delete(key)
-      kept.set(key, found)
+      found.used = ++uses
       return found.answer
     },
     keep(key, plan, answer) {
       if (answer.rows.length > MAX_ROWS) return
-      kept.delete(key)
-      kept.set(key, { plan, answer, ids: idsOf(answer) })
-      const [oldest] = kept.keys()
-      if (kept.size > MAX_WINDOWS && oldest !== undefined) kept.delete(oldest)
+      const known = placeOf(key)
+      const at = known < 0 ? leastUsed() : known
+      places[at] = { key, plan, answer, ids: idsOf(answer), used: ++uses }
     },
     take(changed) {
-      if (changed.isCatalog || changed.isSettings) return kept.clear()
-      for (const [key, { plan, ids }] of kept)
-        if (changesWindow(changed, plan, ids)) kept.delete(key)
+      const isAll = changed.isCatalog || changed.isSettings
+      for (const [at, one] of places.entries())
+        if (one && (isAll || changesWindow(changed, one.plan, one.ids))) places[at] = null
     },
+  }
+
+  function placeOf(key: string): number {
+    return places.findIndex(one => one?.key === key)
+  }
+
+  function leastUsed(): number {
+    const used = places.map(one => one?.used ?? 0)
+    return used.indexOf(Math.min(...used))
   }
 }
 

@@ -5,7 +5,7 @@
 import type { ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import { portOptions, wireSerializers } from '@kith/shared/rpc'
+import { portOptions, wireSerializers, withQuietEnd } from '@kith/shared/rpc'
 
 export type Link = ClientLink<Record<never, never>>
 export interface Transport {
@@ -60,7 +60,9 @@ function openSocket(address: string): Promise<Transport> {
     const socket = new WebSocket(address)
     const closed = new Promise<void>(done => socket.addEventListener('close', () => done()))
     socket.addEventListener('open', () => {
-      const link = new SocketLink({ websocket: socket, customJsonSerializers: wireSerializers })
+      const link = withQuietEnd(
+        new SocketLink({ websocket: socket, customJsonSerializers: wireSerializers }),
+      )
       resolve({ link, closed, close: () => socket.close() })
     })
     socket.addEventListener('close', () => reject(new Error('the socket did not open')))
@@ -78,7 +80,7 @@ function openPort(page: Window, bridge: KithBridge): Promise<Transport> {
         end = done
       })
       port.addEventListener('close', end)
-      const link = new PortLink({ port, ...portOptions })
+      const link = withQuietEnd(new PortLink({ port, ...portOptions }))
       port.start()
       resolve({
         link,

@@ -108,6 +108,17 @@ describe('mail', () => {
     await page.keyboard.type('These dates hold. Yes to both.')
     const editor = page.getByRole('textbox', { name: 'Message' })
     await editor.getByText('These dates hold. Yes to both.').waitFor()
+    const dropped = await page.evaluateHandle(() => {
+      const data = new DataTransfer()
+      data.items.add(new File(['Band; Seats'], 'Bands.csv', { type: 'text/csv' }))
+      return data
+    })
+    const { x: clientX, y: clientY } = (await editor.getByText('These dates').boundingBox())!
+    for (const type of ['dragover', 'drop'])
+      await editor.dispatchEvent(type, { dataTransfer: dropped, clientX, clientY })
+    await page.locator('.mail-composer').getByText('Bands.csv').first().waitFor()
+    // A table dropped elsewhere on the page would be imported.
+    expect(await page.getByText('Drop to import').count()).toBe(0)
     await shot(page, 'mail-reply')
     await page.keyboard.press('Control+Enter')
     await editor.waitFor({ state: 'detached' })
@@ -115,6 +126,7 @@ describe('mail', () => {
       () => [...theirs.messages.values()].filter(each => each.raw.includes('Yes to both.')).length,
     ).toBe(1)
     const [sent] = [...mine.messages.values()].filter(each => each.labels.has('SENT'))
+    expect(sent?.raw.match(/filename="?Bands\.csv/g)).toHaveLength(1)
     expect(sent?.raw).toMatch(/In-Reply-To: <renewal@sim\.test>/)
     expect(sent?.threadId).toBe(mine.byRfcId('<renewal@sim.test>')?.threadId)
   })

@@ -1,17 +1,14 @@
 /** The objects people work in: open, reorder by dragging or keys, hide. */
-import { useState } from 'react'
 import { orderKeyBetween } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
 import { useCatalog, useCommand, useNavigation } from '#renderer/client'
-import { ContextMenu, IconButton, Menu, type MenuEntry } from '#renderer/ui'
+import { ContextMenu, IconButton, Menu, useDragOrder, type MenuEntry } from '#renderer/ui'
 import { NavLink } from './nav-link.tsx'
 
 export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
   const { objects } = useCatalog()
   const { place, go } = useNavigation()
   const run = useCommand()
-  const [dragged, setDragged] = useState<string | null>(null)
-  const [over, setOver] = useState<string | null>(null)
   const listed = objects.filter(object => object.isListed)
   const hidden = objects.filter(object => !object.isListed && !object.isStandard)
   const current = place.page === 'object' || place.page === 'record' ? place.object : null
@@ -22,6 +19,14 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
     const order = orderKeyBetween(others[at - 1]?.order ?? null, others[at]?.order ?? null)
     void run('object.change', { object: object.id, order }, { toast: false })
   }
+  const itemOf = useDragOrder((moved, target) => {
+    const object = listed.find(each => each.id === moved)
+    if (object)
+      move(
+        object,
+        listed.findIndex(each => each.id === target),
+      )
+  }, !isRail)
   const menuOf = (object: CatalogObject, at: number): readonly MenuEntry[] => [
     { label: 'Open', icon: object.icon, onSelect: () => go({ page: 'object', object: object.id }) },
     {
@@ -80,29 +85,7 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
         {listed.map((object, at) => (
           <ContextMenu key={object.id} items={menuOf(object, at)}>
             <li // oxlint-disable-line jsx-a11y/no-noninteractive-element-interactions -- keys: its menu
-              draggable={!isRail}
-              data-drop={over === object.id && dragged !== object.id ? 'here' : undefined}
-              onDragStart={event => {
-                event.dataTransfer.effectAllowed = 'move'
-                event.dataTransfer.setData('text/kith-object', object.id)
-                setDragged(object.id)
-              }}
-              onDragEnd={() => {
-                setDragged(null)
-                setOver(null)
-              }}
-              onDragOver={event => {
-                if (dragged === null) return
-                event.preventDefault()
-                setOver(object.id)
-              }}
-              onDrop={event => {
-                const moved = listed.find(other => other.id === dragged)
-                if (!moved) return
-                event.preventDefault()
-                event.stopPropagation()
-                move(moved, at)
-              }}
+              {...itemOf(object.id)}
             >
               <NavLink
                 to={{ page: 'object', object: object.id }}

@@ -9,7 +9,7 @@ import {
   useWorkspace,
   type Place,
 } from '#renderer/client'
-import { classNames, Icon, Kbd, ToastHost } from '#renderer/ui'
+import { classNames, Icon, Kbd, ToastHost, useFileDrop } from '#renderer/ui'
 import { NameForm } from './name-form.tsx'
 import { SamplePreview } from './sample-preview.tsx'
 
@@ -107,16 +107,10 @@ export function StartPage() {
     setOpened('import')
   }
   useStartKeys(opened === null, choose, setActive)
+  const drop = useFileDrop(([given]) => take(given))
 
   return (
-    <div
-      className="start"
-      onDragOver={event => event.preventDefault()}
-      onDrop={event => {
-        event.preventDefault()
-        take(event.dataTransfer.files[0])
-      }}
-    >
+    <div className="start" {...drop}>
       <main className="start-left">
         <div className="start-brand">
           <span className="start-logo" aria-hidden>

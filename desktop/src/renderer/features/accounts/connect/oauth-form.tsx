@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react'
 import { showFault, useCall, useClient } from '#renderer/client'
-import { Button, Field, Icon, Input, Segmented } from '#renderer/ui'
+import { Button, Field, Icon, Input, Segmented, toast, useFileDrop } from '#renderer/ui'
 import { ConnectSteps, useConnecting } from './connect-steps.tsx'
 import { readClientFile } from './read-client-file.ts'
 import { SET_UP, type SetUpStep } from './set-up-steps.ts'
@@ -153,10 +153,14 @@ function SetUp({
   }
   const takeFile = async (file: File) => {
     const read = readClientFile(await file.text())
-    if (read === null) return
+    if (read === null) {
+      toast(`${file.name} holds no key of a program; nothing was taken from it.`)
+      return
+    }
     setClientId(read.clientId)
     setClientSecret(read.clientSecret ?? '')
   }
+  const drop = useFileDrop(([file]) => file && void takeFile(file).catch(showFault))
   const copyAll = () =>
     void navigator.clipboard.writeText(
       steps.map((step, at) => `${at + 1}. ${step.title}: ${step.words} ${step.url}`).join('\n'),
@@ -170,12 +174,7 @@ function SetUp({
         event.preventDefault()
         if (clientId.trim() !== '') save()
       }}
-      onDragOver={event => event.preventDefault()}
-      onDrop={event => {
-        event.preventDefault()
-        const file = event.dataTransfer.files[0]
-        if (file !== undefined) void takeFile(file).catch(showFault)
-      }}
+      {...drop}
     >
       <p>
         {provider === 'google' ? 'Google' : 'Microsoft'} lets programs in by a key. Make your own

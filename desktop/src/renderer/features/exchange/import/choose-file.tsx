@@ -1,7 +1,7 @@
 /** The page before there is a file: drop it or choose it; what went wrong with the last one. */
-import { useRef, useState, type DragEvent } from 'react'
+import { useRef } from 'react'
 import type { Fault } from '@kith/shared/kit'
-import { Button, Icon, ProgressBar, Select } from '#renderer/ui'
+import { Button, Icon, ProgressBar, Select, useFileDrop } from '#renderer/ui'
 import { ENCODINGS } from './encodings.ts'
 
 export interface Reading {
@@ -23,16 +23,8 @@ interface Props {
 export const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.vcf,.json'
 
 export function ChooseFile({ reading, fault, onFile, onCancel, onEncoding }: Props) {
-  const [isOver, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const onDrop = (event: DragEvent) => {
-    setOver(false)
-    const [file] = event.dataTransfer.files
-    if (file === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    onFile(file)
-  }
+  const drop = useFileDrop(([file]) => file && onFile(file))
   return (
     <section className="import-choose">
       <input
@@ -49,17 +41,9 @@ export function ChooseFile({ reading, fault, onFile, onCancel, onEncoding }: Pro
       <button
         type="button"
         className="import-drop"
-        data-over={isOver || undefined}
-        data-takes-files
+        {...drop}
         disabled={reading !== null}
         onClick={() => input.current?.click()}
-        onDragOver={event => {
-          event.preventDefault()
-          event.stopPropagation()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={onDrop}
       >
         <Icon name="file-up" size={24} />
         <b>

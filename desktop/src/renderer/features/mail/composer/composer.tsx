@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { MailDraft, MailIdentity, MailTemplate, OutboxRow } from '@kith/shared/rpc'
 import { showFault, uploadFile, useCall, useClient, useFormat } from '#renderer/client'
 import { HtmlEditor, type HtmlEditorHandle } from '#renderer/text-editor'
-import { Button, Icon, IconButton, Menu, toast, type MenuEntry } from '#renderer/ui'
+import { Button, Icon, IconButton, Menu, toast, useFileDrop, type MenuEntry } from '#renderer/ui'
 import { sizeOf } from '../reader/attachment-list.tsx'
 import { MomentDialog } from '../moment-dialog.tsx'
 import { shortTime } from '../mail-time.ts'
@@ -36,7 +36,6 @@ export function Composer(props: ComposerProps) {
   const [showsCopies, setShowsCopies] = useState(draft.cc.length + draft.bcc.length > 0)
   const [remindDays, setRemindDays] = useState<number | null>(null)
   const [isScheduling, setScheduling] = useState(false)
-  const [isOver, setOver] = useState(false)
   const [uploading, setUploading] = useState(0)
   const editor = useRef<HtmlEditorHandle | null>(null)
   const templates = useCall('mail.templates', () => client.mail.templates({})).value ?? []
@@ -126,6 +125,7 @@ export function Composer(props: ComposerProps) {
     editor.current?.replaceEnd(identity?.signatureHtml ?? '', next.signatureHtml)
   }
   const missing = missingFields(draft.html)
+  const drop = useFileDrop(files => void addFiles(files))
   return (
     // Files may be dropped anywhere on it; the same is reachable by its button.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -133,19 +133,7 @@ export function Composer(props: ComposerProps) {
       className="mail-composer"
       aria-label={isWindow ? 'New mail' : 'Reply'}
       data-window={isWindow || undefined}
-      data-over={isOver || undefined}
-      onDragOver={event => {
-        if (!event.dataTransfer.types.includes('Files')) return
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={event => {
-        setOver(false)
-        if (event.dataTransfer.files.length === 0) return
-        event.preventDefault()
-        void addFiles([...event.dataTransfer.files])
-      }}
+      {...drop}
     >
       <div className="mail-composer-line">
         <Icon

@@ -1,7 +1,7 @@
 /** Files of a record: drop to keep, look, take away. */
-import { useRef, useState, type DragEvent } from 'react'
+import { useRef, useState } from 'react'
 import { showFault, uploadFile, useAccount, useClient, useFormat } from '#renderer/client'
-import { Button, Icon, ProgressBar } from '#renderer/ui'
+import { Button, Icon, ProgressBar, useFileDrop } from '#renderer/ui'
 import { agoWords } from '../notes/ago-words.ts'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
@@ -30,7 +30,6 @@ export function FilesTab({ view, files }: Props) {
   const isShared = (useAccount()?.workspace ?? null) !== null
   const states = useFileStates(files.rows.flatMap(row => fileOf(row)?.hash ?? []))
   const [uploads, setUploads] = useState<readonly Upload[]>([])
-  const [isOver, setOver] = useState(false)
   const [shown, setShown] = useState<KeptFile | null>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const made = useRef(0)
@@ -73,35 +72,12 @@ export function FilesTab({ view, files }: Props) {
     link.download = file.name
     link.click()
   }
-  const onDrop = (event: DragEvent) => {
-    setOver(false)
-    if (event.dataTransfer.files.length === 0) return
-    event.preventDefault()
-    event.stopPropagation()
-    void add([...event.dataTransfer.files])
-  }
-  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  const drop = useFileDrop(dropped => void add(dropped))
 
   return (
     // Dropping is the short way; the button below does the same by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <section
-      className="files"
-      aria-label="Files"
-      data-over={isOver || undefined}
-      // A page-wide drop would start an import; here it means "keep with this record".
-      data-takes-files
-      onDragOver={event => {
-        if (!hasFiles(event)) return
-        event.preventDefault()
-        event.stopPropagation()
-        setOver(true)
-      }}
-      onDragLeave={event => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
-      }}
-      onDrop={onDrop}
-    >
+    <section className="files" aria-label="Files" {...drop}>
       <input
         ref={chooser}
         type="file"

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import { useCommand, useNavigation, type Place } from '#renderer/client'
-import { Button, Icon, IconButton, Menu, Select, Switch } from '#renderer/ui'
+import { Button, Icon, IconButton, Menu, Select, Switch, useDragOrder } from '#renderer/ui'
 import { SettingGroup, SettingRow } from '../setting-row.tsx'
 import { TextSetting } from '../text-setting.tsx'
 import { FieldDialog } from './field-dialog.tsx'
@@ -110,14 +110,20 @@ function Fields({ object, opens }: ObjectDetailProps) {
   const [editing, setEditing] = useState<CatalogField | 'new' | null>(() =>
     opens === '+' ? 'new' : (object.fields.find(field => field.id === opens) ?? null),
   )
-  const [over, setOver] = useState<string | null>(null)
-  const [dragged, setDragged] = useState<string | null>(null)
   const archived = object.allFields.filter(field => field.isArchived)
   const move = (field: CatalogField, to: number): void => {
     const ids = object.fields.map(one => one.id).filter(id => id !== field.id)
     ids.splice(Math.max(0, Math.min(ids.length, to)), 0, field.id)
     void run('fields.reorder', { object: object.id, fields: ids }, { toast: false })
   }
+  const itemOf = useDragOrder((moved, target) => {
+    const field = object.fields.find(each => each.id === moved)
+    if (field)
+      move(
+        field,
+        object.fields.findIndex(each => each.id === target),
+      )
+  })
   return (
     <>
       <SettingGroup
@@ -132,32 +138,7 @@ function Fields({ object, opens }: ObjectDetailProps) {
           {object.fields.map((field, at) => (
             // The keys' way is in the menu; dragging is for the mouse.
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-            <li
-              key={field.id}
-              className="model-row"
-              draggable
-              data-drop={over === field.id && dragged !== field.id ? 'here' : undefined}
-              onDragStart={event => {
-                event.dataTransfer.effectAllowed = 'move'
-                setDragged(field.id)
-              }}
-              onDragEnd={() => {
-                setDragged(null)
-                setOver(null)
-              }}
-              onDragOver={event => {
-                if (dragged === null) return
-                event.preventDefault()
-                setOver(field.id)
-              }}
-              onDrop={event => {
-                const moved = object.fields.find(one => one.id === dragged)
-                if (!moved) return
-                event.preventDefault()
-                event.stopPropagation()
-                move(moved, at)
-              }}
-            >
+            <li key={field.id} className="model-row" {...itemOf(field.id)}>
               <Icon name="grip-vertical" size={14} className="model-grip" />
               <Icon name={field.icon ?? field.fieldType.icon} />
               <button

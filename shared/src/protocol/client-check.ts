@@ -10,6 +10,8 @@ export const CHECK_MS = 5 * 60_000
 /** Between two checks of what the documents say. */
 export const DEEP_MS = 24 * 3_600_000
 const SOON_MS = 5_000
+/** Something moved while the server counted: asked again after this, then after four times as long each. */
+const MOVED_MS = 50
 
 /** Nothing is on its way that would make the comparison void. */
 export const mayCheck = (state: ClientState): boolean =>
@@ -28,9 +30,11 @@ type Digest = Extract<ServerMessage, { type: 'digest' }>
 export function takeDigest(turn: Turn, { seq, count, content, digest, parts }: Digest): void {
   const { state } = turn
   if (state.check !== 'asked') return
-  if (seq !== state.stored.cursor || !isSettled(state)) return later(turn, SOON_MS)
+  if (seq !== state.stored.cursor || !isSettled(state))
+    return later(turn, Math.min(SOON_MS, MOVED_MS * 4 ** state.movedChecks++))
   // The person asked for more meanwhile.
   if (state.isDeep && !content) return later(turn, 0)
+  state.movedChecks = 0
   state.check = 'comparing'
   turn.do({
     type: 'compare',

@@ -256,10 +256,17 @@ describe('equality', () => {
     it.do({ type: 'batch', batch: 8, actions: [], entries: [] })
     it.do({ type: 'check' })
     expect(it.hear({ type: 'digest', seq: 4, count: 2, content: true, digest: 'x' })).toEqual([])
+    for (const rest of [50, 200, 800, 3_200, 5_000]) {
+      it.pass(rest - 1)
+      expect(types(it.do({ type: 'tick' }))).not.toContain('digest')
+      it.pass(1)
+      expect(types(it.do({ type: 'tick' }))).toContain('digest')
+      it.hear({ type: 'digest', seq: 4, count: 2, content: true, digest: 'x' })
+    }
     it.pass(5_000)
     expect(types(it.do({ type: 'tick' }))).toContain('digest')
     it.hear({ type: 'digest', seq: 5, count: 2, content: true, digest: 'x' })
     it.do({ type: 'compared', isEqual: true, parts: [], fetch: [], drop: [] })
-    expect(it.state.equalAt).toBe(1_005_000)
+    expect(it.state.equalAt).toBe(1_014_250)
   })
 })

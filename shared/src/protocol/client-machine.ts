@@ -87,6 +87,7 @@ export function createClient(
     uncredited: 0,
     check: 'none',
     checkAt: now + FIRST_CHECK_MS,
+    movedChecks: 0,
     isDeep: false,
     deepAt: now + DEEP_MS,
     listsLeft: 0,

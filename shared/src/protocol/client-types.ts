@@ -262,6 +262,8 @@ export interface ClientState {
   readonly uncredited: number
   readonly check: 'none' | 'asked' | 'comparing'
   readonly checkAt: number
+  /** So many digests in a row came while something was moving, and said nothing. */
+  readonly movedChecks: number
   /** The next digest is to be over what the documents say; else so from `deepAt` on. */
   readonly isDeep: boolean
   readonly deepAt: number

@@ -1,6 +1,6 @@
 /**
  * The server in a process of its own, with a clock that whoever started it moves: a message is the
- * offset from the machine's, in milliseconds.
+ * offset from the machine's, in milliseconds. Says its address as the program does.
  *
  *   node clock-server.fixture.ts PORT DATA OFFSET
  */
@@ -16,3 +16,4 @@ const config = readConfig({ ...process.env, PORT: port, KITH_SERVER_DATA: data }
 const log = createServerLog({ level: 'error', instance: 'walk', version: VERSION })
 const { url } = await createServer({ config, log, clock: { now: () => Date.now() + offset } })
 process.send?.({ url })
+process.stdout.write(`${JSON.stringify({ url })}\n`)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 
 const SERVER = join(import.meta.dirname, '../../../../sync-server/src')
 const MAIN = join(SERVER, 'compose/main.ts')
+const WITH_CLOCK = join(SERVER, 'compose/clock-server.fixture.ts')
 /** Making the server's first database takes longer than many a test. */
 const BLANK = join(SERVER, 'testkit/blank-data.ts')
 
@@ -20,11 +21,15 @@ export interface TestServer {
   ) => Promise<void>
 }
 
-/** Resolves when it listens; its data goes with `stop`. */
-export async function startTestServer(port = 0): Promise<TestServer> {
+/** Resolves when it listens; its data goes with `stop`. Its clock goes `aheadMs` before the machine's. */
+export async function startTestServer(port = 0, aheadMs = 0): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'kith-server-'))
   execFileSync(process.execPath, [BLANK, data])
-  const child = spawn(process.execPath, [MAIN, '--port', String(port), '--data', data], {
+  const words =
+    aheadMs === 0
+      ? [MAIN, '--port', String(port), '--data', data]
+      : [WITH_CLOCK, String(port), data, String(aheadMs)]
+  const child = spawn(process.execPath, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, KITH_LOG_LEVEL: 'error' },
   })

@@ -92,7 +92,13 @@ async function reading(): Promise<void> {
     store.pluck<number>('SELECT count(*) FROM address WHERE company IS NOT NULL')[0] ?? 0
   const read = openReadOnly(store.file)
   const readers = createReaders({ file: store.file, size: 1 })
-  const reads = createMailReads({ read, readers, nameOf: () => undefined, now: () => NOW })
+  const reads = createMailReads({
+    read,
+    readers,
+    nameOf: () => undefined,
+    lastLogged: () => null,
+    now: () => NOW,
+  })
   const one = async (what: string, query: ThreadsQuery, bar: number) => {
     let rows = 0
     const sample = await time(60, async () => {

@@ -168,6 +168,29 @@ const shots: readonly Shot[] = [
     },
   },
   ...both({
+    name: 'call-log',
+    path: '/o/person',
+    act: async page => {
+      await openFirst(page)
+      await page.keyboard.press('p')
+      await page.getByRole('textbox', { name: 'What was said' }).fill('They **like** the plan.')
+      await page.getByRole('button', { name: '15', exact: true }).click()
+    },
+  }),
+  {
+    name: 'call-timeline',
+    path: '/o/person',
+    act: async page => {
+      await openFirst(page)
+      await page.keyboard.press('p')
+      await page.getByRole('radio', { name: 'They called' }).click()
+      await page.getByRole('textbox', { name: 'What was said' }).fill('They **like** the plan.')
+      await page.getByRole('button', { name: '15', exact: true }).click()
+      await page.keyboard.press('Control+Enter')
+      await panel(page).getByText('they called').waitFor()
+    },
+  },
+  ...both({
     name: 'record',
     path: '/o/company',
     act: async page => {

@@ -129,7 +129,7 @@ const engine: readonly Room[] = [
   room(
     one(E('mailbox')),
     'node',
-    [...S('kit model query rpc mail'), ...E('ports store connectors')],
+    [...S('kit model query rpc mail cards'), ...E('ports store connectors')],
     'postal-mime html-to-text',
   ),
   // Keeps mailboxes and this device alike; runs in the mail thread only.
@@ -144,7 +144,7 @@ const engine: readonly Room[] = [
   ]),
   // Who of the addresses is whom: half in the mail thread, half on the engine's.
   room(one(E('people')), 'node', [
-    ...S('kit docs model mail'),
+    ...S('kit docs model mail cards'),
     ...E('store replica dispatch mailbox cards'),
   ]),
   room(one(E('calendar')), 'node', [
@@ -211,11 +211,11 @@ const hosts: readonly Room[] = [
   room('desktop/src/preload', 'electron-preload', S('rpc'), 'electron'),
 ]
 
-// Lowest first: settings lends its rows to sync and team; these, mail and calendar lend what any page may show of them.
+// Lowest first: settings lends its rows to sync and team; these, calls, mail and calendar lend what any page may show of them.
 const FEATURES =
-  'settings sync team mail calendar accounts activity exchange notifications objects onboarding records search tasks today trash'
+  'settings sync team calls mail calendar accounts activity exchange notifications objects onboarding records search tasks today trash'
 const features = words(FEATURES).map(name => `desktop/src/renderer/features/${name}`)
-const LENDING = 5
+const LENDING = 6
 const FEATURE_NPM: Readonly<Record<string, string>> = {
   team: 'react @tanstack/react-router uqr',
   mail: 'react @tanstack/react-virtual dompurify',

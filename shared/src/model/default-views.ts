@@ -214,6 +214,14 @@ const specs: Readonly<Record<string, readonly ViewSpec[]>> = {
       order: [{ field: 'updatedAt', dir: 'desc' }],
       fields: ['title', 'body', 'targets', 'updatedAt'],
     },
+    {
+      key: 'calls',
+      name: 'Calls',
+      icon: 'phone',
+      fields: ['title', 'direction', 'happenedAt', 'minutes', 'targets', 'body'],
+      filter: { field: 'kind', op: 'is', value: 'call' },
+      order: [{ field: 'happenedAt', dir: 'desc' }],
+    },
   ],
   list: [{ key: 'all', name: 'All lists', order: [{ field: 'name', dir: 'asc' }] }],
   listEntry: [

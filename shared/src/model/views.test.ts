@@ -88,8 +88,8 @@ describe('view kinds', () => {
     const board = viewKinds.must('board')
     expect(board.groupField(catalog.object('task'))).toBe('status')
     expect(board.groupField(catalog.object('list'))).toBe('owner')
-    expect(board.obstacle(catalog.object('note'))).toMatch(
-      /^A board needs .* Notes have none yet\.$/,
+    expect(board.obstacle(catalog.object('attachment'))).toMatch(
+      /^A board needs .* Files have none yet\.$/,
     )
     expect(board.start(catalog.object('deal'))).toEqual({
       cardFields: ['amount', 'closeDate', 'company', 'contact'],

@@ -25,6 +25,7 @@ export type {
   RecordAccess,
   SearchHit,
   TextEvent,
+  LoggedContact,
   TimelineEntry,
 } from './areas/records.ts'
 export {

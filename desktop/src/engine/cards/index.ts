@@ -8,6 +8,7 @@ export {
   type PushAnswer,
   type Upstream,
 } from './publisher.ts'
+export { lastLogged } from './logged.ts'
 export { ownCardsOf } from './own-cards.ts'
 export { ruleOf, shareOfThread } from './share-of-thread.ts'
-export { writeTeamStanding } from './team-standing.ts'
+export { keepTeamStandings, writeTeamStanding } from './team-standing.ts'

@@ -1,10 +1,11 @@
 /**
  * Last contact and next meeting of a record are the team's: the latest of what this person's own
- * mail says and what colleagues share. What somebody keeps private changes nobody else's.
+ * mail says, what colleagues share and what anybody wrote down (a call). What somebody keeps private changes nobody else's.
  */
 import { isoTime, type DocId } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { Store, Write } from '#engine/store'
+import { lastLogged } from './logged.ts'
 
 type Kind = 'person' | 'company'
 interface Own {
@@ -53,7 +54,8 @@ export function writeTeamStanding(
   const own = tx.get<Own>(OWN, [record])
   const [theirLast] = tx.pluck<number | null>(LAST, [record, now()])
   const [theirNext] = tx.pluck<number | null>(NEXT, [record, now()])
-  const last = best(Math.max, own?.last_contact, theirLast)
+  const logged = lastLogged(tx, record, now())
+  const last = best(Math.max, best(Math.max, own?.last_contact, theirLast), logged)
   const next = best(Math.min, own?.next_meeting, theirNext)
   for (const [name, value] of [
     ['lastContact', last],

@@ -2,7 +2,7 @@
 import type { DocId, Log } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { AccountsService, CalendarService } from '@kith/shared/rpc'
-import type { Cards } from '#engine/cards'
+import { lastLogged, type Cards } from '#engine/cards'
 import type { Dispatch } from '#engine/dispatch'
 import type { FileStore } from '#engine/files'
 import {
@@ -75,6 +75,8 @@ export function createMail({
     thread,
     files,
     nameOf,
+    lastLogged: record => lastLogged(store, record, ports.clock.now()),
+    onLogged: listener => people.onLogged(listener),
     attach(record, file) {
       const [id] = dispatch.run('file.attach', { record, files: [{ ...file }] }).ids
       if (id === undefined) throw mailThreadFault('unknown', { path: 'file.attach' })

@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 let box: TestMailbox
+const logged = new Map<DocId, number>()
 const mails = (who: string, days: readonly number[]) =>
   days.flatMap((day, at) => [
     incoming({ id: `${who}-in${at}@r`, from: `${who}@x.example`, at: NOW - day * DAY }),
@@ -50,7 +51,15 @@ beforeAll(async () => {
 afterAll(() => box.remove())
 
 const cold = () =>
-  readGoingCold(box.store, id => ({ object: 'person', name: NAMES[id] ?? '' }), NOW, 10)
+  readGoingCold(
+    {
+      read: box.store,
+      nameOf: id => ({ object: 'person', name: NAMES[id] ?? '' }),
+      lastLogged: id => logged.get(id) ?? null,
+      now: NOW,
+    },
+    10,
+  )
 
 test('[MR9] going cold are those whose silence is longer than twice the usual, or than was chosen', () => {
   expect(cold().map(each => each.name)).toEqual(['Ren', 'Kai'])
@@ -58,6 +67,16 @@ test('[MR9] going cold are those whose silence is longer than twice the usual, o
   expect(ren?.contact.usualDays).toBe(10)
   // 87, 77, 67, 57 and 47 days ago: the first lies before the twelve weeks.
   expect(ren?.weeks).toEqual([0, 2, 2, 2, 0, 2, 0, 0, 0, 0, 0, 0])
+})
+
+test('[MR9] a call that somebody wrote down ends it, and moves the day that was chosen', () => {
+  logged.set(KAI, NOW - DAY)
+  expect(cold().map(each => each.name)).toEqual(['Ren'])
+  logged.set(KAI, NOW - 15 * DAY)
+  expect(cold().map(each => [each.name, each.contact.dueAt])).toContainEqual(['Kai', NOW - DAY])
+  logged.set(REN, NOW - DAY)
+  expect(cold().map(each => each.name)).toEqual(['Kai'])
+  logged.clear()
 })
 
 test('[MR9] a word of either side, or a date to meet, ends it', () => {

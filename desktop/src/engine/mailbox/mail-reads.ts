@@ -19,7 +19,7 @@ import type {
   ThreadsQuery,
 } from '@kith/shared/rpc'
 import type { Read, Readers } from '#engine/store'
-import { readContact } from './read/contact.ts'
+import { readContact, type LastLogged } from './read/contact.ts'
 import { readGoingCold } from './read/going-cold.ts'
 import { listThreads, PAGE } from './read/list-threads.ts'
 import { recordThreads } from './read/record-threads.ts'
@@ -63,10 +63,18 @@ export interface MailReadsDeps {
   readonly read: Read
   readonly readers: Pick<Readers, 'all'>
   readonly nameOf: RecordName
+  /** ms UTC of the last call or the like that somebody wrote down. */
+  readonly lastLogged: LastLogged
   readonly now: () => number
 }
 
-export function createMailReads({ read, readers, nameOf, now }: MailReadsDeps): MailReads {
+export function createMailReads({
+  read,
+  readers,
+  nameOf,
+  lastLogged,
+  now,
+}: MailReadsDeps): MailReads {
   return {
     async threads(query, signal) {
       const { ids, cursor, unknown } = await idsOf(query, signal)
@@ -82,9 +90,9 @@ export function createMailReads({ read, readers, nameOf, now }: MailReadsDeps): 
     drafts: thread => readDrafts(read, thread),
     draft: id => readDraft(read, id),
     outbox: () => readOutbox(read, now()),
-    contact: record => readContact(read, record, now()),
+    contact: record => readContact(read, record, now(), lastLogged),
     suggestions: () => readSuggestions(read),
-    goingCold: limit => readGoingCold(read, nameOf, now(), limit),
+    goingCold: limit => readGoingCold({ read, nameOf, lastLogged, now: now() }, limit),
     files: () => readFiles(read),
   }
 

@@ -95,6 +95,7 @@ beforeAll(async () => {
       object: id === ANN ? 'person' : 'company',
       name: id === ANN ? 'Ann' : 'Acme',
     }),
+    lastLogged: () => null,
     now: () => NOW,
   })
   close = async () => {

@@ -38,7 +38,12 @@ function open() {
     test.dispatch.run(command, input as never).ids[0] as DocId
   return {
     ...test,
+    people,
     run,
+    /** Rows of standings are written in turns. */
+    async calm() {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
+    },
     start: () => started.emit(null),
     find: (candidates: readonly Partial<Candidate>[]) =>
       asks.emit({
@@ -216,5 +221,46 @@ describe('standings', () => {
       { record: ann, kind: 'person', lastContact: null, nextMeeting: null, connection: null },
     ])
     expect(row()).toMatchObject({ c_lastContact: null, c_connection: null })
+  })
+})
+
+describe('calls that were written down', () => {
+  it('[PE7] are contact with all they were with, until they are taken back', async () => {
+    const people = open()
+    const acme = people.run('record.create', { object: 'company', cells: { name: 'Acme' } })
+    const ann = people.run('record.create', { object: 'person', cells: cells('Ann', []) })
+    const lastOf = () =>
+      people.store.pluck<string | null>(
+        'SELECT c_lastContact FROM o_person UNION ALL SELECT c_lastContact FROM o_company',
+      )
+    const log = (more: object) =>
+      people.run('record.create', {
+        object: 'note',
+        cells: { title: 'Call', kind: 'call', targets: [ann, acme], ...more },
+      })
+    const early = '2026-03-01T10:00:00.000Z'
+    const late = '2026-04-01T10:00:00.000Z'
+    log({ happenedAt: early })
+    const call = log({ happenedAt: late, direction: 'incoming' })
+    // Nobody was reached, nobody has met yet, and a note is no call.
+    log({ happenedAt: '2026-05-01T10:00:00.000Z', direction: 'missed' })
+    log({ happenedAt: '2999-01-01T10:00:00.000Z' })
+    people.run('record.create', { object: 'note', cells: { title: 'Idea', targets: [ann] } })
+    await people.calm()
+    expect(lastOf()).toEqual([late, late])
+    people.run('records.delete', { object: 'note', ids: [call] })
+    await people.calm()
+    expect(lastOf()).toEqual([early, early])
+    people.run('records.restore', { object: 'note', ids: [call] })
+    people.run('record.unlink', { object: 'note', record: call, field: 'targets', targets: [acme] })
+    await people.calm()
+    expect(lastOf()).toEqual([late, early])
+    people.run('record.set', { object: 'note', record: call, cells: { kind: null } })
+    await people.calm()
+    expect(lastOf()).toEqual([early, early])
+    people.store.write(tx => tx.run('UPDATE o_person SET c_lastContact = NULL'))
+    people.people.again()
+    await people.calm()
+    expect(lastOf()).toEqual([early, early])
   })
 })

@@ -7,6 +7,7 @@ import type { Documents, Feed } from '#engine/replica'
 import type { Store } from '#engine/store'
 import type { Candidate } from './candidates.ts'
 import type { KnownFields } from './field-suggestions.ts'
+import { keepLogged } from './keep-logged.ts'
 import { keepStandings } from './keep-standings.ts'
 import { makeContacts } from './make-contacts.ts'
 import type { Standing } from './standings.ts'
@@ -42,6 +43,8 @@ const ADDRESSES = `SELECT e.norm FROM e_person e JOIN o_person o ON o.pk = e.pk 
 export interface People {
   /** The rows were made anew: what mail says of them is told again. */
   readonly again: () => void
+  /** A call was written down, changed or taken back. */
+  readonly onLogged: (listener: () => void) => () => void
   /** What the workspace holds of a person, to suggest nothing that is there. */
   readonly known: (person: string) => KnownFields | null
   readonly close: () => void
@@ -50,8 +53,10 @@ export interface People {
 export function createPeople(deps: PeopleDeps): People {
   const { store, dispatch, feed, line, log } = deps
   const owners = tellOwners({ store, feed, line, log })
+  const logged = keepLogged(deps)
   const stops = [
     owners.stop,
+    logged.stop,
     line.on('candidates', value => void makeContacts(deps, value as readonly Candidate[])),
     line.on('standings', value => {
       keepStandings(deps, value as readonly Standing[]).catch((error: unknown) =>
@@ -77,7 +82,11 @@ export function createPeople(deps: PeopleDeps): People {
     }),
   ]
   return {
-    again: owners.all,
+    again() {
+      owners.all()
+      logged.again()
+    },
+    onLogged: logged.onChange,
     known,
     close() {
       for (const stop of stops) stop()

@@ -2,6 +2,7 @@
  * How it stands with each person and company, worked out in the mail thread from the rows of addresses
  * and told to the engine when it changed: last contact, next meeting, how close.
  */
+import { strengthOf, type Strength } from '@kith/shared/cards'
 import type { Clock } from '@kith/shared/kit'
 import type { Read } from '#engine/store'
 
@@ -11,7 +12,7 @@ export interface Standing {
   /** ms UTC. */
   readonly lastContact: number | null
   readonly nextMeeting: number | null
-  readonly connection: 'strong' | 'good' | 'weak' | null
+  readonly connection: Exclude<Strength, 'none'> | null
 }
 type Kind = Standing['kind']
 
@@ -99,16 +100,13 @@ function standingsOf(read: Read, kind: Kind, now: number): readonly Standing[] {
       kind,
       lastContact: last === 0 ? null : last,
       nextMeeting: met?.next ?? null,
-      connection:
-        last === 0
-          ? null
-          : strengthOf(row.is_mutual === 1, recent.get(row.record) ?? 0, (now - last) / DAY),
+      connection: connectionOf(last, row.is_mutual === 1, recent.get(row.record) ?? 0, now),
     }
   })
 }
 
 /** As the panel of a contact says it. */
-function strengthOf(isMutual: boolean, in90Days: number, days: number): Standing['connection'] {
-  if (isMutual && in90Days >= 8 && days <= 30) return 'strong'
-  return isMutual && (in90Days >= 2 || days <= 60) ? 'good' : 'weak'
+function connectionOf(last: number, isMutual: boolean, in90Days: number, now: number) {
+  const strength = strengthOf({ last: last === 0 ? null : last, in90Days, isMutual, now })
+  return strength === 'none' ? null : strength
 }

@@ -9,6 +9,7 @@ import {
   createMailReads,
   NO_CONTACT,
   NO_COUNTS,
+  type LastLogged,
   type MailReads,
   type RecordName,
 } from '#engine/mailbox'
@@ -23,6 +24,9 @@ export interface MailServiceDeps {
   readonly thread: MailThread
   readonly files: () => FileStore
   readonly nameOf: RecordName
+  readonly lastLogged: LastLogged
+  /** It may have changed. */
+  readonly onLogged: (listener: () => void) => () => void
   /** Puts a file of this device among a record's files. */
   readonly attach: (record: DocId, file: AttachedFile) => DocId
   readonly clock: Clock
@@ -54,7 +58,7 @@ type Fetched =
   | { readonly path: string; readonly name: string; readonly type: string }
 
 export function createMailService(deps: MailServiceDeps): MailHere {
-  const { thread, files, nameOf, clock, log } = deps
+  const { thread, files, nameOf, lastLogged, clock, log } = deps
   const changed = createEmitter<readonly number[] | null>(error =>
     log.error('mail/listener', { error }),
   )
@@ -108,7 +112,12 @@ export function createMailService(deps: MailServiceDeps): MailHere {
     sharePreview: worker.sharePreview,
     suggestions: (_, signal) => live(() => reads()?.suggestions() ?? [], signal),
     answerSuggestion: worker.answerSuggestion,
-    contact: ({ record }, signal) => live(() => reads()?.contact(record) ?? NO_CONTACT, signal),
+    contact: ({ record }, signal) =>
+      live(
+        () => reads()?.contact(record) ?? { ...NO_CONTACT, lastLogged: lastLogged(record) },
+        signal,
+        deps.onLogged,
+      ),
     keepInTouch: worker.keepInTouch,
     goingCold: ({ limit }) => reads()?.goingCold(limit) ?? [],
   }
@@ -133,7 +142,11 @@ export function createMailService(deps: MailServiceDeps): MailHere {
   function open(): Opened {
     const read = readable()
     const readers = createReaders({ file: thread.file, size: 1 })
-    return { read, readers, reads: createMailReads({ read, readers, nameOf, now: clock.now }) }
+    return {
+      read,
+      readers,
+      reads: createMailReads({ read, readers, nameOf, lastLogged, now: clock.now }),
+    }
   }
 
   /** A file that cannot be opened says so in its own words. */
@@ -145,8 +158,17 @@ export function createMailService(deps: MailServiceDeps): MailHere {
     }
   }
 
-  function live<T>(read: () => T, signal: AbortSignal | undefined) {
-    const onChange = (listener: () => void) => changed.on(() => listener())
+  function live<T>(
+    read: () => T,
+    signal: AbortSignal | undefined,
+    also: (listener: () => void) => () => void = () => () => undefined,
+  ) {
+    const onChange = (listener: () => void) => {
+      const ends = [changed.on(() => listener()), also(listener)]
+      return () => {
+        for (const end of ends) end()
+      }
+    }
     return liveValue({ read, onChange, signal, gapMs: GAP_MS, textOf: JSON.stringify })
   }
 

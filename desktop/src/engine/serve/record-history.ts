@@ -9,6 +9,7 @@ import type { RefValue } from '@kith/shared/query'
 import type { TimelineEntry } from '@kith/shared/rpc'
 import { CREATED_MARK, TEXT_MARK, type Documents } from '#engine/replica'
 import { safeName, type Read } from '#engine/store'
+import { readLogged } from './logged-contact.ts'
 
 export interface RecordHistory {
   /** Newest first. `total` counts the entries of these kinds, not only those returned. */
@@ -123,7 +124,7 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
             : recordEntry(rows, keys, fields)
       if (entry === undefined || kinds?.includes(entry.kind) === false) continue
       const born = bornOf(entry.kind, keys, other)
-      entries.push({ ...common(row, names), ...entry, ...born })
+      entries.push({ ...common(row, names), ...entry, ...born, ...momentOf(entry.kind, other) })
     }
     if (kinds?.includes('comment') !== false) entries.push(...commentEntries(doc.pk, names))
     if (kinds?.includes('merged') !== false) entries.push(...[...merges.values()].flat())
@@ -208,11 +209,17 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
     )
     const isGone = rows.some(({ key, after }) => key === DELETED_KEY && after !== null)
     if (about === null || isMade === isGone) return undefined
+    const logged = isGone || about.object !== 'note' ? null : readLogged(keysOf(other), catalog())
     return {
-      kind: isGone ? 'unlinked' : (ABOUT_KINDS[about.object] ?? 'linked'),
+      kind: isGone
+        ? 'unlinked'
+        : logged === null
+          ? (ABOUT_KINDS[about.object] ?? 'linked')
+          : 'contact',
       changes: [],
       about,
       excerpt: isGone ? null : excerptOf(other),
+      ...(logged === null ? {} : { contact: logged.contact }),
     } as const
   }
 
@@ -243,9 +250,20 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
    */
   function bornOf(kind: TimelineEntry['kind'], keys: Keys, other: number | undefined) {
     if (kind === 'created') return stampOf(keys[CREATED_KEY])
-    if (other === undefined || !(kind === 'note' || kind === 'task' || kind === 'file')) return {}
-    const id = documents.idOf(other)
-    return stampOf(id === undefined ? undefined : documents.keys(id)?.[CREATED_KEY])
+    if (other === undefined || !BORN_KINDS.has(kind)) return {}
+    return stampOf(keysOf(other)[CREATED_KEY])
+  }
+
+  /** A call stands where it was, whenever it was written down. */
+  function momentOf(kind: TimelineEntry['kind'], other: number | undefined) {
+    if (kind !== 'contact' || other === undefined) return {}
+    const at = readLogged(keysOf(other), catalog())?.at ?? null
+    return at === null ? {} : { at }
+  }
+
+  function keysOf(pk: number): Readonly<Keys> {
+    const id = documents.idOf(pk)
+    return (id === undefined ? undefined : documents.keys(id)) ?? {}
   }
 
   function stampOf(mark: Json | undefined): Partial<Pick<TimelineEntry, 'at' | 'actor'>> {
@@ -326,6 +344,7 @@ const ABOUT_KINDS: Readonly<Record<string, 'note' | 'task' | 'file'>> = {
   task: 'task',
   attachment: 'file',
 }
+const BORN_KINDS: ReadonlySet<string> = new Set(['note', 'task', 'file', 'contact'])
 
 /** One entry per action and document. */
 function groupRows(rows: readonly EventRow[]): readonly Group[] {

@@ -71,6 +71,30 @@ describe('records', () => {
     expect(only.total).toBe(1)
   })
 
+  it('[SV1] tells of a call where it was, however late it was written down', async () => {
+    const ana = await create('person', { name: { first: 'Ana', last: 'Silva' } })
+    await create('note', {
+      title: 'Call with Ana',
+      kind: 'call',
+      direction: 'incoming',
+      minutes: 12,
+      happenedAt: '2026-01-02T10:00:00.000Z',
+      body: 'Wants more',
+      targets: [ana],
+    })
+    const { entries } = await first(
+      engine.client.records.timeline({ record: ana, limit: 10, kinds: ['contact'] }),
+    )
+    expect(entries).toMatchObject([
+      {
+        at: '2026-01-02T10:00:00.000Z',
+        about: { title: 'Call with Ana' },
+        excerpt: 'Wants more',
+        contact: { kind: 'call', direction: 'incoming', minutes: 12 },
+      },
+    ])
+  })
+
   it('[SV1] tells what was said about a record', async () => {
     const ana = await create('person', { name: { first: 'Ana', last: 'Silva' } })
     await run('comment.add', { record: ana, text: 'Ask about tuna' })

@@ -18,7 +18,7 @@ test('[MD24] ids and types of standard fields stay: documents, columns and the A
     'company: name text, domains array, industry select, employees number, annualRevenue currency, country text, tags multiSelect, owner user, idealCustomer boolean, websites links, linkedin links, phones phones, address address, logo files, description text, lastContact dateTime, nextMeeting dateTime, connection select, people backlinks, deals backlinks, tasks backlinks, notes backlinks, attachments backlinks, lists backlinks',
     'deal: name text, stage status, amount currency, closeDate date, company reference, contact reference, owner user, source select, probability number, nextStep text, nextActivity nextActivity, lostReason select, description text, tasks backlinks, notes backlinks, attachments backlinks, lists backlinks',
     'task: title text, status status, dueAt dateTime, assignee user, priority select, targets references, body richText, completedAt dateTime, attachments backlinks',
-    'note: title text, body richText, targets references, attachments backlinks',
+    'note: title text, body richText, targets references, kind select, happenedAt dateTime, direction select, minutes number, attachments backlinks',
     'list: name text, description text, owner user, entries backlinks',
     'attachment: name text, file files, targets references',
     'listEntry: remark text, list reference, record reference, status status',

@@ -245,6 +245,8 @@ export interface Contact {
   readonly lastIn: number | null
   readonly lastOut: number | null
   readonly lastMeeting: number | null
+  /** The last call, meeting or message that somebody of the team wrote down. */
+  readonly lastLogged: number | null
   readonly nextMeeting: number | null
   readonly inCount: number
   readonly outCount: number

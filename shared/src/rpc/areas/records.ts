@@ -23,6 +23,8 @@ export interface TimelineEntry {
     | 'task'
     | 'file'
     | 'comment'
+    /** A call, a meeting or another word with somebody that a person wrote down. */
+    | 'contact'
   readonly actor: { readonly id: string | null; readonly name: string; readonly source: string }
   readonly action: string
   readonly actionLabel: string
@@ -35,6 +37,14 @@ export interface TimelineEntry {
   /** The note, task, file or linked record it is about. */
   readonly about: RefValue | null
   readonly excerpt: string | null
+  /** Of a `contact`: ids of the choices of a note's kind and direction. */
+  readonly contact?: LoggedContact
+}
+
+export interface LoggedContact {
+  readonly kind: string
+  readonly direction: string | null
+  readonly minutes: number | null
 }
 
 export interface TextEvent {

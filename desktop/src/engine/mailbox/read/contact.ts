@@ -1,4 +1,6 @@
 /** How it stands with somebody: when they wrote, when we did, how often, and how that compares. */
+import { strengthOf } from '@kith/shared/cards'
+import type { DocId } from '@kith/shared/kit'
 import type { Contact } from '@kith/shared/rpc'
 import type { Read } from '#engine/store'
 
@@ -17,10 +19,14 @@ const MEETING = (
 const CADENCE = 'SELECT every_weeks, set_at FROM cadence WHERE person = ?'
 const PER_MINUTE = 1024
 
+/** What the workspace says of a record, beside its mail; ms UTC. */
+export type LastLogged = (record: DocId) => number | null
+
 export const NO_CONTACT: Contact = {
   lastIn: null,
   lastOut: null,
   lastMeeting: null,
+  lastLogged: null,
   nextMeeting: null,
   inCount: 0,
   outCount: 0,
@@ -31,7 +37,7 @@ export const NO_CONTACT: Contact = {
   dueAt: null,
 }
 
-export function readContact(read: Read, record: string, now: number): Contact {
+export function readContact(read: Read, record: DocId, now: number, loggedOf: LastLogged): Contact {
   const rows = read.all<{
     id: number
     n_in: number
@@ -52,7 +58,8 @@ export function readContact(read: Read, record: string, now: number): Contact {
   const in90Days = read.pluck<number>(RECENT, [ids, from90])[0] ?? 0
   const usualDays = usualOf(read.pluck<number>(TIMES, [ids]))
   const cadence = read.get<{ every_weeks: number; set_at: number }>(CADENCE, [record])
-  const last = newest([lastIn, lastOut, lastMeeting])
+  const lastLogged = loggedOf(record)
+  const last = newest([lastIn, lastOut, lastMeeting, lastLogged])
   const everyWeeks = cadence?.every_weeks ?? null
   const inCount = rows.reduce((sum, row) => sum + row.n_in, 0)
   const outCount = rows.reduce((sum, row) => sum + row.n_out, 0)
@@ -60,6 +67,7 @@ export function readContact(read: Read, record: string, now: number): Contact {
     lastIn,
     lastOut,
     lastMeeting,
+    lastLogged,
     nextMeeting: meeting(true),
     inCount,
     outCount,
@@ -78,18 +86,4 @@ function usualOf(times: readonly number[]): number | null {
   if (gaps.length < 3) return null
   const sorted = gaps.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? null
-}
-
-function strengthOf(facts: {
-  readonly last: number | null
-  readonly in90Days: number
-  readonly isMutual: boolean
-  readonly now: number
-}): Contact['strength'] {
-  const { last, in90Days, isMutual, now } = facts
-  if (last === null) return 'none'
-  const days = (now - last) / DAY
-  if (isMutual && in90Days >= 8 && days <= 30) return 'strong'
-  if (isMutual && (in90Days >= 2 || days <= 60)) return 'good'
-  return 'weak'
 }

@@ -1,8 +1,8 @@
-/** People whom nobody wrote to for longer than is usual or was chosen, longest overdue first. */
+/** People with whom nobody was in touch for longer than is usual or was chosen, longest overdue first. */
 import type { DocId } from '@kith/shared/kit'
 import type { ColdContact, Contact } from '@kith/shared/rpc'
 import type { Read } from '#engine/store'
-import { readContact } from './contact.ts'
+import { readContact, type LastLogged } from './contact.ts'
 import type { RecordName } from './thread-rows.ts'
 
 const DAY = 86_400_000
@@ -14,17 +14,22 @@ const CANDIDATES = `SELECT person FROM cadence UNION SELECT person FROM (
   WHERE person IS NOT NULL AND is_me = 0 AND is_member = 0 GROUP BY person HAVING sum(n_in) >= 3 AND sum(n_out) >= 3 AND last < ?
   ORDER BY last DESC LIMIT 500)`
 
+export interface ColdSources {
+  readonly read: Read
+  readonly nameOf: RecordName
+  readonly lastLogged: LastLogged
+  readonly now: number
+}
+
 export function readGoingCold(
-  read: Read,
-  nameOf: RecordName,
-  now: number,
+  { read, nameOf, lastLogged, now }: ColdSources,
   limit: number,
 ): readonly ColdContact[] {
   return read
     .pluck<DocId>(CANDIDATES, [now - 7 * DAY])
     .flatMap(person => {
       const named = nameOf(person)
-      const contact = readContact(read, person, now)
+      const contact = readContact(read, person, now, lastLogged)
       const late = overdue(contact, now)
       return named === undefined || late <= 0 ? [] : [{ person, name: named.name, contact, late }]
     })
@@ -55,10 +60,10 @@ function weeksOf(read: Read, person: DocId, now: number): readonly number[] {
 
 /** ms beyond what was chosen, else beyond twice the usual; a planned meeting is contact enough. */
 function overdue(contact: Contact, now: number): number {
-  const { dueAt, usualDays, lastIn, lastOut, lastMeeting, nextMeeting } = contact
+  const { dueAt, usualDays, lastIn, lastOut, lastMeeting, lastLogged, nextMeeting } = contact
   if (nextMeeting !== null) return 0
   if (dueAt !== null) return now - dueAt
   if (usualDays === null) return 0
-  const last = Math.max(lastIn ?? 0, lastOut ?? 0, lastMeeting ?? 0)
+  const last = Math.max(lastIn ?? 0, lastOut ?? 0, lastMeeting ?? 0, lastLogged ?? 0)
   return now - last - Math.max(usualDays * USUAL, 14) * DAY
 }

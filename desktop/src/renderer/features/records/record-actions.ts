@@ -38,8 +38,9 @@ export const recordActions: readonly UiAction[] = [
     label: 'Log a call',
     icon: 'phone',
     section: 'Record',
+    keys: 'p',
     scope: 'record',
-    words: 'phone spoke',
+    words: 'phone spoke rang telephone',
   }),
   defineScreenAction({
     id: 'record.star',

@@ -1,5 +1,6 @@
 /** Everything under the top bar of a record, in one column (panel) or two (page). */
 import { useFormat } from '#renderer/client'
+import { LogCallDialog } from '#renderer/features/calls'
 import { ShareRecordDialog } from '#renderer/features/team'
 import { AsOf } from './asof/as-of.tsx'
 import { FieldList } from './fields/field-list.tsx'
@@ -77,6 +78,9 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
   const merge = tasks.dialog === 'merge' && (
     <MergeFlow view={view} onClose={() => tasks.setDialog(null)} openRecord={openRecord} />
   )
+  const call = tasks.dialog === 'call' && (
+    <LogCallDialog row={row} onClose={() => tasks.setDialog(null)} />
+  )
   const share = tasks.dialog === 'share' && (
     <ShareRecordDialog
       record={view.id}
@@ -94,6 +98,7 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
         </div>
         {merge}
         {share}
+        {call}
       </div>
     )
   // What the fields say themselves is not said twice.
@@ -130,6 +135,7 @@ export function RecordBody({ view, size, tabs, tasks, openRecord }: Props) {
       </div>
       {merge}
       {share}
+      {call}
     </div>
   )
 }

@@ -3,9 +3,12 @@ import { useState } from 'react'
 import { useActionHandler, useActionTarget } from '#renderer/actions'
 import { useWorkspace, type Navigation } from '#renderer/client'
 import { toast } from '#renderer/ui'
+import { holds } from './related/relations.ts'
 import type { RecordView } from './use-record-view.ts'
 import { useFollow, type Follow } from './follow/use-follow.ts'
 import type { TabsState } from './tabs/record-tabs.tsx'
+
+export type RecordDialog = 'merge' | 'share' | 'call'
 
 export interface RecordTasks {
   readonly onTask: () => void
@@ -19,8 +22,8 @@ export interface RecordTasks {
   readonly remove: () => void
   readonly restore: () => void
   /** The dialog that stands open. */
-  readonly dialog: 'merge' | 'share' | null
-  readonly setDialog: (dialog: 'merge' | 'share' | null) => void
+  readonly dialog: RecordDialog | null
+  readonly setDialog: (dialog: RecordDialog | null) => void
   readonly isPast: boolean
   readonly setPast: (isPast: boolean) => void
 }
@@ -31,7 +34,7 @@ export function useRecordTasks(
   onTabs: (change: Partial<TabsState>) => void,
 ): RecordTasks {
   const { favourites } = useWorkspace()
-  const [dialog, setDialog] = useState<'merge' | 'share' | null>(null)
+  const [dialog, setDialog] = useState<RecordDialog | null>(null)
   const [isPast, setPast] = useState(false)
   const { id, object, row, run } = view
   const follow = useFollow(id)
@@ -39,12 +42,7 @@ export function useRecordTasks(
 
   const onTask = () => onTabs({ tab: 'timeline', composer: 'task' })
   const onNote = () => onTabs({ tab: 'timeline', composer: 'note' })
-  const onCall = () => void logCall()
-  async function logCall() {
-    const title = `Call with ${row.title || object.label.toLocaleLowerCase()}`
-    const answer = await run('record.create', { object: 'note', cells: { title, targets: [id] } })
-    onTabs({ tab: 'notes', note: answer?.ids[0] ?? null })
-  }
+  const onCall = () => setDialog('call')
   const star = () => {
     if (favourite === undefined)
       void run('favourite.add', { kind: 'record', target: id, object: object.id }, { toast: false })
@@ -69,7 +67,7 @@ export function useRecordTasks(
   useActionTarget({ record: { id, object: object.id, title: row.title } })
   useActionHandler('record.addTask', onTask)
   useActionHandler('record.addNote', onNote)
-  useActionHandler('record.logCall', onCall)
+  useActionHandler('record.logCall', onCall, holds(object, 'note') && row.deletedAt === null)
   useActionHandler('record.star', star)
   useActionHandler('record.follow', () => follow?.toggle(), follow !== null)
   useActionHandler('record.copyLink', copyLink)

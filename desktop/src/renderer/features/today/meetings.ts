@@ -72,10 +72,10 @@ export function untilText({ start }: CalendarEntry, now: number): string {
 
 /** "47 days" and "usually 14"; what was chosen goes before what is usual. */
 export function coldText(
-  { lastIn, lastOut, lastMeeting, usualDays, everyWeeks }: Contact,
+  { lastIn, lastOut, lastMeeting, lastLogged, usualDays, everyWeeks }: Contact,
   now: number,
 ): { readonly silent: string; readonly usual: string | null } {
-  const last = Math.max(lastIn ?? 0, lastOut ?? 0, lastMeeting ?? 0)
+  const last = Math.max(lastIn ?? 0, lastOut ?? 0, lastMeeting ?? 0, lastLogged ?? 0)
   const days = Math.floor((now - last) / DAY_MS)
   return {
     silent: last === 0 ? 'never' : days === 1 ? '1 day' : `${days} days`,

@@ -1,5 +1,5 @@
 /** Who is on the other side: what the workspace knows of them, beside the mail. */
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { DocId } from '@kith/shared/kit'
 import type { CatalogField, Filter } from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
@@ -18,6 +18,7 @@ import {
 } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, IconButton, toast } from '#renderer/ui'
+import { LogCallDialog } from '#renderer/features/calls'
 import { shortTime } from '../mail-time.ts'
 import { LastContact } from './last-contact.tsx'
 import { ContactShare } from '../share/contact-share.tsx'
@@ -66,6 +67,7 @@ function Known({
   const catalog = useCatalog()
   const command = useCommand()
   const { go } = useNavigation()
+  const [isLogging, setLogging] = useState(false)
   const { value: row } = useRecord(id)
   const person = catalog.findObject('person')
   if (row === null || person === undefined) return null
@@ -79,13 +81,6 @@ function Known({
     })
     const made = answer?.ids[0]
     if (made !== undefined) go({ page: 'record', object: 'note', record: made })
-  }
-  const call = async () => {
-    await command('record.create', {
-      object: 'note',
-      cells: { title: `Call with ${row.title}`, targets: [id] },
-    })
-    toast(`Call with ${row.title} is on the timeline. Write down what was said.`)
   }
   const job = row.cells[field('jobTitle')?.id ?? '']
   return (
@@ -103,11 +98,12 @@ function Known({
           {typeof job === 'string' && <p dir="auto">{job}</p>}
         </div>
       </header>
+      {isLogging && <LogCallDialog row={row} onClose={() => setLogging(false)} />}
       <div className="contact-acts">
         <Button size="small" icon="calendar-plus" onClick={() => go(meeting(row.title, address))}>
           Meet
         </Button>
-        <Button size="small" icon="phone" onClick={() => void call().catch(showFault)}>
+        <Button size="small" icon="phone" onClick={() => setLogging(true)}>
           Call
         </Button>
         <Button size="small" icon="square-check" onClick={onTask}>
@@ -221,7 +217,8 @@ function Strength({
     client.mail.contact({ record: id }, { signal }),
   ).value
   if (contact === null) return null
-  const last = Math.max(contact.lastIn ?? 0, contact.lastOut ?? 0, contact.lastMeeting ?? 0)
+  const { lastIn, lastOut, lastMeeting, lastLogged } = contact
+  const last = Math.max(lastIn ?? 0, lastOut ?? 0, lastMeeting ?? 0, lastLogged ?? 0)
   return (
     <>
       {contact.strength !== 'none' && (

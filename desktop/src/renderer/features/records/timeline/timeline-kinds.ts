@@ -2,7 +2,15 @@
 import type { TimelineEntry } from '@kith/shared/rpc'
 
 type EntryKind = TimelineEntry['kind']
-export type TimelineKind = 'all' | 'comments' | 'notes' | 'tasks' | 'files' | 'links' | 'changes'
+export type TimelineKind =
+  | 'all'
+  | 'comments'
+  | 'contact'
+  | 'notes'
+  | 'tasks'
+  | 'files'
+  | 'links'
+  | 'changes'
 
 export const TIMELINE_KINDS: readonly {
   readonly id: TimelineKind
@@ -11,6 +19,7 @@ export const TIMELINE_KINDS: readonly {
 }[] = [
   { id: 'all', label: 'All', kinds: null },
   { id: 'comments', label: 'Comments', kinds: ['comment'] },
+  { id: 'contact', label: 'Calls', kinds: ['contact'] },
   { id: 'notes', label: 'Notes', kinds: ['note'] },
   { id: 'tasks', label: 'Tasks', kinds: ['task'] },
   { id: 'files', label: 'Files', kinds: ['file'] },
@@ -38,6 +47,7 @@ export function countKinds(
   return {
     all: count('all'),
     comments: count('comments'),
+    contact: count('contact'),
     notes: count('notes'),
     tasks: count('tasks'),
     files: count('files'),

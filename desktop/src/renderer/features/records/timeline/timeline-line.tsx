@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
 import type { TimelineEntry } from '@kith/shared/rpc'
 import { FieldCell, RecordMark } from '#renderer/fields'
+import { callDetails } from '#renderer/features/calls'
 import { WrittenMarkdown } from '#renderer/text-editor'
 import { Icon } from '#renderer/ui'
 import { netChanges, type TimelineItem } from './timeline-days.ts'
@@ -27,9 +28,15 @@ const ICONS: Readonly<Record<TimelineEntry['kind'], string>> = {
   unlinked: 'unlink',
   note: 'sticky-note',
   comment: 'message-square',
+  contact: 'phone',
   task: 'square-check',
   file: 'paperclip',
 }
+
+/** Kinds of contact that people made themselves look like words. */
+const CONTACT_ICONS: Readonly<Record<string, string>> = { call: 'phone', meeting: 'users' }
+const iconOf = ({ kind, contact }: TimelineEntry): string =>
+  contact === undefined ? ICONS[kind] : (CONTACT_ICONS[contact.kind] ?? 'messages-square')
 
 /** Entries about a record of its own kind show its mark; notes, tasks and files have their icon. */
 const MARKED: readonly TimelineEntry['kind'][] = ['linked', 'unlinked', 'merged', 'mergedInto']
@@ -66,11 +73,7 @@ function EntryLine({
   const field = change === undefined ? undefined : fieldOf(context.object, change.field)
   const isMove = entry.kind === 'changed' && field?.storageKind.id === 'choice'
   return (
-    <Line
-      icon={isMove ? 'move-right' : ICONS[entry.kind]}
-      time={time}
-      undo={undoOf(entry, context)}
-    >
+    <Line icon={isMove ? 'move-right' : iconOf(entry)} time={time} undo={undoOf(entry, context)}>
       <p className="tl-say">{sentence(entry, context)}</p>
       {entry.excerpt !== null && entry.excerpt !== '' && (
         <Excerpt entry={entry} context={context} />
@@ -94,7 +97,7 @@ function Excerpt({
         <WrittenMarkdown text={excerpt ?? ''} openRecord={context.openRecord} />
       </div>
     )
-  if (kind !== 'note' || about === null)
+  if ((kind !== 'note' && kind !== 'contact') || about === null)
     return (
       <p className="tl-excerpt" dir="auto">
         {excerpt}
@@ -176,6 +179,16 @@ function sentence(entry: TimelineEntry, context: LineContext): ReactNode {
       ) : (
         <>
           {about ?? <b>Note</b>} note{byWords(entry)}
+        </>
+      )
+    case 'contact':
+      return (
+        <>
+          {about ?? <b>Call</b>}
+          {(entry.contact === undefined ? [] : callDetails(entry.contact)).map(words => (
+            <span key={words}> · {words}</span>
+          ))}
+          {entry.actor.name !== '' && <> · {actorName(entry)}</>}
         </>
       )
     case 'comment':

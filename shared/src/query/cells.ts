@@ -2,8 +2,8 @@
  * Result rows as records. A record's own columns and the titles of what they point at come with the
  * row; lists of linked records are asked for in a few statements per window, never per row.
  */
-import type { CatalogObject } from '#model'
-import type { Json } from '#kit'
+import type { CatalogObject, SqlValue } from '#model'
+import type { Json, JsonObject } from '#kit'
 import { isMany, linkedOf, type LinkedLists, type ListCell } from './linked.ts'
 import {
   nextActivitiesOf,
@@ -17,14 +17,7 @@ import { relationOf, type Relation } from './relation.ts'
 import type { QueryScope } from './scope.ts'
 import { systemColumn, type Build, type QueryField } from './source.ts'
 import { column, sql, type Asking, type Fragment, type SqlRow } from './sql.ts'
-import {
-  createWanted,
-  packedRefSql,
-  titlesOf,
-  unpackRef,
-  type Refs,
-  type Statements,
-} from './titles.ts'
+import { createWanted, packedRefSql, titlesOf, unpackRef, type Statements } from './titles.ts'
 
 interface OwnCell {
   readonly id: string
@@ -107,9 +100,18 @@ function ownCell({ id, field, column: main }: QueryField, names: Set<string>): O
   // What is folded for comparing is never shown.
   for (const { suffix } of storageKind.columns)
     if (suffix !== storageKind.keySuffix) names.add(field.column + suffix)
-  return columns.length === 1
-    ? { id, read: row => storageKind.fromColumns([row[only] ?? null]) }
-    : { id, read: row => storageKind.fromColumns(columns.map(name => row[name] ?? null)) }
+  if (columns.length === 1) return { id, read: row => storageKind.fromColumns([row[only] ?? null]) }
+  const shown = storageKind.columns.map(({ suffix }) => suffix !== storageKind.keySuffix)
+  return {
+    id,
+    read(row) {
+      // In a loop: this is done for every cell of every window.
+      const values: SqlValue[] = []
+      for (let at = 0; at < columns.length; at++)
+        values.push(shown[at] === true ? (row[columns[at]!] ?? null) : null)
+      return storageKind.fromColumns(values)
+    },
+  }
 }
 
 /** Rows in the order given. */
@@ -128,7 +130,7 @@ export function* readRows(
   for (const { id, relation } of plan.lists)
     for (const { first } of lists.get(id)?.values() ?? [])
       for (const pk of first) wanted.add(relation, pk)
-  const refs = yield* titlesOf(wanted, scope, plan.statements)
+  const refs = new Map(yield* titlesOf(wanted, scope, plan.statements))
   return found.map(row => toRow(plan, row, lists, refs, nexts))
 }
 
@@ -136,14 +138,20 @@ function toRow(
   plan: CellPlan,
   row: SqlRow,
   lists: LinkedLists,
-  refs: Refs,
+  refs: Map<number, JsonObject>,
   nexts: NextActivities,
 ): Row {
   const cells: Record<string, Json> = {}
   for (const cell of plan.own) cells[cell.id] = cell.read(row)
   for (const { id, key, packed, object } of plan.refs) {
-    const ref = packed === null ? null : unpackRef(row[packed], object)
-    cells[id] = ref ?? refs.get(Number(row[key] ?? -1)) ?? null
+    const pk = Number(row[key] ?? -1)
+    // One object for one record in all of a window: whoever writes it down names it once.
+    let ref = refs.get(pk) ?? null
+    if (ref === null && packed !== null) {
+      ref = unpackRef(row[packed], object)
+      if (ref !== null) refs.set(pk, ref)
+    }
+    cells[id] = ref
   }
   for (const { id, isMany: all } of plan.lists) {
     const linked = lists.get(id)?.get(Number(row['pk']))

@@ -129,11 +129,12 @@ export function createLive(deps: LiveDeps): Live {
 
   async function windowOf(query: Query, offset: number, limit: number): Promise<RowWindow> {
     const current = scope()
-    const key = JSON.stringify([keyOf(query, current), offset, limit])
+    const question = keyOf(query, current)
+    const key = `${question} ${offset} ${limit}`
     const known = recent.find(key, current.now)
     if (known) return { ...known, version: feed.version() }
     const list = lists.of(query)
-    const plan = planOf(query)
+    const plan = planOf(query, question)
     const version = feed.version()
     const answer = { ...(await slicesOf(list, plan, offset, limit)), offset, version }
     // What happened meanwhile may be in some of it and not in the rest.
@@ -229,9 +230,8 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   /** Plans with their cells; compiling one costs more than asking it. */
-  function planOf(query: Query): QueryPlan {
+  function planOf(query: Query, key = keyOf(query, scope())): QueryPlan {
     const current = scope()
-    const key = keyOf(query, current)
     const known = plans.get(key)
     const isGood =
       known !== undefined &&

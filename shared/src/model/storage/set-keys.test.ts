@@ -121,4 +121,22 @@ describe('entries', () => {
     ])
     expect(choicesKind.elements(['a'])).toEqual([{ id: 'a', value: 'a', norm: 'a' }])
   })
+
+  test('[MD8] any list survives its columns, one text too', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.constantFrom('"', '\\', 'a","b', 'ana@x.pt', '\n', '[""]'),
+    )
+    const entry = fc.oneof(
+      texts,
+      fc.record({ url: texts }),
+      fc.record({ name: texts, hash: texts }),
+    )
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 3 }), list => {
+        const back = entriesKind.fromColumns(entriesKind.toColumns(list.length === 0 ? null : list))
+        expect(back).toEqual(list.length === 0 ? null : list)
+      }),
+    )
+  })
 })

@@ -1,7 +1,7 @@
 /** Chosen options and entries (e-mails, phones, links, tags, files): one key per element. */
 import { stableText, type Json } from '#kit'
 import { foldKey, foldText } from '../fold.ts'
-import type { StorageKind, StoredElement } from '../storage-kind.ts'
+import type { SqlValue, StorageKind, StoredElement } from '../storage-kind.ts'
 import { parsed } from './compound.ts'
 import { manyOperators, textOperators } from './operator-sets.ts'
 import { part, textOrNull } from './scalar.ts'
@@ -59,12 +59,24 @@ export const entriesKind: StorageKind<'entries'> = Object.freeze<StorageKind<'en
     const text = entryText(first)
     return [text, JSON.stringify(value), foldKey(text)]
   },
-  fromColumns: ([, text]) => parsed(text),
+  fromColumns: ([first, text]) =>
+    typeof first === 'string' && isOnly(first, text) ? [first] : parsed(text),
   elements: value =>
     listOf(value).map((entry): StoredElement => {
       return { id: entryId(entry), value: entry, norm: entryNorm(entry) }
     }),
 })
+
+/**
+ * Whether a list is this one text, seen without reading the list: most are, and a window shows a
+ * hundred of them. Where JSON writes a sign otherwise the list is longer than the text and its brackets.
+ */
+const isOnly = (text: string, list: SqlValue | undefined): boolean =>
+  typeof list === 'string' &&
+  list.length === text.length + BRACKETS &&
+  list.startsWith('"', 1) &&
+  list.startsWith(text, 2)
+const BRACKETS = '[""]'.length
 
 /** What an entry is read as: itself, a link's address, a file's name. */
 export const entryText = (entry: Json): string =>

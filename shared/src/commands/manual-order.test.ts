@@ -108,6 +108,21 @@ describe('[CM14] manual order (SYNC 6.15)', () => {
     expect(orderIn(device)).toEqual([a, c, b])
   })
 
+  test('a record is made above one that stands there, in one action', () => {
+    const ids = Array.from({ length: 3 }, newId)
+    const [device] = devices(1, ids) as [Workspace]
+    const [a, b, c] = ids as [DocId, DocId, DocId]
+    const id = newId()
+    const input = { object: 'deal', id, cells: { name: 'New' } }
+    const done = device.run('record.create', { ...input, after: a })
+    expect(orderIn(device)).toEqual([id, a, b, c])
+    expect(done.ops[0]?.doc).toBe(id)
+    // One that is not here (any more) is no neighbour.
+    const next = newId()
+    device.run('record.create', { ...input, id: next, after: newId() })
+    expect(orderIn(device)).toEqual([id, a, b, c, next])
+  })
+
   test('settles those above that have no place of their own, in one action', () => {
     const ids = Array.from({ length: 4 }, newId)
     const [device] = devices(1, ids) as [Workspace]

@@ -6,6 +6,7 @@ import { definePlanned, type CommandContext } from './command.ts'
 import type { DocId } from '#kit'
 import { liveRecord } from './find-record.ts'
 import { cells, docId, named } from './inputs.ts'
+import { placeKeyOf, placeOp, withPlace } from './places.ts'
 import { fieldsNamed, namedOrCounted } from './words.ts'
 
 /** More than a person has above a place that they drag something to. */
@@ -61,8 +62,8 @@ function keysBetween(
   count: number,
   { before, after, moved }: Gap,
 ): { readonly keys: readonly string[]; readonly others: readonly DocOp[] } {
-  const low = keyOf(context, before) ?? (after ? null : context.lastOrderKey(object))
-  const high = keyOf(context, after)
+  const low = placeKeyOf(context, before) ?? (after ? null : context.lastOrderKey(object))
+  const high = placeKeyOf(context, after)
   if (before === null || low === null || low !== high)
     return { keys: keysAfter(low, high, count), others: [] }
   // Moves that did not know of each other gave both the same key: there is room only above it, so
@@ -83,26 +84,4 @@ function keysAfter(low: string | null, high: string | null, count: number): read
     keys.push(last)
   }
   return keys
-}
-
-/** By its own place, or the one it began with; `null` for one that is not here. */
-function keyOf(context: CommandContext, id: DocId | null): string | null {
-  const record = id && context.record(id)
-  return record ? orderKeyOf(record.id, record.keys[POSITION_KEY]) : null
-}
-
-const placeOp = (object: string, doc: DocId, place: string): DocOp => ({
-  doc,
-  kind: 'record',
-  type: object,
-  set: { [POSITION_KEY]: place },
-})
-
-/** The record's own operation first, so that its id is the one the command answers. */
-function withPlace(ops: readonly DocOp[], doc: DocId, place: DocOp | undefined): readonly DocOp[] {
-  if (place === undefined || place.kind === 'text') return ops
-  const [first, ...rest] = ops
-  if (first?.kind === 'record' && first.doc === doc)
-    return [{ ...first, set: { ...first.set, ...(place.set as Record<string, Json>) } }, ...rest]
-  return [place, ...ops]
 }

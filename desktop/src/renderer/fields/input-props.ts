@@ -16,6 +16,8 @@ export interface FieldInputProps {
   readonly onCancel: () => void
   /** The focus goes to the editor when it appears; on unless told. */
   readonly autoFocus?: boolean
+  /** What to type while nothing stands there. */
+  readonly placeholder?: string | undefined
   /** The element whose place the editor takes; popovers stand at it. */
   readonly anchor?: Element | null | undefined
 }

@@ -15,6 +15,7 @@ export function LineInput({
   onCommit,
   onCancel,
   autoFocus = true,
+  placeholder,
 }: FieldInputProps) {
   const parse = useParse()
   const id = useId()
@@ -61,6 +62,7 @@ export function LineInput({
         autoComplete="off"
         spellCheck={field.type === 'text'}
         dir="auto"
+        placeholder={placeholder}
         value={text}
         onChange={event => {
           setText(event.target.value)

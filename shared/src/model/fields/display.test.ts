@@ -36,6 +36,10 @@ describe('days and times', () => {
       'tomorrow 08:30',
     )
     expect(show('dateTime', '2026-07-01T14:05:00.000Z')).toBe('1 Jul 15:05')
+    // Hours of half a day are not padded, those of a whole one are.
+    expect(show('dateTime', '2026-11-20T09:05:00.000Z')).toBe('today 09:05')
+    const american = show('dateTime', '2026-11-20T09:05:00.000Z', {}, { locale: 'en-US' })
+    expect(plain(american)).toBe('today 9:05 AM')
     // The first moment of a day there stands for all of it.
     expect(show('dateTime', '2026-11-20T15:00:00.000Z', {}, { timeZone: 'Asia/Tokyo' })).toBe(
       'tomorrow',

@@ -1,7 +1,7 @@
 /** When something is due, in words and with how urgent that is. */
 import type { FormatContext } from '../field-type.ts'
 import { daysBetween } from './calendar.ts'
-import { dateFormat } from './intl.ts'
+import { dateFormat, timeOfDay } from './intl.ts'
 import { dayIn, isWholeDay } from './time-zone.ts'
 
 export interface DueWords {
@@ -22,7 +22,7 @@ export function dueWords(iso: string | null, { locale, timeZone, now }: FormatCo
   const say = (shape: Intl.DateTimeFormatOptions) =>
     dateFormat(locale, timeZone, shape).format(ms).replaceAll(',', '')
   const hasTime = !isWholeDay(timeZone, ms)
-  const time = hasTime ? ` ${say({ hour: '2-digit', minute: '2-digit' })}` : ''
+  const time = hasTime ? ` ${say(timeOfDay(locale))}` : ''
   const isLate = days < 0 || (days === 0 && hasTime && ms < now)
   const tone = isLate ? 'late' : days === 0 ? 'today' : 'later'
   const daysLate = Math.max(0, -days)

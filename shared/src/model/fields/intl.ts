@@ -40,3 +40,17 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
   known.set(key, made)
   return made
 }
+
+const twelves = new Map<string, boolean>()
+
+/** The parts of a time of day as a locale writes them: "9:05 AM" and "09:05"; `Intl` alone pads both or neither. */
+export function timeOfDay(locale: string): {
+  readonly hour: 'numeric' | '2-digit'
+  readonly minute: '2-digit'
+} {
+  const isTwelve = remembered(twelves, locale, () => {
+    const { hourCycle } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions()
+    return hourCycle === 'h12' || hourCycle === 'h11'
+  })
+  return { hour: isTwelve ? 'numeric' : '2-digit', minute: '2-digit' }
+}

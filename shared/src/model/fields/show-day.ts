@@ -1,7 +1,7 @@
 /** Days and moments as people say them: "today 14:05", "Tue", "12 Mar", "12 Mar 2025"; midnight is a whole day. */
 import type { FormatContext } from '../field-type.ts'
 import { dayOf, dayText, daysBetween, type Day } from './calendar.ts'
-import { dateFormat } from './intl.ts'
+import { dateFormat, timeOfDay } from './intl.ts'
 import { dayIn, isWholeDay } from './time-zone.ts'
 
 type Manner = 'relative' | 'full'
@@ -21,10 +21,7 @@ export function showMoment(text: string, manner: Manner, context: FormatContext)
     context,
   )
   if (isWholeDay(context.timeZone, ms)) return day
-  const time = dateFormat(context.locale, context.timeZone, {
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(ms)
+  const time = dateFormat(context.locale, context.timeZone, timeOfDay(context.locale)).format(ms)
   return `${day} ${time}`
 }
 

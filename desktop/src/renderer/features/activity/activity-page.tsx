@@ -1,5 +1,6 @@
 /** Everything that changed, by day, each to be taken back: the ladder of undo with its rungs in sight. */
 import { useMemo, useState } from 'react'
+import { timeOfDay } from '@kith/shared/model'
 import type { ActionEntry } from '@kith/shared/rpc'
 import { useFormat, useLive, useUndo, useWorkspace } from '#renderer/client'
 import { Button, EmptyState, Icon, Input, matchText } from '#renderer/ui'
@@ -116,9 +117,7 @@ function Entry({ entry }: { readonly entry: ActionEntry }) {
   const { undo } = useUndo()
   const { locale } = useFormat()
   const isUndone = entry.undoneBy !== null
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(
-    new Date(entry.at),
-  )
+  const time = new Intl.DateTimeFormat(locale, timeOfDay(locale)).format(new Date(entry.at))
   return (
     <li className="activity-row" data-undone={isUndone || undefined}>
       <Icon name={iconOf(entry)} />

@@ -1,4 +1,5 @@
 /** Events in words: when they are, what people answered. */
+import { timeOfDay } from '@kith/shared/model'
 import type { CalendarEntry, Response } from '@kith/shared/rpc'
 import { datesOf } from './pieces.ts'
 
@@ -8,7 +9,7 @@ export interface WordsContext {
 }
 
 export const timeText = (at: number, { locale, timeZone }: WordsContext): string =>
-  new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)
+  new Intl.DateTimeFormat(locale, { timeZone, ...timeOfDay(locale) }).format(at)
 
 export const dayText = (day: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, {

@@ -1,5 +1,5 @@
 /** When mail came, in the words of a list: today a time, this week a day, then a date. */
-import type { FormatContext } from '@kith/shared/model'
+import { timeOfDay, type FormatContext } from '@kith/shared/model'
 
 export interface DayGroup {
   readonly key: 'today' | 'yesterday' | 'week' | 'month' | 'older'
@@ -27,7 +27,7 @@ export function shortTime(at: number, format: FormatContext): string {
   const { locale, timeZone, now } = format
   const days = daysAgo(at, format)
   const isThisYear = yearOf(at, timeZone) === yearOf(now, timeZone)
-  const time = { hour: '2-digit', minute: '2-digit' } as const
+  const time = timeOfDay(locale)
   const options: Intl.DateTimeFormatOptions =
     days === 0
       ? time
@@ -48,7 +48,7 @@ export function messageTime(at: number, format: FormatContext): string {
   const write = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at)
   const days = daysAgo(at, format)
-  const time = write({ hour: '2-digit', minute: '2-digit' })
+  const time = write(timeOfDay(locale))
   if (days === 0) return `today ${time}`
   if (days === 1) return `yesterday ${time}`
   const isThisYear = yearOf(at, timeZone) === yearOf(now, timeZone)

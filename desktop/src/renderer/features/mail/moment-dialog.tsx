@@ -1,4 +1,5 @@
 /** When should it come back? Named times, or words: "fri 9:00", "in 3 weeks". */
+import { timeOfDay } from '@kith/shared/model'
 import { useFormat } from '#renderer/client'
 import { Dialog, isoMoment, OptionList, readDate, type Option } from '#renderer/ui'
 import { snoozeTimes } from './snooze-times.ts'
@@ -17,8 +18,7 @@ export function MomentDialog({ title, onChoose, onClose }: MomentDialogProps) {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
+    ...timeOfDay(locale),
   })
   const optionsFor = (text: string): Promise<readonly Option[]> => {
     const now = Date.now()

@@ -1,4 +1,5 @@
 /** One notice: who and what, how it begins, why it is here. */
+import { timeOfDay } from '@kith/shared/model'
 import type { Notice } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
 import { Icon, IconButton, Menu } from '#renderer/ui'
@@ -35,7 +36,7 @@ export function NoticeLine(props: NoticeLineProps) {
   const isToday = now - at < 20 * HOUR_MS
   const time = new Intl.DateTimeFormat(locale, {
     timeZone,
-    ...(isToday ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' }),
+    ...(isToday ? timeOfDay(locale) : { day: 'numeric', month: 'short' }),
   }).format(at)
   return (
     <li className="notice" data-active={isActive || undefined} data-unread={!isRead || undefined}>

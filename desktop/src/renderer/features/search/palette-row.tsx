@@ -1,6 +1,7 @@
 import { Command } from 'cmdk'
 import { useCatalog } from '#renderer/client'
 import { Avatar, Icon, Kbd, MatchMark } from '#renderer/ui'
+import { Excerpt } from './excerpt.tsx'
 import { itemKey, type PaletteItem } from './palette-items.ts'
 
 export interface PaletteRowProps {
@@ -35,6 +36,7 @@ export function PaletteRow({ item, text, isCurrent, onChoose }: PaletteRowProps)
           <MatchMark text={subtitle} wanted={item.kind === 'record' ? text : ''} />
         </span>
       )}
+      {item.kind === 'record' && item.excerpt !== null && <Excerpt text={item.excerpt} />}
       <span className="palette-end">
         {item.kind === 'record' && isCurrent && (
           <>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useCatalog, useKith, useNavigation } from '#renderer/client'
 import type { SearchHit } from '@kith/shared/rpc'
 import { Avatar, Chip, EmptyState, Icon, Input, MatchMark } from '#renderer/ui'
+import { Excerpt } from './excerpt.tsx'
 import { useSearchHits } from './use-search-hits.ts'
 
 const LIMIT = 200
@@ -159,17 +160,5 @@ function HitRow({ hit, text, isCurrent, onOpen }: HitRowProps) {
         {object && <Chip icon={object.icon}>{object.label}</Chip>}
       </button>
     </li>
-  )
-}
-
-/** Matches stand between these two signs. */
-// oxlint-disable-next-line no-control-regex
-const MATCH_SIGNS = /[\u0002\u0003]/
-
-function Excerpt({ text }: { readonly text: string }) {
-  return (
-    <span className="search-excerpt trunc" dir="auto">
-      {text.split(MATCH_SIGNS).map((part, at) => (at % 2 === 1 ? <b key={at}>{part}</b> : part))}
-    </span>
   )
 }

@@ -1,4 +1,4 @@
-import type { FormatContext } from '@kith/shared/model'
+import { timeOfDay, type FormatContext } from '@kith/shared/model'
 
 const DAY_MS = 86_400_000
 
@@ -7,7 +7,7 @@ export function momentWords(iso: string | null, { locale, timeZone, now }: Forma
   const ms = iso === null ? Number.NaN : Date.parse(iso)
   if (Number.isNaN(ms)) return ''
   const day = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
-  const time = { hour: '2-digit', minute: '2-digit' } as const
+  const time = timeOfDay(locale)
   const options: Intl.DateTimeFormatOptions =
     day(ms) === day(now)
       ? time

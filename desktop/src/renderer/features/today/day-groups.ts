@@ -1,4 +1,5 @@
 /** Days as Today shows them: where they begin, what they are called. Local time throughout. */
+import { timeOfDay } from '@kith/shared/model'
 export const startOfDay = (now: number, plusDays = 0): Date => {
   const day = new Date(now)
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + plusDays)
@@ -17,7 +18,7 @@ export function dueKind(due: string, now: number): DueKind {
 export function timeOf(moment: string, locale: string): string | null {
   const at = new Date(moment)
   if (at.getHours() === 0 && at.getMinutes() === 0) return null
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at)
+  return new Intl.DateTimeFormat(locale, timeOfDay(locale)).format(at)
 }
 
 /** "yesterday", "Wed", "12 Mar", "12 Mar 2024": as short as it can be without being unclear. */

@@ -56,6 +56,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const [isOver, setIsOver] = useState(false)
+  const [added, setAdded] = useState(0)
   /** Where the card would go. */
   const [gap, setGap] = useState(0)
   const { group, key } = section
@@ -225,12 +226,16 @@ export function BoardColumn(props: BoardColumnProps) {
         {props.isAdding && (
           <div className="bd-add" style={{ height: 40 }}>
             <FieldInput
+              // Enter begins the next one, empty.
+              key={added}
               field={object.title}
               value={null}
+              placeholder={`New ${object.label.toLowerCase()}`}
               onCancel={() => props.onAdding(null)}
               onCommit={(value, after) => {
                 if (value !== null) props.onAdd(section, value)
                 if (value === null || after !== 'down') props.onAdding(null)
+                else setAdded(added + 1)
               }}
             />
           </div>

@@ -303,7 +303,9 @@ function Board(props: BoardProps) {
       [object.titleField]: title as Json,
       [field.id]: toCommandValue(field, group.value),
     }
-    void run('record.create', { object: object.id, cells }, { toast: false })
+    const after = byHand ? book.row(section.key, 0)?.id : undefined
+    const place = after === undefined ? {} : { after }
+    void run('record.create', { object: object.id, cells, ...place }, { toast: false })
   }
   const overGroup = columns.find(section => section.key === over)?.group ?? null
   const items = virtual.getVirtualItems()

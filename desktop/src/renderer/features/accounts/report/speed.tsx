@@ -1,4 +1,5 @@
 /** How fast mail comes in, and when the next look is. */
+import { timeOfDay } from '@kith/shared/model'
 import type { AccountReport } from '@kith/shared/rpc'
 import { useFormat, useNow } from '#renderer/client'
 import { shortSpan } from './short-span.ts'
@@ -8,7 +9,7 @@ export function Speed({ report }: { readonly report: AccountReport }) {
   const now = useNow()
   const most = Math.max(1, ...report.speed.map(each => each.stored))
   const time = (at: number) =>
-    new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)
+    new Intl.DateTimeFormat(locale, { timeZone, ...timeOfDay(locale) }).format(at)
   const [first] = report.speed
   const last = report.speed.at(-1)
   const slowed = report.speed.find(each => each.isSlowed)

@@ -1,5 +1,6 @@
 /** A day and a time of an event, in the words and the order that everything else here has. */
 import { useState } from 'react'
+import { timeOfDay } from '@kith/shared/model'
 import { useFormat, useSettings } from '#renderer/client'
 import { Button, DatePicker, Input, Popover } from '#renderer/ui'
 import { dayText } from '../event-words.ts'
@@ -87,7 +88,6 @@ export function TimeField({
 const shownTime = (time: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
-    hour: '2-digit',
-    minute: '2-digit',
+    ...timeOfDay(locale),
     numberingSystem: 'latn',
   }).format(Date.parse(`2000-01-01T${time}:00Z`))

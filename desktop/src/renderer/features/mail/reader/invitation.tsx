@@ -1,5 +1,6 @@
 /** A calendar message in a mail, as a card: what, when, who, what else is then, and the three answers. */
 import { useState } from 'react'
+import { timeOfDay } from '@kith/shared/model'
 import type { InvitationView, Response } from '@kith/shared/rpc'
 import { showFault, useCall, useClient, useFormat, useLive, useNavigation } from '#renderer/client'
 import { Button, Icon } from '#renderer/ui'
@@ -131,7 +132,7 @@ function DayLeaf({
 
 function whenWords(card: InvitationView, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, {
-    ...(card.isAllDay ? { timeZone: 'UTC' } : { timeZone, hour: '2-digit', minute: '2-digit' }),
+    ...(card.isAllDay ? { timeZone: 'UTC' } : { timeZone, ...timeOfDay(locale) }),
     weekday: 'short',
     day: 'numeric',
     month: 'short',

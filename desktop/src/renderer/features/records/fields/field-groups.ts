@@ -36,6 +36,12 @@ export function fieldGroups(
   return { filled, empty, system: [...system, ...object.systemFields] }
 }
 
+const HARDLY = 2
+
+/** Nothing but what it was made with. */
+export const isHardlyFilled = ({ filled }: FieldGroups): boolean =>
+  filled.filter(canWrite).length <= HARDLY
+
 /** Of a record whose stage has ended nothing more is to be done. */
 function isUnderWay(object: CatalogObject, cells: Readonly<Record<string, Json>>): boolean {
   const status = object.fields.find(field => field.type === 'status')

@@ -1,6 +1,7 @@
 /**
  * A record's fields, edited where they are read: Enter or a click opens, Tab goes on, Esc takes back,
- * arrows walk. Empty ones wait behind "Show 7 empty".
+ * arrows walk. Empty ones wait behind "Show 7 empty", but for a record that has next to nothing yet:
+ * whoever made it a moment ago goes on to fill them in.
  */
 import { Fragment, useRef, useState, type KeyboardEvent } from 'react'
 import type { Json } from '@kith/shared/kit'
@@ -9,7 +10,7 @@ import type { Row } from '@kith/shared/query'
 import { hasInput, isFlag, type AfterCommit } from '#renderer/fields'
 import { ConflictLine, OtherConflicts } from '#renderer/features/sync'
 import { Icon } from '#renderer/ui'
-import { fieldGroups, neighbour } from './field-groups.ts'
+import { fieldGroups, isHardlyFilled, neighbour } from './field-groups.ts'
 import { FieldRow } from './field-row.tsx'
 import './field-list.css'
 
@@ -23,7 +24,7 @@ export interface FieldListProps {
 }
 
 export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }: FieldListProps) {
-  const [showsEmpty, setShowsEmpty] = useState(false)
+  const [folding, setFolding] = useState<{ readonly record: string; readonly isOpen: boolean }>()
   const [showsSystem, setShowsSystem] = useState(false)
   const [editing, setEditing] = useState<{ readonly field: string; readonly seed?: string } | null>(
     null,
@@ -31,6 +32,10 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
   const box = useRef<HTMLDivElement>(null)
   const groups = fieldGroups(object, row.cells, kept)
+  // Decided once for each record: fields do not fold away from under who fills them in.
+  if (folding?.record !== row.id)
+    setFolding({ record: row.id, isOpen: !isReadOnly && isHardlyFilled(groups) })
+  const showsEmpty = folding?.isOpen === true
   const shown = [
     ...groups.filled,
     ...(showsEmpty ? groups.empty : []),
@@ -103,7 +108,10 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
       {!isReadOnly && <OtherConflicts record={row.id} shown={shown.map(({ id }) => id)} />}
       {groups.filled.map(rowOf)}
       {groups.empty.length > 0 && (
-        <Fold isOpen={showsEmpty} onToggle={() => setShowsEmpty(!showsEmpty)}>
+        <Fold
+          isOpen={showsEmpty}
+          onToggle={() => setFolding({ record: row.id, isOpen: !showsEmpty })}
+        >
           {showsEmpty ? 'Hide empty' : `Show ${groups.empty.length} empty`}
         </Fold>
       )}

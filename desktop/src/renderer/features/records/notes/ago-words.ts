@@ -1,5 +1,5 @@
 /** How long ago, in few letters: a time today, a weekday this week, else a date. */
-import type { FormatContext } from '@kith/shared/model'
+import { timeOfDay, type FormatContext } from '@kith/shared/model'
 import { dayNumber } from '../timeline/timeline-days.ts'
 
 export function agoWords(iso: string, { locale, timeZone, now }: FormatContext): string {
@@ -8,7 +8,7 @@ export function agoWords(iso: string, { locale, timeZone, now }: FormatContext):
   const days = dayNumber(now, timeZone) - dayNumber(ms, timeZone)
   const options: Intl.DateTimeFormatOptions =
     days === 0
-      ? { hour: '2-digit', minute: '2-digit' }
+      ? timeOfDay(locale)
       : days > 0 && days < 7
         ? { weekday: 'short' }
         : days < 320

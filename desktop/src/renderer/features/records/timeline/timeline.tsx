@@ -1,5 +1,6 @@
 /** The timeline of a record: composer, what is next, and everything that happened, by day. */
 import { useState } from 'react'
+import { timeOfDay } from '@kith/shared/model'
 import type { TimelineEntry } from '@kith/shared/rpc'
 import { useFormat, useLive, useUndo } from '#renderer/client'
 import { EmptyState, Icon } from '#renderer/ui'
@@ -139,7 +140,7 @@ function KindFilter({
 }
 
 function timeWords(locale: string, timeZone: string) {
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
+  const time = new Intl.DateTimeFormat(locale, { ...timeOfDay(locale), timeZone })
   const day = new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',

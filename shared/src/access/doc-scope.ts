@@ -3,10 +3,13 @@ import { settingsId } from '#docs'
 import type { DocId } from '#kit'
 import type { RecordKeys } from '#model'
 import type { Policy } from './policy.ts'
+import type { RecordFacts } from './decide.ts'
 import {
-  aboutIn,
+  aboutsIn,
   endsOf,
+  factsOf,
   fieldOf,
+  isFollowing,
   isNeeds,
   objectOf,
   type DocFacts,
@@ -35,10 +38,7 @@ export function scopeOfDoc(
 ): ScopeDescriptor | Needs {
   switch (kind) {
     case 'record': {
-      const own = scopeOf(policy, { doc, object: type, keys })
-      const about = aboutIn(type, keys, related)
-      if (about === undefined) return own
-      return isNeeds(about) ? about : strictest([own, scopeOf(policy, about)])
+      return strictestOf(scopesOf(policy, { doc, object: type, keys }, related))
     }
     case 'part':
     case 'text': {
@@ -51,16 +51,19 @@ export function scopeOfDoc(
           ? policy.compartmentOf(object, fieldOf(type))
           : (compartmentOfPart(doc, owner) ?? -1)
       if (compartment < 0) return NOBODY
-      const own = scopeOf(policy, { doc: owner, object, keys: ownerKeys ?? {} }, compartment)
-      const about = aboutIn(object, ownerKeys ?? {}, related)
-      if (about === undefined) return own
-      return isNeeds(about) ? about : strictest([own, scopeOf(policy, about)])
+      const record = { doc: owner, object, keys: ownerKeys ?? {} }
+      return strictestOf(scopesOf(policy, record, related, compartment))
     }
     case 'link': {
       const ends = endsOf(type, keys, related)
       if (isNeeds(ends)) return ends
       const compartment = policy.compartmentOf(objectOf(type), fieldOf(type))
-      const scopes = ends.map((end, at) => scopeOf(policy, end, at === 0 ? compartment : 0))
+      const found = ends.map((end, at) =>
+        scopesOf(policy, end, related, at === 0 ? compartment : 0),
+      )
+      const needs = found.flatMap(each => (isNeeds(each) ? each.needs : []))
+      if (needs.length > 0) return { needs }
+      const scopes = found.flatMap(each => (isNeeds(each) ? [] : each))
       return scopes.length === 0 ? NOBODY : strictest(scopes)
     }
     case 'settings':
@@ -73,6 +76,39 @@ export function scopeOfDoc(
       return EVERYBODY
   }
 }
+
+/** The scope of a record, and of every record that it is read with: what it is about, and what that is about. */
+function scopesOf(
+  policy: Policy,
+  record: RecordFacts,
+  related: Related,
+  compartment = 0,
+): readonly ScopeDescriptor[] | Needs {
+  const scopes = [scopeOf(policy, record, compartment)]
+  const needs: DocId[] = []
+  const seen = new Set([record.doc])
+  const walked = [record]
+  // A list is walked to its end while it grows.
+  for (const { object: type, keys } of walked) {
+    // Where no role asks, nothing is looked at, and nothing moves when it is linked.
+    if (isFollowing(type) && !policy.asks(type).abouts) continue
+    for (const about of aboutsIn(type, keys)) {
+      if (seen.has(about.doc)) continue
+      seen.add(about.doc)
+      const facts = factsOf(about, related)
+      if (facts === undefined) needs.push(about.doc)
+      else {
+        const isAsked = !isFollowing(type) || policy.asks(facts.object).mark !== ''
+        if (isAsked) scopes.push(scopeOf(policy, facts))
+        walked.push(facts)
+      }
+    }
+  }
+  return needs.length > 0 ? { needs } : scopes
+}
+
+const strictestOf = (scopes: readonly ScopeDescriptor[] | Needs): ScopeDescriptor | Needs =>
+  isNeeds(scopes) ? scopes : strictest(scopes)
 
 /** Whether a member reads a scope of any kind, also that of one document. */
 export const mayReadScope = (policy: Policy, member: DocId, scope: ScopeDescriptor): boolean =>

@@ -73,4 +73,16 @@ export {
 } from './write.ts'
 export { mayReadScope, NOBODY, scopeOfDoc } from './doc-scope.ts'
 export { judgeChange, type ChangeRefusal, type DocChange } from './judge-change.ts'
-export { hangsOn, isNeeds, objectOf, type DocFacts, type Needs, type Related } from './related.ts'
+export {
+  ABOUT_LINKS,
+  aboutKey,
+  hangsOn,
+  isAboutKey,
+  isAboutLink,
+  isFollowing,
+  isNeeds,
+  objectOf,
+  type DocFacts,
+  type Needs,
+  type Related,
+} from './related.ts'

@@ -8,9 +8,11 @@ import type { RecordKeys } from '#model'
 import { decide, type RecordFacts } from './decide.ts'
 import { may, type Policy } from './policy.ts'
 import {
-  aboutIn,
+  aboutsIn,
   endsOf,
+  factsOf,
   fieldOf,
+  isFollowing,
   isNeeds,
   objectOf,
   type DocFacts,
@@ -52,10 +54,12 @@ export function judgeChange(
   const changedKeys = writes.map(({ key }) => key)
   switch (kind) {
     case 'record': {
-      const about = aboutIn(type, after, related)
-      if (about !== undefined && isNeeds(about)) return about
-      if (about !== undefined && !decide(policy, member, 'see', about).isAllowed)
-        return { code: 'no-access' }
+      // What follows its records says so itself, and its scope is asked.
+      for (const about of isFollowing(type) ? [] : aboutsIn(type, after)) {
+        const facts = factsOf(about, related)
+        if (facts === undefined) return { needs: [about.doc] }
+        if (!decide(policy, member, 'see', facts).isAllowed) return { code: 'no-access' }
+      }
       return mayWrite(policy, member, { doc, object: type, isNew, before, after, changedKeys })
     }
     case 'part':

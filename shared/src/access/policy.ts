@@ -7,6 +7,7 @@ import { stableText, type Json } from '#kit'
 import { fieldsOf, matches, matchProblem } from '#query'
 import { shortHash, type Catalog, type CatalogObject, type Filter, type RecordKeys } from '#model'
 import { MEMBERS_TO_OTHERS, shorter, type FieldLevel, type ObjectGrant } from './grant.ts'
+import { isFollowing } from './related.ts'
 import { roleIdOf, type Role, type WorkspaceVerb } from './role.ts'
 
 export interface Member {
@@ -22,6 +23,8 @@ export interface Asks {
   readonly shares: boolean
   /** Roles with a condition. */
   readonly rules: readonly Role[]
+  /** Whether what its records are about is asked: of notes, tasks and files, where any object is. */
+  readonly abouts: boolean
   /** Names all of this and the conditions themselves; '' where nothing is asked. */
   readonly mark: string
 }
@@ -34,6 +37,8 @@ export interface Policy {
   readonly grant: (role: Role, object: string) => ObjectGrant
   readonly fieldLevel: (role: Role, object: string, field: string) => FieldLevel
   readonly maySeeCompartment: (role: Role, object: string, compartment: number) => boolean
+  /** Whether the role sees every record of every object. */
+  readonly seesAll: (role: Role) => boolean
   readonly compartmentOf: (object: string, field: string) => number
   /** Whether the role's condition, where it has one, holds for the record. */
   readonly holds: (role: Role, object: string, keys: RecordKeys) => boolean
@@ -52,6 +57,8 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
   const byId = new Map(roles.map(role => [role.id, role]))
   const grants = new Map<string, ObjectGrant>()
   const asked = new Map<string, Asks>()
+  const open = new Map<string, boolean>()
+  let asks: readonly string[] | undefined
 
   const policy: Policy = {
     roles,
@@ -70,6 +77,13 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
       if (inside.length === 0) return may(role, 'manageMembers')
       return inside.every(field => policy.fieldLevel(role, object, field) !== 'none')
     },
+    seesAll: role =>
+      kept(open, role.id, () =>
+        catalog.allObjects.every(({ id }) => {
+          const { see, where } = policy.grant(role, id)
+          return see === 'all' && where === undefined
+        }),
+      ),
     compartmentOf: (object, field) => catalog.findField(object, field)?.compartment ?? 0,
     holds(role, object, keys) {
       const { where } = policy.grant(role, object)
@@ -102,6 +116,13 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
   }
 
   function asksOf(object: string): Asks {
+    const own = ownAsks(object)
+    const asked = isFollowing(object) ? objectsAsked() : []
+    if (asked.length === 0) return { ...own, abouts: false }
+    return { ...own, abouts: true, mark: shortHash(stableText({ own: own.mark, asked })) }
+  }
+
+  function ownAsks(object: string): Omit<Asks, 'abouts'> {
     const of = roles.map(role => ({ role, grant: policy.grant(role, object) }))
     const rules = of.filter(({ grant }) => grant.where !== undefined && grant.see !== 'none')
     const owner = of.some(({ grant: { see } }) => see === 'own' || see === 'team')
@@ -109,6 +130,14 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
     const keys = rules.map(({ role }) => policy.ruleKey(role, object)).toSorted()
     const mark = owner || shares ? shortHash(stableText({ owner, shares, keys })) : ''
     return { owner, shares, rules: rules.map(({ role }) => role), mark }
+  }
+
+  function objectsAsked(): readonly string[] {
+    asks ??= catalog.allObjects
+      .map(({ id }) => id)
+      .filter(id => ownAsks(id).mark !== '')
+      .toSorted()
+    return asks
   }
 }
 

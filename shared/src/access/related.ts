@@ -1,5 +1,5 @@
 /** Other documents that a question about one has to look at: its record, the ends of a link. */
-import type { DocKind } from '#docs'
+import { ABOUT_KEY, type DocKind } from '#docs'
 import { isId, type DocId } from '#kit'
 import type { RecordKeys } from '#model'
 import type { RecordFacts } from './decide.ts'
@@ -31,21 +31,50 @@ export const isNeeds = (answer: object | undefined): answer is Needs =>
 export const objectOf = (type: string): string => type.split('.')[0] ?? ''
 export const fieldOf = (type: string): string => type.split('.')[1] ?? ''
 
-/** The record that a record of this object speaks of, and is read with: of a comment. */
-const ABOUT: Readonly<Record<string, string>> = { comment: 'record' }
+/** The key that names the record that a record of this object speaks of, and is read with: of a comment. */
+const SPEAKS_OF: Readonly<Record<string, string>> = { comment: 'record' }
+/** Objects whose records are read with what they are about, where a role asks; and the field that links them to it. */
+const FOLLOWING: Readonly<Record<string, string>> = {
+  note: 'targets',
+  task: 'targets',
+  attachment: 'targets',
+}
 
-export function aboutIn(
-  type: string,
-  keys: RecordKeys,
-  related: Related,
-): RecordFacts | Needs | undefined {
-  const doc = keys[ABOUT[type] ?? '']
-  if (!isId(doc)) return undefined
-  const found = related.keys(doc)
-  if (found === undefined) return { needs: [doc] }
-  const object = related.type(doc)
-  // Of a record that is not here nobody is told by what is said of it.
-  return found === null || !object ? { doc, object: '', keys: {} } : { doc, object, keys: found }
+export const isFollowing = (object: string): boolean => Object.hasOwn(FOLLOWING, object)
+export const aboutKey = (record: string): string => `${ABOUT_KEY}/${record}`
+export const isAboutKey = (key: string): boolean => key.startsWith(`${ABOUT_KEY}/`)
+
+/** Whether links of this type say what their first end is about. */
+export const isAboutLink = (type: string): boolean => FOLLOWING[objectOf(type)] === fieldOf(type)
+
+export const ABOUT_LINKS: readonly string[] = Object.entries(FOLLOWING).map(
+  ([object, field]) => `${object}.${field}`,
+)
+
+export interface About {
+  readonly doc: DocId
+  /** As far as it is known without looking at the record. */
+  readonly object: string
+}
+
+/** The records that a record is about, as its keys say. */
+export function aboutsIn(type: string, keys: RecordKeys): readonly About[] {
+  if (isFollowing(type))
+    return Object.keys(keys).flatMap(key => {
+      const doc = isAboutKey(key) ? key.slice(ABOUT_KEY.length + 1) : undefined
+      const object = keys[key]
+      return isId(doc) ? [{ doc, object: typeof object === 'string' ? object : '' }] : []
+    })
+  const doc = keys[SPEAKS_OF[type] ?? '']
+  return isId(doc) ? [{ doc, object: '' }] : []
+}
+
+/** Of a record that is not here, nobody is told by what is said of it who may not see all of its object. */
+export function factsOf({ doc, object }: About, related: Related): RecordFacts | undefined {
+  const keys = related.keys(doc)
+  if (keys === undefined) return undefined
+  const type = related.type(doc)
+  return keys === null || !type ? { doc, object, keys: {} } : { doc, object: type, keys }
 }
 
 /** Records that a document is read with beside its owner; `undefined` where that is never asked. */
@@ -57,8 +86,8 @@ export function hangsOn(
     const { from, to } = keys()
     return [from, to].filter(id => isId(id))
   }
-  const about = kind === 'record' ? ABOUT[type] : undefined
-  return about === undefined ? undefined : [keys()[about]].filter(id => isId(id))
+  if (kind !== 'record' || !(isFollowing(type) || Object.hasOwn(SPEAKS_OF, type))) return undefined
+  return aboutsIn(type, keys()).map(({ doc }) => doc)
 }
 
 /** The records a link joins, as far as they are here. */

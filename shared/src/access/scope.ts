@@ -8,6 +8,7 @@
 import { stableText, type Json } from '#kit'
 import { ownerOf, reaches, sharedWith, type RecordFacts } from './decide.ts'
 import type { Policy } from './policy.ts'
+import { isFollowing } from './related.ts'
 
 export type ScopeDescriptor = Readonly<Record<string, Json>>
 
@@ -60,6 +61,9 @@ export function maySeeScope(policy: Policy, member: string, scope: ScopeDescript
   const { compartment = 0, owner = null } = scope
   if (typeof compartment !== 'number') return false
   if (!policy.maySeeCompartment(role, object, compartment)) return false
+  // What its records are about was not asked in this way when it was made: until they have moved it
+  // is for those alone from whom nothing is kept.
+  if (isFollowing(object) && isStale(policy, scope) && !policy.seesAll(role)) return false
   if (lists(scope['shares'], member)) return true
   const { see, where } = policy.grant(role, object)
   if (where !== undefined && !lists(scope['holds'], policy.ruleKey(role, object))) return false

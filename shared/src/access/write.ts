@@ -7,6 +7,7 @@ import type { DocId, Json } from '#kit'
 import type { RecordKeys } from '#model'
 import { decide, ownerOf, shareOf, type RecordFacts, type Step } from './decide.ts'
 import { may, type Policy } from './policy.ts'
+import { isAboutKey, isFollowing } from './related.ts'
 import type { RecordVerb } from './role.ts'
 
 export interface RecordChange {
@@ -132,6 +133,8 @@ function refusedKey(
     const isTheirs = mayShare(policy, member, isNew ? after : before)
     return isTheirs ? undefined : forbidden(key)
   }
+  // What it is about can only narrow who reads it, so who makes it may say it; later the links do, at the server.
+  if (isAboutKey(key)) return isNew && isFollowing(after.object) ? undefined : forbidden(key)
   // What belongs into a compartment must not lie where everybody reads it; taking it away is right.
   if (policy.compartmentOf(after.object, field) > 0 && key in after.keys) return forbidden(key)
   const verb = verbFor(key, after.keys)

@@ -2,6 +2,7 @@
  * Checked cells → operations: keys of the record, link documents, rich texts.
  * Commands, imports and the demo workspace all make and change records with these.
  */
+import { aboutKey, isAboutLink } from '#access'
 import type { DocId, Json } from '#kit'
 import { CREATED_KEY, textId, type DocOp, type SetOp, type TextSetOp } from '#docs'
 import type { Catalog, CatalogObject, RecordKeys } from '#model'
@@ -44,18 +45,33 @@ export function newRecordOps(
   return [{ doc: id, kind: 'record', type: object.id, set }, ...outside]
 }
 
-/** Same, under the person and moment of a command. */
-export const createOps = (
+/**
+ * Same, under the person and moment of a command. What follows its records says so in its own
+ * document: links come after it, and between the two others would read it.
+ */
+export function createOps(
   context: CommandContext,
   object: CatalogObject,
   id: DocId,
   ready: ReadyCells,
-): readonly DocOp[] =>
-  newRecordOps(context.catalog, object, id, ready, {
+): readonly DocOp[] {
+  const ops = newRecordOps(context.catalog, object, id, ready, {
     at: context.now,
     by: context.actor.member,
     source: context.actor.source,
   })
+  const [own] = ops
+  const abouts = ops.flatMap(op =>
+    op.kind === 'link' && isAboutLink(op.type) && op.set['from'] === id ? [op.set['to']] : [],
+  )
+  if (own?.kind !== 'record' || abouts.length === 0) return ops
+  const set: Record<string, Json | null> = { ...own.set }
+  for (const to of abouts) {
+    const known = typeof to === 'string' ? context.record(to as DocId) : undefined
+    if (known) set[aboutKey(known.id)] = known.object
+  }
+  return [{ ...own, set }, ...ops.slice(1)]
+}
 
 export type ChangeContext = Pick<CommandContext, 'catalog' | 'now' | 'actor' | 'keys' | 'linksOf'>
 

@@ -58,6 +58,8 @@ export const DELETED_KEY = '$del'
 export const MERGED_KEY = '$into'
 /** `$share/<member>`: 'see' or 'edit', for a person whose role does not reach the record. */
 export const SHARE_KEY = '$share'
+/** `$about/<record>`: the object of a record that a note, a task or a file is about, and is read with. */
+export const ABOUT_KEY = '$about'
 
 export interface KeyChange {
   readonly key: string

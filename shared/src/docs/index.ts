@@ -2,6 +2,7 @@ export {
   CREATED_KEY,
   DELETED_KEY,
   DOC_KINDS,
+  ABOUT_KEY,
   MERGED_KEY,
   SHARE_KEY,
   isTextEdit,

@@ -2,7 +2,12 @@
 import type { Log } from '@kith/shared/kit'
 import type { Migration } from './database.ts'
 import { commitFunction, commitReferences } from './migrations/commit-function.ts'
-import { apartColumn, proofColumns, replicationTables as tables } from './migrations/replication.ts'
+import {
+  aboutsColumn,
+  apartColumn,
+  proofColumns,
+  replicationTables as tables,
+} from './migrations/replication.ts'
 import { openPglite } from './pglite-database.ts'
 import { openPostgres } from './postgres-database.ts'
 
@@ -12,6 +17,7 @@ const replicationTables: readonly Migration[] = [
   commitReferences,
   apartColumn,
   proofColumns,
+  aboutsColumn,
 ]
 
 export interface OpenDatabaseOptions {

@@ -47,6 +47,7 @@ export const defaultPolicy: AccessPolicy = Object.freeze<AccessPolicy>({
 
   hangsOn: () => undefined,
   apart: () => ({}),
+  asksAbouts: () => false,
 
   mayRead(actor, scope) {
     switch (scope['for']) {

@@ -69,6 +69,8 @@ export interface AccessPolicy {
     keys: () => Keys,
   ) => readonly DocId[] | undefined
   readonly apart: () => Apart
+  /** Whether some role asks what notes, tasks and files are about. */
+  readonly asksAbouts: () => boolean
   readonly mayRead: (actor: Actor, scope: ScopeDescriptor) => boolean
   /** Whether documents of a scope have to be looked at again, for the roles ask other things now. */
   readonly isStale: (scope: ScopeDescriptor) => boolean

@@ -38,6 +38,7 @@ export function createRolesPolicy(): AccessPolicy {
     scopeOf: (ref, keys, related) => scopeOfDoc(current, ref, keys, related),
     hangsOn,
     apart: () => apart,
+    asksAbouts: () => current.asks('note').abouts,
     mayRead: (actor, scope) => mayReadScope(policyFor(actor), actor.member, scope),
     hasRole: role => current.role(role) !== undefined,
     isStale: scope => isStale(current, scope),

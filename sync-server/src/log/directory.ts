@@ -11,6 +11,7 @@ export interface WorkspaceRow {
   readonly gone_floor: number
   readonly compacted: number
   readonly is_empty: boolean
+  readonly abouts_kept: boolean
   readonly scopes_version: number
 }
 

@@ -6,16 +6,15 @@ import type { ActionId, DocId } from '@kith/shared/kit'
 import type { KeyChange } from '@kith/shared/docs'
 import type { PushEntry, Refused, Verdict, WireAction } from '@kith/shared/protocol'
 import {
-  isNeeds,
   judge,
-  keysOf,
   type AccessPolicy,
   type Actor,
   type Judgement,
-  type Related,
   type Resident,
   type Taken,
 } from '#gate'
+import { tellAbout, writeTold, type Told } from './abouts.ts'
+import { loadAll, moveHanging, relatedOf, seenWhereTheyEnd } from './moves.ts'
 import { refsAfter, type Refs } from './refs.ts'
 import type { NewRow } from './rows.ts'
 import type { Scopes } from './scopes.ts'
@@ -91,6 +90,7 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
   const scopes: number[] = []
   const later: NewRow[] = []
   const moves = new Set<DocId>()
+  const told: Told[] = []
   const bars = barOf(push, group, context)
   await context.docs.warm(
     push.entries.flatMap(({ doc, owner }) => (owner === undefined ? [doc] : [doc, owner])),
@@ -128,12 +128,16 @@ export async function judgeBatch(push: Push, group: Group, context: GroupContext
         moves.add(doc.doc)
       }
       for (const after of judgement.after) later.push({ ...after, ...common, action, device: 0 })
+      const about = await tellAbout(doc, context)
+      if (about) told.push(about)
       scopes.push(doc.scope)
     }
   }
   const taken = group.rows.length - first
   group.rows.push(...later)
+  for (const doc of await writeTold(told, group, context)) moves.add(doc)
   await moveHanging(moves, group, context)
+  seenWhereTheyEnd(first, taken, scopes, group)
   group.verdicts.push({
     batch: push.batch,
     seqFrom: context.head + first + 1,
@@ -198,83 +202,3 @@ function isReadable(scope: number, actor: Actor, { scopes, policy }: GroupContex
   const descriptor = scopes.descriptor(scope)
   return descriptor !== undefined && policy.mayRead(actor, descriptor)
 }
-
-export const relatedOf = (docs: Pick<Docs, 'peek'>): Related => ({
-  keys(doc) {
-    const found = docs.peek(doc)
-    return found ? keysOf(found) : found
-  },
-  type(doc) {
-    const found = docs.peek(doc)
-    return found ? found.type : found
-  },
-})
-
-/** One that cannot be loaded would be asked for for ever, so it counts as absent from then on. */
-async function loadAll(docs: Docs, needs: readonly DocId[]): Promise<void> {
-  for (const doc of needs) await docs.get(doc)
-}
-
-/** What hangs on documents that moved goes with them, and what hangs on that. */
-export async function moveHanging(
-  moved: Iterable<DocId>,
-  group: MovingGroup,
-  context: MoveContext,
-): Promise<void> {
-  // A set is walked to its end while it grows.
-  const owners = new Set(moved)
-  for (const owner of owners) {
-    const hanging = new Set([...(await context.docs.dependents(owner)), ...madeOn(owner, group)])
-    for (const doc of hanging) if (await moveAlone(doc, group, context)) owners.add(doc)
-  }
-}
-
-/** Of this very group: the tables do not know it yet. */
-function* madeOn(owner: DocId, { created, rows, refs }: MovingGroup): Generator<DocId> {
-  for (const { at } of created) if (rows[at]?.owner === owner) yield rows[at].doc
-  for (const { doc, hangs } of refs) if (hangs?.includes(owner) === true) yield doc
-}
-
-type MovingGroup = Pick<Group, 'rows' | 'created' | 'moved' | 'refs'>
-type MoveContext = Pick<GroupContext, 'docs' | 'policy' | 'scopes' | 'now'>
-
-/** A document goes where its keys say now, whole: for those who read only there. Answers whether it moved. */
-export async function moveAlone(
-  doc: DocId,
-  group: Pick<Group, 'rows' | 'moved'>,
-  context: MoveContext,
-): Promise<boolean> {
-  const { docs, policy, scopes } = context
-  const found = await docs.get(doc)
-  if (found === null || found === 'purged' || found.state === null) return false
-  let wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))
-  while (isNeeds(wanted)) {
-    await loadAll(docs, wanted.needs)
-    wanted = policy.scopeOf(found, keysOf(found), relatedOf(docs))
-  }
-  const scope = await scopes.idFor(wanted)
-  if (scope === found.scope) return false
-  const moved = { ...found, scope }
-  docs.put(moved)
-  group.moved.push({ doc, scope })
-  group.rows.push(stateRow(moved, found.scope))
-  return true
-}
-
-/** A whole document in the log: it moved (`from`), or it begins anew. */
-export const stateRow = (doc: Resident, from: number | null): NewRow => ({
-  doc: doc.doc,
-  kind: doc.kind,
-  type: doc.type,
-  ...(doc.owner && { owner: doc.owner }),
-  holds: 'state',
-  epoch: doc.epoch,
-  scope: doc.scope,
-  from,
-  // Nobody changed it: it stays as old as it was.
-  ts: doc.at,
-  actor: null,
-  action: null,
-  device: 0,
-  data: doc.state ?? new Uint8Array(),
-})

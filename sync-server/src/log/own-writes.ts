@@ -2,7 +2,7 @@
 import { isTextEdit, isTextSet, recordCodec, textCodec, type DocOp } from '@kith/shared/docs'
 import type { DocId } from '@kith/shared/kit'
 import { isNeeds, keysOf, type AccessPolicy, type Resident } from '#gate'
-import { relatedOf } from './judge-group.ts'
+import { relatedOf } from './moves.ts'
 import { refsAfter, type Refs } from './refs.ts'
 import type { NewRow } from './rows.ts'
 import type { Scopes } from './scopes.ts'

@@ -3,6 +3,7 @@
  * they go where those go, and the attachments that values name, so that who may not read the
  * document may not fetch its bytes.
  */
+import { isAboutKey, isFollowing } from '@kith/shared/access'
 import { hashesIn, type KeyChange } from '@kith/shared/docs'
 import type { DocId } from '@kith/shared/kit'
 import { keysOf, type AccessPolicy, type Resident } from '#gate'
@@ -27,7 +28,10 @@ export function refsAfter(
 ): Refs | undefined {
   if (doc.kind === 'text' || doc.kind === 'catalog') return undefined
   const hangs = hangsOn(doc, () => keysOf(doc))
-  const hasHangs = hangs !== undefined && (isNew ? hangs.length > 0 : changes.length > 0)
+  const isTouched = isFollowing(doc.type)
+    ? changes.some(({ key }) => isAboutKey(key))
+    : changes.length > 0
+  const hasHangs = hangs !== undefined && (isNew ? hangs.length > 0 : isTouched)
   const hasFiles = changes.some(({ before, after }) => namesFile(before) || namesFile(after))
   if (!hasHangs && !hasFiles) return undefined
   return {

@@ -6,13 +6,15 @@ import { keysOf, type AccessPolicy, type Actor, type Resident, type ScopeDescrip
 import type { Database, Tx } from '#db'
 import { dirtyDocs, markCompacted, truncateLog, writeSnaps } from './compact.ts'
 import { readWorkspace, type WorkspaceRow } from './directory.ts'
-import { stateRow, type Push } from './judge-group.ts'
+import type { Push } from './judge-group.ts'
+import { stateRow } from './moves.ts'
 import { freshState } from './load.ts'
 import { logFault } from './log-fault.ts'
 import { judgeOwn } from './own-writes.ts'
 import { provePage } from './prove.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
+import { aboutLinks, judgeAbouts, keepAbouts } from './keep-abouts.ts'
 import { hangingOnAny, readChanges, type DocFound } from './find.ts'
 import type { NewRow } from './rows.ts'
 import { forgetPast, hangingOf, judgeApart, readShifts, recordsOf, writeApart } from './apart.ts'
@@ -206,9 +208,25 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
   function rightsChanged(): void {
     rights.emit()
     moving = moving
+      .then(settleAbouts)
       .then(moveStale)
       .then(settleApart)
       .catch((error: unknown) => log.error('log/not-moved', { why: String(error) }))
+  }
+
+  /** What links of before say: once, and only where a role asks for it. */
+  async function settleAbouts(): Promise<void> {
+    if (!policy.asksAbouts()) return
+    const { is_empty: isEmpty, abouts_kept: isKept } = await row()
+    if (isEmpty || isKept) return
+    const parts = { policy, scopes }
+    for (let after: DocId | null = null; ;) {
+      const links: readonly DocId[] = await tx(one => aboutLinks(one, workspace, after, CHUNK))
+      if (links.length > 0) await writer.write(turn => judgeAbouts(links, turn, parts))
+      if (links.length < CHUNK) break
+      after = links.at(-1) ?? null
+    }
+    await tx(one => keepAbouts(one, workspace, true))
   }
 
   /** In steps, each a turn of its own; one that was interrupted goes on when the workspace is opened. */
@@ -257,6 +275,10 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
         verdict = outcome.verdict
         return outcome.rows.length === 0 ? null : outcome
       })
+      if (given.isLast) {
+        await tx(one => keepAbouts(one, workspace, false))
+        rightsChanged()
+      }
       return verdict!
     }
     let first: SeedOutcome | undefined

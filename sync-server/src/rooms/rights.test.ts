@@ -1,48 +1,13 @@
 /** What a session may not read never leaves for it: looked at on the wire, byte by byte. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { roleFieldKey, rolePartKey, shareKey } from '@kith/shared/access'
-import {
-  catalogId,
-  clientIdAt,
-  partId,
-  recordCodec,
-  roleDocId,
-  textCodec,
-  textId,
-  type DocKind,
-} from '@kith/shared/docs'
-import { newId, type DocId, type Json } from '@kith/shared/kit'
+import { catalogId, clientIdAt, partId, roleDocId, textCodec, textId } from '@kith/shared/docs'
+import { newId, type DocId } from '@kith/shared/kit'
 import type { Refusal } from '@kith/shared/protocol'
 import type { Database } from '#db'
-import { createRolesPolicy } from '#gate'
 import { onEachDatabase, type SyncClient } from '#testkit'
-import {
-  connected,
-  memberOf,
-  newWorkspace,
-  openDoor,
-  startRooms,
-  type Rooms,
-} from './rooms.fixture.ts'
-
-type Set = Readonly<Record<string, Json | null>>
-
-/** Sees own deals and no companies, and of deals neither reads the salary nor changes the stage. */
-const SELLER: Set = {
-  id: 'seller',
-  label: 'Seller',
-  [rolePartKey(null, 'edit')]: 'all',
-  [rolePartKey(null, 'create')]: true,
-  [rolePartKey('deal', 'see')]: 'own',
-  [rolePartKey('deal', 'edit')]: 'own',
-  [rolePartKey('company', 'see')]: 'none',
-  [roleFieldKey('deal', 'salary')]: 'none',
-  [roleFieldKey('deal', 'stage')]: 'see',
-}
-const CATALOG: Set = {
-  'f/deal.salary': { label: 'Salary', type: 'text', compartment: 1 },
-  'f/deal.brief': { label: 'Brief', type: 'richText', compartment: 1 },
-}
+import { deal, newcomer, rightsSite, SELLER, sent, settled, write } from './rights.fixture.ts'
+import { memberOf, type Rooms } from './rooms.fixture.ts'
 
 onEachDatabase('rights on the wire', ({ open }) => {
   let database: Database
@@ -55,79 +20,7 @@ onEachDatabase('rights on the wire', ({ open }) => {
   })
   afterAll(() => database.close())
 
-  async function site() {
-    const door = openDoor()
-    const policy = createRolesPolicy()
-    const rooms = await startRooms(database, door, policy)
-    running.push(rooms)
-    const workspace = await newWorkspace(database)
-    const { log } = await rooms.hub.room(workspace)
-    const setting = (doc: DocId, kind: 'settings' | 'catalog' | 'record', type: string, set: Set) =>
-      log.append([{ doc, kind, type, set }], null)
-    const stand = async (user: string, role: string, teams: readonly string[] = []) => {
-      door.roles.set(user, role)
-      const keys = Object.fromEntries(teams.map(team => [`teams/${team}`, 0]))
-      await setting(memberOf(user), 'record', 'member', {
-        $crt: { at: 1, by: null },
-        role,
-        ...keys,
-      })
-      rooms.hub.standingChanged(workspace, user)
-    }
-    const setRole = (set: Set) => setting(roleDocId(String(set['id'])), 'settings', 'role', set)
-    await setting(catalogId, 'catalog', '', CATALOG)
-    await setRole(SELLER)
-    for (const [user, role] of [
-      ['ada', 'admin'],
-      ['sam', 'seller'],
-      ['tom', 'seller'],
-      ['vic', 'viewer'],
-    ] as const)
-      await stand(user, role)
-    const come = (user: string) => connected(rooms, workspace, user)
-    return { log, rooms, workspace, stand, setRole, come }
-  }
-
-  let second = 0
-  function write(
-    client: SyncClient,
-    doc: DocId,
-    kind: DocKind,
-    type: string,
-    set: Set,
-    owner?: DocId,
-  ): void {
-    const id = clientIdAt(Math.floor(Date.now() / 1000) - 40_000 + second++, client.deviceNo)
-    const old = client.docs.get(doc)
-    const made = old
-      ? recordCodec.edit(old, set, id)
-      : recordCodec.create(set as Record<string, Json>, id)
-    if (!made) throw new Error('nothing to write')
-    client.docs.set(doc, made.state)
-    client.waiting.push({
-      doc,
-      kind,
-      type,
-      ...(owner === undefined ? {} : { owner }),
-      epoch: 0,
-      ts: Date.now(),
-      action: 0,
-      data: made.update,
-    })
-  }
-  const deal = (client: SyncClient, owner: string, name: string, also: Set = {}): DocId => {
-    const doc = newId()
-    write(client, doc, 'record', 'deal', { name, owner: memberOf(owner), ...also })
-    return doc
-  }
-  const sent = (client: SyncClient): string =>
-    Buffer.concat(client.frames.map(frame => Buffer.from(frame))).toString('latin1')
-  const settled = async (client: SyncClient, log: { head: () => number }) => {
-    await client.reached(log.head())
-  }
-  const newcomer = async (client: SyncClient) => {
-    await client.until(({ type }) => type === 'snap-end')
-  }
+  const site = () => rightsSite(database, running)
 
   test('[RM20] values of a record, an object and a field that are not theirs are in no byte', async () => {
     const { log, come } = await site()

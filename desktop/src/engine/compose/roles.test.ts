@@ -129,6 +129,42 @@ it('[CO31] what a role may not change is said before anything is written', async
   }
 })
 
+it('[CO37] a note on a deal that the other may not read is in no byte of their file, and comes with the deal', async () => {
+  const made = async (engine: TestEngine, object: string, cells: Json) => {
+    const { ids } = await run(engine, 'record.create', { object, cells })
+    return ids[0] ?? ''
+  }
+  const titles = async (engine: TestEngine, object: string) =>
+    (await cellsOf(engine, object)).map(cells => String(cells['title'])).toSorted()
+  const lock = await made(ana, 'deal', { name: 'Lock' })
+  await made(ana, 'note', { title: 'Before', targets: [lock] })
+  await expect.poll(() => titles(rui, 'note')).toEqual(['Before'])
+  await run(ana, 'role.change', {
+    role: 'sales',
+    grants: [{ object: 'deal', see: 'own' }],
+    fields: [{ object: 'deal', field: 'stage', level: 'edit' }],
+  })
+  await made(ana, 'note', { title: 'SECRET-1', body: 'SECRET-2', targets: [lock] })
+  await made(ana, 'task', { title: 'SECRET-3', targets: [lock] })
+  const free = await made(ana, 'note', { title: 'Free', body: 'of anything' })
+  await expect.poll(() => titles(rui, 'note')).toEqual(['Free'])
+  await run(ana, 'record.link', { object: 'note', record: free, field: 'targets', targets: [lock] })
+  await expect.poll(() => titles(rui, 'note')).toEqual([])
+  expect(filesOf(rui)).not.toContain('SECRET')
+  const own = await made(rui, 'deal', { name: 'Own' })
+  await made(rui, 'note', { title: 'Mine', targets: [own] })
+  await settle(rui)
+  await settle(ana)
+  expect(await titles(rui, 'note')).toEqual(['Mine'])
+  await run(ana, 'role.change', { role: 'sales', grants: [{ object: 'deal', see: 'all' }] })
+  const all = ['Before', 'Free', 'Mine', 'SECRET-1']
+  await expect.poll(() => titles(rui, 'note')).toEqual(all)
+  await expect.poll(() => titles(rui, 'task')).toEqual(['SECRET-3'])
+  await settle(rui)
+  await settle(ana)
+  expect(await titles(ana, 'note')).toEqual(all)
+})
+
 it('[CO32] a field that is restricted later leaves the other’s workspace, its past with it', async () => {
   await run(ana, 'field.define', { object: 'deal', label: 'Fee', type: 'text', id: 'fee' })
   const {

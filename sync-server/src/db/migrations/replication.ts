@@ -143,3 +143,9 @@ export const proofColumns: Migration = {
     'alter table doc add column proof bigint not null default 0, add column proof_seq bigint not null default 0',
   ],
 }
+
+/** Whether all that is linked to records says so itself: see log/abouts.ts. */
+export const aboutsColumn: Migration = {
+  id: 'replication-0006',
+  sql: ['alter table workspace add column abouts_kept boolean not null default false'],
+}

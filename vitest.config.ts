@@ -2,7 +2,17 @@
  * Two projects: fast tests beside the sources, and journeys that drive a real Chromium. Every file has
  * profiles, servers and browsers of its own, so two of them run at a time, journeys too.
  */
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+const SEEDED = join(import.meta.dirname, 'shared/tools/seeded-fast-check.ts')
+/** Random tests try the same cases in every run, unless KITH_SEED says otherwise. */
+const seeded = {
+  name: 'seeded',
+  enforce: 'pre' as const,
+  resolveId: (id: string, importer: string | undefined) =>
+    id === 'fast-check' && importer !== SEEDED ? SEEDED : null,
+}
 
 /**
  * How long a test waits for what must come. No test measures time, so this is only long: a machine that
@@ -20,6 +30,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
+        plugins: [seeded],
         test: {
           name: 'unit',
           // The table of tokens is measured; every other style is left out.

@@ -1,6 +1,10 @@
-/** `npm run walks`: the random walks of `npm test` at full length, with kill -9 at sixty moments, two hundred damaged pages and twenty hours of a team. */
-import { bin, runSteps } from './run-steps.mjs'
+/**
+ * `npm run walks`: the random tests of `npm test` with cases that it does not try, and at full length, with
+ * kill -9 at sixty moments, two hundred damaged pages and twenty hours of a team. KITH_SEED repeats a run.
+ */
+import { bin, runSteps, say } from './run-steps.mjs'
 
+const SEED = process.env.KITH_SEED ?? String(Date.now() % 1_000_000)
 const KILLS = '60'
 /** Damaged pages, and twice as many torn logs. */
 const FLIPS = '200'
@@ -9,29 +13,15 @@ const TEAM_WALKS = process.env.KITH_TEAM_WALKS ?? '20'
 /** In the middle of pushes, once on each database. */
 const SERVER_KILLS = '30'
 const steps = [
-  [
-    'kill walks',
-    bin('vitest'),
-    'run',
-    '--project',
-    'unit',
-    'desktop/src/engine/compose',
-    'desktop/src/engine/jobs',
-    'desktop/src/engine/backup',
-    'desktop/src/engine/exchange',
-    'desktop/src/engine/mailbox',
-    'desktop/src/engine/cards',
-    'sync-server/src/cards',
-    'desktop/src/engine/mail/walk',
-    'desktop/src/engine/mail/send-kill',
-    'desktop/src/engine/calendar/walk',
-  ],
-  ['server kills', bin('vitest'), 'run', '--project', 'unit', 'sync-server/src/compose/compose'],
+  ['walks', bin('vitest'), 'run', '--project', 'unit'],
   ['team walks', bin('vitest'), 'run', '--project', 'journeys', 'desktop/e2e/team-walk'],
 ]
+say(`KITH_SEED=${SEED}`)
 process.exit(
   runSteps(steps, {
     env: {
+      KITH_SEED: SEED,
+      KITH_TEAM_SEED: process.env.KITH_TEAM_SEED ?? SEED,
       KITH_KILLS: KILLS,
       KITH_FLIPS: FLIPS,
       KITH_SERVER_KILLS: SERVER_KILLS,

@@ -12,6 +12,10 @@ import {
 
 const byNumber = (a: number, b: number): number => a - b
 
+test('random tests begin with the seed of this run', () => {
+  expect(fc.readConfigureGlobal().seed).toBe(Number(process.env['KITH_SEED'] ?? 20_261_121))
+})
+
 test('[TK1] the same seed gives the same choices', () => {
   const draw = (seed: number) => {
     const chance = createChance(seed)

@@ -19,7 +19,7 @@ const CUTS = Number(process.env['KITH_KILLS'] ?? 2)
 const RECORDS = 2100
 const TARGET = fileURLToPath(new URL('join-target.fixture.ts', import.meta.url))
 const password = 'correct horse battery'
-const seed = Date.now() % 1_000_000
+const seed = Number(process.env['KITH_SEED'] ?? 20_261_121)
 const chance = createChance(seed)
 
 let server: TestServer

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '../src/engine/mail-testkit/free-port.ts'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
 /** Another entry (one that serves another build of the page) may stand in while the page is worked on. */
@@ -70,7 +71,7 @@ export async function startKith(
   env: Readonly<Record<string, string>> = {},
 ): Promise<KithApp> {
   const profile = await mkdtemp(join(tmpdir(), 'kith-e2e-'))
-  let server = await startServer(profile, 0, env)
+  let server = await startServer(profile, await freePort(), env)
   let browser: Browser | undefined
   const contexts = new Set<BrowserContext>()
   const problems: string[] = []

@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '../src/engine/mail-testkit/free-port.ts'
 
 const SERVER = join(import.meta.dirname, '..', '..', 'sync-server', 'src')
 const MAIN = join(SERVER, 'compose', 'main.ts')
 /** Making the server's first database takes longer than all the rest of its start. */
 const BLANK = join(SERVER, 'testkit', 'blank-data.ts')
-const START_MS = 60_000
+const START_MS = 120_000
 
 export interface SyncServer {
   /** "127.0.0.1:8787", as a person types it. */
@@ -24,11 +25,9 @@ export async function startSyncServer(): Promise<SyncServer> {
   const data = await mkdtemp(join(tmpdir(), 'kith-e2e-server-'))
   execFileSync(process.execPath, [BLANK, data])
   let running: ChildProcess | undefined
-  let port = 0
+  const port = await freePort()
   const start = async (): Promise<void> => {
-    const begun = await spawnServer(data, port)
-    running = begun.child
-    port = Number(new URL(begun.url).port)
+    running = (await spawnServer(data, port)).child
   }
   const stop = async (): Promise<void> => {
     const child = running

@@ -1,11 +1,10 @@
 /** The processes of a walk: a server and engines, each with its own wire and clock, each of which can be killed. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { s } from '@kith/shared/kit'
+import { freePort } from '../../src/engine/mail-testkit/free-port.ts'
 import { toldSchema, type Ask, type Intent } from './intents.ts'
 import { createWire, type Wire } from './proxy.ts'
 
@@ -165,12 +164,4 @@ async function kill(child: ChildProcess | undefined): Promise<void> {
   const gone = new Promise(done => child.once('exit', done))
   child.kill('SIGKILL')
   await gone
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(done => probe.listen(0, '127.0.0.1', done))
-  const { port } = probe.address() as AddressInfo
-  await new Promise(done => probe.close(done))
-  return port
 }

@@ -19,7 +19,7 @@ export interface WalkReport {
 
 const HOUR = 3_600_000
 const YEAR = 365 * 24 * HOUR
-const SETTLE_MS = 15_000
+const SETTLE_MS = 30_000
 const settledSchema = s.object({
   digest: s.string().nullable(),
   isSettled: s.boolean(),

@@ -148,7 +148,6 @@ test.each(kinds)(
     await here.close()
     if (there !== here) await there.close()
   },
-  60_000,
 )
 
 async function memberOf(url: string, workspace: DocId, token: string): Promise<{ member: string }> {

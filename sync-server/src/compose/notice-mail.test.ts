@@ -222,5 +222,4 @@ test.each(kinds)(
     await server.close()
     await smtp.stop()
   },
-  60_000,
 )

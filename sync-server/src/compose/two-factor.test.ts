@@ -119,5 +119,4 @@ test.each(kinds)(
     back.close()
     await server.close()
   },
-  60_000,
 )

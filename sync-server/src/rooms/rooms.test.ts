@@ -336,59 +336,54 @@ describe('two servers', () => {
         await other.close()
         await database.close()
       },
-      30_000,
     )
-    test.skipIf(kind === 'pglite')(
-      '[RM10] converge, whoever is asked',
-      async () => {
-        const database = await open()
-        const door = openDoor()
-        const servers = [await startRooms(database, door), await startRooms(database, door)]
-        const port = await freePort()
-        let turn = 0
-        const proxy = createTcp(inside => {
-          const url = new URL(servers[turn++ % 2]!.url)
-          const outside = connectTcp(Number(url.port), url.hostname)
-          inside.pipe(outside).pipe(inside)
-          for (const end of [inside, outside]) end.on('error', () => end.destroy())
-        }).listen(port, '127.0.0.1')
-        const url = `http://127.0.0.1:${port}`
-        const workspace = await newWorkspace(database)
-        const clients = Array.from({ length: 4 }, (_, at) => new SyncClient(workspace, `u${at}`))
-        for (const client of clients) await client.connect(url)
-        const docs = Array.from({ length: 8 }, () => newId())
-        for (const doc of docs) clients[0]!.set(doc, { n: '0' })
-        const { seqFrom, taken } = await clients[0]!.push()
-        for (const client of clients) await client.reached(seqFrom + taken - 1)
-        let last = 0
-        for (let round = 0; round < 15; round++) {
-          const acks = await Promise.all(
-            clients.map((client, at) => {
-              client.set(docs[(round + at) % 8]!, { [`k${at % 2}`]: `${at}-${round}` })
-              return client.push()
-            }),
-          )
-          expect(acks.flatMap(ack => ack.refused)).toEqual([])
-          last = Math.max(last, ...acks.map(ack => ack.seqFrom + ack.taken - 1))
-          if (round === 7) {
-            clients[1]!.close()
-            await clients[1]!.connect(url)
-          }
+    test.skipIf(kind === 'pglite')('[RM10] converge, whoever is asked', async () => {
+      const database = await open()
+      const door = openDoor()
+      const servers = [await startRooms(database, door), await startRooms(database, door)]
+      const port = await freePort()
+      let turn = 0
+      const proxy = createTcp(inside => {
+        const url = new URL(servers[turn++ % 2]!.url)
+        const outside = connectTcp(Number(url.port), url.hostname)
+        inside.pipe(outside).pipe(inside)
+        for (const end of [inside, outside]) end.on('error', () => end.destroy())
+      }).listen(port, '127.0.0.1')
+      const url = `http://127.0.0.1:${port}`
+      const workspace = await newWorkspace(database)
+      const clients = Array.from({ length: 4 }, (_, at) => new SyncClient(workspace, `u${at}`))
+      for (const client of clients) await client.connect(url)
+      const docs = Array.from({ length: 8 }, () => newId())
+      for (const doc of docs) clients[0]!.set(doc, { n: '0' })
+      const { seqFrom, taken } = await clients[0]!.push()
+      for (const client of clients) await client.reached(seqFrom + taken - 1)
+      let last = 0
+      for (let round = 0; round < 15; round++) {
+        const acks = await Promise.all(
+          clients.map((client, at) => {
+            client.set(docs[(round + at) % 8]!, { [`k${at % 2}`]: `${at}-${round}` })
+            return client.push()
+          }),
+        )
+        expect(acks.flatMap(ack => ack.refused)).toEqual([])
+        last = Math.max(last, ...acks.map(ack => ack.seqFrom + ack.taken - 1))
+        if (round === 7) {
+          clients[1]!.close()
+          await clients[1]!.connect(url)
         }
-        const witness = new SyncClient(workspace, 'witness')
-        const { head } = await witness.connect(url)
-        await witness.until(message => message.type === 'snap-end')
-        for (const client of clients) await client.reached(Math.max(head, last))
-        await witness.reached(Math.max(head, last))
-        for (const doc of docs) {
-          for (const client of clients) expect(client.read(doc)).toEqual(witness.read(doc))
-        }
-        for (const client of [...clients, witness]) client.close()
-        proxy.close()
-        await Promise.all(servers.map(server => server.close()))
-        await database.close()
-      },
-      60_000,
-    )
+      }
+      const witness = new SyncClient(workspace, 'witness')
+      const { head } = await witness.connect(url)
+      await witness.until(message => message.type === 'snap-end')
+      for (const client of clients) await client.reached(Math.max(head, last))
+      await witness.reached(Math.max(head, last))
+      for (const doc of docs) {
+        for (const client of clients) expect(client.read(doc)).toEqual(witness.read(doc))
+      }
+      for (const client of [...clients, witness]) client.close()
+      proxy.close()
+      await Promise.all(servers.map(server => server.close()))
+      await database.close()
+    })
   })
 })

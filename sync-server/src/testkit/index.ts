@@ -1,4 +1,5 @@
 export { SyncClient } from './sync-client.ts'
 export { onEachDatabase, type DatabaseKind } from './on-each-database.ts'
 export { blankData } from './blank-data.ts'
-export { findPostgres, freePort, startPostgres, type TestPostgres } from './test-databases.ts'
+export { freePort } from './free-port.ts'
+export { findPostgres, startPostgres, type TestPostgres } from './test-databases.ts'

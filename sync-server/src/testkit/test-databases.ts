@@ -4,11 +4,11 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { blankPostgres } from './blank-databases.ts'
+import { freePort } from './free-port.ts'
 
 const ROOTS = ['/usr/lib/postgresql', '/usr/local/pgsql', '/opt/homebrew/opt']
 
@@ -70,7 +70,7 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
         await client.end()
         return
       } catch (error) {
-        if (tries > 150) throw error
+        if (tries > 1200) throw error
         await new Promise(resolve => setTimeout(resolve, 100))
       }
     }
@@ -111,16 +111,4 @@ function postgresAccount(): { readonly uid: number; readonly gid: number } | und
   const id = (flag: string) =>
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim())
   return { uid: id('-u'), gid: id('-g') }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -100,7 +100,6 @@ describe.skipIf(!canTrace)('a disk that fails', () => {
       expect(new Set(told.refused)).toEqual(new Set(['store/io']))
       expect(triedAgain()).toEqual([])
     },
-    60_000,
   )
 
   it.each(['pwrite64:error=EIO:when=90+37', 'pwrite64:error=ENOSPC:when=90+37'])(
@@ -111,6 +110,5 @@ describe.skipIf(!canTrace)('a disk that fails', () => {
       expect(told.refused.length).toBeGreaterThan(0)
       for (const code of told.refused) expect(code).toMatch(/^store\/(io|disk-full)$/)
     },
-    60_000,
   )
 })

@@ -1,10 +1,10 @@
 export {
-  freePort,
   hasDovecot,
   PLAIN_CAPABILITY,
   startDovecot,
   type Dovecot,
   type DovecotOptions,
 } from './dovecot.ts'
+export { freePort } from './free-port.ts'
 export { startReceiver, type Received, type Receiver } from './smtp-receiver.ts'
 export { hasRadicale, startRadicale, type Radicale } from './radicale.ts'

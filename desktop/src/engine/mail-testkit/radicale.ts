@@ -1,9 +1,9 @@
 /** A real Radicale of this machine on a free port, with one calendar per user. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 
 export const hasRadicale = spawnSync('radicale', ['--version']).status === 0
 if (!hasRadicale)
@@ -22,7 +22,7 @@ export interface Radicale {
   readonly stop: () => Promise<void>
 }
 
-const READY_MS = 15_000
+const READY_MS = 120_000
 
 export async function startRadicale(): Promise<Radicale> {
   const folder = mkdtempSync(join(tmpdir(), 'kith-radicale-'))
@@ -86,14 +86,4 @@ export async function startRadicale(): Promise<Radicale> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

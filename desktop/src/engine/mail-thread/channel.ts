@@ -122,6 +122,8 @@ export function createChannel({
       }
       post({ kind: 'end', id })
     } catch (error) {
+      // Whoever asked has gone, and that is what ended it: nobody hears of it, and nothing is wrong.
+      if (control.signal.aborted && error === control.signal.reason) return
       const logId = newShortId()
       if (!isFault(error)) log.error('mail-thread/bug', { logId, path, error: stackOf(error) })
       post({ kind: 'fault', id, fault: toWireFault(error, logId) })

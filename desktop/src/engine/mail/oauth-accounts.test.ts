@@ -106,7 +106,7 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
         last = event
       return last!
     }
-    return { accounts, connect }
+    return { accounts, connect, tokensOf: oauth.tokensOf }
   }
 
   it('[EM16] a draft is kept in the mailbox, once, not shown twice here, and goes with the draft', async () => {
@@ -188,6 +188,25 @@ describe.each(['google', 'microsoft'] as const)('an account at %s', provider => 
     expect(right.account).toBe(id)
     expect(await accounts.service.syncOnce({ account: id })).toMatchObject({ failed: 0 })
     await accounts.close()
+  })
+  it('[OA3] mail and calendar that ask at once share one permission, also while it is renewed', async () => {
+    const { accounts, connect } = open()
+    const id = (await connect(people[provider].address)).account ?? ''
+    await accounts.close()
+    const { tokensOf } = open()
+    const row = readAccount(mailbox.store, id)!
+    const [mail, calendar] = await Promise.all([tokensOf(provider, row), tokensOf(provider, row)])
+    expect(calendar.source).toBe(mail.source)
+    const set = secrets.set
+    secrets.set = async (name, value) => {
+      await set(name, value)
+      // It is kept, and whoever waits for it does not have it yet.
+      expect((await tokensOf(provider, row)).source).toBe(mail.source)
+    }
+    const given = await mail.source.access()
+    secrets.set = set
+    expect(await calendar.source.access()).toBe(given)
+    expect((await tokensOf(provider, row)).source).toBe(mail.source)
   })
   it('[EM33] is forgotten by the provider too when it is removed, and removed when the provider is away', async () => {
     const { accounts, connect } = open()

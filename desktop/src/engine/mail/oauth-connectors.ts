@@ -83,7 +83,10 @@ export function createOauthConnectors(
     return createTokenSource({ ...deps, provider, client }, tokens, keep)
   }
   const sources = new Map<string, TokenSource>()
-  const tokensOf: OauthConnectors['tokensOf'] = async (provider, row) => {
+  /** What a renewal that is being kept has given. */
+  const coming = new Map<string, string>()
+  const finding = new Map<string, ReturnType<OauthConnectors['tokensOf']>>()
+  const find: OauthConnectors['tokensOf'] = async (provider, row) => {
     const tokens = readKeptTokens(await deps.secrets.get(row.secret_name))
     if (tokens === undefined)
       throw connectFault('needs-reauth', {
@@ -92,9 +95,11 @@ export function createOauthConnectors(
       })
     const known = sources.get(row.id)
     // Connected anew meanwhile: what was renewed from the old permission is over.
-    if (known?.current().refresh === tokens.refresh)
-      return { tokens: known.current(), source: known }
+    const isItsOwn =
+      known?.current().refresh === tokens.refresh || coming.get(row.id) === tokens.refresh
+    if (known !== undefined && isItsOwn) return { tokens: known.current(), source: known }
     const source = await sourceOf(provider, tokens, async next => {
+      coming.set(row.id, next.refresh)
       await deps.secrets.set(row.secret_name, keptTokens(next))
       deps.mailbox.store.write(tx =>
         changeAccount(tx, row.id, { scopes: JSON.stringify(next.scopes) }),
@@ -102,6 +107,16 @@ export function createOauthConnectors(
     })
     sources.set(row.id, source)
     return { tokens, source }
+  }
+  /** One after the other: two that ask at once would renew the same permission twice, and Microsoft takes it once. */
+  const tokensOf: OauthConnectors['tokensOf'] = (provider, row) => {
+    const before = finding.get(row.id) ?? Promise.resolve()
+    const next = before.then(
+      () => find(provider, row),
+      () => find(provider, row),
+    )
+    finding.set(row.id, next)
+    return next
   }
   const connect =
     (provider: OauthProvider): ConnectProvider =>

@@ -5,6 +5,12 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+/**
+ * Servers, engines and their threads are started by the hundred, each from its sources: what Node made of
+ * them is kept, which halves the processor time of a start.
+ */
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/kith/code')
+
 const SEEDED = join(import.meta.dirname, 'shared/tools/seeded-fast-check.ts')
 /** Random tests try the same cases in every run, unless KITH_SEED says otherwise. */
 const seeded = {

@@ -22,9 +22,13 @@ beforeAll(async () => {
 afterAll(() => kith.close())
 
 /** Answers of the engine to changes, as the page received them: only these were "saved". */
-function listenForAnswers(): { readonly saved: ReadonlySet<string> } {
+function listenForAnswers(): {
+  readonly saved: ReadonlySet<string>
+  readonly next: () => Promise<void>
+} {
   const asked = new Map<string, string>()
   const saved = new Set<string>()
+  let tell: () => void = () => undefined
   page.on('websocket', socket => {
     socket.on('framesent', ({ payload }) => {
       const text = String(payload)
@@ -35,10 +39,12 @@ function listenForAnswers(): { readonly saved: ReadonlySet<string> } {
     socket.on('framereceived', ({ payload }) => {
       const text = String(payload)
       const value = asked.get(/"i":"([^"]+)"/.exec(text)?.[1] ?? '')
-      if (value !== undefined && text.includes('"action"')) saved.add(value)
+      if (value === undefined || !text.includes('"action"')) return
+      saved.add(value)
+      tell()
     })
   })
-  return { saved }
+  return { saved, next: () => new Promise(resolve => (tell = resolve)) }
 }
 
 async function stored(): Promise<ReadonlySet<string>> {
@@ -50,15 +56,18 @@ async function stored(): Promise<ReadonlySet<string>> {
 
 describe('a power cut', () => {
   test(`${CUTS} times in the middle of edits loses nothing that was saved`, async () => {
-    const { saved } = listenForAnswers()
+    const { saved, next } = listenForAnswers()
     await page.reload()
     await rows(page).first().waitFor()
     const known = new Set<string>()
     let row = 0
     for (let cut = 0; cut < CUTS; cut += 1) {
       const delay = randomInt(LATEST_CUT_MS)
-      const killed = new Promise<void>((done, fail) => {
-        setTimeout(() => kith.kill().then(done, fail), delay + 60)
+      // Every other one after something was saved, however long this machine takes for it.
+      const begun = cut % 2 === 0 ? Promise.resolve() : next()
+      const killed = begun.then(async () => {
+        await new Promise(resolve => setTimeout(resolve, delay))
+        await kith.kill()
       })
       for (let edit = 0; edit < 4; edit += 1, row += 1) {
         await (await cell(page, row, 'Job title')).click()

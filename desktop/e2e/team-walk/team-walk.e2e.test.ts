@@ -13,7 +13,7 @@ for (let n = 0; n < WALKS; n++) {
   const seed = FIRST + n
   test(
     `[TW1] a team ends equal with nothing lost, seed ${seed}`,
-    { timeout: 180_000 + ROUNDS * 5000 },
+    { timeout: 240_000 + ROUNDS * 10_000 },
     async () => {
       const { met, ...report } = await walkTeam(seed, ROUNDS)
       process.stdout.write(`${JSON.stringify({ seed, ...met })}\n`)

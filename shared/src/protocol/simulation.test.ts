@@ -22,16 +22,10 @@ describe('random work over a bad network', () => {
     )
   })
 
-  test('[WC3] [WV1] ends equal where backups of server and desktops are restored', () => {
-    fc.assert(
-      fc.property(seeds, seed => void walked(seed, true)),
-      { numRuns: 40 },
-    )
-  })
-
-  test('walks meet what they are to prove', () => {
+  test('[WC3] [WV1] ends equal where backups of server and desktops are restored, and meets what it is to prove', () => {
     const met = new Set<string>()
-    for (let seed = 0; seed < 40; seed++)
+    const from = Number(process.env['KITH_SEED'] ?? 0)
+    for (let seed = from; seed < from + 40; seed++)
       for (const what of walked(seed, true).met.keys()) met.add(what)
     const must =
       'ack,snap,snap-end,got,log,echo,gone,scopes,digest,list,seeded,known,welcome tail,welcome state,' +

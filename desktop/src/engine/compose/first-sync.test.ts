@@ -69,7 +69,7 @@ it(
       rmSync(joiner.profile, { recursive: true, force: true })
     }
   },
-  60_000 + KILLS * 30_000,
+  240_000 + KILLS * 30_000,
 )
 
 it(
@@ -89,7 +89,7 @@ it(
     rmSync(profile, { recursive: true, force: true })
     proxy.close()
   },
-  120_000 + CUTS * 10_000,
+  240_000 + CUTS * 10_000,
 )
 
 interface Joiner {

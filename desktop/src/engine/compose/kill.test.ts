@@ -55,7 +55,7 @@ describe('a killed engine', () => {
       // A walk that never hit anything in the middle would prove little.
       if (KILLS >= 20) expect(midway).toBeGreaterThan(0)
     },
-    60_000 + KILLS * 10_000,
+    240_000 + KILLS * 30_000,
   )
 })
 

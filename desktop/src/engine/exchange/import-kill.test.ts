@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openTestEngine } from '#engine/testkit'
 
-const ROWS = 6000
-const KILLS = 4
+/** More of both in `npm run walks`. */
+const IS_WALK = process.env['KITH_KILLS'] !== undefined
+const ROWS = IS_WALK ? 6000 : 2000
+const KILLS = IS_WALK ? 8 : 2
 
 it(`[EX50] an import killed ${KILLS} times at random makes every row once, under one action that one undo takes back`, async () => {
   const profile = mkdtempSync(join(tmpdir(), 'kith-import-kill-'))

@@ -80,7 +80,7 @@ describe.runIf(hasDovecot)('a sender that is killed', () => {
         await killedAt(server, moment, chance, `kill${turn}`)
       }
     },
-    20_000 + KILLS * 10_000,
+    240_000 + KILLS * 10_000,
   )
 })
 

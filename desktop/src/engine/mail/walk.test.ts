@@ -157,7 +157,7 @@ describe.runIf(hasDovecot)('walks', () => {
   })
 
   for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-    const limit = 30_000 + STEPS * 2000
+    const limit = 240_000 + STEPS * 2000
     test(`[EM6] seed ${seed}: in the end here is what is there`, () => walk(counting, seed), limit)
     test(`[EM6] seed ${seed}: also where changes are not counted`, () => walk(plain, seed), limit)
   }

@@ -33,7 +33,7 @@ test(
     })
     rmSync(profile, { recursive: true, force: true })
   },
-  60_000 + KILLS * 20_000,
+  240_000 + KILLS * 20_000,
 )
 
 /** Runs until some milliseconds after it began to store, or to its end; answers its last word. */

@@ -21,11 +21,8 @@ import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { textId } from '@kith/shared/docs'
 import { s, type DocId } from '@kith/shared/kit'
-import {
-  findPostgres,
-  freePort,
-  startPostgres,
-} from '../../sync-server/src/testkit/test-databases.ts'
+import { freePort } from '../../sync-server/src/testkit/free-port.ts'
+import { findPostgres, startPostgres } from '../../sync-server/src/testkit/test-databases.ts'
 import { openEngine } from './big-workspace.ts'
 import { ms, report, times, type Line } from './measure.ts'
 

@@ -1,5 +1,5 @@
 /** Seconds of Hocuspocus for the first sync of so many records: measured with two thousand rooms, each as long as the other. */
-import { freePort } from '../../sync-server/src/testkit/test-databases.ts'
+import { freePort } from '../../sync-server/src/testkit/free-port.ts'
 import { hocuspocusRooms, startPeer } from '../../sync-server/bench/peers.ts'
 
 const ROOMS = 2_000

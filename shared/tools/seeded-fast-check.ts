@@ -7,4 +7,6 @@ import fc from 'fast-check'
 fc.configureGlobal({ seed: Number(process.env['KITH_SEED'] ?? 20_261_121) })
 
 export * from 'fast-check'
+// Stands in for a module that has one.
+// oxlint-disable-next-line import/no-default-export
 export { fc as default }

@@ -17,6 +17,8 @@ const SHORT_TEXT = 48
 /** Names come again in every record: one string each, found by its bytes, instead of another made each time. */
 const NAMES = 1024
 const names: string[] = Array.from({ length: NAMES }, () => '')
+/** Making one takes longer than most texts. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export class BytesReader {
   readonly bytes: Uint8Array
@@ -37,6 +39,11 @@ export class BytesReader {
   }
 
   uint(): number {
+    const only = this.bytes[this.at]
+    if (only !== undefined && only < 128) {
+      this.at++
+      return only
+    }
     let value = 0
     let unit = 1
     for (;;) {
@@ -79,6 +86,14 @@ export class BytesReader {
     // Only what has as many signs as bytes can be compared sign by sign.
     if (name.length === length) names[place] = name
     return name
+  }
+
+  /** Whether these bytes are next; then it stands behind them. */
+  takes(expected: readonly number[]): boolean {
+    const { bytes, at } = this
+    for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
+    this.at = at + expected.length
+    return true
   }
 
   any(depth = 0): Json {
@@ -179,9 +194,7 @@ export class BytesReader {
   private decode(end: number): string {
     let text: string
     try {
-      text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-        this.bytes.subarray(this.at, end),
-      )
+      text = decoder.decode(this.bytes.subarray(this.at, end))
     } catch {
       throw new NotFlat('text that is not UTF-8')
     }

@@ -7,6 +7,9 @@ import type { Json } from '#kit'
 import { BytesReader } from './bytes-reader.ts'
 import { CONTENT_ANY, HAS_KEY, isKeyName, MAX_CLOCK, MAX_STRUCTS, ROOT } from './flat-state.ts'
 
+/** In the root map of this name, which is one sign long. */
+const IN_ROOT = [1, ROOT.length, ROOT.charCodeAt(0)]
+
 /** Bits of a struct that is the first write of its key and holds one JSON value. */
 const FIRST_WRITE = CONTENT_ANY | HAS_KEY
 
@@ -24,7 +27,7 @@ export function readPlain(bytes: Uint8Array, offset: number): Record<string, Jso
     last = client
     for (let i = 0; i < count; i++) {
       if (reader.byte() !== FIRST_WRITE) return undefined
-      if (reader.uint() !== 1 || reader.name() !== ROOT) return undefined
+      if (!reader.takes(IN_ROOT)) return undefined
       const key = reader.name()
       if (!isKeyName(key) || reader.uint() !== 1 || Object.hasOwn(keys, key)) return undefined
       keys[key] = reader.any()

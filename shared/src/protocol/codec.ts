@@ -71,7 +71,7 @@ export function encodeClient(message: ClientMessage): Uint8Array {
 
 export function encodeServer(message: ServerMessage): Uint8Array {
   const type = SERVER_BASE + SERVER_TYPES.indexOf(message.type)
-  const out = new FrameWriter()
+  const out = new FrameWriter(roomFor(message))
   switch (message.type) {
     case 'snap':
       out.shared(message.class)
@@ -102,6 +102,15 @@ export function encodeServer(message: ServerMessage): Uint8Array {
     default:
       return control(type, message)
   }
+}
+
+/** Of an entry, beside its document. */
+const ENTRY_BYTES = 64
+
+/** Pages of documents are long: grown step by step, each would be put together in four times its bytes. */
+function roomFor(message: ServerMessage): number | undefined {
+  if (message.type !== 'snap') return undefined
+  return message.entries.reduce((sum, { state }) => sum + state.length + ENTRY_BYTES, ENTRY_BYTES)
 }
 
 /** Reads what a desktop sent. `data` and `state` of entries are views into `frame`. */

@@ -12,13 +12,18 @@ for (let value = 0; value < 16; value++) NIBBLE[value.toString(16).charCodeAt(0)
 /** Where the two digits of each byte stand in an id's text. */
 const DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 
+/** Room before the entries: a head that fits is written there, and a long frame is not copied to be put behind it. */
+const HEAD_BYTES = 256
+const LONG_BYTES = 64 * 1024
+
 export class FrameWriter {
   private bytes: Uint8Array
-  private at = 0
+  private at = HEAD_BYTES
   private readonly texts = new Map<string, number>()
 
+  /** `capacity`: bytes of the entries as far as they are known; it grows where they are more. */
   constructor(capacity = 4096) {
-    this.bytes = new Uint8Array(capacity)
+    this.bytes = new Uint8Array(HEAD_BYTES + capacity)
   }
 
   byte(value: number): void {
@@ -64,14 +69,20 @@ export class FrameWriter {
   }
 
   done(type: number): Uint8Array {
-    const head = new FrameWriter(256)
-    head.byte(type)
-    head.byte(0)
-    head.uint(this.texts.size)
-    for (const text of this.texts.keys()) head.text(text)
-    const frame = new Uint8Array(head.at + this.at)
-    frame.set(head.bytes.subarray(0, head.at))
-    frame.set(this.bytes.subarray(0, this.at), head.at)
+    const writer = new FrameWriter(256)
+    writer.byte(type)
+    writer.byte(0)
+    writer.uint(this.texts.size)
+    for (const text of this.texts.keys()) writer.text(text)
+    const head = writer.bytes.subarray(HEAD_BYTES, writer.at)
+    const from = HEAD_BYTES - head.length
+    if (from >= 0 && this.at > LONG_BYTES) {
+      this.bytes.set(head, from)
+      return this.bytes.subarray(from, this.at)
+    }
+    const frame = new Uint8Array(head.length + this.at - HEAD_BYTES)
+    frame.set(head)
+    frame.set(this.bytes.subarray(HEAD_BYTES, this.at), head.length)
     return frame
   }
 

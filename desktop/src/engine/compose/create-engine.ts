@@ -301,8 +301,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     log,
   })
   const reader = createWorkspaceReader({ store, documents, catalog, feed, undo, me: member })
-  const tellName = () =>
-    workspaces.call(reader.state().name, sharing.accountState().workspace !== null)
+  const tellName = () => workspaces.call(reader.name(), sharing.accountState().workspace !== null)
   // In the list of this device's workspaces each stands under the name it had when it was last open.
   const stopNaming = [reader.onChange(tellName), sharing.onChange(tellName)]
   const together = createTogether({ sharing, documents, feed, store, me: setup.me, log })

@@ -13,7 +13,7 @@ afterEach(() => {
 })
 
 /** The workspace's side of people, with the line to the mail thread open at this end. */
-function open() {
+function open(atOnce = 2000) {
   const test: TestDispatch = openTestDispatch()
   const told: Told[] = []
   const asks = createEmitter<Told>(() => undefined)
@@ -21,6 +21,7 @@ function open() {
   const people = createPeople({
     ...test,
     log: silentLog,
+    atOnce,
     lookAgain: () => undefined,
     line: {
       tell: (name, value) => void told.push({ name, value }),
@@ -45,6 +46,9 @@ function open() {
       for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
     },
     start: () => started.emit(null),
+    goOn: () => asks.emit({ name: 'owners', value: null }),
+    facts: () =>
+      told.splice(0).flatMap(one => (one.name === 'owners' ? [one.value as OwnerFacts] : [])),
     find: (candidates: readonly Partial<Candidate>[]) =>
       asks.emit({
         name: 'candidates',
@@ -108,6 +112,36 @@ describe('what the mail thread is told', () => {
     )
     people.run('records.delete', { object: 'person', ids: [ann] })
     expect(people.holders()).toEqual([{ id: ann, kind: 'person', company: null, names: [] }])
+  })
+})
+
+describe('what many are told as', () => {
+  it('[PE10] pieces, the next when the last was taken, changes between them', () => {
+    const people = open(2)
+    const names = ['Ann', 'Bob', 'Cy', 'Dee', 'Eve']
+    for (const name of names)
+      people.run('record.create', { object: 'person', cells: cells(name, [`${name}@x.example`]) })
+    people.facts()
+    people.start()
+    const [first, ...early] = people.facts()
+    expect([first?.begins, first?.ends, first?.holders.length, early]).toEqual([true, false, 2, []])
+    const fay = people.run('record.create', {
+      object: 'person',
+      cells: cells('Fay', ['fay@x.example']),
+    })
+    expect(people.facts()).toMatchObject([{ begins: false, ends: false, holders: [{ id: fay }] }])
+    const rest: OwnerFacts[] = []
+    while (rest.at(-1)?.ends !== true) {
+      people.goOn()
+      rest.push(...people.facts())
+    }
+    expect(rest.every(one => !one.begins && one.holders.length <= 2)).toBe(true)
+    const all = [...(first?.holders ?? []), ...rest.flatMap(one => one.holders)]
+    expect(all.flatMap(one => one.names).sort()).toEqual(
+      [...names, 'Fay'].map(name => `${name.toLowerCase()}@x.example`),
+    )
+    people.goOn()
+    expect(people.facts()).toEqual([])
   })
 })
 

@@ -24,6 +24,8 @@ export interface PeopleDeps {
   readonly now: () => number
   readonly line: MailLine
   readonly log: Log
+  /** Records of one piece of all that the mail thread is told. */
+  readonly atOnce?: number
 }
 
 interface FieldAnswer {
@@ -52,7 +54,7 @@ export interface People {
 
 export function createPeople(deps: PeopleDeps): People {
   const { store, dispatch, feed, line, log } = deps
-  const owners = tellOwners({ store, feed, line, log })
+  const owners = tellOwners(deps)
   const logged = keepLogged(deps)
   const stops = [
     owners.stop,

@@ -17,9 +17,11 @@ export interface Holder {
   /** Addresses, or the domains of a company; none: deleted. */
   readonly names: readonly string[]
 }
+/** What changed; or a piece of everything there is, the first of which begins and the last ends it. */
 export interface OwnerFacts {
-  /** Everything there is: holders that are not named are gone. */
-  readonly isWhole: boolean
+  readonly begins: boolean
+  /** Holders that were not named since it began are gone. */
+  readonly ends: boolean
   readonly holders: readonly Holder[]
 }
 
@@ -44,11 +46,14 @@ const THREADS = `SELECT DISTINCT m.thread FROM participant p JOIN message m ON m
 const AT_ONCE = 200
 
 export function createOwners({ store, touchThreads, say }: Mailbox): Owners {
+  /** While everything is being told: who was named, by a change too. */
+  let named: Set<string> | undefined
   return {
-    async take({ isWhole, holders }) {
+    async take({ begins, ends, holders }) {
+      if (begins) named = new Set()
+      for (const { id } of holders) named?.add(id)
       const changed = store.write(tx => {
-        const named = new Set(holders.map(one => one.id))
-        const gone = isWhole ? tx.pluck<string>(HOLDERS).filter(id => !named.has(id)) : []
+        const gone = ends ? tx.pluck<string>(HOLDERS).filter(id => named?.has(id) === false) : []
         const keys = new Set<string>()
         for (const id of gone) hold(tx, { id, kind: 'person', company: null, names: [] }, keys)
         for (const one of holders) hold(tx, one, keys)
@@ -58,6 +63,7 @@ export function createOwners({ store, touchThreads, say }: Mailbox): Owners {
             : tx.pluck<number>(BY_ADDRESS, [key]),
         )
       })
+      if (ends) named = undefined
       if (changed.length === 0) return
       say([])
       // Lists show the tab of a thread, which follows from who is known.

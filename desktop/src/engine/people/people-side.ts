@@ -10,7 +10,7 @@ export interface PeopleSideDeps {
   readonly mailbox: Mailbox
   readonly clock: Clock
   readonly log: Log
-  /** `candidates`: contacts to make. `field`: what a suggestion adds to a person. `standings`: how it stands with whom. */
+  /** `candidates`: contacts to make. `field`: what a suggestion adds to a person. `standings`: how it stands with whom. `owners`: the next piece, please. */
   readonly tell: (name: string, value: unknown) => void
   /** What the workspace holds of a person; `null`: nobody. */
   readonly known: (person: string) => Promise<KnownFields | null>
@@ -42,6 +42,7 @@ export function createPeopleSide(given: PeopleSideDeps): PeopleSide {
   let queue: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
   let hasOwners = false
+  let isBeingTold = false
   let isClosed = false
   const stop = mailbox.onChanged(() => soon())
 
@@ -50,9 +51,14 @@ export function createPeopleSide(given: PeopleSideDeps): PeopleSide {
       if (name === 'owners')
         void enqueue(async () => {
           const facts = value as OwnerFacts
-          // The engine started, or made its rows anew: it knows nothing yet.
-          if (facts.isWhole) standings.forget()
+          if (facts.begins) isBeingTold = true
           await owners.take(facts)
+          if (facts.ends) {
+            isBeingTold = false
+            // The engine started, or made its rows anew: it knows nothing yet.
+            standings.forget()
+          }
+          if (isBeingTold) return tell('owners', null)
           hasOwners = true
           soon()
         })

@@ -31,8 +31,13 @@ function open(): TestPeople {
 }
 const mails = (people: TestPeople, list: readonly MailWords[], folder?: Folder) =>
   people.mails(list, folder)
-const owners = async (people: TestPeople, holders: readonly Holder[], isWhole = false) => {
-  people.side.told('owners', { isWhole, holders })
+const owners = async (
+  people: TestPeople,
+  holders: readonly Holder[],
+  isWhole = false,
+  ends = isWhole,
+) => {
+  people.side.told('owners', { begins: isWhole, ends, holders })
   await people.side.settle()
 }
 const person = (id: string, names: readonly string[], company: string | null = null): Holder => ({
@@ -84,6 +89,24 @@ describe('the join', () => {
     expect(ownerOf(people, 'ann@x.example')?.person).toBe('p2')
     await owners(people, [], true)
     expect(ownerOf(people, 'ann@x.example')?.person).toBe(null)
+  })
+
+  it('[PE10] told in pieces, nobody is gone before the last, and who came between them stays', async () => {
+    const people = open()
+    const names = ['ann', 'bob', 'cy'].map(name => `${name}@x.example`)
+    await mails(
+      people,
+      names.map(from => ({ from })),
+    )
+    const [ann, bob, cy] = names as [string, string, string]
+    await owners(people, [person('p1', [ann]), person('p2', [bob])], true)
+    const here = () => names.map(name => ownerOf(people, name)?.person)
+    await owners(people, [person('p2', [bob])], true, false)
+    await owners(people, [person('p3', [cy])])
+    expect(here()).toEqual(['p1', 'p2', 'p3'])
+    people.side.told('owners', { begins: false, ends: true, holders: [] })
+    await people.side.settle()
+    expect(here()).toEqual([null, 'p2', 'p3'])
   })
 
   it('[PE1] a thousand mails are linked by one row, and their threads change their tab', async () => {

@@ -1,6 +1,9 @@
 /**
  * What the workspace knows of addresses, told to the mail thread: everything when it starts, then
  * what each commit changed.
+ *
+ * Everything goes in pieces, the next when the last one was taken: told at once, a hundred thousand
+ * people were 60 MB in both threads. What changes meanwhile is told meanwhile.
  */
 import type { DocId, Log } from '@kith/shared/kit'
 import type { Feed } from '#engine/replica'
@@ -17,6 +20,8 @@ export interface WorkspaceOwnersDeps {
   readonly feed: Feed
   readonly line: MailLine
   readonly log: Log
+  /** Records of one piece. */
+  readonly atOnce?: number
 }
 
 interface NameRow {
@@ -42,7 +47,11 @@ const rowsOf = (kind: Kind, where: string): string => {
   return `SELECT o.id AS id, e.norm AS name, ${company} AS company FROM o_${kind} o
     LEFT JOIN e_${kind} e ON e.pk = o.pk AND e.field = '${FIELD[kind]}' AND o.deleted_at IS NULL WHERE ${where}`
 }
-const ALL = (kind: Kind) => rowsOf(kind, 'o.deleted_at IS NULL AND e.norm IS NOT NULL')
+const AT_ONCE = 2000
+const PIECE_END = (kind: Kind) =>
+  `SELECT max(pk) FROM (SELECT pk FROM o_${kind} WHERE pk > ? ORDER BY pk LIMIT ?)`
+const OF_PIECE = (kind: Kind) =>
+  rowsOf(kind, 'o.pk > ? AND o.pk <= ? AND o.deleted_at IS NULL AND e.norm IS NOT NULL')
 const SOME = (kind: Kind) => rowsOf(kind, 'o.pk IN (SELECT value FROM json_each(?))')
 const OF_COMPANIES = rowsOf('person', 'o.c_company IN (SELECT value FROM json_each(?))')
 
@@ -52,9 +61,17 @@ export interface TellOwners {
   readonly stop: () => void
 }
 
-export function tellOwners({ store, feed, line, log }: WorkspaceOwnersDeps): TellOwners {
+export function tellOwners({
+  store,
+  feed,
+  line,
+  log,
+  atOnce = AT_ONCE,
+}: WorkspaceOwnersDeps): TellOwners {
+  let rest: Iterator<readonly Holder[]> | undefined
   const stops = [
     line.onStarted(all),
+    line.on('owners', next),
     feed.onCommit(({ changes }) => {
       const changed = (kind: Kind) =>
         changes.flatMap(one => (one.kind === 'record' && one.type === kind ? [one.pk] : []))
@@ -69,7 +86,8 @@ export function tellOwners({ store, feed, line, log }: WorkspaceOwnersDeps): Tel
         companies.length === 0
           ? []
           : holders('person', store.all<NameRow>(OF_COMPANIES, [JSON.stringify(companies)]))
-      if (all.length + staff.length > 0) tell(false, [...all, ...staff])
+      if (all.length + staff.length > 0)
+        tell({ begins: false, ends: false, holders: [...all, ...staff] })
     }),
   ]
   return {
@@ -80,16 +98,42 @@ export function tellOwners({ store, feed, line, log }: WorkspaceOwnersDeps): Tel
   }
 
   function all(): void {
-    tell(
-      true,
-      KINDS.flatMap(kind => holders(kind, store.all<NameRow>(ALL(kind)))),
-    )
+    rest = pieces()
+    piece(true)
   }
 
-  function tell(isWhole: boolean, list: readonly Holder[]): void {
-    const facts: OwnerFacts = { isWhole, holders: list }
+  /** The mail thread took what it was told. */
+  function next(): void {
+    if (rest !== undefined) piece(false)
+  }
+
+  function piece(begins: boolean): void {
+    const given: Holder[] = []
+    let ends = false
+    while (given.length < atOnce && !ends) {
+      const one = rest?.next()
+      if (one === undefined || one.done === true) ends = true
+      else for (const holder of one.value) given.push(holder)
+    }
+    if (ends) rest = undefined
+    tell({ begins, ends, holders: given })
+  }
+
+  function* pieces(): Generator<readonly Holder[]> {
+    for (const kind of KINDS) {
+      for (let after = 0; ;) {
+        const to = store.pluck<number | null>(PIECE_END(kind), [after, atOnce])[0] ?? null
+        if (to === null) break
+        yield holders(kind, store.all<NameRow>(OF_PIECE(kind), [after, to]))
+        after = to
+      }
+    }
+  }
+
+  function tell(facts: OwnerFacts): void {
     line.tell('owners', facts)
-    log.debug('people/owners', { isWhole, holders: list.length })
+    const { begins, ends, holders: told } = facts
+    log.debug('people/owners', { begins, ends, holders: told.length })
   }
 }
 

@@ -61,8 +61,33 @@ const KNOWN = 'SELECT id, pk, kind FROM doc WHERE id IN (SELECT value FROM json_
 const ROWS: readonly DocKind[] = ['record', 'link', 'text', 'part']
 /** Who may do what here follows from members and from what is no row. */
 const isTold = ({ kind, type }: DocChange): boolean => !ROWS.includes(kind) || type === 'member'
+/** A newcomer that has its row; what it says was not read yet. */
+interface Arrived {
+  readonly pk: number
+  readonly owner: number | null
+  readonly doc: WholeDoc
+  /** Nothing referred to it before. */
+  readonly isUnheard: boolean
+}
 /** The row that shows it. */
-const rowOf = ({ pk, text }: ProjectedChange): number => text?.owner ?? pk
+const rowOf = ({ pk, owner, doc }: Arrived): number =>
+  doc.kind === 'text' && owner !== null ? owner : pk
+const rowFor = (
+  { doc, kind, type, epoch, seq, scope, at, state }: WholeDoc,
+  owner: number | null,
+) => ({
+  id: doc,
+  kind,
+  type,
+  isDeleted: false,
+  at,
+  owner,
+  state,
+  cur: null,
+  seq,
+  epoch,
+  ...(scope === undefined ? {} : { scope }),
+})
 /** Some began anew, maybe because a field was restricted. */
 const isAnew = (docs: readonly WholeDoc[]): boolean => docs.some(({ epoch }) => epoch > 0)
 const OF_PKS = 'SELECT n, pk FROM outbox WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n'
@@ -72,29 +97,32 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
 
   return {
     adopt: (docs, meta, how = 'replace', isQuiet = false) =>
-      changing(
-        meta,
-        isAnew(docs),
-        tx => {
-          const places = placesOf(docs)
-          // All of them have their rows before any is shown: most that one refers to comes with it.
-          const arrived: ProjectedChange[] = []
-          const others: WholeDoc[] = []
-          for (const doc of docs) {
-            const place = places.get(doc.doc)
-            if (place !== undefined && place.kind !== '') others.push(doc)
-            else arrived.push(arriveWhole(tx, doc, place?.pk))
-            places.set(doc.doc, HERE)
-          }
-          // The search index begins a new part whenever a row comes that is before the last.
-          arrived.sort((a, b) => rowOf(a) - rowOf(b))
-          return [
-            ...arrived.map(change => show(tx, change)),
-            ...others.map(doc => adoptOne(tx, doc, meta, how)),
-          ]
-        },
-        isQuiet ? isTold : undefined,
-      ),
+      changing(meta, isAnew(docs), tx => {
+        const tells = isQuiet ? isTold : () => true
+        const places = placesOf(docs)
+        // All of them have their rows before any is shown: most that one refers to comes with it.
+        const arrived: Arrived[] = []
+        const others: WholeDoc[] = []
+        for (const doc of docs) {
+          const place = places.get(doc.doc)
+          if (place !== undefined && place.kind !== '') others.push(doc)
+          else arrived.push(arriveWhole(tx, doc, place?.pk))
+          places.set(doc.doc, HERE)
+        }
+        // The search index begins a new part whenever a row comes that is before the last.
+        arrived.sort((a, b) => rowOf(a) - rowOf(b))
+        const told: DocChange[] = []
+        // Read one at a time: kept together, all that a page says would be moved by every collection.
+        for (const one of arrived) {
+          const change = show(tx, readWhole(tx, one))
+          if (tells(change)) told.push(change)
+        }
+        for (const doc of others) {
+          const change = adoptOne(tx, doc, meta, how)
+          if (change !== undefined && tells(change)) told.push(change)
+        }
+        return told
+      }),
     refuse(refused, meta) {
       // A new id is saved before the transaction that writes with it.
       clientIds.renew()
@@ -124,14 +152,13 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     meta: ActionMeta,
     isTraceless: boolean,
     work: (tx: Write) => readonly (ProjectedChange | DocChange | undefined)[],
-    tells: (change: DocChange) => boolean = () => true,
   ): readonly DocChange[] {
     return store.write(tx => (isTraceless ? tracelessly(tx, () => all(tx)) : all(tx)))
 
     function all(tx: Write): readonly DocChange[] {
       const changes = work(tx).filter(change => change !== undefined)
-      if (changes.length > 0) projector.flush(tx)
-      feed.add('remote', meta, changes.filter(tells))
+      projector.flush(tx)
+      feed.add('remote', meta, changes)
       return changes
     }
   }
@@ -143,7 +170,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     how: 'replace' | 'merge',
   ): ProjectedChange | undefined {
     const doc = documents.find(given.doc)
-    if (doc === undefined || doc.kind === '') return show(tx, arriveWhole(tx, given, doc?.pk))
+    if (doc === undefined || doc.kind === '')
+      return show(tx, readWhole(tx, arriveWhole(tx, given, doc?.pk)))
     // A confirmed document without a place waits to be given: nothing of it may be lost meanwhile.
     const isToGive = doc.state !== null && placeOf(doc.pk) === 0
     const whole = how === 'merge' || isToGive ? withOurs(given, doc) : given
@@ -205,30 +233,21 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
   }
 
   /** Stores it; what it shows is for the caller. `placeholder`: the row of an id that was only referred to. */
-  function arriveWhole(
-    tx: Write,
-    { doc: id, kind, type, owner, epoch, seq, scope, at, state }: WholeDoc,
-    placeholder: number | undefined,
-  ): ProjectedChange {
-    const keys = kind === 'text' ? EMPTY : codec.read(state)
-    const ownerPk = owner === undefined ? null : documents.reserve(tx, owner)
-    const row = {
-      id,
-      kind,
-      type,
-      isDeleted: DELETED_KEY in keys,
-      at,
-      owner: ownerPk,
-      state,
-      cur: null,
-      seq,
-      epoch,
-      ...(scope === undefined ? {} : { scope }),
-    }
+  function arriveWhole(tx: Write, doc: WholeDoc, placeholder: number | undefined): Arrived {
+    const owner = doc.owner === undefined ? null : documents.reserve(tx, doc.owner)
+    const row = rowFor(doc, owner)
     const made = placeholder === undefined ? documents.insert(tx, row) : undefined
     // One before it in the same lot may have referred to it.
-    const pk = made ?? placeholder ?? documents.reserve(tx, id)
+    const pk = made ?? placeholder ?? documents.reserve(tx, doc.doc)
     if (made === undefined) documents.arrive(tx, pk, row)
+    return { pk, owner, doc, isUnheard: made !== undefined }
+  }
+
+  /** What it says, and what follows from that for its own row. */
+  function readWhole(tx: Write, { pk, owner, doc, isUnheard }: Arrived): ProjectedChange {
+    const { doc: id, kind, type, at, state } = doc
+    const keys = kind === 'text' ? EMPTY : codec.read(state)
+    if (DELETED_KEY in keys) documents.update(tx, { pk, isDeleted: true, at, state, cur: null })
     return {
       pk,
       doc: id,
@@ -239,8 +258,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
       keys,
       at,
       isRemote: true,
-      isUnheard: made !== undefined,
-      ...(kind === 'text' ? { text: { body: text.plain(state), owner: ownerPk ?? 0 } } : {}),
+      isUnheard,
+      ...(kind === 'text' ? { text: { body: text.plain(state), owner: owner ?? 0 } } : {}),
     }
   }
 

@@ -10,6 +10,7 @@ import { readMeta, safeName, type Read } from '#engine/store'
 
 export interface WorkspaceReader {
   readonly state: () => WorkspaceState
+  readonly name: () => string
   /**
    * At once for definitions, views, settings and members; a little later for what every edit
    * changes (counts, what can be undone), so that typing does not send the workspace each time.
@@ -65,7 +66,7 @@ export function createWorkspaceReader({
       const { undo: canUndo, redo: canRedo } = undo.next()
       return {
         stage: settings['stage'] === 'ready' ? 'ready' : 'new',
-        name: typeof settings['name'] === 'string' ? settings['name'] : '',
+        name: textOf(settings['name']) ?? '',
         me: members.find(member => member.id === self) ?? null,
         members,
         catalogVersion: current.version,
@@ -83,6 +84,7 @@ export function createWorkspaceReader({
         viewing: null,
       }
     },
+    name: () => textOf(settingsOf(settingsId(null))['name']) ?? '',
     onChange,
     records: () => catalog().allObjects.reduce((sum, { id, table }) => sum + countOf(id, table), 0),
   }

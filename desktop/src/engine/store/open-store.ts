@@ -29,14 +29,17 @@ export const WORKSPACE_FILE = 'workspace.kith'
 export const SNAPSHOTS_FOLDER = 'snapshots'
 
 const MIB = 1024 * 1024
+/** Of the file in memory: mapped pages count as the engine's too, so they are fewer than SYNC 3.1 says. */
+const HELD = {
+  much: [`cache_size = ${-64 * 1024}`, `mmap_size = ${64 * MIB}`],
+  little: [`cache_size = ${-24 * 1024}`, 'mmap_size = 0'],
+} as const
 const PRAGMAS = [
   'journal_mode = WAL',
   'synchronous = FULL',
   // 64 MB: only where the log mover does not come, for it moves the log much earlier.
   'wal_autocheckpoint = 16000',
-  `cache_size = ${-64 * 1024}`,
-  // Less than SYNC 3.1 says: mapped pages count as memory of the engine, and what is hot is in the cache.
-  `mmap_size = ${64 * MIB}`,
+  ...HELD.much,
   `journal_size_limit = ${64 * MIB}`,
   'foreign_keys = OFF',
   'temp_store = MEMORY',
@@ -112,6 +115,7 @@ function storeOn(
     clock,
     onFatal,
     reserve,
+    held: HELD,
     wasClosed: isOrderly,
     onClose(isBroken) {
       reserve.close()

@@ -21,6 +21,8 @@ interface StoreDeps {
   /** The disk refused in a way that only opening the file again can mend. */
   readonly onFatal: (reason: string) => void
   readonly reserve: Reserve
+  /** Settings by how much of the file is held in memory; absent: always the same. */
+  readonly held?: Readonly<Record<'much' | 'little', readonly string[]>>
   readonly wasClosed: boolean
   /** Closes the connection. One that is broken must not write a last word. */
   readonly onClose: (isBroken: boolean) => void
@@ -96,6 +98,9 @@ export function createSqliteStore(deps: StoreDeps): Store {
       if (depth > 0) rollbackWork.push(work)
     },
     isWriting: () => depth > 0,
+    holdLittle(isLittle) {
+      for (const setting of deps.held?.[isLittle ? 'little' : 'much'] ?? []) db.pragma(setting)
+    },
     copyTo(path) {
       guarded(() => db.prepare('VACUUM INTO ?').run(path))
     },

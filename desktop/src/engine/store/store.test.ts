@@ -110,6 +110,20 @@ describe('writes', () => {
     expect(mode(false)).toBe(2)
   })
 
+  it('[ST18] holds little of the file in memory when it is told to, and then as much as before', () => {
+    const store = open()
+    const held = () => [
+      store.pluck<number>('PRAGMA cache_size')[0],
+      store.pluck<number>('PRAGMA mmap_size')[0],
+    ]
+    const before = held()
+    store.holdLittle(true)
+    put(store, 'meanwhile')
+    expect([held(), has(store, 'meanwhile')]).toEqual([[-24 * 1024, 0], true])
+    store.holdLittle(false)
+    expect(held()).toEqual(before)
+  })
+
   it('[ST4] a full disk is a fault, and everything before is there', () => {
     const store = open()
     put(store, 'before')

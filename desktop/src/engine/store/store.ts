@@ -62,6 +62,11 @@ export interface Store extends Read {
   /** Work to do when the transaction that is running rolls back; dropped when it commits. */
   readonly afterRollback: (work: () => void) => void
   readonly isWriting: () => boolean
+  /**
+   * While much is written and little is read: holds less of the file in memory. The same statements
+   * answer the same. Not inside a write.
+   */
+  readonly holdLittle: (isLittle: boolean) => void
   /** Copies the file as it is now, with what is still in the log, to a path that does not exist. */
   readonly copyTo: (path: string) => void
   /** The disk failed on another connection: nothing more goes through this one, the host opens the file again. */

@@ -2,8 +2,9 @@
  * A first sync: a file receives many times what it holds.
  *
  * Its lists have no indexes meanwhile (store/indexes-aside.ts), and what came is not told record by
- * record: whoever shows rows looks again now and then, and once when all is there. Until then the
- * status says that it is a first sync; a program that was killed goes on where it was.
+ * record: whoever shows rows looks again now and then, and once when all is there. Little of the file
+ * is held in memory. Until then the status says that it is a first sync; a program that was killed goes
+ * on where it was.
  */
 import { isFault, type Log } from '@kith/shared/kit'
 import { countIndexesAside, putIndexBack, setIndexesAside } from '#engine/store'
@@ -46,6 +47,7 @@ export function createFirstSync(deps: FirstSyncDeps): FirstSync {
   const { store, later, monotonic, log } = deps
   const listeners = new Set<() => void>()
   let isOn = countIndexesAside(store) > 0
+  let holdsLittle = false
   let lookedAt = monotonic()
   let callOff: (() => void) | undefined
   let isClosed = false
@@ -60,6 +62,7 @@ export function createFirstSync(deps: FirstSyncDeps): FirstSync {
     },
     took() {
       if (!isOn) return
+      holdLittle(true)
       deps.onPage()
       if (monotonic() - lookedAt < LOOK_EVERY_MS) return
       lookedAt = monotonic()
@@ -84,6 +87,7 @@ export function createFirstSync(deps: FirstSyncDeps): FirstSync {
       callOff = undefined
       if (isClosed) return
       try {
+        holdLittle(true)
         if (store.write(putIndexBack, RELAXED)) return next(0)
         end()
       } catch (error) {
@@ -94,8 +98,16 @@ export function createFirstSync(deps: FirstSyncDeps): FirstSync {
     })
   }
 
+  /** Pages of documents are written once, and the indexes read each row once: 100 MB of the file would be held for nothing. */
+  function holdLittle(isLittle: boolean): void {
+    if (isLittle === holdsLittle) return
+    holdsLittle = isLittle
+    store.holdLittle(isLittle)
+  }
+
   function end(): void {
     isOn = false
+    holdLittle(false)
     store.write(deps.lookAgain, RELAXED)
     deps.onWhole()
     for (const listener of listeners) listener()

@@ -94,11 +94,10 @@ export function createTakeLog({
       store.write(
         tx => {
           if (how === 'replace') firstSync.begin(tx, coming)
-          const docs = entries.map(wholeOf)
           const meta = systemMeta('sync.fetch', 'Fetched from the server')
-          upstream.adopt(docs, meta, how, firstSync.isOn())
+          upstream.adopt(entries, meta, how, firstSync.isOn())
           const aside = tx.get(ASIDE) !== undefined
-          if (aside) for (const { doc } of docs) tx.run(RELEASE, [doc])
+          if (aside) for (const { doc } of entries) tx.run(RELEASE, [doc])
           keep(tx)
         },
         { comesAgain: true },
@@ -215,28 +214,6 @@ const updateOf = ({
   scope,
   at: ts,
   epoch,
-})
-
-const wholeOf = ({
-  doc,
-  kind,
-  type,
-  owner,
-  epoch,
-  seq,
-  scope,
-  at,
-  state,
-}: SnapEntry): WholeDoc => ({
-  doc,
-  kind,
-  type,
-  ...(owner === undefined ? {} : { owner }),
-  epoch,
-  seq,
-  scope,
-  at,
-  state,
 })
 
 const replacementOf = ({

@@ -29,6 +29,7 @@ export const adminRoutes = ({ auditLog, audit, purge }: AdminRoutesDeps): readon
     method: 'GET',
     path: '/api/workspaces/:workspace/audit',
     rule: MANAGER,
+    keyScope: 'audit',
     params,
     query: s.object({
       after: s.coerce.number().int().min(0).default(0),
@@ -74,6 +75,7 @@ export const adminRoutes = ({ auditLog, audit, purge }: AdminRoutesDeps): readon
     method: 'GET',
     path: '/api/workspaces/:workspace/audit/verify',
     rule: MANAGER,
+    keyScope: 'audit',
     params,
     run: ({ params: { workspace } }) => auditLog.verify(workspace),
   }),

@@ -38,6 +38,7 @@ import { createNotices } from '#notices'
 import { mountPages } from '#pages'
 import { createBus, createHub, createSockets, routeUpgrades, type Hub, type PolicyOf } from '#rooms'
 import {
+  createApiKeys,
   createInvites,
   createPeople,
   membershipOf,
@@ -50,6 +51,7 @@ import type { Blobs } from '#blobs'
 import { createCardReading } from './card-reading.ts'
 import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
+import { recordRoutes } from './record-routes.ts'
 import { watchRooms } from './watch-rooms.ts'
 import { createLiveNotes, createReaders, createRoomAccess, personOf } from './live-notes.ts'
 
@@ -74,6 +76,8 @@ export interface KithServer {
   readonly close: () => Promise<void>
 }
 
+/** FEATURES A080: as many as a REST client is given. */
+const KEY_REQUESTS_PER_MINUTE = 200
 const SWEEP_MS = 3_600_000
 const NOTICES_MS = 20_000
 
@@ -152,6 +156,7 @@ async function compose(parts: Parts): Promise<KithServer> {
     changes,
   })
   const invites = createInvites({ db: database, clock, origin, mailer, audit, isRole, people })
+  const keys = createApiKeys({ db: database, clock, audit, isRole })
   const secret = serverSecret(identityConfig.secret, config.data)
   const identity = createIdentity({
     db: database.drizzle,
@@ -242,12 +247,14 @@ async function compose(parts: Parts): Promise<KithServer> {
     ...workspaceRoutes({
       people,
       invites,
+      keys,
       roomTokens: identity.roomTokens,
       roomAccess: createRoomAccess({ people, clock, hub: () => hub }),
       origin,
       onInviteLook: address => identity.parts.budget.take(identity.parts.allow.invite, address),
     }),
     ...keeping.routes,
+    ...recordRoutes({ people, hub: () => hub }),
   ]
   const app = new Hono<HttpEnv>()
   app.use(observeRequests(metrics, log))
@@ -255,7 +262,9 @@ async function compose(parts: Parts): Promise<KithServer> {
     guard: {
       whoIs: identity.devices.whoIs,
       membershipOf: (workspace, user) => membershipOf(people, workspace, user),
+      keyOf: keys.find,
     },
+    keyLimit: createRequestLimit(KEY_REQUESTS_PER_MINUTE, clock),
     limit: createRequestLimit(identityConfig.requestsPerMinute, clock),
     isTrustedProxy,
     log,

@@ -2,6 +2,15 @@ export type { Audit, AuditEvent } from './audit.ts'
 export { addressBucket, clientAddress, createTrustedProxies } from './client-address.ts'
 export { httpFault } from './http-fault.ts'
 export {
+  isKey,
+  isUserOfKey,
+  KEY_SCOPES,
+  keyPrefix,
+  userOfKey,
+  type KeyHolder,
+  type KeyScope,
+} from './key.ts'
+export {
   addressOf,
   bearerOf,
   deviceNameOf,

@@ -7,6 +7,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import { addressBucket, clientAddress } from './client-address.ts'
 import { httpFault, signedOutFault } from './http-fault.ts'
+import { isKey, userOfKey, type KeyHolder } from './key.ts'
 import type { RequestLimit } from './request-limit.ts'
 import type { Call, Person, Route } from './route.ts'
 import { refusedBy, type Membership } from './rule.ts'
@@ -15,11 +16,14 @@ import { refusedBy, type Membership } from './rule.ts'
 export interface Guard {
   readonly whoIs: (token: string) => Promise<Person | undefined>
   readonly membershipOf: (workspace: string, user: string) => Promise<Membership | undefined>
+  readonly keyOf?: (key: string) => Promise<KeyHolder | undefined>
 }
 
 export interface MountDeps {
   readonly guard: Guard
   readonly limit: RequestLimit
+  /** Requests of one key, from wherever they come. */
+  readonly keyLimit?: RequestLimit
   readonly isTrustedProxy: (address: string) => boolean
   readonly log: Log
 }
@@ -41,13 +45,12 @@ async function answer(context: Context<HttpEnv>, route: Route, deps: MountDeps):
   context.header('x-request-id', requestId)
   try {
     const address = addressOf(context, deps.isTrustedProxy)
-    const { isAllowed, limit, left, resetSeconds } = deps.limit.take(addressBucket(address))
-    context.header('ratelimit-limit', String(limit))
-    context.header('ratelimit-remaining', String(left))
-    context.header('ratelimit-reset', String(resetSeconds))
-    if (!isAllowed) throw httpFault('too-many', { seconds: resetSeconds })
+    spend(context, deps.limit.take(addressBucket(address)))
     const token = bearerOf(context.req.header('authorization'))
-    const { person, membership } = await admit(context, route, deps.guard, token)
+    const { person, membership } =
+      token !== undefined && isKey(token)
+        ? await admitKey(context, route, deps, token)
+        : await admit(context, route, deps.guard, token)
     const call = {
       params: read(route.params, context.req.param(), 'params'),
       query: read(route.query, context.req.query(), 'query'),
@@ -90,6 +93,43 @@ async function admit(
   const needs = refusedBy(route.rule, membership.role)
   if (needs !== undefined) throw httpFault('not-allowed', { needs })
   return { person, membership }
+}
+
+function spend(
+  context: Context<HttpEnv>,
+  { isAllowed, limit, left, resetSeconds }: ReturnType<RequestLimit['take']>,
+): void {
+  context.header('ratelimit-limit', String(limit))
+  context.header('ratelimit-remaining', String(left))
+  context.header('ratelimit-reset', String(resetSeconds))
+  if (!isAllowed) throw httpFault('too-many', { seconds: resetSeconds })
+}
+
+/** A key opens its own workspace, and there the routes that it is for and its role may call. */
+async function admitKey(
+  context: Context<HttpEnv>,
+  route: Route,
+  { guard, keyLimit }: MountDeps,
+  token: string,
+): Promise<{ person: Person; membership: Membership }> {
+  const key = await guard.keyOf?.(token)
+  if (key === undefined) throw signedOutFault('signed-out', {})
+  if (keyLimit) spend(context, keyLimit.take(key.id))
+  const { rule, keyScope } = route
+  if (keyScope === undefined) throw httpFault('not-allowed', { needs: 'a person' })
+  if (context.req.param('workspace') !== key.workspace)
+    throw httpFault('not-found', { what: 'workspace' })
+  if (!key.scopes.includes(keyScope))
+    throw httpFault('not-allowed', { needs: `a key for ${keyScope}` })
+  if (rule === 'public' || rule === 'signed-in')
+    throw httpFault('not-allowed', { needs: 'a person' })
+  const needs = refusedBy(rule, key.role)
+  if (needs !== undefined) throw httpFault('not-allowed', { needs })
+  const user = userOfKey(key.id)
+  return {
+    person: { user, email: '', name: key.name, session: user, device: key.name },
+    membership: { workspace: key.workspace, role: key.role },
+  }
 }
 
 /** The peer's address, past trusted proxies. */

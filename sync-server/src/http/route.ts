@@ -1,5 +1,6 @@
 /** A route as data: what it takes, who may call it, what it does. */
 import type { Schema } from '@kith/shared/kit'
+import type { KeyScope } from './key.ts'
 import type { Membership, Rule } from './rule.ts'
 
 /** Somebody who is signed in on one device. */
@@ -37,6 +38,8 @@ export interface Route {
   readonly method: Method
   readonly path: string
   readonly rule: Rule
+  /** What a key of a program must be for; without it no key may call the route. */
+  readonly keyScope?: KeyScope
   readonly params?: Schema<unknown>
   readonly query?: Schema<unknown>
   readonly body?: Schema<unknown>
@@ -50,6 +53,7 @@ export interface RouteOf<R extends Rule, Params, Query, Body> {
   /** Hono's pattern, `/api/workspaces/:workspace`. */
   readonly path: string
   readonly rule: R
+  readonly keyScope?: KeyScope
   readonly params?: Schema<Params>
   readonly query?: Schema<Query>
   readonly body?: Schema<Body>

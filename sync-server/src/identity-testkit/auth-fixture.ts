@@ -26,6 +26,9 @@ export interface FixtureOptions {
   readonly origin?: string
   readonly invitations?: Invitations
   readonly membershipOf?: Guard['membershipOf']
+  readonly keyOf?: Guard['keyOf']
+  /** Requests that one key may send in a minute. */
+  readonly keyRequests?: number
   readonly routes?: (identity: Identity) => readonly Route[]
 }
 
@@ -100,8 +103,10 @@ export function authFixture(db: Database, options: FixtureOptions = {}): AuthFix
     guard: {
       whoIs: identity.devices.whoIs,
       membershipOf: options.membershipOf ?? (async () => undefined),
+      ...(options.keyOf ? { keyOf: options.keyOf } : {}),
     },
     limit: createRequestLimit(config.requestsPerMinute, clock),
+    keyLimit: createRequestLimit(options.keyRequests ?? 1_000, clock),
     isTrustedProxy: createTrustedProxies(['127.0.0.1']),
     log: silentLog,
   })

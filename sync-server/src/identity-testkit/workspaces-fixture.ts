@@ -7,6 +7,7 @@ import { createMailer } from '#mailer'
 import type { Identity } from '#auth'
 import type { Route } from '#http'
 import {
+  createApiKeys,
   createInvites,
   createPeople,
   membershipOf,
@@ -83,15 +84,18 @@ export function workspacesFixture(
     },
   })
   const invites = createInvites({ db, clock, origin: ORIGIN, mailer, audit, isRole, people })
+  const keys = createApiKeys({ db, clock, audit, isRole })
   let routes: readonly Route[] = []
   const fixture = authFixture(db, {
     ...options,
     invitations: invites,
     membershipOf: (workspace, user) => membershipOf(people, workspace, user),
+    keyOf: keys.find,
     routes: (identity: Identity) =>
       (routes = workspaceRoutes({
         people,
         invites,
+        keys,
         roomTokens: identity.roomTokens,
         roomAccess: async (_, __, doc) => (doc.endsWith('0') ? { mayEdit: true } : undefined),
         origin: ORIGIN,

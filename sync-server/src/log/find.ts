@@ -3,6 +3,7 @@ import type { KeyChange } from '@kith/shared/docs'
 import type { DocId, Json } from '@kith/shared/kit'
 import type { Resident } from '#gate'
 import type { Tx } from '#db'
+import { kindNo } from './rows.ts'
 
 export interface DocFound extends Pick<
   Resident,
@@ -10,6 +11,23 @@ export interface DocFound extends Pick<
 > {
   /** Empty for a text. */
   readonly keys: Readonly<Record<string, Json>>
+}
+
+/** Records of an object in these scopes, by id, from `after` on. */
+export async function recordsIn(
+  tx: Tx,
+  workspace: string,
+  object: string,
+  scopes: readonly number[],
+  after: DocId | null,
+  limit: number,
+): Promise<readonly DocId[]> {
+  const rows = await tx.query<{ doc: DocId }>(
+    `select doc from doc where workspace = $1 and kind = $2 and type = $3 and scope = any($4::integer[])
+     and ($5::uuid is null or doc > $5) order by doc limit $6`,
+    [workspace, kindNo('record'), object, scopes, after, limit],
+  )
+  return rows.map(({ doc }) => doc)
 }
 
 const MOST_HANGING = 2_000

@@ -15,7 +15,7 @@ import { provePage } from './prove.ts'
 import { countSnaps, readDigest, readDocs, readGone, readList, readLog, readSnaps } from './read.ts'
 import type { LogPage, SnapQuery } from './read.ts'
 import { aboutLinks, judgeAbouts, keepAbouts } from './keep-abouts.ts'
-import { hangingOnAny, readChanges, type DocFound } from './find.ts'
+import { hangingOnAny, readChanges, recordsIn, type DocFound } from './find.ts'
 import type { NewRow } from './rows.ts'
 import { forgetPast, hangingOf, judgeApart, readShifts, recordsOf, writeApart } from './apart.ts'
 import { keepRefs } from './refs.ts'
@@ -65,6 +65,13 @@ export interface WorkspaceLog {
   readonly mayReadAny: (actor: Actor, docs: readonly DocId[]) => Promise<boolean>
   /** Those that exist, with what they say. */
   readonly find: (docs: readonly DocId[]) => Promise<readonly DocFound[]>
+  /** Records of an object in these scopes, by id; a page of at most `limit`. */
+  readonly recordsIn: (
+    object: string,
+    scopes: readonly number[],
+    after: DocId | null,
+    limit: number,
+  ) => Promise<readonly DocId[]>
   /** Documents that are read with these records: comments and links. */
   readonly hangingOn: (records: readonly DocId[]) => Promise<readonly DocId[]>
   /** What entries changed, by their place. */
@@ -350,6 +357,8 @@ export async function openWorkspaceLog(deps: WorkspaceLogDeps): Promise<Workspac
           found.push({ ...doc, keys: doc.kind === 'text' ? {} : keysOf(doc) })
       return found
     },
+    recordsIn: (object, of, after, limit) =>
+      read(one => recordsIn(one, workspace, object, of, after, limit)),
     hangingOn: records => read(one => hangingOnAny(one, workspace, records)),
     changesAt: seqs => read(one => readChanges(one, workspace, seqs)),
     readLog: (after, bytes) => read(one => readLog(one, workspace, after, bytes)),

@@ -11,6 +11,8 @@ const CODE = /^(invite_?|device_?|user_?)?code$/i
 const FAULT_CODE = /^[a-z][a-z0-9-]*\/[a-z0-9-]+$|^[A-Z0-9_]{3,30}$/
 const MAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}/g
 const BEARER = /\b(bearer|basic)\s+[\w.~+/%=-]{8,}/gi
+/** Keys of programs, wherever they stand. */
+const API_KEY = /\bcrm_[0-9a-f]{32}_[\w-]{8,}/g
 const IN_URL = /([a-z][a-z\d+.-]*:\/\/)[^\s/@]+:[^\s/@]+@/gi
 const IN_QUERY = /([?&](?:[\w-]*(?:token|code|secret|key|ticket|signature))=)[^&\s"']+/gi
 const GONE = '[redacted]'
@@ -20,6 +22,7 @@ const MAX_TEXT = 4000
 export function redactText(text: string): string {
   return text
     .slice(0, MAX_TEXT)
+    .replace(API_KEY, GONE)
     .replace(IN_URL, `$1${GONE}@`)
     .replace(BEARER, `$1 ${GONE}`)
     .replace(IN_QUERY, `$1${GONE}`)

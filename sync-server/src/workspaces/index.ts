@@ -1,3 +1,4 @@
+export { createApiKeys, type ApiKeys, type ApiKeyShown } from './api-keys.ts'
 export { createInvites, type Invites } from './invites.ts'
 export { membershipOf } from './membership.ts'
 export { workspaceMigrations } from './migrations.ts'

@@ -46,4 +46,24 @@ export const workspaceMigrations: readonly Migration[] = [
     id: 'workspaces-0002-two-factor',
     sql: [`alter table workspace add column needs_two_factor boolean not null default false`],
   },
+  {
+    id: 'workspaces-0003-api-keys',
+    sql: [
+      `create table api_key (
+        workspace uuid not null references workspace on delete cascade,
+        id uuid not null,
+        name text not null,
+        role text not null,
+        scopes text not null,
+        hint text not null,
+        key_hash text not null,
+        created_by text not null,
+        created_at bigint not null,
+        expires_at bigint,
+        last_used_at bigint,
+        primary key (workspace, id),
+        unique (workspace, key_hash))`,
+      ...secured('api_key'),
+    ],
+  },
 ]

@@ -4,6 +4,7 @@ import type { RoomTokens } from '#auth'
 import {
   defineRoute,
   httpFault,
+  KEY_SCOPES,
   MANAGER,
   MEMBER,
   OWNER,
@@ -11,6 +12,7 @@ import {
   SIGNED_IN,
   type Route,
 } from '#http'
+import type { ApiKeys } from './api-keys.ts'
 import type { Invites } from './invites.ts'
 import type { People } from './people.ts'
 import type { RoomAccess } from './ports.ts'
@@ -28,6 +30,7 @@ const code = s.object({ code: s.string().min(8).max(300) })
 export interface WorkspaceRoutesDeps {
   readonly people: People
   readonly invites: Invites
+  readonly keys: ApiKeys
   readonly roomTokens: RoomTokens
   readonly roomAccess: RoomAccess
   /** Public origin. */
@@ -37,7 +40,7 @@ export interface WorkspaceRoutesDeps {
 }
 
 export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => {
-  const { people, invites, roomTokens, roomAccess, origin, onInviteLook } = deps
+  const { people, invites, keys, roomTokens, roomAccess, origin, onInviteLook } = deps
   return [
     defineRoute({
       method: 'POST',
@@ -71,6 +74,7 @@ export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => 
       method: 'GET',
       path: '/api/workspaces/:workspace/members',
       rule: MEMBER,
+      keyScope: 'members',
       params: here,
       run: async call => ({
         members: await people.members(call.params.workspace, call.person.user),
@@ -149,6 +153,33 @@ export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => 
       rule: MANAGER,
       params: s.object({ workspace: id, id }),
       run: call => invites.revoke(call.params.workspace, call.params.id, call.person),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/workspaces/:workspace/keys',
+      rule: MANAGER,
+      params: here,
+      run: async call => ({ keys: await keys.list(call.params.workspace) }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/workspaces/:workspace/keys',
+      rule: MANAGER,
+      params: here,
+      body: s.strictObject({
+        name,
+        role,
+        scopes: s.array(s.enum(KEY_SCOPES)).min(1).max(KEY_SCOPES.length),
+        days: s.number().int().min(1).max(3650).optional(),
+      }),
+      run: call => keys.create(call.params.workspace, call.body, call.person),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/workspaces/:workspace/keys/:id',
+      rule: MANAGER,
+      params: s.object({ workspace: id, id }),
+      run: call => keys.revoke(call.params.workspace, call.params.id, call.person),
     }),
     defineRoute({
       method: 'GET',

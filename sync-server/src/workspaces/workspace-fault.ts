@@ -19,6 +19,12 @@ export const workspaceFault = defineFaults('workspaces', {
     say: (d: { role: string }) =>
       `There is no role “${d.role}” in this workspace that can be given.`,
   },
+  'too-many-keys': {
+    status: 409,
+    retry: false,
+    say: (d: { most: number }) =>
+      `A workspace has at most ${d.most} keys. Take one back that nothing uses any more; nothing was changed.`,
+  },
   'two-factor-needed': {
     status: 403,
     retry: false,

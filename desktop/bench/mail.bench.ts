@@ -97,6 +97,7 @@ async function reading(): Promise<void> {
     readers,
     nameOf: () => undefined,
     lastLogged: () => null,
+    partiesOf: record => [record],
     now: () => NOW,
   })
   const one = async (what: string, query: ThreadsQuery, bar: number) => {

@@ -89,6 +89,27 @@ const SHOTS: readonly MailShot[] = [
     },
   },
   {
+    name: 'deal-mail',
+    path: '/o/deal',
+    async act(page) {
+      await page.getByRole('article').first().waitFor()
+      await page.getByRole('group', { name: /: board$/ }).focus()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.getByRole('tab', { name: 'Mail' }).click()
+      const row = page.locator('.mail-tab-row').first()
+      const answer = row.or(page.getByText('No mail with these people')).first()
+      // Not every deal is with somebody of the demo mailbox.
+      for (let deal = 0; deal < 30; deal++) {
+        await answer.waitFor()
+        if ((await row.count()) > 0) break
+        await page.getByRole('button', { name: 'Next record' }).click()
+        await page.getByRole('tab', { name: 'Mail' }).click()
+      }
+      await row.hover()
+    },
+  },
+  {
     name: 'today-meetings',
     path: '/today',
     act: page => page.getByRole('heading', { name: /Due today/ }).waitFor(),

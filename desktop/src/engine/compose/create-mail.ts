@@ -16,7 +16,7 @@ import { createPeople } from '#engine/people'
 import type { HostPorts } from '#engine/ports'
 import type { Documents, Feed } from '#engine/replica'
 import { createMailImportJob, MAIL_IMPORT_JOB } from './mail-import.ts'
-import { createMailService, type MailHere } from '#engine/serve'
+import { createMailService, partiesOf, type MailHere } from '#engine/serve'
 import type { Store } from '#engine/store'
 
 export interface Mail extends MailHere {
@@ -76,6 +76,7 @@ export function createMail({
     files,
     nameOf,
     lastLogged: record => lastLogged(store, record, ports.clock.now()),
+    partiesOf: record => partiesOf({ store, documents, catalog: catalog() }, record),
     onLogged: listener => people.onLogged(listener),
     attach(record, file) {
       const [id] = dispatch.run('file.attach', { record, files: [{ ...file }] }).ids

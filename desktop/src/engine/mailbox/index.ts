@@ -9,6 +9,7 @@ export { createMailReads, type MailReads, type MailReadsDeps } from './mail-read
 export { NO_CONTACT, type LastLogged } from './read/contact.ts'
 export { searchContext } from './read/search-context.ts'
 export { NO_COUNTS } from './read/small-reads.ts'
+export type { PartiesOf } from './read/record-threads.ts'
 export type { RecordName } from './read/thread-rows.ts'
 export type { AddressBook } from './address-book.ts'
 export { JOIN_OWNER } from './owner-join.ts'

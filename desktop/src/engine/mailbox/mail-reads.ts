@@ -22,7 +22,7 @@ import type { Read, Readers } from '#engine/store'
 import { readContact, type LastLogged } from './read/contact.ts'
 import { readGoingCold } from './read/going-cold.ts'
 import { listThreads, PAGE } from './read/list-threads.ts'
-import { recordThreads } from './read/record-threads.ts'
+import { recordThreads, type PartiesOf } from './read/record-threads.ts'
 import { searchThreads } from './read/search.ts'
 import {
   readCounts,
@@ -65,6 +65,7 @@ export interface MailReadsDeps {
   readonly nameOf: RecordName
   /** ms UTC of the last call or the like that somebody wrote down. */
   readonly lastLogged: LastLogged
+  readonly partiesOf: PartiesOf
   readonly now: () => number
 }
 
@@ -73,6 +74,7 @@ export function createMailReads({
   readers,
   nameOf,
   lastLogged,
+  partiesOf,
   now,
 }: MailReadsDeps): MailReads {
   return {
@@ -101,6 +103,9 @@ export function createMailReads({
     if (query.query !== undefined && query.query.trim() !== '')
       return searchThreads({ read, readers, now }, query, signal)
     if (record === null) return { ...listThreads(read, query), unknown: [] }
-    return { ...recordThreads(read, record, box, cursor, limit), unknown: [] }
+    return {
+      ...recordThreads(read, record as DocId, partiesOf(record as DocId), box, cursor, limit),
+      unknown: [],
+    }
   }
 }

@@ -19,6 +19,7 @@ let reads: MailReads
 let close: () => Promise<void>
 const ANN = '00000000-0000-4000-8000-000000000001' as DocId
 const ACME = '00000000-0000-4000-8000-000000000002' as DocId
+const DEAL = '00000000-0000-4000-8000-0000000000de' as DocId
 
 const MAILS: readonly (MailWords & { in?: FolderName; seen?: boolean })[] = [
   {
@@ -96,6 +97,7 @@ beforeAll(async () => {
       name: id === ANN ? 'Ann' : 'Acme',
     }),
     lastLogged: () => null,
+    partiesOf: record => (record === DEAL ? [ANN] : [record]),
     now: () => NOW,
   })
   close = async () => {
@@ -163,6 +165,10 @@ test('[MR3] the mail of a record is that of its addresses, and what was linked b
     ])
   })
   expect(await subjects({ box: 'all', record: ANN })).toEqual(['Weekly', 'Old'])
+  // A deal has the mail of its people, until somebody takes one off this deal.
+  expect(await subjects({ box: 'all', record: DEAL })).toEqual(['Price list', 'Old'])
+  box.store.write(tx => tx.run('UPDATE thread_link SET record = ?', [DEAL]))
+  expect(await subjects({ box: 'all', record: DEAL })).toEqual(['Weekly', 'Old'])
   box.store.write(tx => tx.run('DELETE FROM thread_link'))
 })
 

@@ -11,6 +11,7 @@ import {
   NO_COUNTS,
   type LastLogged,
   type MailReads,
+  type PartiesOf,
   type RecordName,
 } from '#engine/mailbox'
 import { createProxy, type MailThread } from '#engine/mail-thread'
@@ -25,6 +26,7 @@ export interface MailServiceDeps {
   readonly files: () => FileStore
   readonly nameOf: RecordName
   readonly lastLogged: LastLogged
+  readonly partiesOf: PartiesOf
   /** It may have changed. */
   readonly onLogged: (listener: () => void) => () => void
   /** Puts a file of this device among a record's files. */
@@ -58,7 +60,7 @@ type Fetched =
   | { readonly path: string; readonly name: string; readonly type: string }
 
 export function createMailService(deps: MailServiceDeps): MailHere {
-  const { thread, files, nameOf, lastLogged, clock, log } = deps
+  const { thread, files, nameOf, lastLogged, partiesOf, clock, log } = deps
   const changed = createEmitter<readonly number[] | null>(error =>
     log.error('mail/listener', { error }),
   )
@@ -145,7 +147,7 @@ export function createMailService(deps: MailServiceDeps): MailHere {
     return {
       read,
       readers,
-      reads: createMailReads({ read, readers, nameOf, lastLogged, now: clock.now }),
+      reads: createMailReads({ read, readers, nameOf, lastLogged, partiesOf, now: clock.now }),
     }
   }
 

@@ -1,10 +1,14 @@
 /** Threads of a record: by the addresses of its people, and what was linked by hand. */
+import type { DocId } from '@kith/shared/kit'
 import type { MailBox } from '@kith/shared/rpc'
 import type { Read } from '#engine/store'
 import { BOX_FILTER, type ThreadIds } from './list-threads.ts'
 import { threadsOfHits, type Hit } from './message-walk.ts'
 
-const ADDRESSES = 'SELECT id FROM address WHERE person = ? OR company = ?'
+/** Whose mail a record shows: a person's or company's own, of other records that of the people they name. */
+export type PartiesOf = (record: DocId) => readonly DocId[]
+
+const ADDRESSES = `SELECT id FROM address WHERE person IN (SELECT value FROM json_each(?)) OR company IN (SELECT value FROM json_each(?))`
 const LINKED = 'SELECT thread, is_linked FROM thread_link WHERE record = ?'
 /** Few addresses are walked each by itself; many are sorted together. */
 const EACH = 24
@@ -15,12 +19,16 @@ const EACH = 24
  */
 export function recordThreads(
   read: Read,
-  record: string,
+  record: DocId,
+  parties: readonly DocId[],
   box: MailBox,
   cursor: string | null,
   limit: number,
 ): ThreadIds {
-  const addresses = read.pluck<number>(ADDRESSES, [record, record])
+  const addresses = read.pluck<number>(ADDRESSES, [
+    JSON.stringify(parties),
+    JSON.stringify(parties),
+  ])
   const links = read.all<{ thread: number; is_linked: number }>(LINKED, [record])
   const removed = new Set(links.filter(link => link.is_linked === 0).map(link => link.thread))
   const added = links.filter(link => link.is_linked === 1).map(link => link.thread)

@@ -21,7 +21,7 @@ import { ThreadList } from './list/thread-list.tsx'
 import { ThreadReader } from './reader/thread-reader.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
 import { useThreadActions } from './use-thread-actions.ts'
-import { useMailChanges, useThreads } from './use-threads.ts'
+import { useHasMail, useMailChanges, useThreads } from './use-threads.ts'
 import './mail.css'
 
 type Asked = 'snooze' | 'labels' | 'share' | 'link' | null
@@ -54,6 +54,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
     [place.box, place.split, place.account, place.label, place.query],
   )
   const view = useThreads(query)
+  const hasMail = useHasMail(knowsAccounts && accounts.length === 0)
   const { rows } = view
   const identities = useCall('mail.identities', () => client.mail.identities({})).value ?? []
   const open = place.thread ?? null
@@ -184,7 +185,8 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
   const other = others.at(-1)?.from ?? thread?.people.find(person => !person.isMe) ?? null
   const isReply = written !== null && written.thread !== null && written.thread === open
 
-  if (knowsAccounts && accounts.length === 0) return <NoAccount />
+  if (knowsAccounts && accounts.length === 0 && hasMail !== true)
+    return hasMail === null ? null : <NoAccount />
   return (
     <div className="mail-page">
       <MailHeader

@@ -3,16 +3,18 @@ import { useState } from 'react'
 import type { DocId } from '@kith/shared/kit'
 import type { MailDraft } from '@kith/shared/rpc'
 import { showFault, useCall, useClient, useFormat, useNavigation } from '#renderer/client'
-import { Button, EmptyState } from '#renderer/ui'
+import { Button, EmptyState, IconButton, toast } from '#renderer/ui'
 import { Composer } from './composer/composer.tsx'
 import { ThreadLine } from './list/thread-row.tsx'
 import { TeamMail } from './team/team-mail.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
-import { useThreads } from './use-threads.ts'
+import { useHasMail, useThreads } from './use-threads.ts'
 import './mail.css'
 
 export interface MailTabProps {
   readonly record: DocId
+  /** What the record is called, for the words of its buttons. */
+  readonly title: string
   /** Who to write to, best first. */
   readonly addresses: readonly { readonly address: string; readonly name: string }[]
 }
@@ -20,7 +22,7 @@ export interface MailTabProps {
 const NOTHING: ReadonlySet<number> = new Set()
 const nothing = () => undefined
 
-export function MailTab({ record, addresses }: MailTabProps) {
+export function MailTab({ record, title, addresses }: MailTabProps) {
   const client = useClient()
   const { go } = useNavigation()
   const format = useFormat()
@@ -33,7 +35,16 @@ export function MailTab({ record, addresses }: MailTabProps) {
       .compose({ mode: 'new', message: null, to: addresses.slice(0, 1) })
       .then(setDraft)
       .catch(showFault)
-  if (isReady && accounts.length === 0) {
+  const hasMail = useHasMail(isReady && accounts.length === 0)
+  const link = async (thread: number, isLinked: boolean) => {
+    await client.mail.link({ thread, record, isLinked })
+    if (isLinked) return
+    toast(`Not on ${title || 'this record'} any more`, {
+      action: { label: 'Undo', onSelect: () => void link(thread, true).catch(showFault) },
+    })
+  }
+  if (isReady && accounts.length === 0 && hasMail !== true) {
+    if (hasMail === null) return null
     return (
       <>
         <TeamMail record={record} />
@@ -76,22 +87,29 @@ export function MailTab({ record, addresses }: MailTabProps) {
       )}
       <div className="mail-tab-rows">
         {view.rows.map(thread => (
-          <ThreadLine
-            key={thread.id}
-            thread={thread}
-            format={format}
-            isActive={false}
-            isChosen={NOTHING.has(thread.id)}
-            onOpen={() => go({ page: 'mail', box: 'all', thread: thread.id })}
-            onChoose={nothing}
-            onArchive={() =>
-              void client.mail
-                .act({ threads: [thread.id], action: { do: 'archive' } })
-                .catch(showFault)
-            }
-            onSnooze={() => go({ page: 'mail', box: 'all', thread: thread.id })}
-            onTask={() => go({ page: 'mail', box: 'all', thread: thread.id })}
-          />
+          <div key={thread.id} className="mail-tab-row">
+            <ThreadLine
+              thread={thread}
+              format={format}
+              isActive={false}
+              isChosen={NOTHING.has(thread.id)}
+              onOpen={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+              onChoose={nothing}
+              onArchive={() =>
+                void client.mail
+                  .act({ threads: [thread.id], action: { do: 'archive' } })
+                  .catch(showFault)
+              }
+              onSnooze={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+              onTask={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+            />
+            <IconButton
+              size="small"
+              icon="unlink"
+              label={`Not about ${title || 'this record'}`}
+              onClick={() => void link(thread.id, false).catch(showFault)}
+            />
+          </div>
         ))}
       </div>
       {view.hasMore && (

@@ -5,7 +5,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Fault } from '@kith/shared/kit'
 import type { ThreadRow, ThreadsQuery } from '@kith/shared/rpc'
-import { faultOf, showFault, useClient, useKith } from '#renderer/client'
+import { joinRows } from './join-rows.ts'
+import { faultOf, showFault, useCall, useClient, useKith } from '#renderer/client'
 
 const PAGE = 100
 /** What one answer may hold; a list scrolled further down is refreshed up to here. */
@@ -52,8 +53,15 @@ export function useThreads(query: ThreadsQuery): ThreadsView {
         }
         const limit = isSame ? Math.min(MOST, Math.max(PAGE, known.rows.length)) : PAGE
         const page = await client.mail.threads({ ...asked, limit })
+        const { loaded: shown } = latest.current
         if (latest.current.key !== key) return
-        setLoaded({ key, rows: page.rows, cursor: page.cursor, unknown: page.unknown })
+        const isLonger = shown?.key === key && shown.rows.length > page.rows.length
+        const rest = isLonger && page.cursor !== null ? joinRows(page.rows, shown.rows) : null
+        setLoaded(
+          rest === null
+            ? { key, rows: page.rows, cursor: page.cursor, unknown: page.unknown }
+            : { key, rows: rest, cursor: shown?.cursor ?? null, unknown: page.unknown },
+        )
         setFault(null)
       } catch (error) {
         if (latest.current.key === key) setFault(faultOf(error))
@@ -63,7 +71,7 @@ export function useThreads(query: ThreadsQuery): ThreadsView {
   )
 
   useEffect(() => void ask(false), [ask])
-  useMailChanges(useCallback(() => void ask(false), [ask]))
+  useMailChanges(usePaced(useCallback(() => ask(false), [ask])))
   const isCurrent = loaded?.key === key
   const more = useCallback(() => void ask(true), [ask])
   return {
@@ -75,6 +83,38 @@ export function useThreads(query: ThreadsQuery): ThreadsView {
     unknown: isCurrent ? loaded.unknown : NONE,
     more,
   }
+}
+
+/** While mail pours in, a list is asked again at this pace at most, and rests longer than it works. */
+const PACE_MS = 250
+const MOST_MS = 1000
+const REST = 4
+
+/** The first change at once; those that come meanwhile are one more turn. `run` may be another each time. */
+function usePaced(run: () => Promise<void>): () => void {
+  const turns = useRef({ run, isBusy: false, isWanted: false, isGone: false })
+  turns.current.run = run
+  useEffect(() => {
+    const { current } = turns
+    current.isGone = false
+    return () => void (current.isGone = true)
+  }, [])
+  return useCallback(() => {
+    const { current } = turns
+    current.isWanted = true
+    if (current.isBusy) return
+    current.isBusy = true
+    void (async () => {
+      while (current.isWanted && !current.isGone) {
+        current.isWanted = false
+        const from = performance.now()
+        await current.run()
+        const rest = Math.max(PACE_MS, (performance.now() - from) * REST)
+        await new Promise(resolve => setTimeout(resolve, Math.min(MOST_MS, rest)))
+      }
+      current.isBusy = false
+    })()
+  }, [])
 }
 
 /** Calls after every change of mail on this device. */
@@ -89,4 +129,20 @@ export function useMailChanges(onChange: (threads: readonly number[] | null) => 
       ),
     [kith, onChange],
   )
+}
+
+/** Mail from files is here without an account; `null` until that is known. Asks only when `isAsked`. */
+export function useHasMail(isAsked: boolean): boolean | null {
+  const { value, again } = useCall(isAsked ? 'mail.any' : null, client =>
+    client.mail.threads({ box: 'all', limit: 1 }),
+  )
+  const hasMail = value === null ? null : value.rows.length > 0
+  const latest = useRef({ again, isWanted: false })
+  latest.current = { again, isWanted: isAsked && hasMail === false }
+  useMailChanges(
+    useCallback(() => {
+      if (latest.current.isWanted) latest.current.again()
+    }, []),
+  )
+  return hasMail
 }

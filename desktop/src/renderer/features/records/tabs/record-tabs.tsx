@@ -1,7 +1,9 @@
 /** What there is about a record beside its fields: timeline, notes, tasks, files, relations. */
 import { useState } from 'react'
-import type { DocId } from '@kith/shared/kit'
-import { useStored } from '#renderer/client'
+import type { DocId, Json } from '@kith/shared/kit'
+import type { CatalogObject } from '@kith/shared/model'
+import type { Row } from '@kith/shared/query'
+import { useRecord, useStored } from '#renderer/client'
 import { TextEditor } from '#renderer/text-editor'
 import { Tabs, type TabItem } from '#renderer/ui'
 import { CommentsTab } from '../comments/comments-tab.tsx'
@@ -16,7 +18,7 @@ import { isDone, TasksTab } from '../tasks/tasks-tab.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { useLinked, type LinkedObject } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
-import { refCount } from '#renderer/fields'
+import { refCount, refsOf } from '#renderer/fields'
 import { MailTab, TeamMail } from '#renderer/features/mail'
 import './record-tabs.css'
 
@@ -52,7 +54,7 @@ export function useTabsState() {
 }
 
 /** Mail addresses of the record itself, best first. */
-function addressesOf({ object, row }: RecordView) {
+function addressesOf(object: CatalogObject, row: Row) {
   return object.fields
     .filter(field => field.type === 'emails')
     .flatMap(field => {
@@ -64,6 +66,28 @@ function addressesOf({ object, row }: RecordView) {
         typeof each === 'string' ? each : (each as { readonly address?: unknown } | null)?.address
       return typeof address === 'string' ? [{ address, name: row.title }] : []
     })
+}
+
+/** Whose mail it is follows from whom the record names: with other people the list is another. */
+function RecordMail({ view }: { readonly view: RecordView }) {
+  const { row } = view
+  const people = Object.values<unknown>(row.cells).flatMap(cell =>
+    refsOf(cell as Json).filter(({ object }) => object === 'person' || object === 'company'),
+  )
+  const own = addressesOf(view.object, row)
+  const first = people.find(({ object }) => object === 'person')
+  const other = useRecord(own.length === 0 && first !== undefined ? first.id : null).value
+  const person = view.catalog.findObject('person')
+  return (
+    <MailTab
+      key={people.map(({ id }) => id).join()}
+      record={view.id as DocId}
+      title={row.title}
+      addresses={
+        own.length > 0 || other === null || person === undefined ? own : addressesOf(person, other)
+      }
+    />
+  )
 }
 
 interface Props {
@@ -160,7 +184,7 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
           />
         )}
         {tab === 'tasks' && <TasksTab view={view} tasks={tasks} openRecord={openRecord} />}
-        {tab === 'mail' && <MailTab record={view.id as DocId} addresses={addressesOf(view)} />}
+        {tab === 'mail' && <RecordMail view={view} />}
         {tab === 'files' && <FilesTab view={view} files={files} />}
         {tab === 'related' && <RelatedTab view={view} openRecord={openRecord} />}
       </div>

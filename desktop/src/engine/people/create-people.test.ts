@@ -79,7 +79,7 @@ const cells = (first: string, emails: readonly string[], more: object = {}) => (
 })
 
 describe('what the mail thread is told', () => {
-  it('[PE1] everything at its start, then what changed', () => {
+  it('[PE1] nothing before its start, everything then, and after it what changed about addresses', () => {
     const people = open()
     const company = people.run('record.create', {
       object: 'company',
@@ -89,7 +89,7 @@ describe('what the mail thread is told', () => {
       object: 'person',
       cells: cells('Ann', ['Ann@acme.com'], { company }),
     })
-    people.holders()
+    expect(people.holders()).toEqual([])
     people.start()
     expect(people.holders().filter(one => one.kind !== 'member')).toEqual([
       { id: ann, kind: 'person', company, names: ['ann@acme.com'] },
@@ -103,6 +103,9 @@ describe('what the mail thread is told', () => {
     expect(people.holders()).toEqual([
       { id: ann, kind: 'person', company, names: ['ann@acme.com', 'ann@home.example'] },
     ])
+    people.run('record.set', { object: 'person', record: ann, cells: { jobTitle: 'Chair' } })
+    people.run('record.set', { object: 'company', record: company, cells: { name: 'Acme Ltd' } })
+    expect(people.holders()).toEqual([])
     people.run('records.delete', { object: 'company', ids: [company] })
     expect(people.holders()).toEqual(
       expect.arrayContaining([

@@ -6,7 +6,7 @@
  * people were 60 MB in both threads. What changes meanwhile is told meanwhile.
  */
 import type { DocId, Log } from '@kith/shared/kit'
-import type { Feed } from '#engine/replica'
+import type { DocChange, Feed } from '#engine/replica'
 import type { Store } from '#engine/store'
 import type { Holder, OwnerFacts } from './owners.ts'
 
@@ -37,6 +37,9 @@ const FIELD: Readonly<Record<Kind, string>> = {
   member: 'email',
   company: 'domains',
 }
+
+/** Keys of documents that say something of the whole record. */
+const RECORD_MARK = '$'
 
 /** Every record with its addresses; those of deleted ones have no name. */
 const rowsOf = (kind: Kind, where: string): string => {
@@ -69,12 +72,20 @@ export function tellOwners({
   atOnce = AT_ONCE,
 }: WorkspaceOwnersDeps): TellOwners {
   let rest: Iterator<readonly Holder[]> | undefined
+  // Before its start nobody listens, and then it is told everything.
+  let hasStarted = false
   const stops = [
-    line.onStarted(all),
+    line.onStarted(() => {
+      hasStarted = true
+      all()
+    }),
     line.on('owners', next),
     feed.onCommit(({ changes }) => {
+      if (!hasStarted) return
       const changed = (kind: Kind) =>
-        changes.flatMap(one => (one.kind === 'record' && one.type === kind ? [one.pk] : []))
+        changes.flatMap(one =>
+          one.kind === 'record' && one.type === kind && matters(one, kind) ? [one.pk] : [],
+        )
       const companies = changed('company')
       const all = KINDS.flatMap(kind => {
         const pks = changed(kind)
@@ -136,6 +147,17 @@ export function tellOwners({
     log.debug('people/owners', { begins, ends, holders: told.length })
   }
 }
+
+/** Whether a change can concern addresses, company or deletion. All of a new record is new; its changes are not listed. */
+const matters = ({ changes }: DocChange, kind: Kind): boolean =>
+  changes.length === 0 ||
+  changes.some(
+    ({ key }) =>
+      key.startsWith(RECORD_MARK) ||
+      key === 'company' ||
+      key === FIELD[kind] ||
+      key.startsWith(`${FIELD[kind]}/`),
+  )
 
 function holders(kind: Kind, rows: readonly NameRow[]): readonly Holder[] {
   const found = new Map<DocId, { company: DocId | null; names: string[] }>()

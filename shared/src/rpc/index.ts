@@ -48,6 +48,7 @@ export type {
 } from './areas/device.ts'
 export { withQuietEnd } from './quiet-end.ts'
 export { portOptions, wireSerializers, type WireSerializer } from './wire.ts'
+export { KEY_USES, type ApiKeyInfo, type KeyUse } from './areas/account.ts'
 export type {
   AccountState,
   DeviceInfo,

@@ -1,6 +1,14 @@
 /** The team's workspace as this device sees it: sharing, joining, members, invitations, leaving. */
 import { defineFaults, newId, s, type DocId, type Json } from '@kith/shared/kit'
-import type { InviteInfo, InvitePreview, TeamMember, TeamSecurity } from '@kith/shared/rpc'
+import {
+  KEY_USES,
+  type ApiKeyInfo,
+  type InviteInfo,
+  type InvitePreview,
+  type KeyUse,
+  type TeamMember,
+  type TeamSecurity,
+} from '@kith/shared/rpc'
 import {
   readUpstream,
   writeStored,
@@ -64,6 +72,9 @@ export interface Team {
   readonly invites: () => Promise<readonly InviteInfo[]>
   readonly invite: (wish: InviteWish) => Promise<InviteInfo>
   readonly revokeInvite: (id: string) => Promise<void>
+  readonly keys: () => Promise<readonly ApiKeyInfo[]>
+  readonly makeKey: (wish: ApiKeyWish) => Promise<ApiKeyInfo>
+  readonly revokeKey: (id: string) => Promise<void>
   readonly rename: (name: string) => Promise<void>
   readonly security: () => Promise<TeamSecurity>
   readonly secure: (needsTwoFactor: boolean) => Promise<void>
@@ -80,6 +91,14 @@ export interface InviteWish {
   readonly email?: string | undefined
   readonly days?: number | undefined
   readonly uses?: number | undefined
+}
+
+export interface ApiKeyWish {
+  readonly name: string
+  readonly role: string
+  readonly scopes: readonly KeyUse[]
+  /** Good for ever where nothing is said. */
+  readonly days?: number | undefined
 }
 
 export interface RoomToken {
@@ -103,6 +122,17 @@ export interface TeamDeps {
 }
 
 const anything = s.unknown()
+const keySchema = s.object({
+  id: s.string(),
+  key: s.string().nullable(),
+  name: s.string(),
+  role: s.string(),
+  scopes: s.array(s.enum(KEY_USES)),
+  hint: s.string(),
+  createdAt: s.string(),
+  expiresAt: s.string().nullable(),
+  lastUsedAt: s.string().nullable(),
+})
 const memberSchema = s.object({
   member: s.string(),
   user: s.string(),
@@ -176,6 +206,10 @@ export function createTeam(deps: TeamDeps): Team {
     invite: async wish =>
       inviteOfAnswer(await ask('POST', '/invites', withoutGaps({ ...wish }), inviteSchema)),
     revokeInvite: id => tell('DELETE', `/invites/${encodeURIComponent(id)}`),
+    keys: async () =>
+      (await ask('GET', '/keys', undefined, s.object({ keys: s.array(keySchema) }))).keys,
+    makeKey: wish => ask('POST', '/keys', withoutGaps({ ...wish }), keySchema),
+    revokeKey: id => tell('DELETE', `/keys/${encodeURIComponent(id)}`),
     async rename(name) {
       const info = mustBeShared()
       await tell('PATCH', '', { name })

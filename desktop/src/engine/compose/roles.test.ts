@@ -165,6 +165,23 @@ it('[CO37] a note on a deal that the other may not read is in no byte of their f
   expect(await titles(ana, 'note')).toEqual(all)
 })
 
+it('[CO38] an administrator makes a program’s key, which reads as far as its role until it is taken back', async () => {
+  const wish = { name: 'Report', role: 'sales', scopes: ['records' as const] }
+  await expect(rui.client.team.makeKey(wish)).rejects.toThrow('an administrator may do it')
+  const { id, key } = await ana.client.team.makeKey(wish)
+  expect(await ana.client.team.keys({})).toMatchObject([{ id, key: null, lastUsedAt: null }])
+  const of = (key ?? '').slice(4, 36).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const read = () =>
+    fetch(`${server.url}/api/workspaces/${of}/records?object=deal`, {
+      headers: { authorization: `Bearer ${key ?? ''}` },
+    })
+  const answer = await read()
+  expect([answer.status, (await answer.text()).includes('Pier')]).toEqual([200, true])
+  await ana.client.team.revokeKey({ id })
+  expect((await read()).status).toBe(401)
+  expect(await ana.client.team.keys({})).toEqual([])
+})
+
 it('[CO32] a field that is restricted later leaves the other’s workspace, its past with it', async () => {
   await run(ana, 'field.define', { object: 'deal', label: 'Fee', type: 'text', id: 'fee' })
   const {

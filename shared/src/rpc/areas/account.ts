@@ -79,6 +79,25 @@ export interface InviteInfo {
   readonly wasSent: boolean
 }
 
+/** What a program's key may read. */
+export const KEY_USES = ['records', 'members', 'audit'] as const
+export type KeyUse = (typeof KEY_USES)[number]
+
+/** A key with which a program reads the workspace from its server. */
+export interface ApiKeyInfo {
+  readonly id: string
+  /** Only in the answer that made it. */
+  readonly key: string | null
+  readonly name: string
+  readonly role: string
+  readonly scopes: readonly KeyUse[]
+  /** Its last characters. */
+  readonly hint: string
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+}
+
 /** What whoever holds an invitation may know before they accept it. */
 export interface InvitePreview {
   readonly server: string
@@ -160,6 +179,17 @@ export const team = {
     of<InviteInfo>,
   ),
   revokeInvite: call(s.strictObject({ id }), of<null>),
+  keys: call(nothing, of<readonly ApiKeyInfo[]>),
+  makeKey: call(
+    s.strictObject({
+      name,
+      role,
+      scopes: s.array(s.enum(KEY_USES)).min(1),
+      days: s.number().int().min(1).max(3650).optional(),
+    }),
+    of<ApiKeyInfo>,
+  ),
+  revokeKey: call(s.strictObject({ id }), of<null>),
   rename: call(s.strictObject({ name }), of<null>),
   security: call(nothing, of<TeamSecurity>),
   /** For an administrator: nobody syncs without a second factor from now on. */

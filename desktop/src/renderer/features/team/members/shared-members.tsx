@@ -15,6 +15,7 @@ import type { AccountState, TeamMember } from '@kith/shared/rpc'
 import { Avatar, Button } from '#renderer/ui'
 import { InviteDialog } from '../invite/invite-dialog.tsx'
 import { RolesGroup } from '../roles/roles-group.tsx'
+import { KeysGroup } from '../keys/keys-group.tsx'
 import { Problem } from '../problem.tsx'
 import { TeamsGroup } from '../teams/teams-group.tsx'
 import { useTeamAccess } from '../use-team-access.ts'
@@ -112,6 +113,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
         <InviteList invites={invites.value ?? []} fault={invites.fault} onChanged={invites.again} />
       )}
       {mayManage && me !== null && <SecurityGroup isGuarded={me.isGuarded} />}
+      {mayManage && members.value !== null && <KeysGroup />}
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
       <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />

@@ -130,7 +130,7 @@ const engine: readonly Room[] = [
     one(E('mailbox')),
     'node',
     [...S('kit model query rpc mail cards'), ...E('ports store connectors')],
-    'postal-mime html-to-text',
+    'postal-mime html-to-text yauzl',
   ),
   // Keeps mailboxes and this device alike; runs in the mail thread only.
   room(one(E('mail')), 'node', [
@@ -360,6 +360,8 @@ export const TEST_NPM: readonly string[] = [
 export const SHARED_NPM: readonly string[] = [
   // Calendars are read by one room, vCards with the same parser by another.
   'ical.js',
+  // A spreadsheet is a zip, and so is a Takeout of mail.
+  'yauzl',
   'react',
   'react-dom',
   '@tanstack/react-router',

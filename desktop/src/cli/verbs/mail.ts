@@ -4,7 +4,8 @@ import type { ThreadRow } from '@kith/shared/rpc'
 import { finished } from '../jobs.ts'
 import { cliFault, defineVerb, type VerbContext } from '../verb.ts'
 
-const USAGE = 'mail sync --once | mail import FILE.mbox|DIR | mail search QUERY [--limit N]'
+const USAGE =
+  'mail sync --once | mail import FILE.mbox|TAKEOUT.zip|DIR | mail search QUERY [--limit N]'
 
 type MailVerb = (context: VerbContext) => Promise<Json>
 

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32, deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createImport, type ImportPlace } from './import/import-mail.ts'
 import { readMbox } from './import/read-mbox.ts'
@@ -9,6 +10,7 @@ import { openTestMailbox, type TestMailbox } from './mailbox.fixture.ts'
 let box: TestMailbox
 const folder = mkdtempSync(join(tmpdir(), 'kith-import-'))
 const kept: string[] = []
+let made = 0
 beforeAll(() => {
   box = openTestMailbox()
 })
@@ -27,7 +29,7 @@ const file = (name: string, text: string) => {
 const importer = () =>
   createImport({
     mailbox: box,
-    scratch: name => Promise.resolve(join(folder, `.${name}`)),
+    scratch: name => Promise.resolve(join(folder, `.${++made}-${name}`)),
     keepFile(_, name) {
       kept.push(name)
       return Promise.resolve('c'.repeat(64))
@@ -98,5 +100,78 @@ test('[MI2] a folder of mails is read with everything below it, and attachments 
   expect(await all(join(folder, 'box'))).toEqual({ stored: 2, known: 0, unreadable: 0 })
   expect(kept).toEqual(['list.csv'])
   await expect(all(join(folder, 'nothing'))).rejects.toMatchObject({ code: 'mail/no-file' })
+  await expect(all(file('pack.tgz', 'x'))).rejects.toMatchObject({ code: 'mail/no-file' })
+})
+
+/** A zip with one deflated file, as other programs write it. */
+function zipOf(name: string, inside: string, bytes: Buffer): string {
+  const packed = deflateRawSync(bytes)
+  const title = Buffer.from(inside)
+  const fields = Buffer.alloc(26)
+  fields.writeUInt16LE(20, 0)
+  fields.writeUInt16LE(8, 4)
+  fields.writeUInt32LE(crc32(bytes), 10)
+  fields.writeUInt32LE(packed.length, 14)
+  fields.writeUInt32LE(bytes.length, 18)
+  fields.writeUInt16LE(title.length, 22)
+  const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), fields, title, packed])
+  const central = Buffer.concat([
+    Buffer.from('PK\u0001\u0002'),
+    Buffer.from([20, 0]),
+    fields,
+    Buffer.alloc(14),
+    title,
+  ])
+  const end = Buffer.alloc(22)
+  end.write('PK\u0005\u0006', 'latin1')
+  end.writeUInt16LE(1, 8)
+  end.writeUInt16LE(1, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(local.length, 16)
+  const path = join(folder, name)
+  writeFileSync(path, Buffer.concat([local, central, end]))
+  return path
+}
+const scratched = () => readdirSync(folder).filter(name => name.startsWith('.'))
+
+test('[MI3] a packed Takeout is read as if it were unpacked, goes on in its middle, and leaves nothing', async () => {
+  const mails = Array.from(
+    { length: 450 },
+    (_, at) => `From ${at}@xxx Tue Jan 01 10:00:00 +0000 2019\n${one(`z${at}`)}\n`,
+  ).join('')
+  const path = zipOf('takeout.zip', 'Takeout/Mail/All mail.mbox', Buffer.from(mails))
+  const first = await importer().importSome({ path, place: { file: 0, offset: 0 } })
+  expect(first).toMatchObject({ stored: 200, totalBytes: mails.length })
+  // Another run of the program: its files in work go when it starts.
+  for (const name of scratched()) rmSync(join(folder, name))
+  const { importSome } = importer()
+  const second = await importSome({ path, place: first.place ?? { file: 0, offset: 0 } })
+  const third = await importSome({ path, place: second.place ?? { file: 0, offset: 0 } })
+  expect([second.stored, third.stored, third.place]).toEqual([200, 50, null])
+  expect(await all(path)).toEqual({ stored: 0, known: 450, unreadable: 0 })
+  expect(scratched()).toEqual([])
+  expect(
+    box.store.pluck(`SELECT count(*) FROM folder WHERE account = 'import' AND name = 'All mail'`),
+  ).toEqual([1])
+})
+
+test('[MI3] a zip that is a bomb, broken or without mail is refused, and nothing of it stays', async () => {
+  const bomb = zipOf('bomb.zip', 'bomb.mbox', Buffer.alloc(30_000_000))
+  await expect(all(bomb)).rejects.toMatchObject({ code: 'mail/no-file' })
+  await expect(all(bomb)).rejects.toThrow(/far more than mail/)
+  await expect(all(zipOf('none.zip', 'notes.txt', Buffer.from('no')))).rejects.toThrow(/no mail/)
   await expect(all(file('pack.zip', 'PK'))).rejects.toMatchObject({ code: 'mail/no-file' })
+  expect(scratched()).toEqual([])
+})
+
+test('[MI4] a mail that is larger than any is cut, and the next one is found', async () => {
+  const line = 'From ann@acme.example Sat Jan  3 01:05:34 2009\n'
+  const path = file('huge.mbox', `${line}${one('h1', 'y'.repeat(5_000_000))}\n${line}${one('h2')}`)
+  const mails = []
+  for await (const mail of readMbox(path, 0, 500_000)) mails.push(mail)
+  expect(mails.map(({ raw }) => raw.byteLength)).toEqual([
+    500_000 - line.length,
+    expect.any(Number),
+  ])
+  expect(Buffer.from(mails[1]?.raw ?? []).toString()).toContain('Subject: h2')
 })

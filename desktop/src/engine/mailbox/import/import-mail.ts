@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import type { Write } from '#engine/store'
 import type { Mailbox } from '../mailbox.ts'
 import { headerFieldOf } from '../parse/header-of.ts'
-import { mailFilesBelow, type MailFile } from './mail-files.ts'
+import { openMailFiles, type MailFile, type MailFiles } from './mail-files.ts'
 import { readMbox } from './read-mbox.ts'
 import type { Incoming } from '../incoming.ts'
 
@@ -49,17 +49,22 @@ interface Found {
 
 export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
   const { store } = mailbox
-  let listed: { readonly path: string; readonly files: readonly MailFile[] } | undefined
+  let listed: (MailFiles & { readonly path: string }) | undefined
 
-  return { importSome, ended: () => void (listed = undefined) }
+  return { importSome }
 
   /** Throws `mail/no-file`. */
   async function importSome(input: {
     readonly path: string
     readonly place: ImportPlace
   }): Promise<ImportStep> {
-    if (listed?.path !== input.path || input.place.file === 0)
-      listed = { path: input.path, files: await mailFilesBelow(input.path) }
+    const { file, offset } = input.place
+    const isStart = file === 0 && offset === 0
+    if (listed === undefined || listed.path !== input.path || isStart) {
+      await listed?.remove()
+      listed = undefined
+      listed = { path: input.path, ...(await openMailFiles(input.path, scratch)) }
+    }
     const { files } = listed
     const { mails, place } = await take(files, input.place)
     const folders = store.write(tx => foldersFor(tx, mails))
@@ -72,6 +77,10 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
     }
     const count = (fits: (outcome: (typeof outcomes)[number]) => boolean) =>
       outcomes.filter(fits).length
+    if (place === null) {
+      await listed.remove()
+      listed = undefined
+    }
     const before = files.slice(0, place?.file ?? files.length)
     return {
       place,
@@ -123,7 +132,10 @@ async function take(
     if (file === undefined) break
     const offset = at === from.file ? from.offset : 0
     if (isFull()) return { mails, place: { file: at, offset } }
-    const tag = createHash('sha256').update(file.path).digest('base64url').slice(0, 10)
+    const tag = createHash('sha256')
+      .update(file.source ?? file.path)
+      .digest('base64url')
+      .slice(0, 10)
     const add = (raw: Uint8Array, when: number, id: string) => {
       mails.push({ raw, at: when, providerId: `${tag}:${id}`, label: file.label })
       bytes += raw.byteLength

@@ -1,10 +1,13 @@
-/** Files of mail below a path: an mbox, a folder of `.eml`, a Maildir, an unpacked Google Takeout. */
+/** Files of mail below a path: an mbox, a folder of `.eml`, a Maildir, a Google Takeout, packed as zip or not. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { mailFault } from '../mail-faults.ts'
+import { removeUnpacked, unpackMail } from './unpack-mail.ts'
 
 export interface MailFile {
   readonly path: string
+  /** What names it for ever, where `path` is of this run only. */
+  readonly source?: string
   readonly kind: 'mbox' | 'eml'
   readonly size: number
   /** Name of the label its mail gets. */
@@ -15,15 +18,47 @@ const MBOX = /^\.(?:mbox|mbx|mboxrd|mboxcl)$/i
 const EML = /^\.(?:eml|msg822|emlx?)$/i
 const MAX_FILES = 1_000_000
 
+export interface MailFiles {
+  readonly files: readonly MailFile[]
+  /** Takes away what was unpacked for it. */
+  readonly remove: () => Promise<void>
+}
+
 /** Throws `mail/no-file`. */
-export async function mailFilesBelow(path: string): Promise<readonly MailFile[]> {
+export async function openMailFiles(
+  path: string,
+  scratch: (name: string) => Promise<string>,
+): Promise<MailFiles> {
+  if (extname(path).toLowerCase() !== '.zip')
+    return { files: await mailFilesBelow(path), remove: () => Promise.resolve() }
+  const isWanted = (inside: string) =>
+    !/(?:^|\/)(?:\.|__MACOSX)/.test(inside) && kindOf(inside) !== null
+  const unpacked = await unpackMail(path, { scratch, isWanted })
+  if (unpacked.length === 0)
+    throw mailFault('no-file', { name: basename(path), why: 'there is no mail in it' })
+  const files = unpacked.map((file): MailFile => ({
+    path: file.path,
+    source: `${path}!${file.inside}`,
+    kind: kindOf(file.inside) ?? 'mbox',
+    size: file.size,
+    label: labelOf(basename(file.inside)),
+  }))
+  return { files, remove: () => removeUnpacked(unpacked) }
+}
+
+/** By the name; `null`: no mail. */
+const kindOf = (name: string): MailFile['kind'] | null =>
+  EML.test(extname(name)) ? 'eml' : MBOX.test(extname(name)) ? 'mbox' : null
+
+/** Throws `mail/no-file`. */
+async function mailFilesBelow(path: string): Promise<readonly MailFile[]> {
   const name = basename(path)
   const found = await stat(path).catch((error: unknown) => {
     throw mailFault('no-file', { name, why: reasonOf(error) })
   })
   if (found.isFile()) {
     const kind = EML.test(extname(path)) ? 'eml' : 'mbox'
-    if (/^\.(?:zip|tgz|gz|pst|olm)$/i.test(extname(path)))
+    if (/^\.(?:tgz|gz|7z|rar|pst|olm)$/i.test(extname(path)))
       throw mailFault('no-file', { name, why: 'it is packed; unpack it first' })
     return [{ path, kind, size: found.size, label: labelOf(name) }]
   }

@@ -16,11 +16,18 @@ const CHUNK = 1024 * 1024
 /** Beyond what is read as a mail anyway; the rest of such a mail is passed over. */
 const MAX_BYTES = 60 * 1024 * 1024
 const LF = 10
+/** No separator is longer. */
+const LINE = 400
 const FROM = Buffer.from('From ')
 /** `From ann@x.org Sat Jan  3 01:05:34 1996`, `From 123@xxx Tue Jan 01 10:00:00 +0000 2019`, `From - …`. */
 const SEPARATOR = /^From \S.*\d{1,2}:\d{2}.*\d{4}\s*$/
 
-export async function* readMbox(path: string, from: number): AsyncGenerator<MboxMail, void, void> {
+/** `most`: bytes of a mail that are kept. */
+export async function* readMbox(
+  path: string,
+  from: number,
+  most = MAX_BYTES,
+): AsyncGenerator<MboxMail, void, void> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
@@ -28,10 +35,13 @@ export async function* readMbox(path: string, from: number): AsyncGenerator<Mbox
     /** Place in the file of the first byte held. */
     let start = from
     let looked = 0
+    /** Of a mail that is too large: what is kept of it. */
+    let head: Buffer | undefined
     for (;;) {
       const at = separatorIn(held, looked)
       if (at !== -1) {
-        const mail = mailOf(held.subarray(0, at), start + at)
+        const mail = mailOf((head ?? held.subarray(0, at)).subarray(0, most), start + at)
+        head = undefined
         if (mail !== undefined) yield mail
         held = held.subarray(at)
         start += at
@@ -40,13 +50,18 @@ export async function* readMbox(path: string, from: number): AsyncGenerator<Mbox
       }
       const place = start + held.byteLength
       if (place >= size) break
-      looked = Math.max(1, held.byteLength - 400)
+      if (held.byteLength > most + CHUNK) {
+        head ??= Buffer.from(held.subarray(0, most))
+        start += held.byteLength - LINE
+        held = Buffer.from(held.subarray(held.byteLength - LINE))
+      }
+      looked = Math.max(1, held.byteLength - LINE)
       const chunk = Buffer.alloc(Math.min(CHUNK, size - place))
       const { bytesRead } = await file.read(chunk, 0, chunk.byteLength, place)
       if (bytesRead === 0) break
       held = Buffer.concat([held, chunk.subarray(0, bytesRead)])
     }
-    const last = mailOf(held, start + held.byteLength)
+    const last = mailOf((head ?? held).subarray(0, most), start + held.byteLength)
     if (last !== undefined) yield last
   } finally {
     await file.close()
@@ -65,7 +80,7 @@ function separatorIn(held: Buffer, from: number): number {
 }
 
 const isSeparator = (held: Buffer, at: number, end: number): boolean =>
-  end - at < 400 && SEPARATOR.test(held.toString('latin1', at, end))
+  end - at < LINE && SEPARATOR.test(held.toString('latin1', at, end))
 
 function mailOf(bytes: Buffer, next: number): MboxMail | undefined {
   const end = bytes.indexOf(LF)
@@ -73,7 +88,7 @@ function mailOf(bytes: Buffer, next: number): MboxMail | undefined {
   const hasSeparator = first.startsWith('From ')
   const raw = hasSeparator ? bytes.subarray(end === -1 ? bytes.byteLength : end + 1) : bytes
   if (raw.byteLength === 0 || raw.toString('latin1', 0, 200).trim() === '') return undefined
-  return { raw: unquoted(raw.subarray(0, MAX_BYTES)), at: hasSeparator ? timeOf(first) : 0, next }
+  return { raw: unquoted(raw), at: hasSeparator ? timeOf(first) : 0, next }
 }
 
 /** `>From ` at the start of a line was written for `From ` (mboxrd: any number of `>`). */

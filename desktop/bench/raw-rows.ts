@@ -35,6 +35,10 @@ export function rawBound(file: string, path: string): RawBound {
     rows: from.prepare(`SELECT * FROM ${name}`).raw().all() as unknown[][],
   }))
   const words = searched(from)
+  // What a merge of the search index costs is not left out on one side.
+  const merges = from
+    .prepare<[], { k: string; v: number }>("SELECT k, v FROM search_config WHERE k <> 'version'")
+    .all()
   const count = (sql: string) => from.prepare(sql).pluck().get() as number
   const documents = count("SELECT count(*) FROM doc WHERE kind <> ''")
   const records = count("SELECT count(*) FROM doc WHERE kind = 'record'")
@@ -46,6 +50,8 @@ export function rawBound(file: string, path: string): RawBound {
   raw.pragma('cache_size = -65536')
   const isIndex = ({ type }: Made) => type === 'index'
   for (const { sql } of schema.filter(made => !isIndex(made))) raw.exec(sql)
+  for (const { k, v } of merges)
+    raw.prepare('INSERT INTO search (search, rank) VALUES (?, CAST(? AS INTEGER))').run(k, v)
   const inserts = filled.map(({ name, columns, rows }) => {
     const marks = columns.map(() => '?').join()
     return { rows, insert: raw.prepare(`INSERT INTO ${name} VALUES (${marks})`) }

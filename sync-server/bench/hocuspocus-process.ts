@@ -1,10 +1,17 @@
-/** Hocuspocus in a process of its own, in memory, a room per record: argv[2] port, argv[3] how many records. */
+/**
+ * Hocuspocus in a process of its own, in memory, a room per record: argv[2] port, argv[3] how many records,
+ * argv[4] a file with their documents (a list of base64) where they are not those of record.ts.
+ */
+import { readFileSync } from 'node:fs'
 import { Server } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import { stateOf } from './record.ts'
 
-const [, , port = '0', count = '0'] = process.argv
-const states = Array.from({ length: Number(count) }, (_, at) => stateOf(at).subarray(1))
+const [, , port = '0', count = '0', file] = process.argv
+const states: readonly Uint8Array[] =
+  file === undefined
+    ? Array.from({ length: Number(count) }, (_, at) => stateOf(at).subarray(1))
+    : (JSON.parse(readFileSync(file, 'utf8')) as string[]).map(text => Buffer.from(text, 'base64'))
 const server = new Server({
   port: Number(port),
   address: '127.0.0.1',

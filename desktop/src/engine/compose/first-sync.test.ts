@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await ana.remove()
   await server.stop()
-}, 120_000)
+})
 
 it(
   `[DS3] a first sync that is killed goes on where it was, over ${KILLS} kills`,

@@ -45,7 +45,7 @@ describe('the log', () => {
     write(300)
     expect(size()).toBe(before)
     mover.look()
-    await vi.waitFor(() => expect(left()).toBe(0), { timeout: 10_000 })
+    await vi.waitFor(() => expect(left()).toBe(0), { timeout: 60_000 })
     expect(size()).toBeGreaterThan(before)
     const log = statSync(`${file()}-wal`).size
     write(50)
@@ -60,7 +60,7 @@ describe('the log', () => {
     await new Promise(resolve => setTimeout(resolve, 800))
     expect(size()).toBe(before)
     mover.moveAll()
-    await vi.waitFor(() => expect(size()).toBeGreaterThan(before), { timeout: 10_000 })
+    await vi.waitFor(() => expect(size()).toBeGreaterThan(before), { timeout: 60_000 })
   })
 
   it('[ST14] is left alone once the mover is closed, also in the middle of its work', async () => {

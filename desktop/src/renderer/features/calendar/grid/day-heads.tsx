@@ -26,7 +26,9 @@ export function DayHeads(props: DayHeadsProps) {
   const grid: CSSProperties & Record<`--${string}`, string> = { '--days': String(days.length) }
   return (
     <div className="cal-heads" style={grid}>
-      <span className="cal-week">W {weekNumber(days[0] ?? today)}</span>
+      <span className="cal-week">
+        <bdi>W {weekNumber(days[0] ?? today)}</bdi>
+      </span>
       {days.map(day => (
         <button
           key={day}

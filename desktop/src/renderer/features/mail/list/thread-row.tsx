@@ -28,14 +28,7 @@ export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
       data-chosen={isChosen || undefined}
     >
       {thread.isUnread && <span className="thread-dot" aria-hidden />}
-      <button
-        type="button"
-        tabIndex={-1}
-        className="thread-choose"
-        aria-label={isChosen ? 'Take from the selection' : 'Select'}
-        aria-pressed={isChosen}
-        onClick={props.onChoose}
-      >
+      <span className="thread-choose">
         {isChosen ? (
           <span className="thread-tick">
             <Icon name="check" size={14} />
@@ -43,7 +36,15 @@ export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
         ) : (
           <Avatar name={nameOf(shown)} size={24} />
         )}
-      </button>
+        {/* Over the face, not around it: its letters are no name of the button. */}
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`${isChosen ? 'Take from the selection' : 'Select'}: ${thread.subject || 'No subject'}`}
+          aria-pressed={isChosen}
+          onClick={props.onChoose}
+        />
+      </span>
       <button type="button" tabIndex={-1} className="thread-open" onClick={props.onOpen}>
         <span className="thread-line">
           <span className="thread-from" dir="auto">

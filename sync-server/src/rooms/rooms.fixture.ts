@@ -29,8 +29,9 @@ export async function startRooms(
   database: Database,
   door: Door,
   policy: AccessPolicy = defaultPolicy,
+  redisUrl?: string,
 ): Promise<Rooms> {
-  const bus = await createBus(database, undefined, silentLog)
+  const bus = await createBus(database, redisUrl, silentLog)
   const hub = createHub({
     database,
     visitors: {

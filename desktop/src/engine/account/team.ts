@@ -240,9 +240,10 @@ export function createTeam(deps: TeamDeps): Team {
       const info = mustBeShared()
       const waiting = deps.waiting()
       if (waiting > 0) throw teamFault('waiting', { waiting })
+      await claim(info.workspace, info.name)
       sync.stop()
       alone()
-      return settleOn(info.workspace, info.name)
+      return give(info.workspace, info.name)
     },
 
     async roomToken(doc) {
@@ -258,6 +259,12 @@ export function createTeam(deps: TeamDeps): Team {
 
   /** Makes the workspace on the server and gives it everything; changes made meanwhile wait. */
   async function settleOn(workspace: DocId, name: string): Promise<DocId> {
+    await claim(workspace, name)
+    return give(workspace, name)
+  }
+
+  /** Refused where somebody else was first; nothing is other here then. */
+  async function claim(workspace: DocId, name: string): Promise<void> {
     const me = deps.me()
     await account.ask({
       method: 'POST',
@@ -265,6 +272,9 @@ export function createTeam(deps: TeamDeps): Team {
       body: { id: workspace, name, ...(me === null ? {} : { member: me }) },
       answer: anything,
     })
+  }
+
+  async function give(workspace: DocId, name: string): Promise<DocId> {
     begin({ server: account.user()?.server ?? '', workspace, name }, null)
     await sync.start()
     return workspace

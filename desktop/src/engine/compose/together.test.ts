@@ -297,3 +297,30 @@ async function first<T>(events: Promise<AsyncIterable<T>>): Promise<T> {
   for await (const event of await events) return event
   throw new Error('the stream ended')
 }
+
+it('[AK2] of two who give the workspace to a new server at once one is first; the other keeps all as it was', async () => {
+  const fresh = await startTestServer()
+  const people = [
+    [ana, 'ana@x.pt', 'Ana Silva'],
+    [rui, 'rui@x.pt', 'Rui Costa'],
+  ] as const
+  for (const [engine, email, name] of people)
+    await engine.client.account.signUp({ server: fresh.url, email, password, name })
+  const moves = await Promise.allSettled(
+    people.map(([{ client }, email]) => client.team.move({ server: fresh.url, email, password })),
+  )
+  expect(moves.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  const lost = moves.find(move => move.status === 'rejected')
+  expect(String(lost?.reason)).toContain('on the server already')
+  const at = moves.findIndex(({ status }) => status === 'fulfilled')
+  const [winner, loser] = at === 0 ? [ana, rui] : [rui, ana]
+  await settle(winner)
+  const serverOf = async ({ client }: TestEngine) => {
+    for await (const status of await client.sync.watch({})) return status.server
+    return null
+  }
+  expect(await serverOf(winner)).toBe(fresh.url)
+  expect(await serverOf(loser)).toBe(server.url)
+  await winner.close()
+  await fresh.stop()
+})

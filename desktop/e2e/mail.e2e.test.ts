@@ -156,4 +156,27 @@ describe('mail', () => {
     await goTo(page, 'Inbox')
     await page.getByText('Pilot scope, Tema depot').first().waitFor()
   })
+  test('mail kept in a file is imported, and found', async () => {
+    await page.goto(new URL('/settings/mail', page.url()).href)
+    const old = mail(
+      'old',
+      'Ines <ines@sado.test>',
+      'Lock keys, Sado house',
+      '<p>Under the mat</p>',
+    )
+    await page.getByLabel('Files of mail').setInputFiles({
+      name: 'Attic.mbox',
+      mimeType: 'application/mbox',
+      buffer: Buffer.from(`From ines@sado.test Fri Jan 03 10:00:00 2020\n${old}\n`),
+    })
+    await page
+      .getByText(/Importing mail from Attic\.mbox/)
+      .first()
+      .waitFor()
+    await goTo(page, 'Inbox')
+    await page.getByRole('button', { name: 'Search mail' }).click()
+    await page.getByRole('textbox', { name: 'Search mail' }).fill('subject:Sado')
+    await page.keyboard.press('Enter')
+    await page.getByText('Lock keys, Sado house').first().waitFor()
+  })
 })

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, MailVerb>> = {
   async import({ client, words, note, resolve }) {
     const [path] = words
     if (path === undefined) throw cliFault('usage', { usage: USAGE })
-    const { job } = await client.mailAccounts.importFile({ path: resolve(path), account: null })
+    const { job } = await client.mailAccounts.importFile({ path: resolve(path) })
     return await finished(client, job, note)
   },
   async search({ client, words, options }) {

@@ -107,7 +107,14 @@ export function createMail({
       thread,
       'accounts',
       { list: { events: [] }, blockRules: { value: [] } },
-      { importFile: ({ path }) => ({ job: jobs.add(MAIL_IMPORT_JOB, { path }) }) },
+      {
+        importFile(file) {
+          if ('path' in file)
+            return { job: jobs.add(MAIL_IMPORT_JOB, { path: file.path, name: null }) }
+          const { hash, name } = files().uploaded(file.upload)
+          return { job: jobs.add(MAIL_IMPORT_JOB, { path: files().find(hash).path, name }) }
+        },
+      },
     ),
     calendar: createProxy<CalendarService>(thread, 'calendar', {
       calendars: { events: [] },

@@ -6,7 +6,8 @@ import type { MailThread } from '#engine/mail-thread'
 
 export const MAIL_IMPORT_JOB = 'mail-import'
 
-type Input = { readonly path: string }
+/** `name`: what the person calls a file that lies here under another one. */
+type Input = { readonly path: string; readonly name: string | null }
 type State = {
   readonly place: { readonly file: number; readonly offset: number } | null
   readonly bytes: number
@@ -27,8 +28,9 @@ export function createMailImportJob(thread: MailThread): JobKind<Input, State> {
   return {
     id: MAIL_IMPORT_JOB,
     lane: 'mail',
-    input: s.strictObject({ path: s.string() }),
-    label: ({ path }) => `Importing mail from ${path.split(/[\\/]/).at(-1) ?? path} (KB)`,
+    input: s.strictObject({ path: s.string(), name: s.string().nullable().default(null) }),
+    label: ({ path, name }) =>
+      `Importing mail from ${name ?? path.split(/[\\/]/).at(-1) ?? path} (KB)`,
     start: () => ({
       place: { file: 0, offset: 0 },
       bytes: 0,
@@ -37,9 +39,10 @@ export function createMailImportJob(thread: MailThread): JobKind<Input, State> {
       known: 0,
       unreadable: 0,
     }),
-    async ahead({ path }, { place }) {
+    async ahead({ path, name }, { place }) {
       if (place === null) return
-      const step = (await thread.call('mail.importSome', { path, place })) as ImportStep
+      const given = { path, place, ...(name === null ? {} : { name }) }
+      const step = (await thread.call('mail.importSome', given)) as ImportStep
       brought.set(path, { from: place, step })
     },
     step(_, { path }, state) {

@@ -54,7 +54,7 @@ it('[PE9] neither its wire nor its files have a word of a mail', async () => {
       mailFrom('known@acme.example', 2),
     ].join('\n'),
   )
-  const { job } = await mailAccounts.importFile({ path: file, account: null })
+  const { job } = await mailAccounts.importFile({ path: file })
   for await (const list of await jobs.watch({})) {
     const state = list.find(one => one.id === job)?.state
     if (state === 'done') break

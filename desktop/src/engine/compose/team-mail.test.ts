@@ -208,7 +208,7 @@ async function lastContact({ client }: TestEngine): Promise<unknown> {
 async function bring({ client }: TestEngine, mails: readonly string[]): Promise<void> {
   const file = join(folder, 'some.mbox')
   writeFileSync(file, mails.join('\n'))
-  const { job } = await client.mailAccounts.importFile({ path: file, account: null })
+  const { job } = await client.mailAccounts.importFile({ path: file })
   for await (const list of await client.jobs.watch({})) {
     const state = list.find(one => one.id === job)?.state
     if (state === 'done') break

@@ -295,11 +295,12 @@ export const mailAccounts = {
   blockRules: call(nothing, of<readonly BlockRule[]>),
   addBlockRule: call(input<{ pattern: string }>({ pattern: s.string().min(1).max(500) }), of<null>),
   removeBlockRule: call(input<{ id: string }>({ id }), of<null>),
+  /** A file of this machine, or one that the page has uploaded: mbox, `.eml`, a Takeout as it comes. */
   importFile: call(
-    input<{ path: string; account: string | null }>({
-      path: s.string().max(4000),
-      account: s.union([id, s.null()]),
-    }),
+    s.union([
+      s.strictObject({ path: s.string().max(4000) }),
+      s.strictObject({ upload: s.string().max(100) }),
+    ]),
     of<{ readonly job: string }>,
   ),
   diagnostics: call(nothing, of<{ readonly text: string }>),

@@ -56,6 +56,7 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
   /** Throws `mail/no-file`. */
   async function importSome(input: {
     readonly path: string
+    readonly name?: string
     readonly place: ImportPlace
   }): Promise<ImportStep> {
     const { file, offset } = input.place
@@ -63,7 +64,7 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
     if (listed === undefined || listed.path !== input.path || isStart) {
       await listed?.remove()
       listed = undefined
-      listed = { path: input.path, ...(await openMailFiles(input.path, scratch)) }
+      listed = { path: input.path, ...(await openMailFiles(input.path, scratch, input.name)) }
     }
     const { files } = listed
     const { mails, place } = await take(files, input.place)

@@ -24,18 +24,18 @@ export interface MailFiles {
   readonly remove: () => Promise<void>
 }
 
-/** Throws `mail/no-file`. */
+/** `name` is what the person calls it, where the path says nothing of it. Throws `mail/no-file`. */
 export async function openMailFiles(
   path: string,
   scratch: (name: string) => Promise<string>,
+  name = basename(path),
 ): Promise<MailFiles> {
-  if (extname(path).toLowerCase() !== '.zip')
-    return { files: await mailFilesBelow(path), remove: () => Promise.resolve() }
+  if (extname(name).toLowerCase() !== '.zip')
+    return { files: await mailFilesBelow(path, name), remove: () => Promise.resolve() }
   const isWanted = (inside: string) =>
     !/(?:^|\/)(?:\.|__MACOSX)/.test(inside) && kindOf(inside) !== null
   const unpacked = await unpackMail(path, { scratch, isWanted })
-  if (unpacked.length === 0)
-    throw mailFault('no-file', { name: basename(path), why: 'there is no mail in it' })
+  if (unpacked.length === 0) throw mailFault('no-file', { name, why: 'there is no mail in it' })
   const files = unpacked.map((file): MailFile => ({
     path: file.path,
     source: `${path}!${file.inside}`,
@@ -51,14 +51,13 @@ const kindOf = (name: string): MailFile['kind'] | null =>
   EML.test(extname(name)) ? 'eml' : MBOX.test(extname(name)) ? 'mbox' : null
 
 /** Throws `mail/no-file`. */
-async function mailFilesBelow(path: string): Promise<readonly MailFile[]> {
-  const name = basename(path)
+async function mailFilesBelow(path: string, name: string): Promise<readonly MailFile[]> {
   const found = await stat(path).catch((error: unknown) => {
     throw mailFault('no-file', { name, why: reasonOf(error) })
   })
   if (found.isFile()) {
-    const kind = EML.test(extname(path)) ? 'eml' : 'mbox'
-    if (/^\.(?:tgz|gz|7z|rar|pst|olm)$/i.test(extname(path)))
+    const kind = EML.test(extname(name)) ? 'eml' : 'mbox'
+    if (/^\.(?:tgz|gz|7z|rar|pst|olm)$/i.test(extname(name)))
       throw mailFault('no-file', { name, why: 'it is packed; unpack it first' })
     return [{ path, kind, size: found.size, label: labelOf(name) }]
   }

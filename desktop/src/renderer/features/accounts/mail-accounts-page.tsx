@@ -5,6 +5,7 @@ import { showFault, useClient, useNavigation } from '#renderer/client'
 import { useMailAccounts } from '#renderer/features/mail'
 import { Button, EmptyState, toast } from '#renderer/ui'
 import { ConnectDialog } from './connect/connect-dialog.tsx'
+import { ImportMail } from './import-mail.tsx'
 import { AccountReportView } from './report/account-report.tsx'
 import { OtherAccount } from './report/other-account.tsx'
 import { BlockRules } from './rules/block-rules.tsx'
@@ -40,6 +41,7 @@ export function MailAccountsPage() {
         <Button variant="ghost" icon="clipboard" onClick={copy}>
           Copy diagnostics
         </Button>
+        <ImportMail />
         <Button icon="plus" onClick={() => open('add')}>
           Add account
         </Button>

@@ -45,7 +45,8 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
   const [written, setWritten] = useState<MailDraft | null>(null)
   const query = useMemo(
     () => ({
-      box: place.box,
+      // What was archived is looked for too: nobody remembers whether it was.
+      box: place.box === 'inbox' && place.query && place.label === undefined ? 'all' : place.box,
       split: place.box === 'inbox' && !place.query ? (place.split ?? 'important') : null,
       account: place.account ?? null,
       label: place.label ?? null,

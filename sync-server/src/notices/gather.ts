@@ -39,15 +39,17 @@ export async function gather(
       (kind === 'record' || kind === 'text') && holds === 'update' && actor !== null,
   )
   const found = told.length === 0 ? [] : await noticesOf(log, readers, told)
-  await db.tx({ workspace }, async tx => {
+  const isOurs = await db.tx({ workspace }, async tx => {
     const moved = await tx.query(
       'update notice_place set seq = $3 where workspace = $1 and seq = $2 returning seq',
       [workspace, after, seqTo],
     )
-    // Another server was faster.
-    if (moved.length > 0) for (const one of found) await keep(tx, workspace, one)
+    if (moved.length === 0) return false
+    for (const one of found) await keep(tx, workspace, one)
+    return true
   })
-  return seqTo < log.head()
+  // Where another server was faster it is asked anew how far that got.
+  return !isOurs || seqTo < log.head()
 }
 
 /** What was there before anybody could ask for mails is no news. */

@@ -25,6 +25,8 @@ export function createNotices(deps: NoticesDeps): Notices {
   async function gatherIn(workspace: DocId): Promise<void> {
     const { log: workspaceLog, release } = await lease(workspace)
     try {
+      // What other servers wrote belongs into the same mail.
+      await workspaceLog.refresh()
       const readers = await readersOf(workspace)
       for (let page = 0; page < MOST_PAGES; page++)
         if (!(await gather(db, workspaceLog, readers))) return

@@ -53,15 +53,17 @@ export async function sendDue(deps: PostDeps): Promise<void> {
 }
 
 async function sendIn(deps: PostDeps, workspace: DocId, now: number): Promise<void> {
-  const rows = await deps.db.tx({ workspace }, tx =>
-    tx.query<Row>(
+  const rows = await deps.db.tx({ workspace }, async tx => {
+    // One server at a time, so that what is due to a person is one mail and not shared among two.
+    await tx.query('select seq from notice_place where workspace = $1 for update', [workspace])
+    return tx.query<Row>(
       `update notice_mail set taken_at = $2 where workspace = $1 and (member, id) in (
          select member, id from notice_mail where workspace = $1 and due <= $2 and taken_at < $3
          order by at limit ${MOST} for update skip locked)
        returning member, id, kind, at, doc, record, title, body, why`,
       [workspace, now, now - TAKEN_MS],
-    ),
-  )
+    )
+  })
   const { log, release } = await deps.lease(workspace)
   try {
     // Another server may have heard of rights and of what was seen a moment ago.

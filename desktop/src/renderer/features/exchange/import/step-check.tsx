@@ -26,14 +26,29 @@ export function StepCheck({ state, isLocked, onEvent }: Props) {
     showsAll: state.rows === 'all' || count === 0,
   }
   const [held, setHeld] = useState(now)
-  // While a cell is mended, an answer of the engine moves no row and no column from under the hand.
-  const { check, columns, showsAll } = open === null ? now : held
+  const [isPressed, setPressed] = useState(false)
+  // While a cell is pressed or mended, an answer of the engine moves no row and no column from under
+  // the hand: a cell that goes between press and release would never hear of the click.
+  const isHeld = open !== null || isPressed
+  const { check, columns, showsAll } = isHeld ? held : now
   const opened = {
     open,
     onOpen(key: string | null) {
-      if (open === null) setHeld(now)
+      if (!isHeld) setHeld(now)
       setOpen(key)
     },
+  }
+  const press = () => {
+    if (!isHeld) setHeld(now)
+    setPressed(true)
+    // The click comes after the release, wherever that was.
+    const end = new AbortController()
+    const release = () => {
+      end.abort()
+      setTimeout(() => setPressed(false))
+    }
+    for (const type of ['pointerup', 'pointercancel'])
+      window.addEventListener(type, release, { signal: end.signal })
   }
   const isAccepted = plan.onError === 'leaveEmpty'
   const figure = count.toLocaleString(locale)
@@ -42,6 +57,7 @@ export function StepCheck({ state, isLocked, onEvent }: Props) {
       className="import-step import-check"
       aria-label="Check"
       data-locked={isLocked || undefined}
+      onPointerDown={press}
     >
       <StepHead number={3} title="Check" isDone={state.check !== null && count === 0}>
         <Segmented

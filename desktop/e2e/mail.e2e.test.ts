@@ -173,6 +173,10 @@ describe('mail', () => {
       .getByText(/Importing mail from Attic\.mbox/)
       .first()
       .waitFor()
+    // What cannot be read says so, however soon that is known.
+    const packed = { name: 'Old.pst', mimeType: 'application/octet-stream' }
+    await page.getByLabel('Files of mail').setInputFiles({ ...packed, buffer: Buffer.from('!BDN') })
+    await page.getByText(/unpack it first/).waitFor()
     await goTo(page, 'Inbox')
     await page.getByRole('button', { name: 'Search mail' }).click()
     await page.getByRole('textbox', { name: 'Search mail' }).fill('subject:Sado')

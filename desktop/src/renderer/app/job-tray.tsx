@@ -52,6 +52,7 @@ function JobCard({ job }: { readonly job: JobState }) {
 /** Says once how each job ended, with Undo for those that changed something. */
 function useEndToasts(jobs: readonly JobState[]): void {
   const seen = useRef<Map<string, JobState['state']> | null>(null)
+  const [since] = useState(Date.now)
   const { undo } = useUndo()
   useEffect(() => {
     const before = seen.current
@@ -60,7 +61,10 @@ function useEndToasts(jobs: readonly JobState[]): void {
     if (!before) return
     for (const job of jobs) {
       const was = before.get(job.id)
-      if (was === job.state || was === undefined) continue
+      // One that went wrong before it was ever seen running; the import page tells of its own.
+      const isShort = job.kind !== 'import' && Date.parse(job.endedAt ?? '') >= since
+      if (was === job.state) continue
+      if (was === undefined && !(job.state === 'failed' && isShort)) continue
       const { action } = job
       if (job.state === 'done') {
         announce(`${job.label}: done`)

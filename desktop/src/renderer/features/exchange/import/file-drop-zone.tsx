@@ -1,43 +1,27 @@
 /** A file dropped anywhere on the window opens the import, unless what lies under it takes files itself. */
 import { useEffect, useRef, useState } from 'react'
-import { showFault, uploadFile, useCatalog, useClient, useNavigation } from '#renderer/client'
+import { useCatalog, useNavigation, useUpload } from '#renderer/client'
 import { Button, Icon, ProgressBar } from '#renderer/ui'
 import './import.css'
 
 export function FileDropZone() {
-  const client = useClient()
   const catalog = useCatalog()
   const { place, go } = useNavigation()
   const [isOver, setOver] = useState(false)
-  const [reading, setReading] = useState<{
-    readonly name: string
-    readonly done: number
-    readonly total: number
-  } | null>(null)
-  const stop = useRef(new AbortController())
+  const { reading, read, cancel } = useUpload()
   const object =
     place.page === 'object' || place.page === 'record'
       ? catalog.findObject(place.object)
       : undefined
 
   const take = async (file: File) => {
-    stop.current = new AbortController()
-    setReading({ name: file.name, done: 0, total: file.size })
-    try {
-      const kept = await uploadFile(client.files, file, {
-        signal: stop.current.signal,
-        onProgress: done => setReading({ name: file.name, done, total: file.size }),
-      })
-      go({
-        page: 'import',
-        upload: kept.upload,
-        ...(object === undefined ? {} : { object: object.id }),
-      })
-    } catch (error) {
-      if (!stop.current.signal.aborted) showFault(error)
-    } finally {
-      setReading(null)
-    }
+    const kept = await read(file)
+    if (kept === null) return
+    go({
+      page: 'import',
+      upload: kept.upload,
+      ...(object === undefined ? {} : { object: object.id }),
+    })
   }
   const latest = useRef(take)
   useEffect(() => {
@@ -81,7 +65,7 @@ export function FileDropZone() {
           Reading {reading.name}
         </span>
         <ProgressBar done={reading.done} total={reading.total} label="Reading" />
-        <Button variant="ghost" size="small" onClick={() => stop.current.abort()}>
+        <Button variant="ghost" size="small" onClick={cancel}>
           Cancel
         </Button>
       </div>

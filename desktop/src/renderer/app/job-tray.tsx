@@ -78,5 +78,5 @@ function useEndToasts(jobs: readonly JobState[]): void {
         toast(job.error?.message ?? `${job.label} stopped`, { tone: 'problem', durationMs: 15_000 })
       }
     }
-  }, [jobs, undo])
+  }, [jobs, undo, since])
 }

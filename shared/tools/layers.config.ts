@@ -139,8 +139,8 @@ const engine: readonly Room[] = [
   ]),
   // Mail and meetings that the team sees: half in the mail thread, half on the engine's.
   room(one(E('cards')), 'node', [
-    ...S('kit model mail cards rpc'),
-    ...E('store account sync mailbox'),
+    ...S('kit model docs mail cards rpc'),
+    ...E('store replica account sync mailbox'),
   ]),
   // Who of the addresses is whom: half in the mail thread, half on the engine's.
   room(one(E('people')), 'node', [

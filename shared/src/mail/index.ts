@@ -93,6 +93,17 @@ export {
   type ShareFacts,
 } from './visibility.ts'
 export {
+  CHOICE_PREFIX,
+  choiceKeys,
+  choiceMark,
+  choiceOf,
+  choiceValue,
+  readChoice,
+  type Choice,
+  type ChoiceKind,
+  type ChoiceMark,
+} from './choices.ts'
+export {
   answeringAddress,
   compose,
   type Composed,

@@ -6,6 +6,7 @@ import type { CardsState, RecordCards } from '@kith/shared/rpc'
 import type { Account } from '#engine/account'
 import type { Store } from '#engine/store'
 import { readStored, readUpstream, type SyncService } from '#engine/sync'
+import { createOwnChoices, type ChoiceChange, type OwnChoicesDeps } from './own-choices.ts'
 import { createPullCards } from './pull-cards.ts'
 import type { PublisherState, Push, PushAnswer, Upstream } from './publisher.ts'
 import { readRecordCards, type ReadCardsDeps } from './read-cards.ts'
@@ -13,6 +14,8 @@ import { keepTeamStandings } from './team-standing.ts'
 
 export interface CardsDeps extends Omit<ReadCardsDeps, 'read'> {
   readonly store: Store
+  readonly feed: OwnChoicesDeps['feed']
+  readonly ingest: OwnChoicesDeps['ingest']
   readonly account: Pick<Account, 'ask' | 'user'>
   readonly sync: Pick<SyncService, 'state' | 'onWelcome' | 'onCards'>
   readonly catalog: () => Catalog
@@ -32,7 +35,7 @@ export interface Cards {
   readonly onChange: (listener: () => void) => () => void
   /** Everything this person shared, from every device; answers how many cards it was. */
   readonly takeBackAll: () => Promise<number>
-  /** What the mail thread asks: `cards.upstream`, `cards.push`, `cards.mine`. */
+  /** What the mail thread asks: `cards.upstream`, `cards.push`, `cards.mine`, `cards.choices`, `cards.choose`. */
   readonly answer: (path: string, input: unknown) => unknown
   readonly pull: () => Promise<void>
   /** Rows were made anew. */
@@ -50,6 +53,7 @@ export function createCards(deps: CardsDeps): Cards {
   const { store, account, sync, line, me, log } = deps
   const changed = createEmitter<void>(error => log.error('cards/listener', { error }))
   const pulls = createPullCards({ store, account, sync, me, log })
+  const choices = createOwnChoices({ ...deps, onChange: () => line.tell('cards', null) })
   let mailSide = QUIET
   const stops = [
     pulls.onChange(records => {
@@ -81,6 +85,8 @@ export function createCards(deps: CardsDeps): Cards {
       if (path === 'cards.upstream') return upstream()
       if (path === 'cards.push') return push(input as Push)
       if (path === 'cards.mine') return mine()
+      if (path === 'cards.choices') return choices.read(String(input))
+      if (path === 'cards.choose') return choices.choose(input as ChoiceChange)
       throw new Error(`nobody answers ${path}`)
     },
     pull: pulls.pull,
@@ -91,9 +97,11 @@ export function createCards(deps: CardsDeps): Cards {
       keepTeamStandings(deps, records).catch((error: unknown) =>
         log.error('cards/standings', { error }),
       )
+      line.tell('cards', null)
     },
     close() {
       for (const stop of stops) stop()
+      choices.close()
       pulls.close()
     },
   }

@@ -9,6 +9,7 @@ import { MAX_DROP, MAX_PUT, type Card } from '@kith/shared/cards'
 import { stableText, type Clock, type DocId, type Json, type Log } from '@kith/shared/kit'
 import type { Mailbox } from '#engine/mailbox'
 import type { Write } from '#engine/store'
+import type { Choices } from './choices.ts'
 import { BACK_MS, itemOfEvent, wantedOfEvent } from './wanted-meetings.ts'
 import { itemOfMessage, wantedOfThread, type WantedCard, type Whose } from './wanted-mail.ts'
 
@@ -35,6 +36,8 @@ export interface PublisherDeps {
   readonly push: (push: Push) => Promise<PushAnswer>
   /** Ids of all cards of this person that the server has. */
   readonly mine: () => Promise<readonly DocId[] | null>
+  /** What the person chose on their other devices. */
+  readonly choices: Choices
   readonly tell: (state: PublisherState) => void
 }
 export interface PublisherState {
@@ -147,9 +150,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   }
 
   async function run(): Promise<void> {
-    if (isClosed || !isOn()) return
+    if (isClosed) return
     const upstream = await deps.upstream()
     if (upstream === null) return
+    // Before anything is given: another device may have said that it is private.
+    await deps.choices.settle(upstream.me)
+    if (isClosed || !isOn()) return
     await meet(upstream)
     if (clock.now() - seasonAt > DAY_MS) {
       // Meetings come into their season by themselves.
@@ -161,6 +167,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       if (plan === null) return
       if (!(await carryOut(plan))) return
       say()
+      await deps.choices.settle(upstream.me)
       await new Promise(setImmediate)
     }
   }
@@ -226,8 +233,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       if (thread !== undefined) return lookAt(whose, `t${thread}`)
       return diff({ cards: [], never: [] }, store.all<Known>(OF_ITEM, [itemOfMessage(id)]))
     }
-    if (item.startsWith('t'))
+    if (item.startsWith('t')) {
+      deps.choices.takeThread(id)
       return diff(wantedOfThread(store, whose, id), store.all<Known>(OF_THREAD, [id]))
+    }
     if (item.startsWith('e')) {
       const { isOver, ...wanted } = wantedOfEvent(store, whose, id, clock.now())
       const from = isOver ? -Infinity : clock.now() - BACK_MS

@@ -170,7 +170,7 @@ function rootOf(message: MessageRow): string {
   return named ?? message.in_reply_to ?? message.rfc_id ?? message.identity
 }
 
-function headerOf({ encoding, headers }: MessageRow, name: string): string {
+export function headerOf({ encoding, headers }: MessageRow, name: string): string {
   if (encoding === null || headers === null) return ''
   const list = JSON.parse(unpackText(encoding, headers)) as readonly [string, string][]
   return list.find(([key]) => key.toLowerCase() === name)?.[1] ?? ''

@@ -279,11 +279,14 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     onWhole() {
       idle.lookAnew()
       mail.again()
+      cards.again()
     },
   })
 
   const cards = createTeamCards({
     store,
+    feed,
+    ingest,
     mail,
     sharing,
     catalog,

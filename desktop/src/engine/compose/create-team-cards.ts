@@ -1,14 +1,14 @@
 /** What the team shares of its mail: between the mail thread, the server and the page. */
 import type { DocId, Log } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
-import { createCards, ownCardsOf, type Cards } from '#engine/cards'
+import { createCards, ownCardsOf, type Cards, type CardsDeps } from '#engine/cards'
 import { createCardsService } from '#engine/serve'
 import type { Store } from '#engine/store'
 import { readUpstream } from '#engine/sync'
 import type { Mail } from './create-mail.ts'
 import type { Sharing } from './create-sharing.ts'
 
-export interface TeamCardsDeps {
+export interface TeamCardsDeps extends Pick<CardsDeps, 'feed' | 'ingest'> {
   readonly store: Store
   readonly mail: Mail
   readonly sharing: Pick<Sharing, 'account' | 'sync'>
@@ -20,9 +20,11 @@ export interface TeamCardsDeps {
 }
 
 export function createTeamCards(deps: TeamCardsDeps) {
-  const { store, mail, sharing, catalog, lookAgain, me, now, log } = deps
+  const { store, feed, ingest, mail, sharing, catalog, lookAgain, me, now, log } = deps
   const cards: Cards = createCards({
     store,
+    feed,
+    ingest,
     account: sharing.account,
     sync: sharing.sync,
     line: mail.line,

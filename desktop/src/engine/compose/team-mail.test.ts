@@ -139,6 +139,44 @@ it('[CS1] [CS2] [CS6] a colleague sees the level that was chosen, and nothing af
   ).toEqual([])
 })
 
+it('[CS8] what a person chose on one device holds on their other, and no colleague has it', async () => {
+  const { code } = await ana.client.team.invite({ role: 'member' })
+  const other = await openTestEngine({ start: false })
+  try {
+    await other.client.account.signIn({ server: wire.url, email: 'ana@kith.example', password })
+    await other.client.team.join({ code: code ?? '', server: wire.url })
+    await settle(other)
+    const find = async ({ client }: TestEngine) =>
+      (await client.mail.threads({ box: 'all', query: 'zebrasubject' })).rows.find(
+        ({ count }) => count === 2,
+      )!
+    const chosen = async (engine: TestEngine) => (await find(engine)).share
+    await ana.client.mail.share({ of: { thread: (await find(ana)).id }, level: 'subject' })
+    await ana.client.mail.share({ of: { record: person }, level: 'private' })
+    // The mail comes after the choice.
+    await bring(other, [
+      mail('one', {}),
+      mail('two', { reply: 'one', subject: 'Re: zebrasubject' }),
+    ])
+    await until(async () => (await chosen(other)) === 'subject', 'the choice on the other device')
+    const rule = await watchRule(other, person)
+    await until(() => rule() === 'private', 'the rule on the other device')
+    const seen = await watch(ben, person)
+    await until(() => seen().threads[0]?.level === 'subject', 'the card')
+
+    await other.client.mail.share({ of: { thread: (await find(other)).id }, level: 'private' })
+    await until(() => seen().threads.length === 0, 'taken back by the other device')
+    await until(async () => (await chosen(ana)) === 'private', 'private here as well')
+    expect(filesUnder(other.profile).includes('share.record.')).toBe(true)
+    expect(filesUnder(ben.profile).includes('share.record.')).toBe(false)
+    // Before it is asked what went back, everything has been heard.
+    await settle(ben)
+    expect(filesUnder(ben.profile).includes('share.thread.')).toBe(false)
+  } finally {
+    await other.remove()
+  }
+})
+
 const WORDS = [
   'zebrasubject',
   'zebrabody',
@@ -198,6 +236,15 @@ async function watch({ client }: TestEngine, record: DocId): Promise<() => Recor
   })().catch(() => undefined)
   await until(() => last !== undefined, 'a first value')
   return () => last!
+}
+
+async function watchRule({ client }: TestEngine, record: DocId): Promise<() => unknown> {
+  let last: { readonly level: unknown } | undefined
+  void (async () => {
+    for await (const value of await client.cards.rule({ record })) last = value
+  })().catch(() => undefined)
+  await until(() => last !== undefined, 'a rule')
+  return () => last?.level
 }
 
 async function lastContact({ client }: TestEngine): Promise<unknown> {

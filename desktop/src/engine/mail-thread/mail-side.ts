@@ -5,7 +5,7 @@
 import type { Clock, Log } from '@kith/shared/kit'
 import type { EventDetail } from '@kith/shared/rpc'
 import { createCalendars } from '#engine/calendar'
-import { createPublisher } from '#engine/cards'
+import { createChoices, createPublisher } from '#engine/cards'
 import { createCaldavConnector, type CalendarConnector } from '#engine/connectors'
 import { createAccounts, readCaldav } from '#engine/mail'
 import {
@@ -119,6 +119,12 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     connect: calendarOf,
   })
   calendars.start()
+  const choices = createChoices({
+    mailbox,
+    log,
+    choices: async known => (await deps.ask('cards.choices', known)) as never,
+    choose: async change => (await deps.ask('cards.choose', change)) as boolean,
+  })
   const publisher = createPublisher({
     mailbox,
     clock,
@@ -126,6 +132,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     upstream: async () => (await deps.ask('cards.upstream', {})) as never,
     push: async push => (await deps.ask('cards.push', push)) as never,
     mine: async () => (await deps.ask('cards.mine', {})) as never,
+    choices,
     tell: state => tell('cards', state),
   })
   // A calendar may have come with an account, or gone with it.

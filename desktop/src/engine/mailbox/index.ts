@@ -1,5 +1,7 @@
 export { uncompress as unpackText } from './parse/compress.ts'
 export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'
+export { heirOf } from './find-thread.ts'
+export { hash52 } from './hashes.ts'
 export { createMailActions, type MailActionsDeps } from './mail-actions.ts'
 export type { ImportPlace, ImportStep } from './import/import-mail.ts'
 export { mailFault } from './mail-faults.ts'

@@ -6,6 +6,7 @@ import { createEmitter, type Clock, type Log } from '@kith/shared/kit'
 import { openSideFile, type Store, type Write } from '#engine/store'
 import { mailTables } from './0010-mail.ts'
 import { sharingTables } from './0011-sharing.ts'
+import { choiceTables } from './0012-choices.ts'
 import { readSettings } from './actions/settings.ts'
 import { createAddressBook, type AddressBook } from './address-book.ts'
 import { createCopies, type Copies } from './copies.ts'
@@ -39,7 +40,7 @@ export interface Mailbox extends Copies {
   readonly close: () => Promise<void>
 }
 
-export const mailMigrations = [mailTables, sharingTables]
+export const mailMigrations = [mailTables, sharingTables, choiceTables]
 
 /** Throws the faults of `openSideFile`. */
 export function createMailbox(deps: MailboxDeps): Mailbox {

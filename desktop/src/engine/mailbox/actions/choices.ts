@@ -91,13 +91,17 @@ export function createChoices({ store, now, say, onAnswered }: ChoicesDeps) {
       say(null)
       return { messages: count(OF_RECORD, [of.record, of.record]) }
     },
-    /** Nothing of this device is shared any more, whoever chose it for what. */
+    /** Nothing of this person's devices is shared any more, whoever chose it for what. */
     unshareAll() {
       store.write(tx => {
         tx.run("UPDATE account SET share_level = 'private' WHERE share_level <> 'private'")
         tx.run("UPDATE calendar SET share_level = 'private' WHERE share_level <> 'private'")
         tx.run('UPDATE thread SET share_level = NULL WHERE share_level IS NOT NULL')
         tx.run('DELETE FROM share_rule')
+        // Nor of any other device of this person.
+        tx.run(
+          `INSERT INTO share_said (item, n) VALUES ('all', 1) ON CONFLICT (item) DO UPDATE SET n = n + 1`,
+        )
       })
       say(null)
       return null

@@ -18,7 +18,7 @@ export function SharedMail() {
     toast(
       isLater
         ? `The server cannot be reached. ${what} of this device go at the next contact.`
-        : `${what} taken back. Accounts, contacts, conversations and calendars here are private now.`,
+        : `${what} taken back. Accounts, contacts, conversations and calendars are private now.`,
     )
   }
   return (
@@ -40,7 +40,7 @@ export function SharedMail() {
           open
           onClose={() => setIsAsking(false)}
           title="Take everything back"
-          description="Whatever you shared of mail and meetings leaves the server at once, from your other devices too, and your colleagues’ devices at their next contact. What somebody already read cannot be made unread. Every choice of this device becomes private."
+          description="Whatever you shared of mail and meetings leaves the server at once, from your other devices too, and your colleagues’ devices at their next contact. What somebody already read cannot be made unread. Every choice, here and on your other devices, becomes private."
           footer={
             <>
               <Button onClick={() => setIsAsking(false)}>Cancel</Button>

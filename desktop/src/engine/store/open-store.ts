@@ -29,9 +29,9 @@ export const WORKSPACE_FILE = 'workspace.kith'
 export const SNAPSHOTS_FOLDER = 'snapshots'
 
 const MIB = 1024 * 1024
-/** Of the file in memory: mapped pages count as the engine's too, so they are fewer than SYNC 3.1 says. */
+/** Of the file in memory, fewer than SYNC 3.1 says: mapped pages count as the engine's too, and commits look through all (DECISIONS). */
 const HELD = {
-  much: [`cache_size = ${-64 * 1024}`, `mmap_size = ${64 * MIB}`],
+  much: [`cache_size = ${-32 * 1024}`, `mmap_size = ${64 * MIB}`],
   little: [`cache_size = ${-24 * 1024}`, 'mmap_size = 0'],
 } as const
 const PRAGMAS = [

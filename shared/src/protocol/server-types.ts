@@ -173,8 +173,8 @@ export type SessionEffect =
       readonly after: number
       readonly bytes: number
     }
-  /** Documents of `class` whose id comes after `after` in the host's order (one order, newest first
-   * for records) and whose scope is in `fresh`, or in `scopes` with a place after `since`. */
+  /** Documents of `class` that come after `after` in the host's order (one order; for records those that
+   * others refer to first, the newest of each first) and whose scope is in `fresh`, or in `scopes` with a place after `since`. */
   | {
       readonly type: 'read-snaps'
       readonly id: number

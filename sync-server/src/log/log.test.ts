@@ -255,6 +255,46 @@ onEachDatabase('log', ({ open, kind }) => {
     expect(snaps.get(doc)!.state.length).toBeLessThan(1500)
   })
 
+  test('[LG18] whole records come by part, the newest of each first, and anew when a place is gone', async () => {
+    const site = await createSite(database)
+    const log = await site.open()
+    const ada = await site.device('ada')
+    const types = ['deal', 'person', 'company', 'o_1', 'member']
+    const made = Array.from({ length: 40 }, (_, at) => ({ doc: newId(), type: types[at % 5]! }))
+    for (const { doc } of made) ada.set(doc, { name: 'a name of some length' })
+    const entries = ada.waiting.splice(0).map((entry, at) => ({ ...entry, type: made[at]!.type }))
+    for (const type of types)
+      await ada.push(
+        log,
+        entries.filter(entry => entry.type === type),
+      )
+    const parts = [['member', 'company'], ['person'], ['deal', 'o_1']]
+    const wanted = parts.flatMap(part =>
+      made
+        .filter(({ type }) => part.includes(type))
+        .map(({ doc }) => doc)
+        .sort()
+        .reverse(),
+    )
+    const query = {
+      class: 'records',
+      since: 0,
+      fresh: log.scopesOf(ada.actor),
+      scopes: [],
+    } as const
+    const page = (after: DocId | null) => log.readSnaps({ ...query, after, bytes: 500 }, log.head())
+    const came: DocId[] = []
+    for (let isEnd = false; !isEnd;) {
+      const next = await page(came.at(-1) ?? null)
+      came.push(...next.entries.map(({ doc }) => doc))
+      isEnd = next.isEnd
+    }
+    expect(came).toEqual(wanted)
+    await log.purge([came[20]!])
+    expect((await page(came[20]!)).entries[0]?.doc).toBe(came[0])
+    expect((await page(came[19]!)).entries[0]?.doc).toBe(came[21])
+  })
+
   test('[LG10] what moves out of sight moves whole, with what hangs on it', async () => {
     const site = await createSite(database)
     const log = await site.open({

@@ -14,6 +14,7 @@ import {
 import type { Tx } from '#db'
 import { PACKED_SNAP, readPackedSnaps, SNAP_COLUMNS } from './packed-snaps.ts'
 import { asAction, PACKED, readPacked, type ActionRow } from './rows.ts'
+import { conditionOf, partOf, partsOf } from './snap-order.ts'
 
 const PAGE_ROWS = 4_000
 const GONE_ROWS = 5_000
@@ -104,7 +105,8 @@ const SNAPS = `
     select n.*, octet_length(n.snap) + ${OVERHEAD} as weight from unnest($2::smallint[]) as k(kind)
     cross join lateral (
       select ${SNAP_COLUMNS} from doc
-      where ${MATCHES} and doc.kind = k.kind and doc < $6 order by doc desc limit $7
+      where ${MATCHES} and doc.kind = k.kind and doc < $6 and (type = any($9::text[])) = $10
+      order by doc desc limit $7
     ) n
     order by doc desc limit $7
   ), weighed as (
@@ -114,13 +116,49 @@ const SNAPS = `
     count(*) as n, (select count(*) from near) as found
   from weighed s where reached - weight <= $8`
 
-/** Whole documents, newest ids first. The caller compacts before, so that snapshots are the documents. */
-export async function readSnaps(
+/** Whole documents, in the order of snap-order.ts. The caller compacts before, so that snapshots are the documents. */
+export async function readSnaps(tx: Tx, workspace: string, query: SnapQuery): Promise<SnapPage> {
+  const parts = partsOf(query.class)
+  let part = await placeOf(tx, workspace, query)
+  // Where the last page ended is gone for good: from the beginning, for nobody can tell what was behind it.
+  let after = part === undefined ? null : query.after
+  part ??= 0
+  for (;;) {
+    const { entries, isEnd } = await readPart(tx, workspace, { ...query, after }, part)
+    const isLast = part === parts.length - 1
+    if (entries.length > 0 || !isEnd || isLast) return { entries, isEnd: isEnd && isLast }
+    part += 1
+    after = null
+  }
+}
+
+export interface SnapPage {
+  readonly entries: readonly SnapEntry[]
+  readonly isEnd: boolean
+}
+
+async function placeOf(
+  tx: Tx,
+  workspace: string,
+  { class: of, after }: SnapQuery,
+): Promise<number | undefined> {
+  const parts = partsOf(of)
+  if (after === null || parts.length === 1) return 0
+  const [row] = await tx.query<{ type: string }>(
+    'select type from doc where workspace = $1 and doc = $2',
+    [workspace, after],
+  )
+  return row && partOf(parts, row.type)
+}
+
+async function readPart(
   tx: Tx,
   workspace: string,
   query: SnapQuery,
-): Promise<{ readonly entries: readonly SnapEntry[]; readonly isEnd: boolean }> {
+  part: number,
+): Promise<SnapPage> {
   const limit = Math.max(50, Math.min(PAGE_ROWS, Math.floor(query.bytes / 400)))
+  const { types, isOneOf } = conditionOf(partsOf(query.class), part)
   const [page] = await tx.query<{ packed: Uint8Array | null; n: number; found: number }>(SNAPS, [
     workspace,
     kindsOf(query.class),
@@ -130,6 +168,8 @@ export async function readSnaps(
     query.after ?? LAST,
     limit,
     query.bytes,
+    types,
+    isOneOf,
   ])
   if (!page) return { entries: [], isEnd: true }
   const { packed, n, found } = page

@@ -287,10 +287,13 @@ export function createSessionHost(deps: SessionDeps): Session {
   }
 }
 
-/** Equal lists have equal versions and audiences, on every server. */
+/**
+ * Equal lists have equal versions and audiences, on every server. A first sync goes on only under the
+ * version it began with, so the start is another one whenever the order of its pages is.
+ */
 export function scopesTold(scopes: readonly number[]) {
   const audience = scopes.join(',')
-  let version = 0x811c9dc5
+  let version = 0x811c9dc6
   for (let at = 0; at < audience.length; at++) {
     version = Math.imul(version ^ audience.charCodeAt(at), 0x01000193)
   }

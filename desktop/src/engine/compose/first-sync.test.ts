@@ -53,7 +53,7 @@ it(
         const isAmongIndexes = walk === 1
         const found = await runUntil(joiner, ({ documents = 0, aside = 0 }) =>
           isAmongIndexes
-            ? documents >= RECORDS && aside > 0 && chance.int(0, aside) < 12
+            ? documents >= RECORDS && aside > 0
             : documents > 0 && chance.int(0, 2) === 0,
         )
         if (found === 'settled') break

@@ -6,7 +6,7 @@ export {
   type IndexesOf,
   type TableChange,
 } from './object-tables.ts'
-export { ASIDE, countIndexesAside, putIndexBack, setIndexesAside } from './indexes-aside.ts'
+export { ASIDE, countIndexesAside, putIndexesBack, setIndexesAside } from './indexes-aside.ts'
 export { openReadOnly, openSideFile, type OpenSideFileOptions } from './open-side-file.ts'
 export { openStore, SNAPSHOTS_FOLDER, WORKSPACE_FILE, type OpenStoreOptions } from './open-store.ts'
 export { APPLICATION_ID, checkFormat, knownFormat } from './migrate.ts'

@@ -26,16 +26,22 @@ export function setIndexesAside(tx: Write): void {
 
 export const countIndexesAside = (read: Read): number => aside(read).length
 
-/** Makes one of them again; says whether there are more. */
-export function putIndexBack(tx: Write): boolean {
-  const [next, ...rest] = aside(tx)
-  if (next === undefined) return false
-  const isThere = tx.get("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", [
-    next.name,
-  ])
-  if (isThere === undefined) tx.exec(next.sql)
-  keep(tx, rest)
-  return rest.length > 0
+/** Most are of tables with few rows, and a commit for each would cost more than they do. */
+const AT_ONCE = 16
+
+/** Makes at least one of them again, and more until `isEnough`; says whether there are more. */
+export function putIndexesBack(tx: Write, isEnough: () => boolean): boolean {
+  const made = aside(tx)
+  let count = 0
+  const most = Math.min(made.length, AT_ONCE)
+  while (count < most && (count === 0 || !isEnough())) putBack(tx, made[count++]!)
+  keep(tx, made.slice(count))
+  return count < made.length
+}
+
+function putBack(tx: Write, { name, sql }: Aside[number]): void {
+  const isThere = tx.get("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", [name])
+  if (isThere === undefined) tx.exec(sql)
 }
 
 function aside(read: Read): Aside {

@@ -7,7 +7,7 @@
  * on where it was.
  */
 import { isFault, type Log } from '@kith/shared/kit'
-import { countIndexesAside, putIndexBack, setIndexesAside } from '#engine/store'
+import { countIndexesAside, putIndexesBack, setIndexesAside } from '#engine/store'
 import type { Store, Write } from '#engine/store'
 import { readStored } from './upstream-info.ts'
 
@@ -17,7 +17,7 @@ export interface FirstSync {
   readonly begin: (tx: Write, coming: number) => void
   /** After a page. */
   readonly took: () => void
-  /** If all documents are here: makes the indexes, one at a time, and then everything looks again. */
+  /** If all documents are here: makes the indexes, some at a time, and then everything looks again. */
   readonly finish: () => void
   readonly onFinished: (listener: () => void) => () => void
   readonly close: () => void
@@ -40,6 +40,8 @@ export interface FirstSyncDeps {
 const MANY = 2000
 const LOOK_EVERY_MS = 1000
 const RETRY_MS = 30_000
+/** What each commit costs is not paid for every small index; a large one takes its time by itself. */
+const TURN_MS = 20
 /** Of all documents and placeholders, as far as they can be counted at once. */
 const HERE = 'SELECT coalesce(max(pk), 0) FROM doc'
 
@@ -88,7 +90,9 @@ export function createFirstSync(deps: FirstSyncDeps): FirstSync {
       if (isClosed) return
       try {
         holdLittle(true)
-        if (store.write(putIndexBack, RELAXED)) return next(0)
+        const begun = monotonic()
+        const isEnough = () => monotonic() - begun >= TURN_MS
+        if (store.write(tx => putIndexesBack(tx, isEnough), RELAXED)) return next(0)
         end()
       } catch (error) {
         // Lists are slow meanwhile, and right.

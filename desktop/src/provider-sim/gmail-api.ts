@@ -139,6 +139,17 @@ export function gmailApi({ accounts, mailboxOf, quotaOf, deliver }: GmailDeps): 
       removeLabelIds?: string[]
     }>()
     const box = context.get('box')
+    const unknown = [...(body.addLabelIds ?? []), ...(body.removeLabelIds ?? [])].find(
+      label => !box.labels.has(label),
+    )
+    if (unknown !== undefined)
+      return refuse(
+        context,
+        400,
+        'invalidArgument',
+        `Invalid label: ${unknown}`,
+        'INVALID_ARGUMENT',
+      )
     for (const id of body.ids) box.label(id, body.addLabelIds ?? [], body.removeLabelIds ?? [])
     return context.body(null, 204)
   })

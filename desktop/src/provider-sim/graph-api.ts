@@ -9,12 +9,15 @@ import { createMiddleware } from 'hono/factory'
 import type { SimAccounts } from './sim-accounts.ts'
 import { recipients } from './gmail-api.ts'
 import { matchesKql } from './graph-search.ts'
+import type { SimFaults } from './sim-faults.ts'
 import { headerOf, type SimMailbox, type SimMessage } from './sim-mailbox.ts'
 
 export interface GraphDeps {
   readonly accounts: SimAccounts
   readonly mailboxOf: (address: string) => SimMailbox
   readonly deliver: (raw: string, to: readonly string[]) => void
+  /** Those that meet a part of a batch. */
+  readonly faults: SimFaults
 }
 interface Vars {
   Variables: {
@@ -40,7 +43,7 @@ const FOLDER_LABELS = new Set(KNOWN.map(([, , label]) => label))
 const idOf = (label: string): string => `AQMk-${Buffer.from(label).toString('hex')}`
 const labelOf = (id: string): string => Buffer.from(id.slice('AQMk-'.length), 'hex').toString()
 
-export function graphApi({ accounts, mailboxOf, deliver }: GraphDeps): Hono<Vars> {
+export function graphApi({ accounts, mailboxOf, deliver, faults }: GraphDeps): Hono<Vars> {
   const app = new Hono<Vars>()
   app.use(
     createMiddleware<Vars>(async (context, next) => {
@@ -170,7 +173,8 @@ export function graphApi({ accounts, mailboxOf, deliver }: GraphDeps): Hono<Vars
       own !== undefined
         ? ownIds.get(message) === own && !message.labels.has('DRAFT')
         : rfcId !== undefined
-          ? message.rfcId === rfcId
+          ? message.rfcId === rfcId &&
+            (!filter.includes('isDraft eq true') || message.labels.has('DRAFT'))
           : search === undefined || matchesKql(message, search.replaceAll(/^"|"$/g, '')),
     )
     return context.json({
@@ -235,7 +239,8 @@ export function graphApi({ accounts, mailboxOf, deliver }: GraphDeps): Hono<Vars
     const message = messageOf(context, context.req.param('id'))
     const body = await context.req.json<{ destinationId: string }>()
     const to = folderLabel(body.destinationId)
-    if (message === undefined || to === undefined) return notFound(context)
+    if (message === undefined || to === undefined || !foldersOf(box).includes(to))
+      return notFound(context)
     box.label(
       message.id,
       [to],
@@ -249,7 +254,7 @@ export function graphApi({ accounts, mailboxOf, deliver }: GraphDeps): Hono<Vars
     const message = messageOf(context, context.req.param('id'))
     if (message === undefined) return notFound(context)
     deliver(message.raw, recipients(message.raw))
-    box.label(message.id, ['SENT'], ['DRAFT', 'UNREAD'])
+    box.label(message.id, ['SENT'], [...message.labels].filter(isFolder).concat('UNREAD'))
     return context.body(null, 202)
   })
   app.delete('/me/messages/:id', writes, context => {
@@ -276,6 +281,12 @@ export function graphApi({ accounts, mailboxOf, deliver }: GraphDeps): Hono<Vars
       )
     const responses = []
     for (const part of requests) {
+      const fault = faults.take(`$batch${part.url}`)
+      if (fault !== undefined && fault.status !== 0) {
+        const headers = { 'Content-Type': 'application/json', ...fault.headers }
+        responses.push({ id: part.id, status: fault.status, headers, body: fault.body ?? {} })
+        continue
+      }
       const answer = await app.request(part.url, {
         method: part.method,
         headers: { ...part.headers, authorization: context.req.header('authorization') ?? '' },
@@ -305,7 +316,7 @@ const inFolder = (box: SimMailbox, label: string): readonly SimMessage[] =>
     .toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
 const foldersOf = (box: SimMailbox): readonly string[] => [
   ...FOLDER_LABELS,
-  ...[...box.labels.values()].filter(label => !label.isSystem).map(label => `folder:${label.name}`),
+  ...[...box.labels.values()].filter(label => !label.isSystem).map(label => `folder:${label.id}`),
 ]
 const folderLabel = (given: string): string | undefined =>
   KNOWN.find(([name]) => name === given)?.[2] ??
@@ -315,7 +326,10 @@ function folder(box: SimMailbox, label: string) {
   const inside = inFolder(box, label)
   return {
     id: idOf(label),
-    displayName: KNOWN.find(([, , each]) => each === label)?.[1] ?? label.replace(/^folder:/, ''),
+    displayName:
+      KNOWN.find(([, , each]) => each === label)?.[1] ??
+      box.labels.get(label.replace(/^folder:/, ''))?.name ??
+      label,
     childFolderCount: 0,
     totalItemCount: inside.length,
     unreadItemCount: inside.filter(message => message.labels.has('UNREAD')).length,

@@ -3,7 +3,7 @@
  * mailboxes that a test or the demo fills. Written from the providers' published reference, named in
  * each file; it is a stand-in where no real provider can run, never the judge of what they do.
  */
-import { serve } from '@hono/node-server'
+import { serve, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
 import { gmailApi } from './gmail-api.ts'
@@ -13,7 +13,7 @@ import { graphCalendarApi } from './graph-calendar-api.ts'
 import { oauthPages } from './oauth-pages.ts'
 import { createSimAccounts, type SimAccounts, type SimUser } from './sim-accounts.ts'
 import { createSimCalendars, type SimCalendars } from './sim-calendar.ts'
-import { createSimFaults, type SimFaults } from './sim-faults.ts'
+import { createSimFaults, type SimFault, type SimFaults } from './sim-faults.ts'
 import { createSimInvitations, type SimInvitation } from './sim-invitations.ts'
 import { createSimMailbox, type SimMailbox } from './sim-mailbox.ts'
 import { createSimQuota, type SimQuota } from './sim-quota.ts'
@@ -67,16 +67,18 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
     for (const address of new Set(to)) boxes.get(address)?.add(raw)
   }
 
-  const app = new Hono()
+  const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(async (context, next) => {
     const path = new URL(context.req.url).pathname
     calls.push(`${context.req.method} ${path}`)
     const fault = faults.take(path)
+    fault?.meanwhile?.()
     if (fault?.delayMs !== undefined)
       await new Promise(resolve => setTimeout(resolve, fault.delayMs))
-    if (fault !== undefined && fault.isAfter !== true && fault.status !== 0) return answer(fault)
+    const isInstead = fault !== undefined && (fault.isCut === true || fault.status !== 0)
+    if (isInstead && fault.isAfter !== true) return answer(fault, context.env.outgoing)
     await next()
-    if (fault?.isAfter === true) context.res = answer(fault)
+    if (isInstead && fault.isAfter === true) context.res = answer(fault, context.env.outgoing)
     return undefined
   })
   app.route('/', oauthPages(accounts))
@@ -86,7 +88,7 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
   )
   app.route('/calendar/v3', googleCalendarApi({ accounts, calendarsOf, invitations, now }))
   app.route('/v1.0', graphCalendarApi({ accounts, calendarsOf, invitations }))
-  app.route('/v1.0', graphApi({ accounts, mailboxOf: mailbox, deliver }))
+  app.route('/v1.0', graphApi({ accounts, mailboxOf: mailbox, deliver, faults }))
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
   await new Promise(resolve => server.once('listening', resolve))
   const { port: bound } = server.address() as AddressInfo
@@ -114,15 +116,19 @@ export async function startProviderSim(options: ProviderSimOptions = {}): Promis
   }
 }
 
-const answer = (fault: {
-  status: number
-  headers?: Readonly<Record<string, string>>
-  body?: unknown
-}) =>
-  new Response(typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? {}), {
-    status: fault.status,
+function answer(
+  { status, headers, body, isCut }: SimFault,
+  line: HttpBindings['outgoing'],
+): Response {
+  if (isCut === true) {
+    line.destroy()
+    return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
+  }
+  return new Response(typeof body === 'string' ? body : JSON.stringify(body ?? {}), {
+    status,
     headers: {
-      'content-type': typeof fault.body === 'string' ? 'text/html' : 'application/json',
-      ...fault.headers,
+      'content-type': typeof body === 'string' ? 'text/html' : 'application/json',
+      ...headers,
     },
   })
+}

@@ -11,6 +11,10 @@ export interface SimFault {
   readonly delayMs?: number
   /** The call is carried out and then answered with the fault: its answer was lost. */
   readonly isAfter?: boolean
+  /** No answer at all: the line breaks. */
+  readonly isCut?: boolean
+  /** What happens elsewhere just before the call is carried out. */
+  readonly meanwhile?: () => void
 }
 
 export interface SimFaults {

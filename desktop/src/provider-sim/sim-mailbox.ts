@@ -52,6 +52,8 @@ export interface SimMailbox {
   readonly remove: (id: string) => void
   readonly label: (id: string, add: readonly string[], remove: readonly string[]) => void
   readonly addLabel: (name: string) => SimLabel
+  /** Its messages lose it. */
+  readonly removeLabel: (id: string) => void
   /** Forgets changes up to now: an old place in the log is lost. */
   readonly forgetLog: () => void
   readonly byRfcId: (rfcId: string) => SimMessage | undefined
@@ -81,6 +83,7 @@ export function createSimMailbox(now: () => number): SimMailbox {
   let seq = 1000
   let oldest = seq
   let lastId = 0x18c0_0000_0000
+  let lastLabel = SYSTEM.length
 
   const tell = (kind: SimChange['kind'], message: SimMessage, changed: readonly string[]): void => {
     seq += 1
@@ -133,9 +136,13 @@ export function createSimMailbox(now: () => number): SimMailbox {
       if (went.length > 0) tell('labels-removed', message, went)
     },
     addLabel(name) {
-      const label = { id: `Label_${labels.size}`, name, isSystem: false }
+      const label = { id: `Label_${lastLabel++}`, name, isSystem: false }
       labels.set(label.id, label)
       return label
+    },
+    removeLabel(id) {
+      for (const message of messages.values()) this.label(message.id, [], [id])
+      labels.delete(id)
     },
     forgetLog() {
       log = []

@@ -9,12 +9,14 @@ import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/v1.js'
 import { s } from '@kith/shared/kit'
 import { connectFault, connectKind } from './connect-faults.ts'
 import { marksOf } from './gmail-labels.ts'
-import type { GoogleCall } from './google-call.ts'
+import { gmailPages, listPage, type GmailDeps as Deps } from './gmail-pages.ts'
 import type { Listed, ListPage, Relabelled, Window } from './mail-connector.ts'
 
-const UNITS = { profile: 1, list: 5, history: 2 } as const
+const UNITS = { profile: 1, history: 2 } as const
 const PAGE = 500
 const SCOPE = 'mailbox'
+/** Where a message stands that no list names unless it is asked for. */
+const ASIDE = ['SPAM', 'TRASH'] as const
 
 /** Opaque outside of this file. `part`: listing what is inside the window, then what is older. */
 const cursorSchema = s.object({
@@ -24,11 +26,6 @@ const cursorSchema = s.object({
   since: s.number().nullable().optional(),
 })
 type Cursor = ReturnType<typeof cursorSchema.parse>
-
-interface Deps {
-  readonly api: gmail_v1.Gmail
-  readonly call: GoogleCall
-}
 
 export async function* listGmail(
   deps: Deps,
@@ -62,72 +59,48 @@ async function* listing(deps: Deps, from: Cursor, signal: AbortSignal): AsyncGen
     const { part = 'inside', since = null, page } = cursor
     const isOutside = part === 'outside'
     const seconds = since === null ? null : Math.floor(since / 1000)
-    const answer = await listPage(
-      deps,
-      signal,
+    const answer = await listPage(deps, signal, {
       page,
-      seconds === null ? undefined : `${isOutside ? 'before' : 'after'}:${seconds}`,
-    )
-    const items = (answer.messages ?? []).flatMap((message): Listed[] =>
-      message.id
-        ? [
-            {
-              providerId: message.id,
-              threadHint: message.threadId ?? message.id,
-              at: 0,
-              ...(isOutside && { isOutside }),
-            },
-          ]
-        : [],
-    )
+      ...(seconds === null ? {} : { q: `${isOutside ? 'before' : 'after'}:${seconds}` }),
+    })
+    const items = listed(answer).map(item => ({ ...item, ...(isOutside && { isOutside }) }))
     const next: Cursor = answer.nextPageToken
       ? { ...cursor, page: answer.nextPageToken }
       : isOutside || since === null
         ? { history: cursor.history }
         : { history: cursor.history, part: 'outside', since }
     const isWhole = next.part === undefined
+    if (isWhole) for await (const aside of asideIds(deps, signal)) items.push(...aside)
     yield { items, changed: [], removed: [], cursor: JSON.stringify(next), isWhole }
     if (isWhole) return
     cursor = next
   }
 }
 
-function listPage(
-  { api, call }: Deps,
-  signal: AbortSignal,
-  page: string | undefined,
-  query: string | undefined,
-) {
-  return call(UNITS.list, signal, options =>
-    api.users.messages.list(
-      {
-        userId: 'me',
-        maxResults: PAGE,
-        includeSpamTrash: false,
-        ...(page === undefined ? {} : { pageToken: page }),
-        ...(query === undefined ? {} : { q: query }),
-      },
-      options,
-    ),
-  )
-}
-
-/** Every id, without its date: Gmail's list tells none. */
+/** Every id, without its date: Gmail's list tells none. Those in spam and bin come last. */
 export async function* gmailIds(
   deps: Deps,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Listed[]> {
-  let page: string | undefined
-  do {
-    const answer = await listPage(deps, signal, page, undefined)
-    yield (answer.messages ?? []).flatMap(message =>
-      message.id
-        ? [{ providerId: message.id, threadHint: message.threadId ?? message.id, at: 0 }]
-        : [],
-    )
-    page = answer.nextPageToken ?? undefined
-  } while (page !== undefined)
+  for await (const page of gmailPages(deps, signal, {})) yield listed(page)
+  yield* asideIds(deps, signal)
 }
+
+async function* asideIds(deps: Deps, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
+  for (const label of ASIDE)
+    for await (const page of gmailPages(deps, signal, {
+      labelIds: [label],
+      includeSpamTrash: true,
+    }))
+      yield listed(page).map(item => ({ ...item, isAside: true }))
+}
+
+const listed = ({ messages }: gmail_v1.Schema$ListMessagesResponse): Listed[] =>
+  (messages ?? []).flatMap(message =>
+    message.id
+      ? [{ providerId: message.id, threadHint: message.threadId ?? message.id, at: 0 }]
+      : [],
+  )
 
 async function* history(deps: Deps, from: Cursor, signal: AbortSignal): AsyncGenerator<ListPage> {
   let page = from.page
@@ -180,6 +153,9 @@ export function readHistory(
   const items = new Map<string, Listed>()
   const changed = new Map<string, Relabelled>()
   const removed = new Set<string>()
+  const name = ({ id, threadId }: gmail_v1.Schema$Message) => {
+    if (id) items.set(id, { providerId: id, threadHint: threadId ?? id, at: 0 })
+  }
   const relabel = (message: gmail_v1.Schema$Message | undefined) => {
     if (!message?.id) return
     const { flags, labels } = marksOf(message.labelIds ?? [])
@@ -189,14 +165,13 @@ export function readHistory(
     for (const { message } of record.messagesAdded ?? []) {
       if (!message?.id) continue
       removed.delete(message.id)
-      items.set(message.id, {
-        providerId: message.id,
-        threadHint: message.threadId ?? message.id,
-        at: 0,
-      })
+      name(message)
     }
-    for (const { message } of [...(record.labelsAdded ?? []), ...(record.labelsRemoved ?? [])])
+    for (const { message } of [...(record.labelsAdded ?? []), ...(record.labelsRemoved ?? [])]) {
       relabel(message)
+      // Back from spam or bin it may never have been listed.
+      if (message?.id && !ASIDE.some(label => message.labelIds?.includes(label))) name(message)
+    }
     for (const { message } of record.messagesDeleted ?? []) {
       if (!message?.id) continue
       items.delete(message.id)

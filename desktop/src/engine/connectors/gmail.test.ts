@@ -144,17 +144,48 @@ describe('Gmail', () => {
     expect(sim.calls.filter(call => call.endsWith('/labels'))).toHaveLength(1)
     await sim.close()
   })
-  test('[GM5] a page where data should be is a network that wants a sign-in', async () => {
-    const { sim, connector } = await open()
-    sim.faults.add({
-      path: '/labels',
-      times: 1,
-      status: 404,
-      body: '<!doctype html><title>Hotel</title>',
-    })
-    expect(connectKind(await connector.listFolders().catch((thrown: unknown) => thrown))).toBe(
-      'offline',
+  test.each([200, 404])(
+    '[GM5] a page where data should be is a network that wants a sign-in, also with status %i',
+    async status => {
+      const { sim, connector } = await open()
+      sim.faults.add({
+        path: '/labels',
+        times: 1,
+        status,
+        body: '<!doctype html><title>Hotel</title>',
+      })
+      expect(connectKind(await connector.listFolders().catch((thrown: unknown) => thrown))).toBe(
+        'offline',
+      )
+      await sim.close()
+    },
+  )
+  test('[GM9] names what comes back from spam and bin, and what stands there only as such', async () => {
+    const { sim, box, connector } = await open()
+    const { id } = box.add(rawMail('bin'), { labels: ['TRASH'] })
+    const first = await drain(connector.list('mailbox', null, { since: null }, always()))
+    expect(first.items).toMatchObject([{ providerId: id, isAside: true }])
+    box.label(id, ['INBOX'], ['TRASH'])
+    const later = await drain(connector.list('mailbox', first.cursor, { since: null }, always()))
+    expect(later.items).toMatchObject([{ providerId: id }])
+    expect(later.items[0]?.isAside).toBeUndefined()
+    await sim.close()
+  })
+  test('[GM9] tells the labels of everything by the lists of its labels', async () => {
+    const { sim, box, connector } = await open()
+    const own = box.addLabel('Client')
+    const ids = [['INBOX', 'UNREAD', own.id], ['TRASH'], []].map(
+      (labels, at) => box.add(rawMail(`m${at}`), { labels }).id,
     )
+    const told = []
+    for await (const page of connector.marks!('mailbox', always())) told.push(...page)
+    const byId = new Map(told.map(one => [one.providerId, one]))
+    expect(ids.map(id => byId.get(id))).toEqual([
+      { providerId: ids[0], flags: [], labels: ['INBOX', own.id] },
+      { providerId: ids[1], flags: ['\\Seen'], labels: ['TRASH'] },
+      { providerId: ids[2], flags: ['\\Seen'], labels: [] },
+    ])
+    expect(sim.calls.filter(call => call.includes('/messages/'))).toEqual([])
     await sim.close()
   })
   test('[GM6] spends at most what is allowed and most of it', async () => {

@@ -4,6 +4,7 @@ import type { Clock } from '@kith/shared/kit'
 import { connectFault, connectKind } from './connect-faults.ts'
 import { labelChange, marksOf, toFolder } from './gmail-labels.ts'
 import { gmailIds, listGmail } from './gmail-listing.ts'
+import { gmailMarks } from './gmail-marks.ts'
 import { createGoogleCall, type AccessTokens } from './google-call.ts'
 import { headOf } from './raw-head.ts'
 import type { Fetched, ItemRef, MailCaps, MailConnector } from './mail-connector.ts'
@@ -57,6 +58,7 @@ export function createGmailConnector(options: GmailOptions): MailConnector {
   const caps: MailCaps = {
     hasLabels: true,
     keepsSent: true,
+    keepsIds: true,
     canChange,
     canSend,
     hasServerDrafts: canChange,
@@ -151,6 +153,7 @@ export function createGmailConnector(options: GmailOptions): MailConnector {
     scopesOf: () => [SCOPE],
     list: (_scope, cursor, window, signal) => listGmail({ api, call }, cursor, window, signal),
     ids: (_scope, signal) => gmailIds({ api, call }, signal),
+    marks: (_scope, signal) => gmailMarks({ api, call }, signal),
     async headers(refs, signal) {
       const found = []
       for (const ref of refs) {

@@ -44,6 +44,8 @@ export function createGoogleCall(deps: {
           timeout: TIMEOUT_MS,
           retry: false,
         })
+        // The page of a network that wants a sign-in, with the status of an answer.
+        if (typeof data === 'string' && data !== '') throw connectFault('offline', { host })
         return data
       } catch (error) {
         if (signal.aborted) throw error

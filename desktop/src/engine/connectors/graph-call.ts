@@ -5,7 +5,7 @@
  */
 import { Client, type Context, type Middleware } from '@microsoft/microsoft-graph-client'
 import type { Clock } from '@kith/shared/kit'
-import { connectKind } from './connect-faults.ts'
+import { connectFault, connectKind } from './connect-faults.ts'
 import { tokenProblem, type AccessTokens } from './google-call.ts'
 import { graphFault, graphLineFault, type GraphProblem } from './graph-faults.ts'
 
@@ -88,6 +88,9 @@ export function createGraphCall(deps: GraphCallDeps): GraphCall {
           request.scope,
           request.scopes,
         )
+      // The page of a network that wants a sign-in, with the status of an answer.
+      if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))
+        throw connectFault('offline', { host: GRAPH_HOST })
       if (request.isBytes === true) return new Uint8Array(await response.arrayBuffer()) as T
       if (response.status === 202 || response.status === 204) return null as T
       const text = await response.text()

@@ -127,6 +127,28 @@ describe('Graph', () => {
     expect(sim.calls.length - before).toBe(1)
     await sim.close()
   })
+  test('[GR5] an attempt that broke off leaves no second draft', async () => {
+    const { sim, box, connector } = await open()
+    const raw = Buffer.from(rawMail('sent'))
+    const envelope = { from: user.address, to: ['x@y.test'], bcc: [] }
+    const send = () => connector.send(raw, envelope, always(), () => undefined)
+    sim.faults.add({ path: '/me/messages/imm', times: 1, status: 503, body: {} })
+    await expect(send()).rejects.toThrow()
+    await send()
+    expect([...box.messages.values()].map(each => [...each.labels])).toEqual([['SENT']])
+    await sim.close()
+  })
+  test('[GR4] a page where the bytes of a mail should be is a network that wants a sign-in', async () => {
+    const { sim, box, connector, inbox } = await open()
+    const { id } = box.add(rawMail('one'))
+    sim.faults.add({ path: '/$value', times: 1, status: 200, body: '<!doctype html>' })
+    const refs = [{ scope: inbox, providerId: `imm-${id}` }]
+    const error = await collect(
+      connector.fetch(refs, { signal: always(), maxMessageBytes: 1e6 }),
+    ).catch((thrown: unknown) => thrown)
+    expect(connectKind(error)).toBe('offline')
+    await sim.close()
+  })
   test('[GR5] what was sent is found again by our own id, though its answer was lost', async () => {
     const { sim, box, connector } = await open()
     sim.faults.add({ path: '/send', times: 1, status: 504, isAfter: true, body: {} })

@@ -143,11 +143,24 @@ export function createGraphConnector(options: GraphOptions): MailConnector {
       },
       signal,
     )
+  const firstWhere = async (filter: string, signal: AbortSignal) => {
+    const page = await call<{ readonly value?: readonly { readonly id: string }[] }>(
+      {
+        method: 'GET',
+        path: `/me/messages?$select=id&$top=1&$filter=${encodeURIComponent(filter)}`,
+      },
+      signal,
+    )
+    return page.value?.[0]
+  }
+  const leftDraft = (rfcId: string, signal: AbortSignal) =>
+    firstWhere(`isDraft eq true and internetMessageId eq ${quoted(rfcId)}`, signal)
 
   return {
     caps: {
       hasLabels: false,
       keepsSent: true,
+      keepsIds: true,
       canChange,
       canSend,
       hasServerDrafts: canChange,
@@ -254,8 +267,11 @@ export function createGraphConnector(options: GraphOptions): MailConnector {
       return { moved, gone }
     },
     async send(raw, envelope, signal, onHandOver) {
-      const draft = await draftOf(withBcc(raw, envelope.bcc), signal)
       const { rfcId } = headOf(raw, 0)
+      // An attempt that broke off left its draft: it goes now, and no second one lies about.
+      const draft =
+        (await leftDraft(rfcId ?? '', signal)) ??
+        (await draftOf(withBcc(raw, envelope.bcc), signal))
       await call(
         {
           method: 'PATCH',
@@ -273,15 +289,9 @@ export function createGraphConnector(options: GraphOptions): MailConnector {
       return { providerId: draft.id, isFiled: true, rejected: [] }
     },
     async findSent(rfcId, signal) {
-      const filter = `isDraft eq false and singleValueExtendedProperties/Any(ep: ep/id eq '${OWN_ID}' and ep/value eq '${rfcId.replaceAll("'", "''")}')`
-      const page = await call<{ readonly value?: readonly { readonly id: string }[] }>(
-        {
-          method: 'GET',
-          path: `/me/messages?$select=id&$top=1&$filter=${encodeURIComponent(filter)}`,
-        },
-        signal,
-      )
-      return page.value?.[0]?.id ?? null
+      const own = `singleValueExtendedProperties/Any(ep: ep/id eq '${OWN_ID}' and ep/value eq ${quoted(rfcId)})`
+      const found = await firstWhere(`isDraft eq false and ${own}`, signal)
+      return found?.id ?? null
     },
     // Graph files what it sends by itself.
     fileSent: () => Promise.resolve(),
@@ -360,6 +370,9 @@ function flagChange(add: readonly string[], remove: readonly string[]) {
     ...(has(remove, '\\Flagged') ? { flag: { flagStatus: 'notFlagged' } } : {}),
   }
 }
+
+/** As OData writes a text. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** Graph reads Bcc from the message and takes it out before it sends. */
 function withBcc(raw: Uint8Array, bcc: readonly string[]): Uint8Array {

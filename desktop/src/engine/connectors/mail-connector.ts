@@ -29,6 +29,8 @@ export interface MailCaps {
   readonly hasServerDrafts: boolean
   /** A draft has an id of its own, and its message another one after each change. */
   readonly hasDraftIds?: boolean
+  /** An id names the same message for ever, wherever it goes. */
+  readonly keepsIds?: boolean
   /** Reports changes by itself; otherwise `watch` returns at once and the timers do it. */
   readonly hasPush: boolean
   /** Hint for the speed shown: "Google allows 300/min for new projects". */
@@ -71,6 +73,8 @@ export interface Listed {
   readonly at: number
   /** The list was asked for less than everything and this one is older than the window. */
   readonly isOutside?: boolean
+  /** In spam or bin of a mailbox that lists neither: what is here of it stands there, the rest is not wanted. */
+  readonly isAside?: boolean
   readonly size?: number
 }
 export interface Relabelled {
@@ -196,6 +200,11 @@ export interface MailConnector {
   ) => AsyncIterable<ListPage>
   /** Every id of the scope, for the audit and after a lost cursor. */
   readonly ids: (scope: string, signal: AbortSignal) => AsyncIterable<readonly Listed[]>
+  /**
+   * Flags and labels of everything, spam and bin too: for a mailbox whose list tells none and whose
+   * log of changes was lost.
+   */
+  readonly marks?: (scope: string, signal: AbortSignal) => AsyncIterable<readonly Relabelled[]>
   readonly headers: (refs: readonly ItemRef[], signal: AbortSignal) => Promise<readonly Header[]>
   /** One result an item, in any order, never all or nothing. */
   readonly fetch: (refs: readonly ItemRef[], budget: FetchBudget) => AsyncIterable<Fetched>

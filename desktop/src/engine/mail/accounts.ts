@@ -12,6 +12,7 @@ import {
   wantItem,
   type AccountRow,
   type Mailbox,
+  recountItems,
 } from '#engine/mailbox'
 import type { DraftBytes } from './account-context.ts'
 import { chooseFolder, chooseWindow } from './choices.ts'
@@ -224,9 +225,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
           sum += await compareScope(context, scope)
         return sum
       })
-      store.write(tx =>
-        changeAccount(tx, account, { last_audit_at: clock.now(), last_audit_missing: missing }),
-      )
+      store.write(tx => {
+        recountItems(tx, account)
+        changeAccount(tx, account, { last_audit_at: clock.now(), last_audit_missing: missing })
+      })
       runner.wake()
       changes.emit(null)
       return { missing }

@@ -2,7 +2,7 @@
  * The second phase of a deletion: what a whole later round has not found either is gone. A round
  * that would take away much at once stops and asks: a broken server must not empty a mailbox.
  */
-import { dropItem, missingBefore, setStage } from '#engine/mailbox'
+import { dropFolder, dropItem, missingBefore, setStage } from '#engine/mailbox'
 import type { AccountContext } from './account-context.ts'
 
 const FREE = 50
@@ -40,10 +40,11 @@ export function confirmMissing(context: AccountContext): boolean {
   }
   store.write(tx => {
     // Folders that vanished, once the last of their mail has gone.
-    tx.run(
-      `DELETE FROM folder WHERE account = ? AND last_seen < ? AND provider_id <> 'mailbox' AND NOT EXISTS (SELECT 1 FROM message_copy WHERE folder = folder.id)`,
+    const gone = tx.pluck<number>(
+      `SELECT id FROM folder WHERE account = ? AND last_seen < ? AND provider_id <> 'mailbox' AND NOT EXISTS (SELECT 1 FROM message_copy WHERE folder = folder.id)`,
       [account, generation],
     )
+    mailbox.touchThreads(tx, new Set(gone.flatMap(folder => dropFolder(tx, folder))))
   })
   context.log.info('mail/removed', { account, count: missing.length, at: clock.now() })
   return true

@@ -33,6 +33,9 @@ export interface BenchOptions {
   readonly log?: Log
   readonly connectedAt?: number
   readonly wrap?: (connector: MailConnector) => MailConnector
+  /** Another mailbox than a Dovecot's. */
+  readonly provider?: 'google' | 'microsoft'
+  readonly connect?: () => MailConnector
   readonly wrapStore?: (store: Mailbox['store']) => Mailbox['store']
 }
 
@@ -58,11 +61,14 @@ export function connectorFor(server: Dovecot, options: BenchOptions): MailConnec
   })
 }
 
-export function openBench(server: Dovecot, options: BenchOptions): Bench {
+export function openBench(server: Dovecot | null, options: BenchOptions): Bench {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kith-mail-'))
   const clock = options.clock ?? systemClock
   const log = options.log ?? silentLog
   const mailbox = createMailbox({ file: join(folder, 'mail.db'), profile: folder, clock, log })
+  // In place: what stores the mail writes by the same file.
+  if (options.wrapStore !== undefined)
+    Object.assign(mailbox.store, options.wrapStore({ ...mailbox.store }))
   const known = mailbox.store.pluck<string>('SELECT id FROM account')[0]
   const account = known ?? newId()
   if (known === undefined) {
@@ -72,7 +78,7 @@ export function openBench(server: Dovecot, options: BenchOptions): Bench {
         tx,
         {
           id: account,
-          provider: 'imap',
+          provider: options.provider ?? 'imap',
           address,
           subject: null,
           name: options.user,
@@ -94,8 +100,9 @@ export function openBench(server: Dovecot, options: BenchOptions): Bench {
   }
   const runner = createRunner({
     account,
-    mailbox: options.wrapStore ? { ...mailbox, store: options.wrapStore(mailbox.store) } : mailbox,
-    connect: async () => (options.wrap ?? (one => one))(connectorFor(server, options)),
+    mailbox,
+    connect: async () =>
+      (options.wrap ?? (one => one))(options.connect?.() ?? connectorFor(server!, options)),
     clock,
     log,
     chance: () => 0.5,

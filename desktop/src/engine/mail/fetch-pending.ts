@@ -15,9 +15,8 @@ import {
   type PendingItem,
 } from '#engine/mailbox'
 import type { AccountContext } from './account-context.ts'
-import { labelIds } from './list-scope.ts'
 import { claimMirror } from './mirror-drafts.ts'
-import { folderOfScope } from './sync-folders.ts'
+import { folderOfScope, labelIds } from './sync-folders.ts'
 
 const TAKE = 400
 const DELIVER = 100

@@ -2,21 +2,14 @@
 import { isFault } from '@kith/shared/kit'
 import type { Dovecot } from '#engine/mail-testkit'
 import { openBench } from './engine.fixture.ts'
+import { killingStore } from './killable.fixture.ts'
 
 const [port = '', user = '', folder = '', writes = '-1'] = process.argv.slice(2)
 const server = { host: '127.0.0.1', port: Number(port) } as unknown as Dovecot
-let left = Number(writes)
 const bench = openBench(server, {
   user,
   folder,
-  wrapStore: store => ({
-    ...store,
-    write(work, options) {
-      const result = store.write(work, options)
-      if (left >= 0 && left-- === 0) process.kill(process.pid, 'SIGKILL')
-      return result
-    },
-  }),
+  wrapStore: store => killingStore(store, Number(writes)),
 })
 // A line that broke is mended by the next round; this process only has to end.
 await bench.settle().catch((error: unknown) => {

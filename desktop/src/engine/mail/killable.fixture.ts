@@ -1,6 +1,7 @@
 /** The engine as a process of its own that is killed after some writes, with no word of good-bye. */
 import { fork } from 'node:child_process'
 import type { Dovecot } from '#engine/mail-testkit'
+import type { Mailbox } from '#engine/mailbox'
 
 export interface KillableOptions {
   readonly user: string
@@ -8,19 +9,46 @@ export interface KillableOptions {
 }
 
 export function createKillable(server: Dovecot, { user, folder }: KillableOptions) {
-  const target = new URL('./kill-target.fixture.ts', import.meta.url)
   return {
     /** Settles; `writes`: killed with SIGKILL after so many, unless it was done before. */
-    run(writes: number | null): Promise<void> {
-      return new Promise((resolve, reject) => {
-        const child = fork(target, [String(server.port), user, folder, String(writes ?? -1)], {
-          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        })
-        child.once('exit', (code, signal) => {
-          if (code === 0 || signal === 'SIGKILL') resolve()
-          else reject(new Error(`the engine ended with ${code ?? signal}`))
-        })
-      })
+    run: (writes: number | null): Promise<void> =>
+      runKillable('./kill-target.fixture.ts', [
+        String(server.port),
+        user,
+        folder,
+        String(writes ?? -1),
+      ]),
+  }
+}
+
+/** Runs until it ends by itself or by SIGKILL. */
+export function runKillable(file: string, words: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL(file, import.meta.url), words, {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    child.once('exit', (code, signal) => {
+      if (code === 0 || signal === 'SIGKILL') resolve()
+      else reject(new Error(`the engine ended with ${code ?? signal}`))
+    })
+  })
+}
+
+/** The process gone after so many writes of the file, every other time before the last is committed; `-1`: never. */
+export function killingStore(store: Mailbox['store'], writes: number): Mailbox['store'] {
+  let left = writes
+  const kill = () => process.kill(process.pid, 'SIGKILL')
+  return {
+    ...store,
+    write(work, options) {
+      const isLast = left-- === 0
+      const result = store.write(tx => {
+        const done = work(tx)
+        if (isLast && writes % 2 === 1) kill()
+        return done
+      }, options)
+      if (isLast) kill()
+      return result
     },
   }
 }

@@ -3,6 +3,7 @@ import { connectKind, type Listed, type ListPage } from '#engine/connectors'
 import {
   dropCursors,
   getCursor,
+  isHere,
   knownIds,
   missItems,
   nameItems,
@@ -11,10 +12,11 @@ import {
   unnamedIds,
   type NamedItem,
 } from '#engine/mailbox'
-import type { Write } from '#engine/store'
+import type { Read, Write } from '#engine/store'
 import type { AccountContext } from './account-context.ts'
+import { askForMarks, renewMarks } from './renew-marks.ts'
 import { remapScope } from './remap-scope.ts'
-import { folderOfScope } from './sync-folders.ts'
+import { folderOfScope, labelIds } from './sync-folders.ts'
 
 const FIRST_SHOWN = 100
 const RECENT_MS = 30 * 86_400_000
@@ -34,6 +36,7 @@ export async function listScope(
     mailbox.store.write(tx => {
       dropCursors(tx, account, scope)
       putCursor(tx, account, scope, { value: null, generation, isListing: true }, clock.now())
+      askForMarks(tx, context, scope)
     })
     await listFrom(context, scope, async () => undefined)
   }
@@ -60,10 +63,25 @@ async function listFrom(
     signal,
   )) {
     const isListing = listing && !page.isWhole
-    store.write(tx =>
-      recordPage(context, tx, scope, page, { began, isListing, isFirst: isFirst && listing }),
-    )
-    if (page.isWhole) await endListing(context, scope, began)
+    const facts = { began, isFirst: isFirst && listing }
+    const keepPlace = (tx: Write) =>
+      putCursor(
+        tx,
+        account,
+        scope,
+        { value: page.cursor, generation: began, isListing },
+        context.clock.now(),
+      )
+    store.write(tx => {
+      recordPage(context, tx, scope, page, facts)
+      if (!page.isWhole) keepPlace(tx)
+    })
+    // What ends with the last page is done before its place is kept: broken off, the page comes again.
+    if (page.isWhole) {
+      await endListing(context, scope, began)
+      await renewMarks(context, scope)
+      store.write(keepPlace)
+    }
     listing = isListing
     isFirst = false
     if (page.needsCompare) await compareScope(context, scope)
@@ -74,7 +92,6 @@ async function listFrom(
 
 interface PageFacts {
   readonly began: number
-  readonly isListing: boolean
   readonly isFirst: boolean
 }
 
@@ -83,14 +100,15 @@ function recordPage(
   tx: Write,
   scope: string,
   page: ListPage,
-  { began, isListing, isFirst }: PageFacts,
+  { began, isFirst }: PageFacts,
 ): void {
   const { account, clock, generation, mailbox } = context
   const { role } = folderOfScope(tx, account, scope)
   const threads = new Set<number>()
   const note = (found: readonly number[]) => found.forEach(thread => threads.add(thread))
   const isShownFirst = isFirst && (role === 'inbox' || role === 'sent' || role === 'all')
-  const items = page.items.map((item, at) =>
+  const wanted = page.items.filter(item => isWanted(tx, context, scope, item))
+  const items = wanted.map((item, at) =>
     toNamed(context, item, isShownFirst && at < FIRST_SHOWN ? PRIORITY.first : PRIORITY.rest),
   )
   const seen = Math.max(began, generation)
@@ -103,7 +121,16 @@ function recordPage(
   for (const id of missItems(tx, account, scope, page.removed, generation))
     note(mailbox.hideCopy(tx, account, scope, id, true))
   if (threads.size > 0) mailbox.touchThreads(tx, threads)
-  putCursor(tx, account, scope, { value: page.cursor, generation: began, isListing }, clock.now())
+}
+
+/** What lies in spam or bin is kept where it is here, and not fetched where it is not. */
+function isWanted(
+  read: Read,
+  { account }: AccountContext,
+  scope: string,
+  { providerId, isAside = false }: Listed,
+): boolean {
+  return !isAside || isHere(read, { account, scope, providerId })
 }
 
 function toNamed({ row, clock }: AccountContext, item: Listed, priority: number): NamedItem {
@@ -118,21 +145,13 @@ function toNamed({ row, clock }: AccountContext, item: Listed, priority: number)
   }
 }
 
-export function labelIds(tx: Write, account: string, labels: readonly string[]): readonly number[] {
-  return labels.flatMap(label =>
-    tx.pluck<number>('SELECT id FROM folder WHERE account = ? AND provider_id = ?', [
-      account,
-      label,
-    ]),
-  )
-}
-
 /** Every id is named now: others are missing, unless they are the same mail under new numbers. */
 async function endListing(context: AccountContext, scope: string, began: number): Promise<void> {
-  const { account, mailbox } = context
+  const { account, connector, mailbox } = context
   const unnamed = unnamedIds(mailbox.store, account, scope, began)
   if (unnamed.length === 0) return
-  const matched = await remapScope(context, scope, unnamed)
+  const matched =
+    connector.caps.keepsIds === true ? new Set<string>() : await remapScope(context, scope, unnamed)
   missAll(
     context,
     scope,
@@ -157,7 +176,9 @@ export async function compareScope(context: AccountContext, scope: string): Prom
   const known = new Set(knownIds(store, account, scope))
   let missing = 0
   for await (const page of connector.ids(scope, signal)) {
-    const fresh = page.filter(item => !known.delete(item.providerId))
+    const fresh = page.filter(
+      item => !known.delete(item.providerId) && isWanted(store, context, scope, item),
+    )
     missing += fresh.length
     store.write(tx => {
       const items = fresh.map(item => toNamed(context, item, PRIORITY.recent))

@@ -1,11 +1,25 @@
 /** What the person changed here is told to the mailbox, before it is asked what changed there. */
 import { retryDelay } from '@kith/shared/mail'
-import { connectKind, type ItemRef, type MailOp, type OpResult } from '#engine/connectors'
-import { endOp, failOp, startOp, takeOps, type MessageChange, type OpRow } from '#engine/mailbox'
+import {
+  connectKind,
+  type FetchedMessage,
+  type ItemRef,
+  type MailOp,
+  type OpResult,
+} from '#engine/connectors'
+import {
+  dropItem,
+  endOp,
+  failOp,
+  startOp,
+  takeOps,
+  type MessageChange,
+  type OpRow,
+} from '#engine/mailbox'
 import type { Write } from '#engine/store'
 import type { AccountContext } from './account-context.ts'
-import { wordsOf } from './fetch-pending.ts'
-import { folderOfScope } from './sync-folders.ts'
+import { MAX_MESSAGE_BYTES, wordsOf } from './fetch-pending.ts'
+import { folderOfScope, labelIds } from './sync-folders.ts'
 
 const TAKE = 500
 
@@ -44,6 +58,7 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
     store.write(tx => {
       group.forEach(one => endOp(tx, one.id))
       if (op?.kind === 'flags') noteFlags(tx, context, op)
+      if (result === null || result.gone.length > 0) showAsThere(tx, context, group)
     })
     if (result !== null) {
       follow(context, result)
@@ -52,6 +67,8 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
   } catch (error) {
     const kind = connectKind(error)
     if (kind !== 'permanent' && kind !== 'conflict' && kind !== 'missing-scope') throw error
+    // Asked before the change is given up: broken off here, both are tried again.
+    const there = kind === 'conflict' || op === null ? [] : await askLabels(context, op)
     store.write(tx => {
       for (const { id, attempts } of group) {
         const now = clock.now()
@@ -65,9 +82,39 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
         const wait = kind === 'conflict' ? retryDelay({ kind, ...facts }) : null
         failOp(tx, id, wordsOf(error), wait === null ? null : now + wait)
       }
+      if (kind !== 'conflict') showAsThere(tx, context, group)
+      const threads = there.flatMap(({ ref, flags, labels }) => {
+        const folders = labelIds(tx, account, labels)
+        return mailbox.applyFlags(tx, account, ref.scope, ref.providerId, flags, folders)
+      })
+      mailbox.touchThreads(tx, new Set(threads))
     })
     context.log.warn('mail/op', { account, kind, count: group.length })
   }
+}
+
+/** What was shown at once and came to nothing: the person sees again what the mailbox has. */
+function showAsThere(
+  tx: Write,
+  { account, connector, mailbox }: AccountContext,
+  group: readonly OpRow[],
+): void {
+  // A label stands on no copy of its own.
+  if (connector.caps.hasLabels) return
+  const threads = group.flatMap(one => mailbox.followCopies(tx, account, one.message))
+  mailbox.touchThreads(tx, new Set(threads))
+}
+
+/** Labels as the mailbox has them, where no copy tells. */
+async function askLabels(
+  { connector, signal }: AccountContext,
+  { refs }: MailOp,
+): Promise<readonly FetchedMessage[]> {
+  const found: FetchedMessage[] = []
+  if (!connector.caps.hasLabels) return found
+  for await (const one of connector.fetch(refs, { signal, maxMessageBytes: MAX_MESSAGE_BYTES }))
+    if (one.is === 'message') found.push(one)
+  return found
 }
 
 /** The copies have them now: what comes before the mailbox says so itself must not see the old ones. */
@@ -163,13 +210,10 @@ function follow(
         [account, from.scope, from.providerId],
       )
       if (item === undefined || item.message === null) continue
-      tx.run('DELETE FROM item WHERE account = ? AND scope = ? AND provider_id = ?', [
-        account,
-        from.scope,
-        from.providerId,
-      ])
+      // Replacing would not be counted: a row that is there is taken away first.
+      for (const { scope, providerId } of [from, to]) dropItem(tx, { account, scope, providerId })
       tx.run(
-        `INSERT OR REPLACE INTO item (account, scope, provider_id, state, message, at, listed_at, seen_generation) VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
+        `INSERT INTO item (account, scope, provider_id, state, message, at, listed_at, seen_generation) VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
         [account, to.scope, to.providerId, item.message, item.at, clock.now(), generation],
       )
       const found = mailbox.renameCopy(

@@ -3,7 +3,7 @@
  * numbering and proven by the Message-IDs of its newest mail. What lay in a folder that is gone is missing.
  */
 import type { ItemRef, RemoteFolder } from '#engine/connectors'
-import { dropCursors, missItems } from '#engine/mailbox'
+import { dropCursors, dropFolder, missItems } from '#engine/mailbox'
 import type { Write } from '#engine/store'
 import type { AccountContext } from './account-context.ts'
 
@@ -126,13 +126,13 @@ function loseFolder(context: AccountContext, tx: Write, folder: SyncedFolder): v
   const threads = missItems(tx, account, folder.provider_id, ids, generation).flatMap(id =>
     mailbox.hideCopy(tx, account, folder.provider_id, id, true),
   )
-  mailbox.touchThreads(tx, new Set(threads))
   dropCursors(tx, account, folder.provider_id)
   const isEmpty =
     tx.get('SELECT 1 FROM message_copy WHERE folder = ? LIMIT 1', [folder.id]) === undefined
-  if (isEmpty) tx.run('DELETE FROM folder WHERE id = ?', [folder.id])
+  if (isEmpty) threads.push(...dropFolder(tx, folder.id))
   else
     tx.run('UPDATE folder SET is_selectable = 0, total = 0, unread = 0 WHERE id = ?', [folder.id])
+  mailbox.touchThreads(tx, new Set(threads))
 }
 
 /** Folder rows by provider id; a scope without a folder of its own gets one that holds its copies. */
@@ -151,4 +151,14 @@ export function folderOfScope(
     [account, scope],
   )
   return { id: lastId, role: 'all' }
+}
+
+/** Rows of the folders and labels that the provider names. */
+export function labelIds(tx: Write, account: string, labels: readonly string[]): readonly number[] {
+  return labels.flatMap(label =>
+    tx.pluck<number>('SELECT id FROM folder WHERE account = ? AND provider_id = ?', [
+      account,
+      label,
+    ]),
+  )
 }

@@ -21,6 +21,9 @@ const HIDE =
 const DROP = 'DELETE FROM message_copy WHERE account = ? AND folder = ? AND provider_id = ?'
 const OTHER = 'SELECT 1 FROM message_copy WHERE message = ? AND folder = ? AND is_hidden = 0'
 const ANY = 'SELECT 1 FROM message_copy WHERE message = ? LIMIT 1'
+const HERE =
+  'SELECT DISTINCT folder FROM message_copy WHERE message = ? AND account = ? AND is_hidden = 0'
+const THREAD = 'SELECT thread FROM message WHERE id = ? AND thread IS NOT NULL'
 const SEEN = 'SELECT 1 FROM message_copy WHERE message = ? AND is_hidden = 0 LIMIT 1'
 const SHOW = `UPDATE message SET state = ? WHERE id = ? AND state = ?`
 const RENAME = `UPDATE OR REPLACE message_copy SET folder = ?, provider_id = ?, uid = ?, is_hidden = 0 WHERE account = ? AND folder = ? AND provider_id = ?`
@@ -64,6 +67,8 @@ export interface Copies {
     providerId: string,
     isHidden: boolean,
   ) => readonly number[]
+  /** What the person changed came to nothing: they see what the copies have. */
+  readonly followCopies: (tx: Write, account: string, message: number) => readonly number[]
   /** The same copy under another name: after a move, or a new UIDVALIDITY. */
   readonly renameCopy: (
     tx: Write,
@@ -141,6 +146,12 @@ export function createCopies({ pending, keepsContactMail }: CopiesDeps): Copies 
         tx.run(SHOW, isSeen ? ['here', message, 'hidden'] : ['hidden', message, 'here'])
       }
       return threadsOf(copies)
+    },
+    followCopies(tx, account, message) {
+      const own = pending(tx, message)
+      if (!own.hasLabels) relabel(tx, account, message, tx.pluck<number>(HERE, [message, account]))
+      followFlags(tx, message, own)
+      return tx.pluck<number>(THREAD, [message])
     },
     renameCopy(tx, account, from, to) {
       const [copy] = tx.all<Copy>(

@@ -18,6 +18,7 @@ export { JOIN_OWNER } from './owner-join.ts'
 export { readBlockRules } from './block-rules.ts'
 export { uncompress } from './parse/compress.ts'
 export type { PendingChange } from './ops.ts'
+export { dropFolder } from './drop-folder.ts'
 export { readFolders, type FolderRow } from './folders.ts'
 export type { HeaderRow, Incoming, Outcome } from './incoming.ts'
 export {
@@ -37,6 +38,7 @@ export {
   dropItem,
   failItem,
   goneItem,
+  isHere,
   itemCounts,
   knownIds,
   leaveOut,
@@ -45,6 +47,7 @@ export {
   nameItems,
   nextItemAt,
   raisePriority,
+  recountItems,
   settle,
   takeItems,
   unnamedIds,

@@ -117,6 +117,13 @@ export const unnamedIds = (
     [account, scope, generation],
   )
 
+/** In the books, and in the mailbox when it was last looked at. */
+export const isHere = (read: Read, { account, scope, providerId }: Place): boolean =>
+  read.get(
+    'SELECT 1 FROM item WHERE account = ? AND scope = ? AND provider_id = ? AND state <> 3',
+    [account, scope, providerId],
+  ) !== undefined
+
 export const knownIds = (read: Read, account: string, scope: string): ReadonlySet<string> =>
   new Set(
     read.pluck<string>(
@@ -229,6 +236,16 @@ export function wantItem(tx: Write, place: Place): void {
   tx.run(
     `UPDATE item SET state = 0, reason = NULL, attempts = 0, next_attempt_at = 0, priority = ? WHERE account = ? AND scope = ? AND provider_id = ? AND state <> 1`,
     [PRIORITY.first, ...keyOf(place)],
+  )
+}
+
+/** The counts made anew from the rows. */
+export function recountItems(tx: Write, account: string): void {
+  tx.run('DELETE FROM item_count WHERE account = ?', [account])
+  tx.run(
+    `INSERT INTO item_count (account, scope, state, reason, n)
+     SELECT account, scope, state, coalesce(reason, ''), count(*) FROM item WHERE account = ? GROUP BY 2, 3, 4`,
+    [account],
   )
 }
 

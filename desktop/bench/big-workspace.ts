@@ -13,6 +13,8 @@ export interface BigWorkspace {
   readonly engine: Engine
   readonly profile: string
   readonly file: string
+  /** The file that says it is made; without it the next one is made anew. */
+  readonly stamp: string
 }
 
 /** `KITH_BENCH` names another folder, so that two runs do not meet. */
@@ -42,7 +44,7 @@ export async function bigWorkspace(records: number): Promise<BigWorkspace> {
       `made ${records} records in ${((performance.now() - start) / 1000).toFixed(1)} s\n`,
     )
   }
-  return { engine, profile, file: join(profile, 'workspace.kith') }
+  return { engine, profile, file: join(profile, 'workspace.kith'), stamp }
 }
 
 /** Resolves with the job's result; throws what it failed with. */

@@ -23,7 +23,7 @@ const { ours: text, bound } = await timeBeside(
       command: 'record.set',
       input: { object: 'person', record: idAt(run), cells: { jobTitle: `Title ${run}` } },
     }),
-  raw.edit,
+  run => raw.edit(run),
 )
 raw.close()
 const name = await time(RUNS, run =>

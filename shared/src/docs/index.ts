@@ -17,7 +17,14 @@ export {
 export { hashesIn } from './file-hashes.ts'
 export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'
-export type { DocState, DocUpdate, Edited, OpenedRecord, RecordCodec } from './record-codec.ts'
+export type {
+  DocState,
+  DocUpdate,
+  Edited,
+  KeyList,
+  OpenedRecord,
+  RecordCodec,
+} from './record-codec.ts'
 export {
   clientIdAt,
   createClientIds,

@@ -14,7 +14,7 @@ import { EMPTY_FLAT, knownIn, mergeFlat, type FlatMerge } from './flat-merge.ts'
 import { isDeleted, parseFlat, type FlatState } from './flat-state.ts'
 import { writeFlat } from './flat-write.ts'
 import { checkUpdate } from './merge-gate.ts'
-import { readPlain } from './plain-read.ts'
+import { listPlain, readPlain } from './plain-read.ts'
 import type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
 import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
 
@@ -62,6 +62,7 @@ export const recordCodec: RecordCodec = Object.freeze<RecordCodec>({
   whole,
   inV1: state => (state[0] === V1 ? state : tagged(V1, whole(state))),
   read,
+  list: state => (state[0] === V1 ? lightly(() => listPlain(state, 1)) : undefined),
 })
 
 function whole(state: DocState): DocUpdate {

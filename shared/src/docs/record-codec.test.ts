@@ -54,6 +54,15 @@ function yjsEdit(doc: Y.Doc, set: Record<string, Json | null>, client: number) {
   return updates
 }
 
+/** The keys of a list as an object, each beside the field it is of. */
+function listed(state: DocState): Record<string, Json> | undefined {
+  const list = recordCodec.list(state)
+  if (list === undefined) return undefined
+  const { count, fields, keys, values } = list
+  expect(fields.slice(0, count)).toEqual(keys.slice(0, count).map(key => key.split('/')[0]))
+  return Object.fromEntries(keys.slice(0, count).map((key, at) => [key, values[at]!]))
+}
+
 test('[DC1] a new document is byte for byte what Yjs would make', () => {
   fc.assert(
     fc.property(createdArb, clientArb, (keys, client) => {
@@ -62,6 +71,7 @@ test('[DC1] a new document is byte for byte what Yjs would make', () => {
       yjsEdit(doc, keys, client)
       expect(made.update).toEqual(Y.encodeStateAsUpdate(doc))
       expect(recordCodec.read(made.state)).toEqual(keys)
+      expect(listed(made.state)).toEqual(keys)
     }),
   )
 })
@@ -114,6 +124,8 @@ test('[DC3] the light reader says what Yjs says, of any document that several wr
         const packed = new Uint8Array([2, ...Y.encodeStateAsUpdateV2(doc)])
         expect(recordCodec.read(state)).toEqual(doc.getMap('f').toJSON())
         expect(recordCodec.read(packed)).toEqual(doc.getMap('f').toJSON())
+        expect(listed(state) ?? recordCodec.read(state)).toEqual(doc.getMap('f').toJSON())
+        expect(recordCodec.list(packed)).toBeUndefined()
       }
     }),
     { numRuns: 200 },

@@ -25,6 +25,15 @@ export interface OpenedRecord {
   ) => Edited | undefined
 }
 
+/** Keys with their values, in the order they were written; the first `count` of each list. */
+export interface KeyList {
+  readonly count: number
+  /** What a key begins with before its first slash: the field it is of. */
+  readonly fields: readonly string[]
+  readonly keys: readonly string[]
+  readonly values: readonly Json[]
+}
+
 export interface RecordCodec {
   /** A new document holding `keys`, written as `clientId`. */
   readonly create: (keys: Readonly<Record<string, Json>>, clientId: number) => Edited
@@ -44,4 +53,6 @@ export interface RecordCodec {
   readonly inV1: (state: DocState) => DocState
   /** All keys of a document, without building it when its content is plain. */
   readonly read: (state: DocState) => Record<string, Json>
+  /** The same of a short document whose content is plain, until the next call; else `undefined`. */
+  readonly list: (state: DocState) => KeyList | undefined
 }

@@ -36,12 +36,62 @@ function jitter(): string {
  * in the order they were made, alike on every device, and there is room between any two of them.
  */
 export function startOrderKey(id: DocId): string {
-  const hex = id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24)
   // 128 bits do not fit a number; parts of fixed width sort as the whole does.
-  return `${START_HEAD}${inBase62(hex.slice(0, 11), 8)}${inBase62(hex.slice(11, 22), 8)}${inBase62(hex.slice(22), 7)}`
+  const [first, second, third] = [hexIn(id, 0, 12), hexIn(id, 12, 26), hexIn(id, 26, 36)]
+  const a = Math.floor(first / HALF)
+  const b = first % HALF
+  const c = Math.floor(second / HALF)
+  const d = second % HALF
+  const e = Math.floor(third / HALF)
+  const f = third % HALF
+  // In one go: put together sign by sign it would be a tree of texts, and every record has such a key.
+  return String.fromCharCode(
+    START_HEAD,
+    digit(a, 238328),
+    digit(a, 3844),
+    digit(a, 62),
+    digit(a, 1),
+    digit(b, 238328),
+    digit(b, 3844),
+    digit(b, 62),
+    digit(b, 1),
+    digit(c, 238328),
+    digit(c, 3844),
+    digit(c, 62),
+    digit(c, 1),
+    digit(d, 238328),
+    digit(d, 3844),
+    digit(d, 62),
+    digit(d, 1),
+    digit(e, 3844),
+    digit(e, 62),
+    digit(e, 1),
+    digit(f, 238328),
+    digit(f, 3844),
+    digit(f, 62),
+    digit(f, 1),
+  )
 }
-/** Says how many digits follow: `a` one, `b` two, … `w` twenty-three. */
-const START_HEAD = 'w'
+/** `w` says that twenty-three digits follow: `a` one, `b` two, … */
+const START_HEAD = 'w'.charCodeAt(0)
+/** Four digits: halves of a part stay small whole numbers. */
+const HALF = 62 ** 4
+const CODES = Uint8Array.from(DIGITS, sign => sign.charCodeAt(0))
+
+/** Signs `from` to `to` of an id, its lines left out. */
+function hexIn(id: string, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const code = id.charCodeAt(at)
+    if (code !== LINE) value = value * 16 + (code < LETTER_A ? code - ZERO : (code & 15) + 9)
+  }
+  return value
+}
+const LINE = 45
+const ZERO = 48
+const LETTER_A = 65
+
+const digit = (of: number, unit: number): number => CODES[Math.floor(of / unit) % 62]!
 
 /** The key a record stands by: its own, or the one it began with when it has none that can be read. */
 export function orderKeyOf(id: DocId, own: unknown): string {
@@ -72,16 +122,3 @@ export function isOrderKey(key: unknown): key is string {
   }
 }
 const LONGEST_KEY = 4096
-
-/** Two digits at a time: every record has such a key. */
-const PAIRS = Array.from(DIGITS, high => Array.from(DIGITS, low => high + low)).flat()
-
-function inBase62(hex: string, width: number): string {
-  let rest = Number.parseInt(hex, 16)
-  let digits = ''
-  for (let left = width; left > 1; left -= 2) {
-    digits = PAIRS[rest % PAIRS.length]! + digits
-    rest = Math.floor(rest / PAIRS.length)
-  }
-  return width % 2 === 0 ? digits : DIGITS.charAt(rest % 62) + digits
-}

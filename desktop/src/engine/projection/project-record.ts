@@ -3,7 +3,7 @@
  * Of a record that is already there, only what changed is written.
  */
 import { isoTime, placeText, POSITION_KEY, type DocId, type Json } from '@kith/shared/kit'
-import { CREATED_KEY, DELETED_KEY } from '@kith/shared/docs'
+import { CREATED_KEY, DELETED_KEY, type KeyList } from '@kith/shared/docs'
 import type { ProjectedChange } from '#engine/replica'
 import type { Param, Write } from '#engine/store'
 import type { FieldPlan, ObjectPlan } from './object-plan.ts'
@@ -46,17 +46,17 @@ export function createRecordProjection({ reserve, texts, partsAt }: Deps): Recor
 
   return {
     insert(tx, plan, change) {
-      const { pk, doc, keys } = change
+      const { pk, doc } = change
       const isAlone = change.isUnheard === true
       const owned = isAlone ? NO_TEXTS : ownedTexts(tx, plan, pk)
       const at = isAlone
         ? change.at
         : Math.max(change.at, partsAt(tx, pk), ...owned.map(text => text.at))
-      const cells = cellsIn(plan, keys)
+      const { cells, created, deleted, place } = saidBy(plan, change)
       const title = titleFrom(plan, cells.get(plan.title) ?? null)
-      const position = placeText(doc, keys[POSITION_KEY])
-      const values: Param[] = [pk, doc, title, momentOf(keys[CREATED_KEY]), iso(at), position]
-      const deletedAt = momentOf(keys[DELETED_KEY])
+      const position = placeText(doc, place)
+      const values: Param[] = [pk, doc, title, momentOf(created), iso(at), position]
+      const deletedAt = momentOf(deleted)
       let { insert } = plan
       if (deletedAt !== null) {
         insert = insert.with('deleted_at')
@@ -207,6 +207,55 @@ function titleFrom({ title: { field } }: ObjectPlan, value: Json | null): string
   if (value === null) return ''
   const { fieldType, options } = field
   return fieldType.searchText(value, options) || fieldType.format(value, options)
+}
+
+/** What a record says: its cells, and what is no field. */
+interface Said {
+  readonly cells: ReadonlyMap<FieldPlan, Json | null>
+  readonly created: Json | undefined
+  readonly deleted: Json | undefined
+  readonly place: Json | undefined
+}
+
+function saidBy(plan: ObjectPlan, change: ProjectedChange): Said {
+  if (change.list !== undefined) return saidInList(plan, change.list)
+  const { keys } = change
+  return {
+    cells: cellsIn(plan, keys),
+    created: keys[CREATED_KEY],
+    deleted: keys[DELETED_KEY],
+    place: keys[POSITION_KEY],
+  }
+}
+
+function saidInList(plan: ObjectPlan, list: KeyList): Said {
+  const cells = new Map<FieldPlan, Json | null>()
+  let created: Json | undefined
+  let place: Json | undefined
+  for (let at = 0; at < list.count; at++) {
+    const key = list.keys[at]!
+    const field = plan.byId.get(list.fields[at]!)
+    if (field === undefined) {
+      if (key === CREATED_KEY) created = list.values[at]
+      else if (key === POSITION_KEY) place = list.values[at]
+      continue
+    }
+    const { id, storageKind } = field.field
+    if (storageKind.hasElements) {
+      if (!cells.has(field)) cells.set(field, storageKind.fromKeys(id, elementsFrom(list, at)))
+    } else if (key === id) cells.set(field, storageKind.fromKeys(id, { [id]: list.values[at]! }))
+  }
+  return { cells, created, deleted: undefined, place }
+}
+
+/** The keys of the set whose first stands at `from`. */
+function elementsFrom(list: KeyList, from: number): Keys {
+  // Keys that no other record has: a table from the start, not a shape to learn.
+  const keys: Record<string, Json> = Object.create(null)
+  const field = list.fields[from]
+  for (let at = from; at < list.count; at++)
+    if (list.fields[at] === field) keys[list.keys[at]!] = list.values[at]!
+  return keys
 }
 
 /** The cells that a record has; most records leave most fields empty. */

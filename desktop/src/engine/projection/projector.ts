@@ -61,12 +61,15 @@ export function createProjection(deps: Deps): Projection {
 
   function project(tx: Write, given: ProjectedChange): void {
     const isInParts = given.kind === 'record' && documents.hasParts()
-    const change = isInParts ? { ...given, keys: documents.together(given, given.keys) } : given
+    const change = isInParts
+      ? { ...given, keys: documents.together(given, given.keys), list: undefined }
+      : given
     switch (change.kind) {
       case 'record': {
         const plan = planOf(change.type)
         // A record of an object that is not known here (yet) stays a document without a row.
         if (plan === undefined) return
+        if (change.list !== undefined) return records.insert(tx, plan, change)
         if (isGone(change.keys[DELETED_KEY])) return records.drop(tx, plan, change.pk)
         if (change.isNew || wasGone(change)) return records.insert(tx, plan, change)
         return records.update(tx, plan, change)

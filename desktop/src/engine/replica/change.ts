@@ -1,6 +1,6 @@
 /** What goes in at the one door, and what comes out of it. */
 import type { ActionId, DocId, Json } from '@kith/shared/kit'
-import type { DocKind, DocOp, KeyChange } from '@kith/shared/docs'
+import type { DocKind, DocOp, KeyChange, KeyList } from '@kith/shared/docs'
 import type { ChangeSource } from '@kith/shared/commands'
 import type { Write } from '#engine/store'
 
@@ -53,6 +53,8 @@ export interface Projector {
 export interface ProjectedChange extends DocChange {
   /** All keys after the change; empty for text documents. */
   readonly keys: Readonly<Record<string, Json>>
+  /** The keys of a new record that is not deleted, while it is projected: then nobody needs them as an object. */
+  readonly list?: KeyList | undefined
   /** Milliseconds of the document's last change. */
   readonly at: number
   /** For text documents: the whole text, plain, and the record that shows it. */

@@ -23,6 +23,7 @@ import type { Compartments } from './compartments.ts'
 import type { FeedWriter } from './feed.ts'
 import { forgetPastValues, tracelessly } from './past-values.ts'
 import { differences, sameBytes } from './differences.ts'
+import { isListed, ListedRecord } from './listed-record.ts'
 import type { LostValue, RefusedChange, Upstream, WholeDoc } from './upstream-types.ts'
 import { onTop, textsAgain, writesAgain, type Again, type Waiting } from './waiting.ts'
 
@@ -46,8 +47,6 @@ interface Place {
   /** '' for an id that something refers to. */
   readonly kind: string
 }
-/** One that came before in the same lot. */
-const HERE: Place = { pk: 0, kind: 'here' }
 const MAX_TRIES = 8
 const EMPTY: Keys = Object.freeze({})
 const WAITING = 'SELECT n, action, bytes, op, epoch, ts, tries FROM outbox WHERE pk = ? ORDER BY n'
@@ -57,7 +56,7 @@ const ISSUE =
   'INSERT INTO sync_issue (pk, code, detail, action, op, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)'
 const LOSE =
   'INSERT INTO conflict (pk, key, kept, lost, kept_by, lost_by, lost_at, seq) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (seq) DO NOTHING'
-const KNOWN = 'SELECT id, pk, kind FROM doc WHERE id IN (SELECT value FROM json_each(?))'
+const KNOWN = 'SELECT pk, kind FROM doc WHERE id = ?'
 const ROWS: readonly DocKind[] = ['record', 'link', 'text', 'part']
 /** Who may do what here follows from members and from what is no row. */
 const isTold = ({ kind, type }: DocChange): boolean => !ROWS.includes(kind) || type === 'member'
@@ -99,15 +98,13 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     adopt: (docs, meta, how = 'replace', isQuiet = false) =>
       changing(meta, isAnew(docs), tx => {
         const tells = isQuiet ? isTold : () => true
-        const places = placesOf(docs)
         // All of them have their rows before any is shown: most that one refers to comes with it.
         const arrived: Arrived[] = []
         const others: WholeDoc[] = []
         for (const doc of docs) {
-          const place = places.get(doc.doc)
-          if (place !== undefined && place.kind !== '') others.push(doc)
-          else arrived.push(arriveWhole(tx, doc, place?.pk))
-          places.set(doc.doc, HERE)
+          const one = arriveWhole(tx, doc)
+          if (one === undefined) others.push(doc)
+          else arrived.push(one)
         }
         // The search index begins a new part whenever a row comes that is before the last.
         arrived.sort((a, b) => rowOf(a) - rowOf(b))
@@ -170,8 +167,10 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     how: 'replace' | 'merge',
   ): ProjectedChange | undefined {
     const doc = documents.find(given.doc)
-    if (doc === undefined || doc.kind === '')
-      return show(tx, readWhole(tx, arriveWhole(tx, given, doc?.pk)))
+    if (doc === undefined || doc.kind === '') {
+      const arrived = arriveWhole(tx, given)
+      return arrived && show(tx, readWhole(tx, arrived))
+    }
     // A confirmed document without a place waits to be given: nothing of it may be lost meanwhile.
     const isToGive = doc.state !== null && placeOf(doc.pk) === 0
     const whole = how === 'merge' || isToGive ? withOurs(given, doc) : given
@@ -205,14 +204,6 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     return change
   }
 
-  /** Of many at once: of a first sync hardly any is here. */
-  function placesOf(docs: readonly WholeDoc[]): Map<DocId, Place> {
-    const rows = store.all<Place & { readonly id: DocId }>(KNOWN, [
-      JSON.stringify(docs.map(({ doc }) => doc)),
-    ])
-    return new Map(rows.map(row => [row.id, row]))
-  }
-
   function placeOf(pk: number): number {
     return store.pluck<number>('SELECT seq FROM doc WHERE pk = ?', [pk])[0] ?? 0
   }
@@ -232,20 +223,25 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
     return merged === undefined ? whole : { ...whole, at, state: merged.state, seq: 0 }
   }
 
-  /** Stores it; what it shows is for the caller. `placeholder`: the row of an id that was only referred to. */
-  function arriveWhole(tx: Write, doc: WholeDoc, placeholder: number | undefined): Arrived {
+  /** Stores what is not here; what it shows is for the caller. Of a first sync hardly any is here, so that is not asked first. */
+  function arriveWhole(tx: Write, doc: WholeDoc): Arrived | undefined {
     const owner = doc.owner === undefined ? null : documents.reserve(tx, doc.owner)
     const row = rowFor(doc, owner)
-    const made = placeholder === undefined ? documents.insert(tx, row) : undefined
-    // One before it in the same lot may have referred to it.
-    const pk = made ?? placeholder ?? documents.reserve(tx, doc.doc)
-    if (made === undefined) documents.arrive(tx, pk, row)
-    return { pk, owner, doc, isUnheard: made !== undefined }
+    const pk = documents.insert(tx, row)
+    if (pk !== undefined) return { pk, owner, doc, isUnheard: true }
+    const place = store.get<Place>(KNOWN, [doc.doc])
+    if (place === undefined || place.kind !== '') return undefined
+    // Only an id that something refers to.
+    documents.arrive(tx, place.pk, row)
+    return { pk: place.pk, owner, doc, isUnheard: false }
   }
 
   /** What it says, and what follows from that for its own row. */
   function readWhole(tx: Write, { pk, owner, doc, isUnheard }: Arrived): ProjectedChange {
     const { doc: id, kind, type, at, state } = doc
+    const list = kind === 'record' ? codec.list(state) : undefined
+    if (list !== undefined && !isListed(list, DELETED_KEY))
+      return new ListedRecord(pk, doc, isUnheard, list, codec)
     const keys = kind === 'text' ? EMPTY : codec.read(state)
     if (DELETED_KEY in keys) documents.update(tx, { pk, isDeleted: true, at, state, cur: null })
     return {

@@ -85,10 +85,14 @@ export const entryText = (entry: Json): string =>
     : (textOrNull(part(entry, 'url')) ?? textOrNull(part(entry, 'name')) ?? stableText(entry))
 
 /** What entries are found and matched by; also for the text of a filter. Web addresses lose scheme, "www." and the last slash. */
-export const entryNorm = (entry: Json): string =>
-  foldText(entryText(entry).trim())
-    .replace(/^(?:https?:\/\/)?(?:www\.)?(?=.)/, '')
-    .replace(/(?<=[^/])\/$/, '')
+export const entryNorm = (entry: Json): string => withoutFrame(foldText(entryText(entry).trim()))
+
+/** Most entries are e-mails and phones: nothing is looked for where it cannot begin. */
+function withoutFrame(text: string): string {
+  const mayBeWeb = text.startsWith('h') || text.startsWith('w')
+  const bare = mayBeWeb ? text.replace(/^(?:https?:\/\/)?(?:www\.)?(?=.)/, '') : text
+  return bare.endsWith('/') ? bare.replace(/(?<=[^/])\/$/, '') : bare
+}
 
 /** Devices that add the same e-mail offline write the same key. A file is its content and name. */
 function entryId(entry: Json): string {

@@ -131,6 +131,26 @@ describe('mail', () => {
     expect(sent?.threadId).toBe(mine.byRfcId('<renewal@sim.test>')?.threadId)
   })
 
+  test('[MC12] whom Enter takes is who was typed, however fast, and Escape closes from any field', async () => {
+    await page.getByRole('button', { name: /^Compose/ }).click()
+    const to = page.getByRole('combobox', { name: 'To' })
+    await eventually(() => to.evaluate(field => field === document.activeElement)).toBe(true)
+    const chips = () =>
+      eventually(() =>
+        page.locator('.recipient').evaluateAll(all => all.map(each => each.getAttribute('title'))),
+      )
+    // Aoife comes to mind, and is not who was written.
+    await page.keyboard.type('aoife@corran.te')
+    await page.getByRole('option', { name: /Aoife/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await chips().toEqual(['aoife@corran.te'])
+    await page.keyboard.type('aoife')
+    await page.keyboard.press('Enter')
+    await chips().toEqual(['aoife@corran.te', 'aoife@corran.test'])
+    await page.keyboard.press('Escape')
+    await to.waitFor({ state: 'detached' })
+  })
+
   test('is archived by a key, in the mailbox too, and comes back by another', async () => {
     await page.getByText('Renewal 2027').first().click()
     await page.keyboard.press('e')

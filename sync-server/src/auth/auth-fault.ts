@@ -8,6 +8,12 @@ export const authFault = defineFaults('auth', {
     say: (_: Record<never, never>) =>
       'E-mail address and password do not match an account here. Check both, or reset the password.',
   },
+  'not-your-password': {
+    status: 401,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This is not the password you have now. Nothing was changed; type it again.',
+  },
   locked: {
     status: 429,
     retry: true,

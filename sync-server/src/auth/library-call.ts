@@ -32,7 +32,8 @@ export function headersOf(caller: Caller, { token, cookie }: Credential = {}): H
 type Make = () => Fault
 const FAULTS: Readonly<Record<string, Make>> = {
   INVALID_EMAIL_OR_PASSWORD: () => authFault('wrong-password', {}),
-  INVALID_PASSWORD: () => authFault('wrong-password', {}),
+  // Said only to whoever is signed in and proves once more who they are.
+  INVALID_PASSWORD: () => authFault('not-your-password', {}),
   INVALID_EMAIL: () => authFault('wrong-password', {}),
   EMAIL_NOT_VERIFIED: () => authFault('verify-mail', {}),
   USER_ALREADY_EXISTS: () => authFault('address-taken', {}),

@@ -311,6 +311,16 @@ onEachDatabase('signing in', ({ open }) => {
       email: ana.email,
       password: PASSWORD,
     })
+    const wrong = await it.call(
+      'POST',
+      '/api/auth/password/change',
+      { from: 'not the one', to: 'a new long password' },
+      { token: ana.token },
+    )
+    expect(wrong).toMatchObject({
+      status: 401,
+      json: { error: { code: 'auth/not-your-password' } },
+    })
     const changed = await it.call(
       'POST',
       '/api/auth/password/change',

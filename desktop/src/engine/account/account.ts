@@ -45,7 +45,7 @@ export interface Account {
     method?: string,
   ) => Promise<{ readonly url: string; readonly userCode: string }>
   readonly signOut: () => Promise<void>
-  readonly forgot: (server: string, email: string) => Promise<string | null>
+  readonly forgot: (server: string, email: string) => Promise<void>
   readonly changePassword: (from: string, to: string) => Promise<void>
   readonly devices: () => Promise<readonly DeviceInfo[]>
   readonly revokeDevice: (id: string) => Promise<void>
@@ -191,13 +191,12 @@ export function createAccount(deps: AccountDeps): Account {
       put(null)
     },
     async forgot(server, email) {
-      const answer = await clientOf(server).ask({
+      await clientOf(server).ask({
         method: 'POST',
         path: '/api/auth/password/forgot',
         body: { email },
-        answer: s.object({ link: s.string().nullable().default(null) }),
+        answer: nothing,
       })
-      return answer.link
     },
     async changePassword(from, to) {
       await renew('/api/auth/password/change', { from, to })

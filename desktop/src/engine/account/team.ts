@@ -19,6 +19,7 @@ import {
 } from '#engine/sync'
 import { writeMeta, type Store } from '#engine/store'
 import type { Account } from './account.ts'
+import { serverAddress } from './server-client.ts'
 
 export const teamFault = defineFaults('team', {
   'not-shared': {
@@ -328,7 +329,9 @@ export function createTeam(deps: TeamDeps): Team {
 export function inviteOf(text: string): { readonly code: string; readonly server?: string } {
   const typed = text.trim()
   if (/^[\w-]{4,100}$/.test(typed)) return { code: typed }
-  const url = URL.parse(typed)
+  // A chat may have taken the beginning of the address away.
+  const isBare = !typed.includes('://') && typed.includes('/')
+  const url = URL.parse(isBare ? serverAddress(typed) : typed)
   if (url?.protocol === 'kith:') {
     const [code, server] = [url.searchParams.get('code'), url.searchParams.get('server')]
     if (code !== null) return { code, ...(server === null ? {} : { server }) }

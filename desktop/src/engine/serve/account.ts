@@ -29,9 +29,7 @@ export function serveAccount(api: Api, { account, state, onChange, log }: Accoun
       account.signInBrowser(input.server, input.method),
     ),
     signOut: area.signOut.handler(() => done(account.signOut())),
-    forgot: area.forgot.handler(async ({ input }) => ({
-      link: await account.forgot(input.server, input.email),
-    })),
+    forgot: area.forgot.handler(({ input }) => done(account.forgot(input.server, input.email))),
     changePassword: area.changePassword.handler(({ input }) =>
       done(account.changePassword(input.from, input.to)),
     ),

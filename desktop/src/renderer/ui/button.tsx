@@ -11,6 +11,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   /** Shortcut shown inside: `N`. */
   readonly keys?: string
   readonly isOn?: boolean
+  /** What it asked for is under way: it answers to nothing, and keeps the focus, which a disabled one loses. */
+  readonly isBusy?: boolean
   readonly children?: ReactNode
 }
 
@@ -21,15 +23,19 @@ export function Button({
   iconEnd,
   keys,
   isOn,
+  isBusy = false,
   children,
   className,
   type = 'button',
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
     <button
       {...rest}
       type={type}
+      aria-disabled={isBusy || undefined}
+      onClick={isBusy ? event => event.preventDefault() : onClick}
       data-variant={variant}
       data-size={size}
       data-on={isOn || undefined}

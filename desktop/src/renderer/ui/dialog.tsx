@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { useRef, type ComponentProps, type ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export interface DialogProps {
   /** Left out: it is there for as long as it is drawn. */
@@ -35,9 +36,9 @@ export function Dialog({
   const foot = useRef<HTMLElement>(null)
   // What is to be filled in, else the first answer; never the cross.
   const first = () =>
-    body.current?.querySelector<HTMLElement>('input, textarea, button') ??
-    foot.current?.querySelector<HTMLElement>('button') ??
-    true
+    body.current?.querySelector<HTMLElement>('input, textarea, button:enabled') ??
+    foot.current?.querySelector<HTMLElement>('button')
+  const box = useKeptFocus(first)
   return (
     <Base.Root
       open={open}
@@ -48,7 +49,12 @@ export function Dialog({
     >
       <Base.Portal>
         <Base.Backdrop className="ui-scrim" />
-        <Base.Popup className="ui-dialog" style={{ width }} initialFocus={initialFocus ?? first}>
+        <Base.Popup
+          ref={box}
+          className="ui-dialog"
+          style={{ width }}
+          initialFocus={initialFocus ?? (() => first() ?? true)}
+        >
           {hidesTitle ? (
             <Base.Title className="sr-only">{title}</Base.Title>
           ) : (

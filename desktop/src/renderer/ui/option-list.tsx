@@ -6,6 +6,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 import { rankBy } from './match-text.ts'
+import { useConfirm } from './use-confirm.ts'
 
 export interface Option {
   readonly value: string
@@ -48,9 +49,17 @@ export function OptionList(props: OptionListProps) {
   const { options, chosen, onChoose, label, isMultiple = false, onCreate } = props
   const id = useId()
   const [text, setText] = useState(props.initialText ?? '')
-  const [active, setActive] = useState(0)
+  // One of many begins at what holds now: opened and confirmed, nothing changes.
+  const [active, setActive] = useState(() =>
+    isMultiple || typeof options === 'function' || (props.initialText ?? '') !== ''
+      ? 0
+      : Math.max(
+          0,
+          options.findIndex(({ value }) => chosen.includes(value)),
+        ),
+  )
   const list = useRef<HTMLDivElement>(null)
-  const found = useFound(options, text)
+  const { found, isAnswered } = useFound(options, text)
   const trimmed = text.trim()
   const canCreate =
     onCreate !== undefined &&
@@ -78,6 +87,7 @@ export function OptionList(props: OptionListProps) {
     else onChoose(option.value)
     if (isMultiple) setText('')
   }
+  const confirm = useConfirm({ text, isAnswered, act: () => choose(entries[current]) })
   const onKeyDown = (event: React.KeyboardEvent) => {
     // An input method that is still composing owns its keys.
     if (event.nativeEvent.isComposing) return
@@ -92,7 +102,7 @@ export function OptionList(props: OptionListProps) {
     } else if (event.key === 'Enter') {
       event.preventDefault()
       event.stopPropagation()
-      choose(entries[current])
+      confirm(undefined)
     } else if (event.key === 'Backspace' && text === '') {
       props.onBackspace?.()
     }
@@ -188,24 +198,35 @@ function showIn(list: HTMLElement | null, option: HTMLElement | null | undefined
   else if (list.scrollTop < below) list.scrollTop = below
 }
 
+interface Found {
+  readonly found: readonly Option[]
+  /** What is found answers the text as it is now. */
+  readonly isAnswered: boolean
+}
+
 /** Ranks a given list at once; asks a function and keeps what was shown until it answers. */
-function useFound(options: OptionListProps['options'], text: string): readonly Option[] {
-  const [answer, setAnswer] = useState<readonly Option[]>([])
+function useFound(options: OptionListProps['options'], text: string): Found {
+  const [answer, setAnswer] = useState<{ text: string | null; found: readonly Option[] }>({
+    text: null,
+    found: [],
+  })
   const look = typeof options === 'function' ? options : null
   useEffect(() => {
     if (!look) return
     let isCurrent = true
     look(text).then(
       found => {
-        if (isCurrent) setAnswer(found)
+        if (isCurrent) setAnswer({ text, found })
       },
       () => {
-        if (isCurrent) setAnswer([])
+        if (isCurrent) setAnswer({ text, found: [] })
       },
     )
     return () => {
       isCurrent = false
     }
   }, [look, text])
-  return typeof options === 'function' ? answer : rankBy(options, text, option => option.label)
+  return typeof options === 'function'
+    ? { found: answer.found, isAnswered: answer.text === text }
+    : { found: rankBy(options, text, option => option.label), isAnswered: true }
 }

@@ -137,8 +137,8 @@ export const account = {
     of<{ readonly url: string; readonly userCode: string }>,
   ),
   signOut: call(nothing, of<null>),
-  /** `link` where the server cannot send mail and shows it to this person (an administrator). */
-  forgot: call(s.strictObject({ server: url, email }), of<{ readonly link: string | null }>),
+  /** Answers alike whether the address has an account or not. */
+  forgot: call(s.strictObject({ server: url, email }), of<null>),
   changePassword: call(s.strictObject({ from: password, to: password }), of<null>),
   devices: call(nothing, of<readonly DeviceInfo[]>),
   revokeDevice: call(s.strictObject({ id }), of<null>),

@@ -52,7 +52,7 @@ export function NameForm({ isBusy, verb, onDone, onCancel }: NameFormProps) {
         )}
       </Field>
       <div className="row-x start-form-foot">
-        <Button variant="primary" type="submit" disabled={!isReady || isBusy} keys="Enter">
+        <Button variant="primary" type="submit" disabled={!isReady} isBusy={isBusy} keys="Enter">
           {verb}
         </Button>
         <Button variant="ghost" onClick={onCancel}>

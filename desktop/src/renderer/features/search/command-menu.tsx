@@ -2,7 +2,7 @@
 import { Command } from 'cmdk'
 import { useRef, useState } from 'react'
 import { useActionHandler } from '#renderer/actions'
-import { Dialog, Icon, Kbd } from '#renderer/ui'
+import { Dialog, Icon, Kbd, useConfirm } from '#renderer/ui'
 import { PaletteRow } from './palette-row.tsx'
 import { itemKey, type PaletteItem } from './palette-items.ts'
 import { usePalette } from './use-palette.ts'
@@ -25,21 +25,28 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
   const items = sections.flatMap(section => section.items)
   const current = items.find(item => itemKey(item) === value) ?? items[0]
 
+  const confirm = useConfirm({
+    text,
+    isAnswered: palette.isReady,
+    act: (how: 'act' | 'page' | 'panel' | 'search') => {
+      if (current === undefined) return
+      if (how !== 'act') palette.choose(current, how)
+      else if (current.kind === 'record') palette.actOn(current)
+    },
+  })
+
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Tab') {
       event.preventDefault()
-      if (!event.shiftKey && current?.kind === 'record') palette.actOn(current)
-      else if (event.shiftKey && about) palette.actOn(null)
+      if (!event.shiftKey) confirm('act')
+      else if (about) palette.actOn(null)
     } else if (event.key === 'Backspace' && text === '' && about) {
       palette.actOn(null)
-    } else if (
-      event.key === 'Enter' &&
-      (event.shiftKey || event.metaKey || event.ctrlKey) &&
-      current
-    ) {
+    } else if (event.key === 'Enter') {
       event.preventDefault()
-      palette.choose(current, event.shiftKey ? 'panel' : 'search')
+      const isSearch = event.metaKey || event.ctrlKey
+      confirm(event.shiftKey ? 'panel' : isSearch ? 'search' : 'page')
     } else if (event.key === 'Escape' && (about || text !== '')) {
       // One step back at a time; the last one closes.
       event.preventDefault()

@@ -25,7 +25,11 @@ export function useSearchHits(
       .search({ text: wanted, limit, ...(only === '' ? {} : { objects: only.split(',') }) })
       .then(
         hits => isCurrent && setAnswer({ key, hits }),
-        (error: unknown) => isCurrent && showFault(error),
+        (error: unknown) => {
+          if (!isCurrent) return
+          setAnswer({ key, hits: NONE })
+          showFault(error)
+        },
       )
     return () => {
       isCurrent = false

@@ -35,7 +35,7 @@ export function RemoveSamples() {
         footer={
           <>
             <Button onClick={() => setIsAsking(false)}>Keep it</Button>
-            <Button variant="danger-fill" disabled={isBusy} onClick={() => void remove()}>
+            <Button variant="danger-fill" isBusy={isBusy} onClick={() => void remove()}>
               {isBusy ? 'Removing' : 'Remove'}
             </Button>
           </>

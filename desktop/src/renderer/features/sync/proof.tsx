@@ -16,7 +16,7 @@ export function Proof({ report, isBusy, fault, onAgain }: ProofProps) {
       title="Check-up"
       hint={sentence(report, isBusy)}
       action={
-        <Button icon="stethoscope" disabled={isBusy} onClick={onAgain}>
+        <Button icon="stethoscope" isBusy={isBusy} onClick={onAgain}>
           {isBusy ? 'Comparing' : 'Check again'}
         </Button>
       }

@@ -111,7 +111,7 @@ function Shared({ status }: { readonly status: SyncStatus }) {
           label="Fetch again what differs"
           hint={`Compares with ${hostOf(status.server)}, fetches what differs and sends what waits. Nothing you wrote is lost.`}
         >
-          <Button disabled={work.isBusy} onClick={() => ask('repair')}>
+          <Button isBusy={work.isBusy} onClick={() => ask('repair')}>
             Repair
           </Button>
         </SettingRow>

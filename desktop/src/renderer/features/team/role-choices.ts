@@ -8,6 +8,15 @@ export const OWNER = 'owner'
 export const roleLabel = (id: string, roles: readonly Role[] = standard.all): string =>
   roles.find(role => role.id === roleIdOf(id))?.label ?? 'Removed role'
 
+/** Inside a sentence: "member", and a role that the team named itself as it named it. */
+export function roleWords(id: string, roles: readonly Role[] = standard.all): string {
+  const label = roleLabel(id, roles)
+  return isStandard(id) ? label.toLocaleLowerCase() : label
+}
+
+export const isStandard = (id: string): boolean =>
+  standard.all.some(role => role.id === roleIdOf(id))
+
 /** What an invitation or a member can be given: never the ownership, which is handed over. */
 export const roleChoices = (roles: readonly Role[]): readonly Option[] =>
   roles

@@ -33,7 +33,7 @@ export function TeamForm(props: TeamFormProps) {
       {props.children}
       <Problem fault={props.fault ?? null} />
       <div className="team-form-foot">
-        <Button variant="primary" type="submit" keys="Enter" disabled={!canAnswer}>
+        <Button variant="primary" type="submit" keys="Enter" disabled={!isReady} isBusy={isBusy}>
           {isBusy ? busyVerb : verb}
         </Button>
         {props.beside}

@@ -1,15 +1,20 @@
 /** Addresses that one writes from, and their signatures. */
 import { useState } from 'react'
 import type { MailIdentity } from '@kith/shared/rpc'
-import { showFault, useCall, useClient } from '#renderer/client'
+import { useCall, useClient } from '#renderer/client'
 import { SettingGroup } from '#renderer/features/settings'
-import { HtmlEditor } from '#renderer/text-editor'
-import { Button, Dialog, Field, Input, Switch } from '#renderer/ui'
+import { Button } from '#renderer/ui'
+import { IdentityDialog } from './identity-dialog.tsx'
+
+interface Editing {
+  readonly identity: MailIdentity
+  readonly typed?: MailIdentity
+}
 
 export function Identities() {
   const client = useClient()
   const { value, again } = useCall('mail.identities', () => client.mail.identities({}))
-  const [editing, setEditing] = useState<MailIdentity | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(null)
   const first = value?.[0]
   return (
     <SettingGroup
@@ -22,12 +27,14 @@ export function Identities() {
             icon="plus"
             onClick={() =>
               setEditing({
-                id: crypto.randomUUID(),
-                account: first.account,
-                address: '',
-                name: first.name,
-                signatureHtml: '',
-                isDefault: false,
+                identity: {
+                  id: crypto.randomUUID(),
+                  account: first.account,
+                  address: '',
+                  name: first.name,
+                  signatureHtml: '',
+                  isDefault: false,
+                },
               })
             }
           >
@@ -45,97 +52,19 @@ export function Identities() {
             {identity.signatureHtml === '' ? 'No signature' : 'With signature'}
             {identity.isDefault && ', default'}
           </span>
-          <Button size="small" onClick={() => setEditing(identity)}>
+          <Button size="small" onClick={() => setEditing({ identity })}>
             Edit
           </Button>
         </div>
       ))}
       {editing !== null && (
         <IdentityDialog
-          identity={editing}
-          onClose={() => {
-            setEditing(null)
-            again()
-          }}
+          {...editing}
+          onClose={() => setEditing(null)}
+          onChanged={again}
+          onAgain={typed => setEditing({ identity: editing.identity, typed })}
         />
       )}
     </SettingGroup>
-  )
-}
-
-function IdentityDialog({
-  identity,
-  onClose,
-}: {
-  readonly identity: MailIdentity
-  readonly onClose: () => void
-}) {
-  const client = useClient()
-  const [now, setNow] = useState(identity)
-  const save = () => {
-    client.mail.saveIdentity(now).then(onClose).catch(showFault)
-  }
-  const isNew = identity.address === ''
-  return (
-    <Dialog
-      open
-      onOpenChange={isOpen => !isOpen && onClose()}
-      title={isNew ? 'Another address' : identity.address}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" onClick={save} disabled={!now.address.includes('@')}>
-            Save
-          </Button>
-        </>
-      }
-    >
-      <Field label="Name">
-        {ids => (
-          <Input
-            {...ids}
-            value={now.name}
-            onChange={event => setNow({ ...now, name: event.target.value })}
-          />
-        )}
-      </Field>
-      {isNew && (
-        <Field label="Address">
-          {ids => (
-            <Input
-              {...ids}
-              type="email"
-              value={now.address}
-              onChange={event => setNow({ ...now, address: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      <div className="signature-editor">
-        <HtmlEditor
-          label="Signature"
-          placeholder="What stands under every mail"
-          initialHtml={identity.signatureHtml}
-          takesFocus={false}
-          onChange={signatureHtml =>
-            setNow(before => ({
-              ...before,
-              signatureHtml: signatureHtml === '<p></p>' ? '' : signatureHtml,
-            }))
-          }
-          onSubmit={save}
-          onEscape={onClose}
-          onFiles={() => undefined}
-          snippet={() => undefined}
-          onReady={() => undefined}
-        />
-      </div>
-      <Switch
-        label="Write from this address unless I choose another"
-        showLabel
-        checked={now.isDefault}
-        onChange={isDefault => setNow({ ...now, isDefault })}
-      />
-    </Dialog>
   )
 }

@@ -126,6 +126,16 @@ export function Composer(props: ComposerProps) {
   }
   const missing = missingFields(draft.html)
   const drop = useFileDrop(files => void addFiles(files))
+  // The text has these keys too; here they come from the fields above it. Menus stand elsewhere.
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>): void => {
+    const isOurs = event.target instanceof Node && event.currentTarget.contains(event.target)
+    if (!isOurs || event.defaultPrevented || event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') close()
+    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void send(null)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   return (
     // Files may be dropped anywhere on it; the same is reachable by its button.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -133,6 +143,7 @@ export function Composer(props: ComposerProps) {
       className="mail-composer"
       aria-label={isWindow ? 'New mail' : 'Reply'}
       data-window={isWindow || undefined}
+      onKeyDown={onKeyDown}
       {...drop}
     >
       <div className="mail-composer-line">

@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import type { DraftPerson, MailPerson } from '@kith/shared/rpc'
 import { useClient } from '#renderer/client'
-import { Avatar, Icon } from '#renderer/ui'
+import { Avatar, Icon, useConfirm } from '#renderer/ui'
 import { readPeople } from './read-people.ts'
 
 export interface RecipientFieldProps {
@@ -12,6 +12,8 @@ export interface RecipientFieldProps {
   readonly onChange: (people: readonly DraftPerson[]) => void
 }
 
+/** As far as typing needs it: the composer looks again before it sends. */
+const ADDRESS = /^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$/
 const NONE: readonly MailPerson[] = []
 
 export function RecipientField({
@@ -24,7 +26,7 @@ export function RecipientField({
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
-  const [found, setFound] = useState(NONE)
+  const [answer, setAnswer] = useState({ text: '', found: NONE })
   const [active, setActive] = useState(0)
   useEffect(() => {
     if (takesFocus) input.current?.focus()
@@ -32,32 +34,44 @@ export function RecipientField({
   useEffect(() => {
     let isGone = false
     const asked = text.trim()
+    const take = (all: readonly MailPerson[]) => {
+      if (isGone) return
+      const isNew = (one: MailPerson) => !people.some(each => each.address === one.address)
+      setAnswer({ text: asked, found: all.filter(isNew) })
+      setActive(0)
+    }
     // Suggestions are a help: without them the address is typed.
-    if (asked === '') setFound(NONE)
-    else
-      client.mail.recipients({ text: asked }).then(
-        answer => {
-          if (isGone) return
-          setFound(answer.filter(each => !people.some(one => one.address === each.address)))
-          setActive(0)
-        },
-        () => setFound(NONE),
-      )
+    if (asked !== '') client.mail.recipients({ text: asked }).then(take, () => take(NONE))
     return () => {
       isGone = true
     }
   }, [client, text, people])
 
+  const typed = text.trim()
+  const found = typed === '' ? NONE : answer.found
   const add = (more: readonly DraftPerson[]) => {
     const known = new Set(people.map(person => person.address.toLowerCase()))
     onChange([...people, ...more.filter(person => !known.has(person.address.toLowerCase()))])
     setText('')
-    setFound(NONE)
+    setAnswer({ text: '', found: NONE })
   }
   const takeTyped = () => {
     const read = readPeople(text)
     if (read.length > 0) add(read)
   }
+  // A whole address is what was meant, whoever else it reminds of; arrows choose somebody else.
+  const isWhole = active === 0 && ADDRESS.test(typed)
+  const isAnswered = answer.text === typed
+  const mayChoose = !isWhole && (found.length > 0 || !isAnswered)
+  const confirm = useConfirm({
+    text,
+    isAnswered: isWhole || isAnswered,
+    act: () => {
+      const chosen = found[active]?.address === typed || !isWhole ? found[active] : undefined
+      if (chosen === undefined) takeTyped()
+      else add([{ address: chosen.address, name: chosen.name }])
+    },
+  })
   return (
     <div className="recipients">
       {people.map(person => (
@@ -98,16 +112,18 @@ export function RecipientField({
           add(read)
         }}
         onKeyDown={event => {
-          const chosen = found[active]
           if (event.key === 'ArrowDown' && found.length > 0)
             setActive(Math.min(found.length - 1, active + 1))
           else if (event.key === 'ArrowUp' && found.length > 0) setActive(Math.max(0, active - 1))
-          else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined)
-            add([{ address: chosen.address, name: chosen.name }])
-          else if (['Enter', ',', ';'].includes(event.key) && text.trim() !== '') takeTyped()
+          else if (event.key === 'Enter' && typed !== '') confirm(undefined)
+          // Without anybody to choose Tab goes on, and leaving the field takes what was typed.
+          else if (event.key === 'Tab' && !event.shiftKey && typed !== '' && mayChoose)
+            confirm(undefined)
+          else if ([',', ';'].includes(event.key) && typed !== '') takeTyped()
           else if (event.key === 'Backspace' && text === '' && people.length > 0)
             onChange(people.slice(0, -1))
-          else if (event.key === 'Escape' && found.length > 0) setFound(NONE)
+          else if (event.key === 'Escape' && found.length > 0)
+            setAnswer({ text: typed, found: NONE })
           else return
           event.preventDefault()
           event.stopPropagation()

@@ -142,7 +142,12 @@ function RestoreDialog({ snapshot, title, onClose }: RestoreDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>Stay here</Button>
-          <Button variant="primary" disabled={!value || isBusy} onClick={() => void restore()}>
+          <Button
+            variant="primary"
+            disabled={!value}
+            isBusy={isBusy}
+            onClick={() => void restore()}
+          >
             {isBusy ? 'Going back' : 'Go back'}
           </Button>
         </>

@@ -4,7 +4,7 @@ import type { InviteInfo } from '@kith/shared/rpc'
 import { Icon } from '#renderer/ui'
 import { QrCode } from '../account/qr-code.tsx'
 import { CopyField } from '../copy-field.tsx'
-import { roleLabel } from '../role-choices.ts'
+import { roleWords } from '../role-choices.ts'
 
 /** An invitation that was just made: its link and code can be read only now. */
 export function InviteReady({ invite }: { readonly invite: InviteInfo }) {
@@ -32,7 +32,7 @@ export function InviteReady({ invite }: { readonly invite: InviteInfo }) {
         )}
       </div>
       <p className="muted">
-        As {roleLabel(invite.role, roles).toLocaleLowerCase()},{' '}
+        As {roleWords(invite.role, roles)},{' '}
         {invite.usesLeft === 1 ? 'for one person' : `for ${invite.usesLeft} people`}, until{' '}
         {momentWords(invite.expiresAt, format)}.
       </p>

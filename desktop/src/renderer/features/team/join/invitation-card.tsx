@@ -1,7 +1,7 @@
 import { hostOf } from '#renderer/features/sync'
 import type { InvitePreview } from '@kith/shared/rpc'
 import { Avatar } from '#renderer/ui'
-import { roleLabel } from '../role-choices.ts'
+import { isStandard, roleWords } from '../role-choices.ts'
 
 /** What the invitation is to, and from whom. */
 export function InvitationCard({ preview }: { readonly preview: InvitePreview }) {
@@ -12,8 +12,9 @@ export function InvitationCard({ preview }: { readonly preview: InvitePreview })
       <div className="grow">
         <h1 dir="auto">{name}</h1>
         <p className="muted">
-          {invitedBy === '' ? 'You are invited' : `${invitedBy} invites you`} as{' '}
-          {roleLabel(role).toLocaleLowerCase()}, on {hostOf(server)}
+          {invitedBy === '' ? 'You are invited' : `${invitedBy} invites you`}
+          {/* Roles that a team made itself are known only once one is in it. */}
+          {isStandard(role) && ` as ${roleWords(role)}`}, on {hostOf(server)}
           {email !== null && `, for ${email}`}
         </p>
       </div>

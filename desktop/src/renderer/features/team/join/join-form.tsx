@@ -14,7 +14,7 @@ export function JoinForm({ code = '', server = '', asksServer = false, onDone }:
   const [text, setText] = useState(code)
   const [address, setAddress] = useState(server)
   const typed = text.trim()
-  const isCode = typed !== '' && !typed.includes('://')
+  const isCode = /^[\w-]+$/.test(typed)
   const isReady = typed.length >= 4 && (!asksServer || !isCode || address.trim() !== '')
   return (
     <TeamForm

@@ -125,7 +125,7 @@ function Steps({ preview }: { readonly preview: InvitePreview }) {
           <Button
             variant="primary"
             size="large"
-            disabled={isBusy}
+            isBusy={isBusy}
             onClick={() => void run(() => client.team.create({ name: preview.name }))}
           >
             {isBusy ? 'Opening' : 'Continue'}
@@ -142,7 +142,7 @@ function Steps({ preview }: { readonly preview: InvitePreview }) {
             <Button
               variant="primary"
               size="large"
-              disabled={isBusy}
+              isBusy={isBusy}
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- the step has nothing else
               autoFocus
               onClick={() =>

@@ -3,7 +3,7 @@ import { useClient, useWork, useWorkspace } from '#renderer/client'
 import { KEY_USES, type ApiKeyInfo, type KeyUse } from '@kith/shared/rpc'
 import { Button, Checkbox, Dialog, Field, Icon, Select } from '#renderer/ui'
 import { CopyField } from '../copy-field.tsx'
-import { roleChoices, roleLabel } from '../role-choices.ts'
+import { roleChoices, roleWords } from '../role-choices.ts'
 import { TeamForm } from '../team-form.tsx'
 import { TextField } from '../text-field.tsx'
 import { KEY_USE_HINTS, KEY_USE_LABELS, usesInWords } from './key-uses.ts'
@@ -141,8 +141,8 @@ function KeyReady({ info }: { readonly info: ApiKeyInfo }) {
       </p>
       {info.key !== null && <CopyField label="Key" value={info.key} isCode />}
       <p className="muted">
-        As {roleLabel(info.role, roles).toLocaleLowerCase()} it reads {usesInWords(info.scopes)}, at
-        most 200 times a minute.
+        As {roleWords(info.role, roles)} it reads {usesInWords(info.scopes)}, at most 200 times a
+        minute.
       </p>
     </div>
   )

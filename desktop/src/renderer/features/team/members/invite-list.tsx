@@ -36,7 +36,7 @@ export function InviteList({ invites, fault, onChanged }: InviteListProps) {
                     ? 'Link for one person'
                     : `Link for ${invite.usesLeft} people`)}
               </span>
-              <span className="muted">
+              <span className="muted team-whole">
                 {roleLabel(invite.role, roles)}, until {momentWords(invite.expiresAt, format)}
                 {invite.wasSent && ', sent by mail'}
               </span>

@@ -3,7 +3,7 @@ import { showFault, useClient, useFormat, useWorkspace } from '#renderer/client'
 import { momentWords } from '#renderer/features/sync'
 import type { TeamMember } from '@kith/shared/rpc'
 import { Avatar, Chip, IconButton, Menu, Select, toast } from '#renderer/ui'
-import { OWNER, roleChoices, roleLabel } from '../role-choices.ts'
+import { OWNER, roleChoices, roleLabel, roleWords } from '../role-choices.ts'
 import { SureDialog } from '../sure-dialog.tsx'
 
 export interface MemberRowProps {
@@ -20,7 +20,7 @@ export function MemberRow({ member, me, mayManage }: MemberRowProps) {
   const mayGive = mayManage && !member.isMe && member.role !== OWNER
   const setRole = (role: string): void =>
     void client.team.setRole({ user: member.user, role }).then(() => {
-      toast(`${member.name} is ${roleLabel(role, roles).toLocaleLowerCase()} now`, {
+      toast(`${member.name} is ${roleWords(role, roles)} now`, {
         action: {
           label: 'Undo',
           onSelect: () =>

@@ -4,7 +4,7 @@ import type { ServerInfo } from '@kith/shared/rpc'
 import { Button, Icon, Segmented } from '#renderer/ui'
 import { Problem } from '../problem.tsx'
 import { TextField } from '../text-field.tsx'
-import { ForgotPassword } from './forgot-password.tsx'
+import { useForgotPassword } from './use-forgot-password.ts'
 
 export interface Credentials {
   readonly email: string
@@ -22,6 +22,8 @@ export interface PasswordStepProps {
   readonly onSignUp: (credentials: Credentials) => void
   /** `undefined`: whatever the server's page offers. */
   readonly onBrowser: (method?: string) => void
+  /** What went wrong belongs to the way that was left. */
+  readonly onWay: () => void
   /** Choose another server. */
   readonly onOther?: () => void
 }
@@ -39,6 +41,7 @@ export function PasswordStep(props: PasswordStepProps) {
   const [email, setEmail] = useState(props.email)
   const [password, setPassword] = useState('')
   const [name, setName] = useState('')
+  const forgotten = useForgotPassword(info)
   const isNew = way === 'up'
   const isReady = email.includes('@') && password !== '' && (!isNew || name.trim() !== '')
   const others = info.methods.filter(method => method.id !== PASSWORD)
@@ -50,6 +53,7 @@ export function PasswordStep(props: PasswordStepProps) {
         event.preventDefault()
         const credentials = { email: email.trim(), password, name: name.trim() }
         if (!isReady || isBusy) return
+        forgotten.forget()
         if (isNew) props.onSignUp(credentials)
         else props.onSignIn(credentials)
       }}
@@ -64,7 +68,16 @@ export function PasswordStep(props: PasswordStepProps) {
         )}
       </p>
       {maySignUp && hasPassword && (
-        <Segmented label="Account" value={way} options={WAYS} onChange={setWay} />
+        <Segmented
+          label="Account"
+          value={way}
+          options={WAYS}
+          onChange={next => {
+            setWay(next)
+            forgotten.forget()
+            props.onWay()
+          }}
+        />
       )}
       {hasPassword && (
         <>
@@ -103,27 +116,40 @@ export function PasswordStep(props: PasswordStepProps) {
           />
         </>
       )}
-      <Problem fault={fault} />
+      <Problem fault={forgotten.fault ?? fault} />
+      {forgotten.said !== '' && (
+        <p className="team-said" role="status">
+          {forgotten.said}
+        </p>
+      )}
       <div className="team-form-foot">
         {hasPassword && (
-          <Button variant="primary" type="submit" keys="Enter" disabled={!isReady || isBusy}>
+          <Button variant="primary" type="submit" keys="Enter" disabled={!isReady} isBusy={isBusy}>
             {isBusy ? 'Asking the server' : isNew ? 'Create account' : 'Sign in'}
           </Button>
         )}
-        {!isNew && hasPassword && <ForgotPassword server={info.url} email={email} />}
+        {!isNew && hasPassword && (
+          <Button
+            variant="text"
+            isBusy={forgotten.isBusy}
+            onClick={() => void forgotten.ask(email)}
+          >
+            Forgot the password?
+          </Button>
+        )}
       </div>
       <div className="team-others">
         {others.map(method => (
           <Button
             key={method.id}
             icon="external-link"
-            disabled={isBusy}
+            isBusy={isBusy}
             onClick={() => props.onBrowser(method.id)}
           >
             Continue with {method.label}
           </Button>
         ))}
-        <Button icon="globe" variant="ghost" disabled={isBusy} onClick={() => props.onBrowser()}>
+        <Button icon="globe" variant="ghost" isBusy={isBusy} onClick={() => props.onBrowser()}>
           Sign in with the browser
         </Button>
       </div>

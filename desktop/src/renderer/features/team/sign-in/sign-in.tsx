@@ -120,6 +120,7 @@ export function SignIn({ server = null, email = '', invite, onDone }: SignInProp
           onSignIn={credentials => void signIn(step.info, credentials)}
           onSignUp={credentials => void signUp(step.info, credentials)}
           onBrowser={method => void openBrowser(step.info, method)}
+          onWay={forget}
           {...(server === null ? { onOther: () => go({ at: 'server' }) } : {})}
         />
       )

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useActionHandler } from '#renderer/actions'
 import { showFault, useClient, useWorkspace } from '#renderer/client'
 import { Button, Icon } from '#renderer/ui'
-import { roleLabel } from '../role-choices.ts'
+import { roleWords } from '../role-choices.ts'
 
 /** Above every page while somebody looks at the workspace as another person or role would. */
 export function ViewingBanner() {
@@ -12,15 +12,15 @@ export function ViewingBanner() {
   useActionHandler('team.stopViewing', stop, viewing !== null)
   useLeavingByEscape(stop, viewing !== null)
   if (viewing === null) return null
-  const role = roleLabel(viewing.role, roles)
+  const role = roleWords(viewing.role, roles)
   return (
     <div className="app-health viewing-banner" role="status">
       <Icon name="eye" />
       <p>
         <b dir="auto">
           {viewing.member === null
-            ? `Viewing as ${aOrAn(role)} ${role.toLocaleLowerCase()}`
-            : `Viewing as ${viewing.name} (${role.toLocaleLowerCase()})`}
+            ? `Viewing as ${aOrAn(role)} ${role}`
+            : `Viewing as ${viewing.name} (${role})`}
           .
         </b>{' '}
         {viewing.member === null

@@ -24,6 +24,17 @@ test('[MD17] folding twice changes nothing more', () => {
   )
 })
 
+test('[MD17] Latin letters are folded one by one as they are among others', () => {
+  const all = Array.from({ length: 0x250 }, (_, unit) => String.fromCharCode(unit))
+  // A sign of another script takes the whole text the long way.
+  for (const letter of all) expect(foldText(`a${letter}b東`)).toBe(`${foldText(`a${letter}b`)}東`)
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...all) }), text => {
+      expect(foldText(`${text}東`)).toBe(`${foldText(text)}東`)
+    }),
+  )
+})
+
 test('[MD17] plain ASCII needs no key of its own', () => {
   expect(foldKey('Ana Lopes')).toBeNull()
   expect(foldKey('Ána')).toBe('ana')

@@ -20,6 +20,16 @@ const ODD_LETTERS = /[ßæœøłđðþıħ]/g
 
 export function foldText(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
+  return LATIN.test(text) ? text.replace(ACCENTED, foldLetter).toLowerCase() : foldWhole(text)
+}
+
+/** Of these each stands for itself: a text of them is folded letter by letter, each worked out once. */
+const LATIN = /^[\0-\u024f]*$/
+const ACCENTED = /[\x80-\u024f]/g
+const folded: Record<string, string> = {}
+const foldLetter = (letter: string): string => (folded[letter] ??= foldWhole(letter))
+
+function foldWhole(text: string): string {
   return text
     .normalize('NFKD')
     .replace(MARKS, '')

@@ -103,6 +103,8 @@ export interface StorageKind<Id extends StorageKindId = StorageKindId> {
   toKeys(field: string, value: Json | null, now: RecordKeys): KeyChanges
   /** Document keys → cell value; `null` when empty. */
   fromKeys(field: string, keys: RecordKeys): Json | null
+  /** For set fields, the same from elements that were taken from their keys: ids, and what lies under each. */
+  fromElements?(ids: readonly string[], stored: readonly Json[]): Json | null
   /** Cell value → one SQL value per column. */
   toColumns(value: Json | null): readonly SqlValue[]
   /** SQL values, in the order of `columns` → cell value. */

@@ -4,6 +4,7 @@
  * Importing a hundred thousand records runs this path a hundred thousand times: statements are
  * whole texts made here, and nothing is looked up by name per record.
  */
+import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import { safeName } from '#engine/store'
 
@@ -12,6 +13,8 @@ export interface FieldPlan {
   readonly columns: readonly string[]
   readonly isSearched: boolean
   readonly isTitle: boolean
+  /** For reading one value after another without an object for each. */
+  readonly own: Record<string, Json>
 }
 
 export interface InsertStep {
@@ -132,5 +135,6 @@ function toPlan(
     columns: field.storageKind.columns.map(column => safeName(field.column + column.suffix)),
     isSearched: searched.has(field.id),
     isTitle: field.id === object.title.id,
+    own: {},
   }
 }

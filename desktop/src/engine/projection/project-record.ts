@@ -4,6 +4,7 @@
  */
 import { isoTime, placeText, POSITION_KEY, type DocId, type Json } from '@kith/shared/kit'
 import { CREATED_KEY, DELETED_KEY, type KeyList } from '@kith/shared/docs'
+import type { StorageKind } from '@kith/shared/model'
 import type { ProjectedChange } from '#engine/replica'
 import type { Param, Write } from '#engine/store'
 import type { FieldPlan, ObjectPlan } from './object-plan.ts'
@@ -242,20 +243,31 @@ function saidInList(plan: ObjectPlan, list: KeyList): Said {
     }
     const { id, storageKind } = field.field
     if (storageKind.hasElements) {
-      if (!cells.has(field)) cells.set(field, storageKind.fromKeys(id, elementsFrom(list, at)))
-    } else if (key === id) cells.set(field, storageKind.fromKeys(id, { [id]: list.values[at]! }))
+      if (!cells.has(field)) cells.set(field, setFrom(storageKind, list, at))
+    } else if (key === id)
+      cells.set(field, storageKind.fromKeys(id, alone(field, list.values[at]!)))
   }
   return { cells, created, deleted: undefined, place }
 }
 
-/** The keys of the set whose first stands at `from`. */
-function elementsFrom(list: KeyList, from: number): Keys {
-  // Keys that no other record has: a table from the start, not a shape to learn.
-  const keys: Record<string, Json> = Object.create(null)
-  const field = list.fields[from]
-  for (let at = from; at < list.count; at++)
-    if (list.fields[at] === field) keys[list.keys[at]!] = list.values[at]!
-  return keys
+/** The value of the set whose first element stands at `from`. */
+function setFrom(kind: StorageKind, list: KeyList, from: number): Json | null {
+  const field = list.fields[from]!
+  const ids: string[] = []
+  const stored: Json[] = []
+  for (let at = from; at < list.count; at++) {
+    const key = list.keys[at]!
+    if (list.fields[at] !== field || key === field) continue
+    ids.push(key.slice(field.length + 1))
+    stored.push(list.values[at]!)
+  }
+  return kind.fromElements?.(ids, stored) ?? null
+}
+
+/** As keys that hold nothing else; the next value of the field is written over it. */
+function alone({ field, own }: FieldPlan, value: Json): Keys {
+  own[field.id] = value
+  return own
 }
 
 /** The cells that a record has; most records leave most fields empty. */

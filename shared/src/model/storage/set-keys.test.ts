@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#kit'
-import type { KeyChanges, RecordKeys } from '../storage-kind.ts'
+import type { KeyChanges, RecordKeys, StorageKind } from '../storage-kind.ts'
 import { choicesKind, entriesKind, entryNorm, shortHash } from './sets.ts'
 
 const apply = (keys: RecordKeys, changes: KeyChanges): RecordKeys =>
@@ -12,6 +12,13 @@ const apply = (keys: RecordKeys, changes: KeyChanges): RecordKeys =>
   )
 const write = (value: Json | null, now: RecordKeys = {}): RecordKeys =>
   apply(now, choicesKind.toKeys('f', value, now))
+const fromElements = (kind: StorageKind, keys: RecordKeys) => {
+  const found = Object.entries(keys).filter(([key]) => key.startsWith('f/'))
+  return kind.fromElements?.(
+    found.map(([key]) => key.slice(2)),
+    found.map(([, stored]) => stored),
+  )
+}
 const ids = fc.uniqueArray(fc.constantFrom(...'a b c d e f g h i j'.split(' ')), { maxLength: 10 })
 
 describe('ordered sets as keys', () => {
@@ -22,6 +29,7 @@ describe('ordered sets as keys', () => {
         for (const list of lists) {
           keys = write(list, keys)
           expect(choicesKind.fromKeys('f', keys)).toEqual(list.length === 0 ? null : list)
+          expect(fromElements(choicesKind, keys)).toEqual(list.length === 0 ? null : list)
         }
         expect(keys['other']).toBe(1)
       }),
@@ -81,6 +89,8 @@ describe('ordered sets as keys', () => {
     const keys = { 'f/a': 0, 'f/b': 'odd', 'f/c': null, 'f/d': [1], 'f/e': { x: 1 } }
     expect(choicesKind.fromKeys('f', keys)).toEqual(['a', 'd'])
     expect(entriesKind.fromKeys('f', keys)).toBeNull()
+    expect(fromElements(choicesKind, keys)).toEqual(['a', 'd'])
+    expect(fromElements(entriesKind, keys)).toBeNull()
   })
 })
 

@@ -26,8 +26,21 @@ export function readSet(field: string, keys: RecordKeys): readonly Placed[] {
     const placed = readElement(key.slice(prefix.length), keys[key])
     if (placed) found.push(placed)
   }
-  return found.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
+  return inOrder(found)
 }
+
+/** The same of elements that were taken from their keys already: ids, and what lies under each. */
+export function readElements(ids: readonly string[], stored: readonly Json[]): readonly Placed[] {
+  const found: Placed[] = []
+  for (let at = 0; at < ids.length; at++) {
+    const placed = readElement(ids[at]!, stored[at])
+    if (placed) found.push(placed)
+  }
+  return inOrder(found)
+}
+
+const inOrder = (found: Placed[]): readonly Placed[] =>
+  found.length < 2 ? found : found.sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
 
 function readElement(id: string, stored: Json | undefined): Placed | undefined {
   if (typeof stored === 'number') return { id, position: stored }

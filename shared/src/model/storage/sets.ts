@@ -5,11 +5,13 @@ import type { SqlValue, StorageKind, StoredElement } from '../storage-kind.ts'
 import { parsed } from './compound.ts'
 import { manyOperators, textOperators } from './operator-sets.ts'
 import { part, textOrNull } from './scalar.ts'
-import { readSet, writeSet } from './set-keys.ts'
+import { readElements, readSet, writeSet, type SetElement } from './set-keys.ts'
 
 const listOf = (value: Json | null): readonly Json[] => (Array.isArray(value) ? value : [])
 const idsOf = (value: Json | null): readonly string[] =>
   listOf(value).filter(id => typeof id === 'string')
+const payloadsOf = (elements: readonly SetElement[]): readonly Json[] =>
+  elements.flatMap(({ payload }) => payload ?? [])
 const orNull = (list: readonly Json[]): Json | null => (list.length === 0 ? null : list)
 
 export const choicesKind: StorageKind<'choices'> = Object.freeze<StorageKind<'choices'>>({
@@ -27,6 +29,7 @@ export const choicesKind: StorageKind<'choices'> = Object.freeze<StorageKind<'ch
       now,
     ),
   fromKeys: (field, keys) => orNull(readSet(field, keys).map(element => element.id)),
+  fromElements: (ids, stored) => orNull(readElements(ids, stored).map(element => element.id)),
   toColumns: value => [listOf(value).length === 0 ? null : JSON.stringify(value)],
   fromColumns: ([text]) => parsed(text),
   elements: value => idsOf(value).map(option => ({ id: option, value: option, norm: option })),
@@ -52,7 +55,8 @@ export const entriesKind: StorageKind<'entries'> = Object.freeze<StorageKind<'en
       listOf(value).map(entry => ({ id: entryId(entry), payload: entry })),
       now,
     ),
-  fromKeys: (field, keys) => orNull(readSet(field, keys).flatMap(({ payload }) => payload ?? [])),
+  fromKeys: (field, keys) => orNull(payloadsOf(readSet(field, keys))),
+  fromElements: (ids, stored) => orNull(payloadsOf(readElements(ids, stored))),
   toColumns(value) {
     const [first] = listOf(value)
     if (first === undefined) return [null, null, null]

@@ -123,8 +123,8 @@ const engine: readonly Room[] = [
     [...S('kit calendar mail'), ...E('ports')],
     'googleapis @microsoft/microsoft-graph-client imapflow nodemailer tsdav',
   ),
-  // For tests: a real Dovecot of this machine, a receiver of mail.
-  room(one(E('mail-testkit')), 'node', [...S('kit'), ...E('connectors')], 'smtp-server'),
+  // For tests: a real Dovecot of this machine, a receiver of mail, somebody else's Google.
+  room(one(E('mail-testkit')), 'node', [...S('kit'), ...E('connectors')], 'smtp-server emulate'),
   // mail.db and everything that is read from it; runs in the mail thread, reads also on the engine's.
   room(
     one(E('mailbox')),
@@ -351,6 +351,7 @@ export const TEST_NPM: readonly string[] = [
   '@orpc/client',
   'jose',
   'xml-crypto',
+  'oxc-parser',
   'smtp-server',
   '@hono/node-server',
   'yaml',

@@ -73,9 +73,10 @@ const BUDGET = { most: 5000, limitMs: 1000, now: () => process.threadCpuUsage().
 const PALETTE = ['#9fe1e7', '#f83a22', '#16a765', '#ffad46', '#9a9cff']
 
 export function createSimCalendars(
-  owner: { readonly address: string; readonly name: string },
+  { address, name: called }: { readonly address: string; readonly name: string },
   now: () => number,
 ): SimCalendars {
+  const owner = { address, name: called }
   const calendars = new Map<string, SimCalendar>()
   const events = new Map<string, SimEvent>()
   let seq = 1

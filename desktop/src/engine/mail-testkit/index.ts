@@ -8,3 +8,4 @@ export {
 export { freePort } from './free-port.ts'
 export { startReceiver, type Received, type Receiver } from './smtp-receiver.ts'
 export { hasRadicale, startRadicale, type Radicale } from './radicale.ts'
+export { startEmulatedGoogle, type EmulatedGoogle } from './emulated-google.ts'

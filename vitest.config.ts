@@ -1,6 +1,7 @@
 /**
- * Two projects: fast tests beside the sources, and journeys that drive a real Chromium. Every file has
- * profiles, servers and browsers of its own, so two of them run at a time, journeys too.
+ * Fast tests beside the sources, and journeys that drive a real Chromium. Every file has profiles, servers
+ * and browsers of its own, so two of them run at a time, journeys too. What is pure or a piece of the page
+ * shares its modules between files: reading them anew for each took longer than the tests.
  */
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
@@ -31,21 +32,25 @@ const PATIENCE = {
   expect: { poll: { timeout: 60_000, interval: 25 } },
 }
 
+const unit = {
+  // The table of tokens is measured; every other style is left out.
+  css: { include: [/ui\/tokens\.css/] },
+  ...PATIENCE,
+}
+const PURE = ['shared/src/**/*.test.ts', 'desktop/src/renderer/**/*.test.{ts,tsx}']
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
+      { plugins: [seeded], test: { ...unit, name: 'unit-pure', include: PURE, isolate: false } },
       {
         plugins: [seeded],
         test: {
+          ...unit,
           name: 'unit',
-          // The table of tokens is measured; every other style is left out.
-          css: { include: [/ui\/tokens\.css/] },
-          include: [
-            '{shared,desktop,sync-server}/src/**/*.test.{ts,tsx}',
-            'shared/tools/**/*.test.ts',
-          ],
-          ...PATIENCE,
+          include: ['{desktop,sync-server}/src/**/*.test.{ts,tsx}', 'shared/tools/**/*.test.ts'],
+          exclude: PURE,
         },
       },
       {

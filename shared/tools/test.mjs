@@ -21,7 +21,7 @@ const isSound = runSteps(
 // Journeys are run where tests failed too: whoever mends one wants to know of the other.
 const results = isSound
   ? [
-      runTests('tests', 'unit', options),
+      runTests('tests', 'unit*', options),
       chromium.path
         ? runSteps([PAGE_STEP], options) && runTests('journeys', 'journeys', options)
         : true,

@@ -17,7 +17,7 @@ const chromium = await findChromium()
 if (chromium.reason) say(`the power cuts are skipped: ${chromium.reason}`)
 const journeys = [bin('vitest'), 'run', '--project', 'journeys']
 const steps = [
-  ['walks', bin('vitest'), 'run', '--project', 'unit'],
+  ['walks', bin('vitest'), 'run', '--project', 'unit*'],
   ['team walks', ...journeys, 'desktop/e2e/team-walk'],
   ...(chromium.path ? [PAGE_STEP, ['power cuts', ...journeys, 'desktop/e2e/power-cut']] : []),
 ]

@@ -15,6 +15,7 @@ export type SetUpStep =
   | 'consent'
   | 'scopes'
 
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e5) / 10} MB`
 const safe = 'Mail that is already here stays and can be read.'
 
 export const connectFault = defineFaults('connect', {
@@ -94,8 +95,11 @@ export const connectFault = defineFaults('connect', {
   'too-large': {
     status: 413,
     retry: false,
-    say: (d: { size: number; limit: number }) =>
-      `This message is larger than ${Math.round(d.limit / 1e6)} MB (${Math.round(d.size / 1e6)} MB).`,
+    /** `host`: it was to be sent there; `limit` `null`: what it takes was not told. */
+    say: (d: { size: number; limit: number | null; host?: string }) =>
+      d.host === undefined
+        ? `This message is larger than ${megabytes(d.limit ?? 0)} (${megabytes(d.size)}).`
+        : `${d.host} takes no message as large as this one (${megabytes(d.size)}${d.limit === null ? '' : `, at most ${megabytes(d.limit)}`}). It was sent to nobody and is kept as you wrote it. Take files out, make them smaller, or send links to them.`,
   },
   conflict: {
     status: 409,

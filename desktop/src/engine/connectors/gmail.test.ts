@@ -126,6 +126,7 @@ describe('Gmail', () => {
     [403, {}, 'insufficientPermissions', 'missing-scope'],
     [403, {}, 'accessNotConfigured', 'misconfigured'],
     [403, {}, 'domainPolicy', 'needs-admin'],
+    [413, {}, 'uploadTooLarge', 'too-large'],
     [400, {}, 'failedPrecondition', 'transient'],
     [503, {}, 'backendError', 'transient'],
     [400, {}, 'invalidArgument', 'permanent'],

@@ -258,7 +258,7 @@ export function createGmailConnector(options: GmailOptions): MailConnector {
             request,
           )
         },
-        { isUrgent: true, scopes: ['gmail.send'] },
+        { isUrgent: true, scopes: ['gmail.send'], sent: raw.byteLength },
       )
       return { providerId: answer.id ?? null, isFiled: true, rejected: [] }
     },

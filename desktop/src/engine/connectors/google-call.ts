@@ -22,7 +22,12 @@ export type GoogleCall = <T>(
   units: number,
   signal: AbortSignal,
   work: (options: CallOptions) => Promise<{ readonly data: T }>,
-  options?: { readonly isUrgent?: boolean; readonly scopes?: readonly string[] },
+  options?: {
+    readonly isUrgent?: boolean
+    readonly scopes?: readonly string[]
+    /** Bytes of the message that is sent. */
+    readonly sent?: number
+  },
 ) => Promise<T>
 
 const TIMEOUT_MS = 60_000
@@ -34,7 +39,7 @@ export function createGoogleCall(deps: {
   readonly clock: Clock
 }): GoogleCall {
   const { host, tokens, bucket, clock } = deps
-  return async (units, signal, work, { isUrgent = false, scopes = [] } = {}) => {
+  return async (units, signal, work, { isUrgent = false, scopes = [], sent = 0 } = {}) => {
     await bucket.spend(units, signal, isUrgent)
     const attempt = async (token: string) => {
       try {
@@ -49,7 +54,7 @@ export function createGoogleCall(deps: {
         return data
       } catch (error) {
         if (signal.aborted) throw error
-        throw googleFault(host, error, clock.now(), scopes)
+        throw googleFault(host, error, clock.now(), scopes, sent)
       }
     }
     const token = await tokens.access().catch((error: unknown) => {

@@ -24,6 +24,7 @@ interface Body {
   }
 }
 
+const TOO_LARGE = 413
 const SLOWED =
   /^(?:rateLimitExceeded|userRateLimitExceeded|quotaExceeded|concurrentLimitExceeded|usageLimits)$/
 const DAILY = /^(?:dailyLimitExceeded|dailyLimitExceededUnreg|sendingLimitExceeded)$/
@@ -35,6 +36,8 @@ export function googleFault(
   error: unknown,
   now: number,
   scopes: readonly string[] = [],
+  /** Bytes that were to be sent. */
+  sent = 0,
 ): Fault {
   if (isFault(error)) return error
   const given = (error ?? {}) as GoogleError
@@ -59,6 +62,8 @@ export function googleFault(
     return connectFault('missing-scope', { host, scopes }, error)
   if (reason === 'domainPolicy' || /not enabled|admin/i.test(reason))
     return connectFault('needs-admin', { host, why: text, forAdmin: text }, error)
+  if (status === TOO_LARGE)
+    return connectFault('too-large', { host, size: sent, limit: null }, error)
   if (status === 404 || status === 410) return connectFault('gone', {}, error)
   if (status === 409 || status === 412) return connectFault('conflict', {}, error)
   if (status >= 500 || reason === 'failedPrecondition' || reason === 'backendError')

@@ -87,6 +87,8 @@ export function createGraphCall(deps: GraphCallDeps): GraphCall {
           clock.now(),
           request.scope,
           request.scopes,
+          // A message travels as base64.
+          typeof request.body === 'string' ? Math.floor((request.body.length * 3) / 4) : 0,
         )
       // The page of a network that wants a sign-in, with the status of an answer.
       if (/^text\/html/i.test(response.headers.get('content-type') ?? ''))

@@ -20,6 +20,8 @@ const ADMIN = /MailboxNotEnabledForRESTAPI|ErrorAccountSuspend|AccountDisabled/i
 const BUSY =
   /ErrorInternalServerTransientError|ErrorTimeoutExpired|ErrorMailboxStoreUnavailable|serviceNotAvailable/i
 const LIMIT = /ErrorExceededMessageLimit|ErrorMessageSubmissionBlocked|ErrorSendAsDenied\.Limit/i
+const SIZE = /MessageSizeExceeded|RequestEntityTooLarge/i
+const TOO_LARGE = 413
 const DAY_MS = 86_400_000
 
 export function graphFault(
@@ -28,12 +30,16 @@ export function graphFault(
   now: number,
   scope = '',
   scopes: readonly string[] = [],
+  /** Bytes that were to be sent. */
+  sent = 0,
 ): Fault {
   const { status, code, message } = problem
   const text = message === '' ? code : message
   if (status === 410 || LOST.test(code)) return connectFault('cursor-lost', { scope, why: text })
   if (status === 429 || SLOWED.test(code))
     return connectFault('throttled', { host, until: untilOf(problem.retryAfter, now) })
+  if (status === TOO_LARGE || SIZE.test(code))
+    return connectFault('too-large', { host, size: sent, limit: null })
   if (LIMIT.test(code)) return connectFault('daily-limit', { host, until: now + DAY_MS })
   if (status === 401) return connectFault('auth-expired', { host })
   if (ADMIN.test(code)) return connectFault('needs-admin', { host, why: text, forAdmin: text })

@@ -112,6 +112,7 @@ describe('Graph', () => {
     [403, {}, 'ErrorAccessDenied', 'missing-scope'],
     [404, {}, 'MailboxNotEnabledForRESTAPI', 'needs-admin'],
     [409, {}, 'ErrorIrresolvableConflict', 'conflict'],
+    [413, {}, 'ErrorMessageSizeExceeded', 'too-large'],
     [400, {}, 'ErrorInvalidRequest', 'permanent'],
   ] as const)('[GR4] answer %s %j %s is %s', async (status, headers, code, kind) => {
     const { sim, connector } = await open()

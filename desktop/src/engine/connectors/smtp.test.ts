@@ -71,6 +71,10 @@ test('[CO17] later, never, too much and too large are told apart', async () => {
     .catch((caught: unknown) => caught)
   expect(connectKind(large)).toBe('too-large')
   expect(small.received).toEqual([])
+  // Told after it was all there (RFC 5321, RFC 3463), or a recipient's mailbox that is full.
+  expect(await kindOf(552, 'Message exceeds fixed limit')).toBe('too-large')
+  expect(await kindOf(554, '5.3.4 Message too big for system')).toBe('too-large')
+  expect(await kindOf(552, '5.2.2 Mailbox is full')).toBe('permanent')
   const wrong = senderTo(small.port, { signIn: { user: 'me', password: 'no' } })
   await expect(wrong.verify()).rejects.toMatchObject({ code: 'connect/needs-reauth' })
   const place = { host: '127.0.0.1', port: small.port, tls: 'starttls' } as const

@@ -47,23 +47,28 @@ export function createSmtpSender(options: SmtpOptions): SmtpSender {
   return {
     verify: () => onLine(undefined, async () => undefined),
     send: (raw, envelope, signal, onHandOver) =>
-      onLine(signal, async line => {
-        if (limit !== null && raw.byteLength > limit)
-          throw connectFault('too-large', { size: raw.byteLength, limit })
-        const to = [...new Set([...envelope.to, ...envelope.bcc])]
-        const info = await new Promise<SMTPConnection.SentMessageInfo>((resolve, reject) => {
-          line.send(
-            { from: envelope.from, to, size: raw.byteLength },
-            handedOver(raw, onHandOver),
-            (error, sent) => (error ? reject(error) : resolve(sent)),
-          )
-        })
-        const rejected = (info.rejectedErrors ?? []).map(error => ({
-          address: String((error as { recipient?: string }).recipient ?? ''),
-          text: error.response ?? error.message,
-        }))
-        return { providerId: null, rejected }
-      }),
+      onLine(
+        signal,
+        async line => {
+          // Told with its greeting: not a byte of what it will not take goes out.
+          if (limit !== null && raw.byteLength > limit)
+            throw connectFault('too-large', { host: place.host, size: raw.byteLength, limit })
+          const to = [...new Set([...envelope.to, ...envelope.bcc])]
+          const info = await new Promise<SMTPConnection.SentMessageInfo>((resolve, reject) => {
+            line.send(
+              { from: envelope.from, to, size: raw.byteLength },
+              handedOver(raw, onHandOver),
+              (error, sent) => (error ? reject(error) : resolve(sent)),
+            )
+          })
+          const rejected = (info.rejectedErrors ?? []).map(error => ({
+            address: String((error as { recipient?: string }).recipient ?? ''),
+            text: error.response ?? error.message,
+          }))
+          return { providerId: null, rejected }
+        },
+        raw.byteLength,
+      ),
     maxBytes: () => limit,
     close: async () => undefined,
   }
@@ -71,6 +76,7 @@ export function createSmtpSender(options: SmtpOptions): SmtpSender {
   async function onLine<T>(
     signal: AbortSignal | undefined,
     work: (line: SMTPConnection) => Promise<T>,
+    size = 0,
   ): Promise<T> {
     let line: SMTPConnection | undefined
     try {
@@ -81,7 +87,8 @@ export function createSmtpSender(options: SmtpOptions): SmtpSender {
     } catch (error) {
       line?.close()
       if (isFault(error)) throw error
-      const fault = smtpFault(place.host, error, signIn !== null && 'accessToken' in signIn)
+      const hasToken = signIn !== null && 'accessToken' in signIn
+      const fault = smtpFault(place.host, error, hasToken, { size, limit })
       if (fault.code !== 'connect/certificate') throw fault
       const shown = await peerCertificate(place, 'smtp')
       const data = fault.data as { readonly host: string; readonly why: string }

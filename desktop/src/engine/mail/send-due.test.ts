@@ -178,6 +178,36 @@ describe.runIf(hasDovecot)('the outbox', () => {
     await receiver.stop()
   })
 
+  test.each(['before', 'after'] as const)(
+    '[EM4] too large, known %s it was handed over: told what is safe and what to do, and never asked about',
+    async moment => {
+      now = START
+      receiver = await startReceiver(
+        moment === 'before'
+          ? { size: 100 }
+          : {
+              onData(stream, _session, done) {
+                stream.resume().on('end', () => {
+                  const words = '5.3.4 Message size exceeds fixed limit'
+                  done(Object.assign(new Error(words), { responseCode: 552 }))
+                })
+              },
+            },
+      )
+      const bench = open()
+      await queue(bench)
+      await run(bench)
+      const row = rowOf(bench)
+      expect(row?.state).toBe('failed')
+      expect(row?.raw).not.toBeNull()
+      expect(row?.error).toContain('It was sent to nobody and is kept as you wrote it.')
+      expect(row?.error).toContain('send links to them')
+      expect(row?.error?.includes('at most 0.1 MB')).toBe(moment === 'before')
+      expect(receiver.received).toEqual([])
+      await bench.close()
+      await receiver.stop()
+    },
+  )
   test('[EM4] later is tried later, never is told with the words of the server', async () => {
     now = START
     const answers = [451, 451, 250]

@@ -129,7 +129,11 @@ function failed(
   log.warn('mail/send', { account, kind, attempts, isHandedOver })
   // An answer of the server is certain; a line that broke after the hand-over tells nothing.
   const isAnswer =
-    kind === 'permanent' || kind === 'throttled' || kind === 'daily-limit' || isTemporary(error)
+    kind === 'permanent' ||
+    kind === 'too-large' ||
+    kind === 'throttled' ||
+    kind === 'daily-limit' ||
+    isTemporary(error)
   if (isHandedOver && !isAnswer) {
     write(context, item, {
       state: 'unconfirmed',

@@ -101,7 +101,7 @@ export function createMailReads({
   async function idsOf(query: ThreadsQuery, signal?: AbortSignal) {
     const { record = null, cursor = null, limit = PAGE, box } = query
     if (query.query !== undefined && query.query.trim() !== '')
-      return searchThreads({ read, readers, now }, query, signal)
+      return searchThreads({ read, readers, now, partiesOf }, query, signal)
     if (record === null) return { ...listThreads(read, query), unknown: [] }
     return {
       ...recordThreads(read, record as DocId, partiesOf(record as DocId), box, cursor, limit),

@@ -165,10 +165,15 @@ test('[MR3] the mail of a record is that of its addresses, and what was linked b
     ])
   })
   expect(await subjects({ box: 'all', record: ANN })).toEqual(['Weekly', 'Old'])
+  // A search among it looks at the same.
+  const among = (record: DocId) => subjects({ box: 'all', record, query: 'before:2100-01-01' })
+  expect(await among(ANN)).toEqual(['Weekly', 'Old'])
   // A deal has the mail of its people, until somebody takes one off this deal.
   expect(await subjects({ box: 'all', record: DEAL })).toEqual(['Price list', 'Old'])
+  expect(await among(DEAL)).toEqual(['Price list', 'Old'])
   box.store.write(tx => tx.run('UPDATE thread_link SET record = ?', [DEAL]))
   expect(await subjects({ box: 'all', record: DEAL })).toEqual(['Weekly', 'Old'])
+  expect(await among(DEAL)).toEqual(['Weekly', 'Old'])
   box.store.write(tx => tx.run('DELETE FROM thread_link'))
 })
 

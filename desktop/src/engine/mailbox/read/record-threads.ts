@@ -10,6 +10,10 @@ export type PartiesOf = (record: DocId) => readonly DocId[]
 
 const ADDRESSES = `SELECT id FROM address WHERE person IN (SELECT value FROM json_each(?)) OR company IN (SELECT value FROM json_each(?))`
 const LINKED = 'SELECT thread, is_linked FROM thread_link WHERE record = ?'
+/** Addresses of these people and companies. */
+export const addressesOf = (read: Read, parties: readonly DocId[]): readonly number[] =>
+  read.pluck<number>(ADDRESSES, [JSON.stringify(parties), JSON.stringify(parties)])
+
 /** Few addresses are walked each by itself; many are sorted together. */
 const EACH = 24
 
@@ -25,10 +29,7 @@ export function recordThreads(
   cursor: string | null,
   limit: number,
 ): ThreadIds {
-  const addresses = read.pluck<number>(ADDRESSES, [
-    JSON.stringify(parties),
-    JSON.stringify(parties),
-  ])
+  const addresses = addressesOf(read, parties)
   const links = read.all<{ thread: number; is_linked: number }>(LINKED, [record])
   const removed = new Set(links.filter(link => link.is_linked === 0).map(link => link.thread))
   const added = links.filter(link => link.is_linked === 1).map(link => link.thread)

@@ -11,6 +11,8 @@ export interface Wanted {
   readonly query: ThreadsQuery
   /** Words may be beginnings of words. */
   readonly isOpen: boolean
+  /** Of the record whose mail is searched, as its list has them. */
+  readonly addresses: readonly number[]
 }
 export interface SearchQuestion {
   readonly sql: string
@@ -24,12 +26,12 @@ const FIT_WORDS =
 /** Hits older than `before`. Where the query does not say where to look, bin and spam are left out. */
 export function searchHits(
   read: Read,
-  { node, query, isOpen }: Wanted,
+  { node, query, isOpen, addresses }: Wanted,
   before: number,
   limit: number,
 ): SearchQuestion {
   const compiled = compileSearch(node, read, isOpen, 'f.rowid')
-  const { where, params } = withScope(compiled, node, query)
+  const { where, params } = withScope(compiled, node, query, addresses)
   if (compiled.match === null)
     return {
       sql: `SELECT m.id, m.thread ${FIT} WHERE m.id < ? AND ${where} ORDER BY m.id DESC LIMIT ?`,
@@ -44,11 +46,11 @@ export function searchHits(
 /** Newer hits of these threads, which an earlier page has told. */
 export function newerHits(
   read: Read,
-  { node, query, isOpen }: Wanted,
+  { node, query, isOpen, addresses }: Wanted,
   hit: { readonly id: number; readonly thread: number },
 ): SearchQuestion {
   const compiled = compileSearch(node, read, isOpen, 'm.id')
-  const { where, params } = withScope(compiled, node, query)
+  const { where, params } = withScope(compiled, node, query, addresses)
   const words =
     compiled.match === null
       ? ''
@@ -64,7 +66,12 @@ export function newerHits(
   }
 }
 
-function withScope(compiled: SearchSql, node: SearchNode, query: ThreadsQuery) {
+function withScope(
+  compiled: SearchSql,
+  node: SearchNode,
+  query: ThreadsQuery,
+  addresses: readonly number[],
+) {
   const conditions = [`(${compiled.where})`, `m.state <> 'hidden'`]
   const params: Param[] = [...compiled.params]
   const { box, account = null, label = null, split = null } = query
@@ -82,7 +89,7 @@ function withScope(compiled: SearchSql, node: SearchNode, query: ThreadsQuery) {
   }
   if (query.record !== undefined && query.record !== null) {
     conditions.push(OF_RECORD)
-    params.push(query.record, query.record, query.record)
+    params.push(JSON.stringify(addresses), query.record, query.record)
   }
   if (label !== null) {
     conditions.push(
@@ -93,8 +100,10 @@ function withScope(compiled: SearchSql, node: SearchNode, query: ThreadsQuery) {
   return { where: conditions.join(' AND '), params }
 }
 
-const OF_RECORD = `(EXISTS (SELECT 1 FROM participant p JOIN address a ON a.id = p.address WHERE p.message = m.id AND (a.person = ? OR a.company = ?))
-  OR EXISTS (SELECT 1 FROM thread_link l WHERE l.thread = m.thread AND l.record = ? AND l.is_linked = 1))`
+/** What the list of the record shows: its people's, with what was linked by hand and without what was taken away. */
+const OF_RECORD = `(EXISTS (SELECT 1 FROM participant p WHERE p.message = m.id AND p.address IN (SELECT value FROM json_each(?)))
+  OR EXISTS (SELECT 1 FROM thread_link l WHERE l.thread = m.thread AND l.record = ? AND l.is_linked = 1))
+  AND NOT EXISTS (SELECT 1 FROM thread_link l WHERE l.thread = m.thread AND l.record = ? AND l.is_linked = 0)`
 
 const saysWhere = (node: SearchNode): boolean =>
   node.kind === 'in' ||

@@ -2,11 +2,13 @@
  * Search: the newest threads that fit. Whole words first; where they fill no page, beginnings of
  * words too. Hits are found on reader threads, so that typing never waits for them.
  */
+import type { DocId } from '@kith/shared/kit'
 import { parseSearch } from '@kith/shared/mail'
 import type { ThreadsQuery } from '@kith/shared/rpc'
 import type { Read, Readers } from '#engine/store'
 import { PAGE, type ThreadIds } from './list-threads.ts'
 import { TOP, type Hit } from './message-walk.ts'
+import { addressesOf, type PartiesOf } from './record-threads.ts'
 import { searchContext } from './search-context.ts'
 import { newerHits, searchHits, type Wanted } from './search-threads.ts'
 
@@ -14,6 +16,7 @@ export interface SearchDeps {
   readonly read: Read
   readonly readers: Pick<Readers, 'all'>
   readonly now: () => number
+  readonly partiesOf: PartiesOf
 }
 export interface Found extends ThreadIds {
   readonly unknown: readonly string[]
@@ -31,11 +34,16 @@ export async function searchThreads(
 ): Promise<Found> {
   const { node, unknown } = parseSearch(query.query ?? '', searchContext(deps.now()))
   const { cursor = null, limit = PAGE } = query
+  const { record = null } = query
+  const addresses = record === null ? [] : addressesOf(deps.read, deps.partiesOf(record as DocId))
   const isOpen = cursor?.endsWith('*') === true
   const from = cursor === null ? TOP : Number(cursor.replace('*', ''))
-  const first = await page(deps, { node, query, isOpen }, from, limit, signal)
+  const first = await page(deps, { node, query, isOpen, addresses }, from, limit, signal)
   if (cursor !== null || first.ids.length >= Math.min(FEW, limit)) return { ...first, unknown }
-  return { ...(await page(deps, { node, query, isOpen: true }, TOP, limit, signal)), unknown }
+  return {
+    ...(await page(deps, { node, query, isOpen: true, addresses }, TOP, limit, signal)),
+    unknown,
+  }
 }
 
 async function page(

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest'
 import { isFault } from '@kith/shared/kit'
 import { buildRaw } from '#engine/connectors'
 import { countOps } from '#engine/mailbox'
-import { startProviderSim, type SimMailbox } from '#provider-sim'
+import { startProviderSim, type SimFaults, type SimMailbox } from '#provider-sim'
 import { actHere, withActions } from './act-here.fixture.ts'
 import { hereOf, isListed, openBoxBench, SCOPES, thereOf } from './box-bench.fixture.ts'
 import { addFault, createBoxWalker, type WalkedProvider } from './box-walk.fixture.ts'
@@ -212,6 +212,24 @@ describe.each(['google', 'microsoft'] as const)('walks at %s', provider => {
     })
   })
 
+  test('[EM22] a listing that broke off before its end begins again, and what went meanwhile is gone', async () => {
+    await atBox(provider, async ({ bench, box, faults }) => {
+      const some = ['one', 'two', 'three'].map(id => box.add(rawOf(id)).id)
+      await bench.settle()
+      box.label(some[0]!, ['STARRED'], [])
+      box.forgetLog()
+      // The last thing that a listing asks for.
+      faults.add({ path: provider === 'google' ? '/labels' : '/delta', times: 1, status: 0 })
+      faults.add({ path: provider === 'google' ? '/labels' : '/delta', times: 1, status: 503 })
+      await expect(bench.settle()).rejects.toThrow()
+      faults.clear()
+      box.remove(some[1]!)
+      box.forgetLog()
+      for (let round = 0; round < 3; round++) await bench.settle()
+      expect(Object.fromEntries(hereOf(bench))).toEqual(Object.fromEntries(thereOf(provider, box)))
+    })
+  })
+
   test('[EM22] labels and marks are right after a time of which the mailbox tells no more', async () => {
     await atBox(provider, async ({ bench, box }) => {
       const some = ['one', 'two', 'three', 'four'].map(id => box.add(rawOf(id)).id)
@@ -231,7 +249,11 @@ const rawOf = (id: string): string =>
 
 async function atBox(
   provider: WalkedProvider,
-  work: (at: { readonly bench: Bench; readonly box: SimMailbox }) => Promise<void>,
+  work: (at: {
+    readonly bench: Bench
+    readonly box: SimMailbox
+    readonly faults: SimFaults
+  }) => Promise<void>,
 ): Promise<void> {
   const sim = await startProviderSim({ now: () => START, unitsPerMinute: 1e9 })
   const user = { provider, subject: 's', address: ADDRESS[provider], name: 'Me' }
@@ -240,7 +262,7 @@ async function atBox(
   const folder = mkdtempSync(join(tmpdir(), 'kith-box-'))
   const bench = openBoxBench({ provider, url: sim.url, token, folder, now: START })
   try {
-    await work({ bench, box })
+    await work({ bench, box, faults: sim.faults })
   } finally {
     await bench.close()
     await sim.close()

@@ -10,6 +10,7 @@ import {
   PRIORITY,
   putCursor,
   unnamedIds,
+  unnameItems,
   type NamedItem,
 } from '#engine/mailbox'
 import type { Read, Write } from '#engine/store'
@@ -55,7 +56,11 @@ async function listFrom(
     (cursor === undefined || cursor.isListing) && knownIds(store, account, scope).size === 0
   let listing = cursor === undefined || cursor.isListing
   let isFirst = cursor === undefined || cursor.value === null
-  const began = listing ? (cursor?.generation ?? context.generation) : context.generation
+  // What a listing named that never got to its end is not named by this one, which begins again.
+  const isAgain = cursor !== undefined && cursor.isListing && cursor.value === null
+  if (isAgain) store.write(tx => unnameItems(tx, account, scope, context.generation))
+  const began =
+    listing && !isAgain ? (cursor?.generation ?? context.generation) : context.generation
   for await (const page of connector.list(
     scope,
     cursor?.value ?? null,

@@ -63,6 +63,9 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
     if (result !== null) {
       follow(context, result)
       await renewFlags(context, result)
+      // All new places are known: the person sees where it stands, in spite of what came meanwhile.
+      if (op?.kind === 'move' && result.moved.length + result.gone.length === op.refs.length)
+        store.write(tx => showAsThere(tx, context, group))
     }
   } catch (error) {
     const kind = connectKind(error)

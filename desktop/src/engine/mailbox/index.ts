@@ -51,6 +51,7 @@ export {
   settle,
   takeItems,
   unnamedIds,
+  unnameItems,
   wantItem,
   type ItemCount,
   type NamedItem,

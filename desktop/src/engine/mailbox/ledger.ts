@@ -117,6 +117,13 @@ export const unnamedIds = (
     [account, scope, generation],
   )
 
+/** A listing begins from the start: what this round named before it does not count as named by it. */
+export const unnameItems = (tx: Write, account: string, scope: string, generation: number): void =>
+  void tx.run(
+    'UPDATE item SET seen_generation = ? WHERE account = ? AND scope = ? AND seen_generation >= ? AND state <> 6',
+    [generation - 1, account, scope, generation],
+  )
+
 /** In the books, and in the mailbox when it was last looked at. */
 export const isHere = (read: Read, { account, scope, providerId }: Place): boolean =>
   read.get(

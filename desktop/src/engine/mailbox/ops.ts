@@ -34,14 +34,27 @@ const ADD = `INSERT INTO op (account, kind, message, payload, state, undo, creat
 
 export function queueOp(tx: Write, op: QueuedOp, now: number): void {
   const { account, message, change, undo = null } = op
-  const known = tx.all<{ id: number; payload: string }>(WAITING, [message, account, change.kind])
+  const known = tx
+    .all<{ id: number; payload: string }>(WAITING, [message, account, change.kind])
+    .map(({ id, payload }) => ({ id, before: JSON.parse(payload) as MessageChange }))
   let merged: MessageChange | null = change
-  for (const row of known) {
-    merged = merged === null ? null : mergeChange(JSON.parse(row.payload) as MessageChange, merged)
-    tx.run('DELETE FROM op WHERE id = ?', [row.id])
+  for (const { id, before } of change.kind === 'move' ? movesBefore(known, change) : known) {
+    merged = merged === null ? null : mergeChange(before, merged)
+    tx.run('DELETE FROM op WHERE id = ?', [id])
   }
   if (merged !== null)
     tx.run(ADD, [account, merged.kind, message, JSON.stringify(merged), undo, now])
+}
+
+/** A message that stands in several folders leaves each by a move of its own: only one goes on from where another ended. */
+function movesBefore<T extends { readonly before: MessageChange }>(
+  known: readonly T[],
+  { from, to }: Extract<MessageChange, { kind: 'move' }>,
+): readonly T[] {
+  if (from === null) return known
+  const ending = known.filter(({ before }) => before.kind === 'move' && before.to === from)
+  const back = ending.find(({ before }) => before.kind === 'move' && before.from === to)
+  return back === undefined ? ending.slice(0, 1) : [back]
 }
 
 /** Both as one; `null` when nothing is left to be told. */

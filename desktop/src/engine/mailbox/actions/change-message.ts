@@ -74,14 +74,16 @@ function tellFolders(
   for (const account of accounts) {
     const mine = (ids: readonly number[]) => of(ids).filter(folder => folder.account === account)
     const isLabelled = mine([...added, ...removed]).some(folder => folder.kind === 'label')
-    const [to] = mine(added)
-    const [from] = mine(removed)
+    const ids = (folders: readonly FolderRow[]) => folders.map(folder => folder.id)
+    const [to, from] = [ids(mine(added)), ids(mine(removed))]
     if (isLabelled) {
-      const ids = (folders: readonly FolderRow[]) => folders.map(folder => folder.id)
-      const change = { add: ids(mine(added)), remove: ids(mine(removed)) }
-      tell(tx, account, message, { kind: 'labels', ...change }, context)
-    } else if (to !== undefined) {
-      tell(tx, account, message, { kind: 'move', from: from?.id ?? null, to: to.id }, context)
+      tell(tx, account, message, { kind: 'labels', add: to, remove: from }, context)
+    } else if (to[0] !== undefined) {
+      // What stands in several folders leaves all of them, and comes back to each.
+      for (let at = 0; at < Math.max(to.length, from.length); at++) {
+        const move = { from: from[at] ?? from[0] ?? null, to: to[at] ?? to[0] }
+        tell(tx, account, message, { kind: 'move', ...move }, context)
+      }
     }
     // Taken out of a folder into none: archived here, in a mailbox that has no archive.
   }

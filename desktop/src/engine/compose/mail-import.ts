@@ -62,7 +62,11 @@ export function createMailImportJob(thread: MailThread): JobKind<Input, State> {
       if (next.place === null) return { finished: resultOf(next), done }
       return { state: next, done, total: Math.ceil(next.totalBytes / KB) }
     },
-    ended: ({ path }) => void brought.delete(path),
+    ended({ path }) {
+      brought.delete(path)
+      // What a thread that ends does not hear is removed by the next start.
+      thread.call('mail.importEnd', { path }).catch(() => undefined)
+    },
   }
 }
 

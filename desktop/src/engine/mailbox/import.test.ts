@@ -155,6 +155,19 @@ test('[MI3] a packed Takeout is read as if it were unpacked, goes on in its midd
   ).toEqual([1])
 })
 
+test('[MI3] an import that nobody goes on with leaves nothing, also when it ends in the middle of a step', async () => {
+  const mails = Array.from(
+    { length: 250 },
+    (_, at) => `From ${at}@xxx Tue Jan 01 10:00:00 +0000 2019\n${one(`c${at}`)}\n`,
+  ).join('')
+  const path = zipOf('cancelled.zip', 'Takeout/Mail/All mail.mbox', Buffer.from(mails))
+  const { importSome, importEnd } = importer()
+  const step = importSome({ path, place: { file: 0, offset: 0 } })
+  await importEnd({ path })
+  expect(await step).toMatchObject({ stored: 200 })
+  expect(scratched()).toEqual([])
+  await importEnd({ path: 'another' })
+})
 test('[MI3] a zip that is a bomb, broken or without mail is refused, and nothing of it stays', async () => {
   const bomb = zipOf('bomb.zip', 'bomb.mbox', Buffer.alloc(30_000_000))
   await expect(all(bomb)).rejects.toMatchObject({ code: 'mail/no-file' })

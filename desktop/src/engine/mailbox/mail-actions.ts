@@ -54,7 +54,7 @@ export function createMailActions(deps: MailActionsDeps) {
   const choices = createChoices({ ...base, onAnswered: deps.onAnswered })
   const drafts = createDrafts({ ...base, forgetMine: book.forgetMine })
   const block = createBlock({ ...base, mine: book.mine, onUnblocked: () => wake() })
-  const { importSome } = createImport({ mailbox, scratch: deps.scratch, keepFile: deps.keepFile })
+  const imports = createImport({ mailbox, scratch: deps.scratch, keepFile: deps.keepFile })
   const timer = setInterval(look, LOOK_MS).unref()
   look()
 
@@ -81,7 +81,7 @@ export function createMailActions(deps: MailActionsDeps) {
 
   return {
     /** `mail.*` of the contract as far as it changes something, and the two halves of fetching an attachment. */
-    service: { ...service, ...attachments, importSome },
+    service: { ...service, ...attachments, ...imports },
     /** The part of `mailAccounts.*` that is rows of this file. */
     accounts: {
       ...block,

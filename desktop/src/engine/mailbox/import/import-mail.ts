@@ -6,6 +6,7 @@
  */
 import { open, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
+import { createSerialQueue } from '@kith/shared/kit'
 import type { Write } from '#engine/store'
 import type { Mailbox } from '../mailbox.ts'
 import { headerFieldOf } from '../parse/header-of.ts'
@@ -49,12 +50,27 @@ interface Found {
 
 export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
   const { store } = mailbox
+  const turn = createSerialQueue()
   let listed: (MailFiles & { readonly path: string }) | undefined
 
-  return { importSome }
+  return {
+    /** Throws `mail/no-file`. */
+    importSome: (input: Parameters<typeof some>[0]) => turn.run(() => some(input)),
+    /** Nobody asks for the rest: what was unpacked for it goes, after the step that may be under way. */
+    importEnd: ({ path }: { readonly path: string }) =>
+      turn.run(async () => {
+        if (listed?.path === path) await forget()
+        return null
+      }),
+  }
 
-  /** Throws `mail/no-file`. */
-  async function importSome(input: {
+  async function forget(): Promise<void> {
+    const last = listed
+    listed = undefined
+    await last?.remove()
+  }
+
+  async function some(input: {
     readonly path: string
     readonly name?: string
     readonly place: ImportPlace
@@ -62,8 +78,7 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
     const { file, offset } = input.place
     const isStart = file === 0 && offset === 0
     if (listed === undefined || listed.path !== input.path || isStart) {
-      await listed?.remove()
-      listed = undefined
+      await forget()
       listed = { path: input.path, ...(await openMailFiles(input.path, scratch, input.name)) }
     }
     const { files } = listed
@@ -78,10 +93,7 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
     }
     const count = (fits: (outcome: (typeof outcomes)[number]) => boolean) =>
       outcomes.filter(fits).length
-    if (place === null) {
-      await listed.remove()
-      listed = undefined
-    }
+    if (place === null) await forget()
     const before = files.slice(0, place?.file ?? files.length)
     return {
       place,

@@ -193,6 +193,22 @@ describe('mail', () => {
       .getByText(/Importing mail from Attic\.mbox/)
       .first()
       .waitFor()
+    // Dropped anywhere it is mail as well, and no table to be read into columns.
+    const dropped = await page.evaluateHandle(
+      text => {
+        const data = new DataTransfer()
+        data.items.add(new File([text], 'Cellar.eml', { type: 'message/rfc822' }))
+        return data
+      },
+      old.replaceAll('old', 'cellar'),
+    )
+    await page.locator('body').dispatchEvent('dragover', { dataTransfer: dropped })
+    await page.getByText('Drop to import mail').waitFor()
+    await page.locator('body').dispatchEvent('drop', { dataTransfer: dropped })
+    await page
+      .getByText(/Importing mail from Cellar\.eml/)
+      .first()
+      .waitFor()
     // What cannot be read says so, however soon that is known.
     const packed = { name: 'Old.pst', mimeType: 'application/octet-stream' }
     await page.getByLabel('Files of mail').setInputFiles({ ...packed, buffer: Buffer.from('!BDN') })

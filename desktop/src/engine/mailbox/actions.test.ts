@@ -130,6 +130,32 @@ const ACTIONS: readonly ThreadAction[] = [
   { do: 'move', label: String(FOLDERS.clients) },
 ]
 
+test('[MA2] a mail in two folders leaves both, and comes back to each', async () => {
+  const { thread, message } = await mail()
+  box.store.write(tx => {
+    tx.run(
+      `INSERT INTO message_copy (account, folder, provider_id, message, flags) VALUES ('a', ?, 'second', ?, '[]')`,
+      [FOLDERS.clients, message],
+    )
+    tx.run('INSERT INTO message_label (folder, message) VALUES (?, ?)', [FOLDERS.clients, message])
+  })
+  const told = () =>
+    box.store
+      .pluck<string>('SELECT payload FROM op ORDER BY id')
+      .map(payload => JSON.parse(payload) as { from: number; to: number })
+      .map(({ from, to }) => [from, to])
+  const { undo } = actions.service.act({ threads: [thread], action: { do: 'trash' } })
+  expect(told()).toEqual([
+    [FOLDERS.inbox, FOLDERS.trash],
+    [FOLDERS.clients, FOLDERS.trash],
+  ])
+  actions.service.undo({ undo })
+  expect(told()).toEqual([])
+  expect(box.store.pluck('SELECT folder FROM message_label WHERE message = ?', [message])).toEqual([
+    FOLDERS.inbox,
+    FOLDERS.clients,
+  ])
+})
 test('[MA2] every action is taken back as a whole, and then nothing is left to be told', async () => {
   for (const account of ['a', 'g'])
     for (const action of ACTIONS) {

@@ -16,6 +16,7 @@ export {
   type UploadOptions,
 } from './upload-file.ts'
 export { useCall } from './use-call.ts'
+export { isMailFile, MAIL_FILES, useMailImport } from './use-mail-import.ts'
 export { useUpload } from './use-upload.ts'
 export {
   useCommand,

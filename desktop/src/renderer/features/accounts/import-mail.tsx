@@ -1,32 +1,24 @@
 /** Mail out of files: an mbox, single messages, a Google Takeout as it comes. A job that is seen and cancelled like any. */
 import { useRef } from 'react'
-import { showFault, useClient, useUpload } from '#renderer/client'
-import { Button, ProgressBar, toast } from '#renderer/ui'
+import { MAIL_FILES, useMailImport, useUpload } from '#renderer/client'
+import { Button, ProgressBar } from '#renderer/ui'
 
 export function ImportMail() {
-  const client = useClient()
   const chooser = useRef<HTMLInputElement>(null)
   const { reading, read, cancel } = useUpload()
+  const take = useMailImport(read)
 
-  const take = async (files: readonly File[]) => {
-    for (const file of files) {
-      const kept = await read(file)
-      if (kept === null) return
-      await client.mailAccounts.importFile({ upload: kept.upload })
-      toast(`Importing mail from ${file.name}`)
-    }
-  }
   return (
     <>
       <input
         ref={chooser}
         type="file"
-        accept=".mbox,.mbx,.eml,.zip"
+        accept={MAIL_FILES.join()}
         multiple
         hidden
         aria-label="Files of mail"
         onChange={event => {
-          take([...(event.target.files ?? [])]).catch(showFault)
+          void take([...(event.target.files ?? [])])
           event.target.value = ''
         }}
       />

@@ -1,21 +1,29 @@
-/** A file dropped anywhere on the window opens the import, unless what lies under it takes files itself. */
+/**
+ * A file dropped anywhere on the window opens the import, unless what lies under it takes files itself. Files of
+ * mail are imported as mail: there is nothing in them to choose columns of.
+ */
 import { useEffect, useRef, useState } from 'react'
-import { useCatalog, useNavigation, useUpload } from '#renderer/client'
+import { isMailFile, useCatalog, useMailImport, useNavigation, useUpload } from '#renderer/client'
 import { Button, Icon, ProgressBar } from '#renderer/ui'
 import './import.css'
 
 export function FileDropZone() {
   const catalog = useCatalog()
   const { place, go } = useNavigation()
-  const [isOver, setOver] = useState(false)
+  const [over, setOver] = useState<'table' | 'mail' | null>(null)
   const { reading, read, cancel } = useUpload()
   const object =
     place.page === 'object' || place.page === 'record'
       ? catalog.findObject(place.object)
       : undefined
 
-  const take = async (file: File) => {
-    const kept = await read(file)
+  const importMail = useMailImport(read)
+
+  const take = async (files: readonly File[]) => {
+    const mail = files.filter(file => isMailFile(file.name))
+    if (mail.length > 0) return await importMail(mail)
+    const [file] = files
+    const kept = file === undefined ? null : await read(file)
     if (kept === null) return
     go({
       page: 'import',
@@ -31,27 +39,26 @@ export function FileDropZone() {
     const takesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
     const isElsewhere = (event: DragEvent) =>
       event.target instanceof Element && event.target.closest('[data-takes-files]') !== null
-    const over = (event: DragEvent) => {
+    const dragOver = (event: DragEvent) => {
       if (!takesFiles(event)) return
       // Without this the browser would leave the page for the file.
       event.preventDefault()
-      setOver(!isElsewhere(event))
+      setOver(isElsewhere(event) ? null : kindOf(event))
     }
     const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false)
+      if (event.relatedTarget === null) setOver(null)
     }
     const drop = (event: DragEvent) => {
-      setOver(false)
+      setOver(null)
       if (!takesFiles(event) || event.defaultPrevented) return
       event.preventDefault()
-      const file = event.dataTransfer?.files[0]
-      if (file !== undefined && !isElsewhere(event)) void latest.current(file)
+      if (!isElsewhere(event)) void latest.current([...(event.dataTransfer?.files ?? [])])
     }
-    document.addEventListener('dragover', over)
+    document.addEventListener('dragover', dragOver)
     document.addEventListener('dragleave', leave)
     document.addEventListener('drop', drop)
     return () => {
-      document.removeEventListener('dragover', over)
+      document.removeEventListener('dragover', dragOver)
       document.removeEventListener('dragleave', leave)
       document.removeEventListener('drop', drop)
     }
@@ -70,14 +77,29 @@ export function FileDropZone() {
         </Button>
       </div>
     )
-  if (!isOver) return null
+  if (over === null) return null
   return (
     <div className="drop-zone" aria-hidden>
       <div>
         <Icon name="file-up" size={24} />
-        <b>Drop to import{object === undefined ? '' : ` into ${object.labelPlural}`}</b>
-        <span>You see everything before anything is written.</span>
+        {over === 'mail' ? (
+          <>
+            <b>Drop to import mail</b>
+            <span>It is kept here, under no account, and sent nowhere.</span>
+          </>
+        ) : (
+          <>
+            <b>Drop to import{object === undefined ? '' : ` into ${object.labelPlural}`}</b>
+            <span>You see everything before anything is written.</span>
+          </>
+        )}
       </div>
     </div>
   )
 }
+
+/** Names are told by the drop only, kinds before it. */
+const kindOf = ({ dataTransfer }: DragEvent): 'mail' | 'table' =>
+  [...(dataTransfer?.items ?? [])].some(item => MAIL.test(item.type)) ? 'mail' : 'table'
+
+const MAIL = /^(?:message\/rfc822|application\/(?:mbox|zip|x-zip-compressed))$/

@@ -1,6 +1,6 @@
 /** Changes pushed to an IMAP server. Each may be repeated: what is done already changes nothing. */
 import type { ImapFlow } from 'imapflow'
-import { connectFault } from './connect-faults.ts'
+import { demandDone, searchIds } from './imap-answers.ts'
 import { idOf, uidOf, uidSet } from './imap-ids.ts'
 import { isOfValidity } from './imap-listing.ts'
 import type { ImapSession, Selected } from './imap-session.ts'
@@ -31,8 +31,7 @@ async function present(at: Selected, refs: readonly ItemRef[]): Promise<readonly
   const current = refs.filter(ref => isOfValidity(ref.providerId, at))
   if (current.length === 0 || at.exists === 0) return []
   const set = uidSet(current.map(ref => uidOf(ref.providerId)))
-  const found = await at.client.search({ uid: set }, { uid: true })
-  const uids = new Set(Array.isArray(found) ? found : [])
+  const uids = new Set(await searchIds(at.client, { uid: set }))
   return current.filter(ref => uids.has(uidOf(ref.providerId)))
 }
 
@@ -46,26 +45,26 @@ async function applyHere(
   const set = uidSet(refs.map(ref => uidOf(ref.providerId)))
   const { client } = at
   const byUid = { uid: true }
+  const done = (result: boolean) => demandDone(client, result, 'the change')
   if (op.kind === 'flags') {
-    if (op.add.length > 0) await client.messageFlagsAdd(set, [...op.add], byUid)
-    if (op.remove.length > 0) await client.messageFlagsRemove(set, [...op.remove], byUid)
+    if (op.add.length > 0) done(await client.messageFlagsAdd(set, [...op.add], byUid))
+    if (op.remove.length > 0) done(await client.messageFlagsRemove(set, [...op.remove], byUid))
     return []
   }
   if (op.kind === 'labels') {
     if (context.labelNames === null) return []
     const withLabels = { ...byUid, useLabels: true }
-    if (op.add.length > 0) await client.messageFlagsAdd(set, context.labelNames(op.add), withLabels)
+    if (op.add.length > 0)
+      done(await client.messageFlagsAdd(set, context.labelNames(op.add), withLabels))
     if (op.remove.length > 0)
-      await client.messageFlagsRemove(set, context.labelNames(op.remove), withLabels)
+      done(await client.messageFlagsRemove(set, context.labelNames(op.remove), withLabels))
     return []
   }
   if (op.kind === 'delete') {
-    await client.messageDelete(set, byUid)
+    done(await client.messageDelete(set, byUid))
     return []
   }
-  const result = await client.messageMove(set, op.to, byUid)
-  if (result === false)
-    throw connectFault('permanent', { host: op.to, text: 'the move was refused' })
+  const result = demandDone(client, await client.messageMove(set, op.to, byUid), 'the move')
   return refs.flatMap(from => {
     const uid = result.uidMap?.get(uidOf(from.providerId))
     if (uid === undefined || result.uidValidity === undefined) return []
@@ -81,9 +80,11 @@ export async function append(
   raw: Uint8Array,
   flags: readonly string[],
 ): Promise<string | null> {
-  const result = await client.append(path, Buffer.from(raw), [...flags])
-  if (result === false)
-    throw connectFault('permanent', { host: path, text: 'the copy was refused' })
+  const result = demandDone(
+    client,
+    await client.append(path, Buffer.from(raw), [...flags]),
+    'the copy',
+  )
   return result.uid === undefined || result.uidValidity === undefined
     ? null
     : idOf(String(result.uidValidity), result.uid)
@@ -92,7 +93,6 @@ export async function append(
 /** The newest message of a folder with this Message-ID. */
 export async function findByRfcId(at: Selected, rfcId: string): Promise<string | null> {
   if (at.exists === 0) return null
-  const found = await at.client.search({ header: { 'Message-ID': rfcId } }, { uid: true })
-  const uid = Array.isArray(found) ? found.at(-1) : undefined
+  const uid = (await searchIds(at.client, { header: { 'Message-ID': rfcId } })).at(-1)
   return uid === undefined ? null : idOf(at.validity, uid)
 }

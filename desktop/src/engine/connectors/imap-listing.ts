@@ -7,6 +7,7 @@
  */
 import type { FetchMessageObject } from 'imapflow'
 import { connectFault } from './connect-faults.ts'
+import { searchIds } from './imap-answers.ts'
 import {
   cursorText,
   idOf,
@@ -215,8 +216,7 @@ export async function* folderIds(
 
 async function searchUids(at: Selected, range: string): Promise<number[]> {
   if (at.exists === 0) return []
-  const found = await at.client.search({ uid: range }, { uid: true })
-  return Array.isArray(found) ? found.toSorted((a, b) => a - b) : []
+  return (await searchIds(at.client, { uid: range })).toSorted((a, b) => a - b)
 }
 
 /** When each arrived and how large it is: for the window, the order and the size limit. */

@@ -4,6 +4,7 @@
  */
 import type { SearchObject } from 'imapflow'
 import type { SearchNode } from '@kith/shared/mail'
+import { searchIds } from './imap-answers.ts'
 import { idOf } from './imap-ids.ts'
 import type { Selected } from './imap-session.ts'
 
@@ -14,10 +15,8 @@ export async function searchFolder(
   most: number,
 ): Promise<readonly string[]> {
   if (at.exists === 0) return []
-  const ask = async (query: SearchObject): Promise<ReadonlySet<number>> => {
-    const found = await at.client.search(query, { uid: true })
-    return new Set(Array.isArray(found) ? found : [])
-  }
+  const ask = async (query: SearchObject): Promise<ReadonlySet<number>> =>
+    new Set(await searchIds(at.client, query))
   const found = (await fits(node, ask)) ?? (await ask({ all: true }))
   const newest = [...found].toSorted((a, b) => b - a).slice(0, most)
   return newest.map(uid => idOf(at.validity, uid))

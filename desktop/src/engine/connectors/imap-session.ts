@@ -5,6 +5,7 @@
 import { ImapFlow, type MailboxObject } from 'imapflow'
 import { createSerialQueue, isFault, type Clock, type Log } from '@kith/shared/kit'
 import { connectFault } from './connect-faults.ts'
+import { demandLine } from './imap-answers.ts'
 import { imapFault } from './imap-faults.ts'
 import { peerCertificate } from './peer-certificate.ts'
 import {
@@ -75,7 +76,9 @@ export function createImapSession(options: ImapPlace): ImapSession {
     inFolder: (path, mode, work) =>
       working(async line => {
         const box = await line.mailboxOpen(path, { readOnly: mode === 'read' })
-        return await work({ client: line, ...stateOf(box) })
+        const result = await work({ client: line, ...stateOf(box) })
+        demandLine(line)
+        return result
       }),
     reset() {
       client?.close()

@@ -4,6 +4,8 @@ import { silentLog, systemClock } from '@kith/shared/kit'
 import { connectKind } from './connect-faults.ts'
 import { hasDovecot, PLAIN_CAPABILITY, startDovecot, type Dovecot } from '#engine/mail-testkit'
 import { createImapConnector } from './imap.ts'
+import { demandDone, searchIds } from './imap-answers.ts'
+import { createImapSession, type Selected } from './imap-session.ts'
 import {
   collect,
   drain,
@@ -29,6 +31,15 @@ export const connectorAt = (
     address: `${user}@example.test`,
     smtp: null,
     ...more,
+  })
+
+const sessionAt = (server: Dovecot, user: string) =>
+  createImapSession({
+    place: { host: server.host, port: server.port, tls: 'none' },
+    signIn: { user, password: 'secret' },
+    fingerprint: null,
+    clock: systemClock,
+    log: silentLog,
   })
 
 async function elsewhere(server: Dovecot): Promise<Elsewhere> {
@@ -74,6 +85,31 @@ describe.runIf(hasDovecot)('a server with change numbers', () => {
     })
     expect(connector.scopesOf(folders)[0]).toBe('INBOX')
     await connector.close()
+  })
+
+  test('[CO26] a command without an answer is a failure, never a folder with nothing in it', async () => {
+    const client = await server.client('silent')
+    await client.append('INBOX', rawMail('one'))
+    const session = sessionAt(server, 'silent')
+    const failing = async (
+      mode: 'read' | 'write',
+      work: Parameters<typeof session.inFolder<unknown>>[2],
+    ) => connectKind(await session.inFolder('INBOX', mode, work).catch((error: unknown) => error))
+    const cut = ({ client: line }: Selected) => line.close()
+    expect(await failing('read', at => (cut(at), searchIds(at.client, { all: true })))).toBe(
+      'transient',
+    )
+    expect(await failing('read', at => (cut(at), at.client.fetchAll('1:*', { uid: true })))).toBe(
+      'transient',
+    )
+    // A folder that is only read takes no flag, and says so.
+    const flag = async ({ client: line }: Selected) =>
+      demandDone(line, await line.messageFlagsAdd('1', ['\\Seen']), 'the change')
+    expect(await failing('read', flag)).toBe('permanent')
+    expect(await failing('write', flag)).toBeUndefined()
+    expect(await failing('write', at => (cut(at), flag(at)))).toBe('transient')
+    await session.close()
+    await client.logout()
   })
 
   test('[CO8] a large folder comes newest first, in pages that can each be the last', async () => {

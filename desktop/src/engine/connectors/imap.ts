@@ -1,6 +1,7 @@
 /** A mailbox over IMAP, with SMTP to send. */
 import type { FetchMessageObject } from 'imapflow'
 import { connectFault } from './connect-faults.ts'
+import { demandDone, searchIds } from './imap-answers.ts'
 import { append, applyChange, findByRfcId } from './imap-changes.ts'
 import { fetchMessages, readHeaders } from './imap-fetch.ts'
 import { gmailLabelOf, gmailLabels, imapScopes, toFolders } from './imap-folders.ts'
@@ -122,8 +123,8 @@ export function createImapConnector(options: ImapOptions): MailConnector {
         const terms = addresses
           .slice(0, FIND_ADDRESSES)
           .flatMap(one => [{ from: one }, { to: one }, { cc: one }])
-        const found = at.exists === 0 ? [] : await at.client.search({ or: terms }, { uid: true })
-        return Array.isArray(found) ? found.map(uid => idOf(at.validity, uid)) : []
+        const found = at.exists === 0 ? [] : await searchIds(at.client, { or: terms })
+        return found.map(uid => idOf(at.validity, uid))
       }),
     async raw(ref, signal) {
       for await (const result of connector.fetch([ref], { signal, maxMessageBytes: Infinity })) {
@@ -177,7 +178,11 @@ export function createImapConnector(options: ImapOptions): MailConnector {
       const drafts = await demandFolder('drafts')
       await session.inFolder(drafts, 'write', async at => {
         if (providerId.startsWith(`${at.validity}:`))
-          await at.client.messageDelete(String(uidOf(providerId)), { uid: true })
+          demandDone(
+            at.client,
+            await at.client.messageDelete(String(uidOf(providerId)), { uid: true }),
+            'the deletion',
+          )
       })
     },
     async search(node, most) {

@@ -79,17 +79,17 @@ async function listFrom(
       )
     store.write(tx => {
       recordPage(context, tx, scope, page, facts)
-      if (!page.isWhole) keepPlace(tx)
+      if (!page.isWhole && page.needsCompare !== true) keepPlace(tx)
     })
-    // What ends with the last page is done before its place is kept: broken off, the page comes again.
+    // What belongs to a page is done before its place is kept: broken off, the page comes again.
     if (page.isWhole) {
       await endListing(context, scope, began)
       await renewMarks(context, scope)
-      store.write(keepPlace)
     }
+    if (page.needsCompare) await compareScope(context, scope)
+    if (page.isWhole || page.needsCompare === true) store.write(keepPlace)
     listing = isListing
     isFirst = false
-    if (page.needsCompare) await compareScope(context, scope)
     if (listing && isAnew) await onPage()
     signal.throwIfAborted()
   }

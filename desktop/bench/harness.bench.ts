@@ -38,6 +38,7 @@ const CLIENTS = Number(values['clients'] ?? 100)
 const RATE = Number(values['rate'] ?? 500)
 const SECONDS = Number(values['seconds'] ?? 6)
 const DOCS = 10
+const TURNS = 2
 const ATTACKS = ['pendingHole', 'garbage', 'bigFrame', 'slowReader', 'connFlood', 'awareness']
 const run = promisify(execFile)
 
@@ -91,8 +92,8 @@ try {
   const targets = [ours, ...peers]
   // In turns, and the better of two: what another program does in one is not in both.
   const runs: { readonly target: Target; readonly told: Told }[] = []
-  for (let turn = 0; turn < 2; turn++)
-    for (const target of targets) runs.push({ target, told: await load(target) })
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const target of targets) runs.push({ target, told: await load(target, turn) })
   const medians = targets.map(target => {
     const own = runs.filter(one => one.target === target).map(({ told }) => told)
     const best = own.toSorted((a, b) => a.latencyMs.p50 - b.latencyMs.p50)[0]!
@@ -118,9 +119,9 @@ process.exit(0)
 
 type Told = s.infer<typeof loadSchema>
 
-async function load(target: Target): Promise<Told> {
+async function load(target: Target, turn: number): Promise<Told> {
   const flags = { clients: CLIENTS, docs: DOCS, rate: RATE, duration: SECONDS, verify: 'false' }
-  return loadSchema.parse(await ask('load.mjs', target, flags))
+  return loadSchema.parse(await ask('load.mjs', target, flags, turn))
 }
 
 function lineOf({ name }: Target, { latencyMs: at, server, ...told }: Told): Line {
@@ -145,18 +146,27 @@ async function ask(
   script: string,
   { url, adapter, token, pid }: Target,
   flags: Readonly<Record<string, string | number>>,
+  turn = 0,
 ): Promise<unknown> {
   const all = { url, adapter, token, pid, ...flags }
   const args = Object.entries(all).map(([key, value]) => `--${key}=${value}`)
   const { stdout } = await run(process.execPath, [script, ...args], {
     cwd: copy,
-    env: { ...process.env, KITH_ROOMS: join(folder, 'rooms.json') },
+    env: { ...process.env, KITH_ROOMS: roomsOf(turn) },
     timeout: 120_000,
   })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
-/** Our server, a workspace on it, and as many notes as the harness has documents. */
+/**
+ * Each turn has notes of its own: words that are there already are given to whoever comes, and the
+ * harness takes each for an edit that was delivered.
+ */
+function roomsOf(turn: number): string {
+  return join(folder, `rooms-${turn}.json`)
+}
+
+/** Our server, a workspace on it, and as many notes as the harness has documents, for each turn. */
 async function kith(): Promise<Target> {
   const data = profile('server')
   const main = join(SERVER, 'src/compose/main.ts')
@@ -170,7 +180,7 @@ async function kith(): Promise<Target> {
   await client.workspace.startEmpty({ name: 'Bench', me: 'Ana' })
   const password = 'correct horse battery'
   await client.account.signUp({ server: url, email: 'ana@x.pt', password, name: 'Ana' })
-  const rows = Array.from({ length: DOCS }, (_, n) => ({
+  const rows = Array.from({ length: DOCS * TURNS }, (_, n) => ({
     cells: { title: `Note ${n}`, body: 'Begun' },
   }))
   const { ids } = await client.commands.run({
@@ -182,7 +192,10 @@ async function kith(): Promise<Target> {
   const rooms = await Promise.all(
     ids.map(async id => client.team.roomToken({ doc: textId(id as DocId, 'body') })),
   )
-  writeFileSync(join(folder, 'rooms.json'), JSON.stringify(rooms))
+  for (let turn = 0; turn < TURNS; turn++) {
+    const own = rooms.slice(turn * DOCS, (turn + 1) * DOCS)
+    writeFileSync(roomsOf(turn), JSON.stringify(own))
+  }
   await close()
   const room = `${url.replace(/^http/, 'ws')}/room`
   return {

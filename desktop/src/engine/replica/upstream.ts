@@ -111,7 +111,8 @@ export function createUpstream(deps: UpstreamDeps): Upstream {
         const told: DocChange[] = []
         // Read one at a time: kept together, all that a page says would be moved by every collection.
         for (const one of arrived) {
-          const change = show(tx, readWhole(tx, one))
+          const { pk, doc, kind, type, isNew, changes } = show(tx, readWhole(tx, one))
+          const change = { pk, doc, kind, type, isNew, changes }
           if (tells(change)) told.push(change)
         }
         for (const doc of others) {

@@ -326,7 +326,7 @@ const server: readonly Room[] = [
     one(V('compose')),
     'node',
     [
-      ...S('kit docs model access protocol'),
+      ...S('kit docs model access mail cards protocol'),
       ...V(
         'config db http mailer auth observe gate workspaces pages blobs cards admin backup log rooms live notices',
       ),

@@ -2,11 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newId, type DocId } from '#kit'
 import {
+  CARD_LEVELS,
   cardId,
   cardOf,
   cardSchema,
   connectionsOf,
+  lowerCard,
   MAX_TEXT,
+  mostStamp,
+  mostValue,
+  readMost,
   threadsOf,
   unite,
   type CardFacts,
@@ -138,6 +143,19 @@ describe('[CR4] colleagues who share one mail', () => {
       { numRuns: 200 },
     )
   })
+})
+
+test('[CR6] a lowered card is as if it had been made so, and what cannot be read is the least', () => {
+  for (const level of CARD_LEVELS)
+    for (const most of CARD_LEVELS) {
+      const expected = CARD_LEVELS.indexOf(level) <= CARD_LEVELS.indexOf(most) ? level : most
+      expect(lowerCard(cardOf(sample(), level)!, most)).toEqual(cardOf(sample(), expected))
+    }
+  expect(lowerCard(cardOf(sample(), 'metadata')!, 'private')).toBe(null)
+  expect(
+    [undefined, null, mostValue('subject', 1), 'full', { most: 'friends' }].map(readMost),
+  ).toEqual(['full', 'full', 'subject', 'private', 'private'])
+  expect(mostStamp(mostValue('full', 1))).not.toBe(mostStamp(mostValue('full', 2)))
 })
 
 describe('[CR5] who knows somebody best', () => {

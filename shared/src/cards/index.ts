@@ -25,4 +25,13 @@ export {
   type Strength,
 } from './connection.ts'
 export { cardOf, type CardFacts } from './make-card.ts'
+export {
+  lowerCard,
+  lowerMost,
+  MOST_KEY,
+  mostStamp,
+  mostValue,
+  readMost,
+  type MostLevel,
+} from './most.ts'
 export { threadsOf, unite, type CardThread, type UnitedCard } from './unite.ts'

@@ -16,6 +16,7 @@ export type {
   TeamThread,
   ThreadShare,
 } from './areas/cards.ts'
+export { MOST_KEY, mostValue } from './areas/cards.ts'
 export type { CommandAnswer, UndoAnswer } from './areas/commands.ts'
 export type { AggregateAnswer } from './areas/rows.ts'
 export type { Favourite, MemberInfo, SystemInfo, WorkspaceState } from './areas/workspace.ts'

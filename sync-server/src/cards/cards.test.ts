@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { Hono } from 'hono'
-import { cardOf, type Card, type CardPage, type Publish, type SharedCard } from '@kith/shared/cards'
+import {
+  cardOf,
+  type Card,
+  type CardPage,
+  type MostLevel,
+  type Publish,
+  type SharedCard,
+} from '@kith/shared/cards'
 import { derivedId, newId, silentLog, type DocId } from '@kith/shared/kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDiskStore } from '#blobs'
@@ -71,6 +78,8 @@ onEachDatabase('cards', ({ open }) => {
   function server(options: Partial<CardsDeps> = {}) {
     const hidden = new Map<string, ReadonlySet<DocId>>()
     const heard: number[] = []
+    const says: { most: MostLevel; seq: number } = { most: 'full', seq: 0 }
+    const left = new Set<string>()
     const cards = createCards({
       db,
       store: createDiskStore(folder),
@@ -81,13 +90,15 @@ onEachDatabase('cards', ({ open }) => {
         audience: async (_, { user }) => [...(hidden.get(user) ?? [])].join().slice(0, 90),
         readable: async (_, { user }, docs) =>
           new Set(docs.filter(doc => hidden.get(user)?.has(doc) !== true)),
+        most: async () => ({ ...says }),
+        isMember: async (_, user) => !left.has(user),
       },
       onChanged: (_, revision) => heard.push(revision),
       ...options,
     })
     const hide = (user: string, ...records: number[]) =>
       void hidden.set(user, new Set(records.map(recordOf)))
-    return { cards, hide, heard }
+    return { cards, hide, heard, says, left }
   }
 
   /** A device that keeps what it is told. */
@@ -246,7 +257,12 @@ onEachDatabase('cards', ({ open }) => {
           const { cards } = server({
             pageRows,
             clock: { now: () => now },
-            reading: { audience: async () => `${audience}`, readable },
+            reading: {
+              audience: async () => `${audience}`,
+              readable,
+              most: async () => ({ most: 'full' as const, seq: 0 }),
+              isMember: async () => true,
+            },
           })
           const id = await workspace()
           const model = new Map<
@@ -434,5 +450,66 @@ onEachDatabase('cards', ({ open }) => {
     expect(
       readFileSync(join(folder, id, 'card-keys', readdirSync(join(folder, id, 'card-keys'))[0]!)),
     ).toHaveLength(32)
+  })
+
+  test('[CB10] nothing above what the workspace shares at most is kept, given, or left from before', async () => {
+    const { cards, says } = server()
+    const id = await workspace()
+    const ben = reader(cards, id, 'ben')
+    await cards.publish(id, person('ana'), put(card(1), card(2, 'metadata'), card(3, 'subject')))
+    await cards.publish(id, person('cleo'), put(card(1)))
+    const levels = async () => (await ben.ask()).map(one => one.level).toSorted()
+    expect(await levels()).toEqual(['full', 'full', 'metadata', 'subject'])
+    Object.assign(says, { most: 'subject', seq: 1 })
+    // Before anything was gone through, it is not given any more.
+    const all = await cards.page(id, person('dora'), { after: 0, audience: '', isGoingOn: false })
+    expect(all.cards.map(one => one.level)).not.toContain('full')
+    expect(await cards.holdMost(id)).toEqual({ from: 'full', to: 'subject' })
+    expect(await cards.holdMost(id)).toBe(null)
+    expect(await levels()).toEqual(['metadata', 'subject', 'subject', 'subject'])
+    expect(JSON.stringify(await ben.ask())).not.toContain('text')
+    // A device that has not heard of it, and a server that read before it.
+    await cards.publish(id, person('ana'), put(card(4)))
+    Object.assign(says, { most: 'full', seq: 0 })
+    await cards.publish(id, person('ana'), put(card(5)))
+    expect(await levels()).not.toContain('full')
+    Object.assign(says, { most: 'private', seq: 2 })
+    await cards.publish(id, person('ana'), put(card(6)))
+    expect(await ben.ask()).toEqual([])
+    Object.assign(says, { most: 'full', seq: 3 })
+    await cards.publish(id, person('ana'), put(card(1), card(2)))
+    expect(await levels()).toEqual(['full', 'full'])
+  })
+
+  test('[CB10] cut short while it goes through what was there, it goes on', async () => {
+    let dies = true
+    const disk = createDiskStore(folder)
+    const get = async (key: string, from: number, to: number) => {
+      if (dies) throw new Error('the power went')
+      return disk.get(key, from, to)
+    }
+    const id = await workspace()
+    await server().cards.publish(id, person('ana'), put(card(1), card(2)))
+    const first = server({ store: { ...disk, get } })
+    Object.assign(first.says, { most: 'metadata', seq: 1 })
+    await expect(first.cards.holdMost(id)).rejects.toThrow('the power went')
+    dies = false
+    await first.cards.sweep(id)
+    const seen = await reader(server().cards, id, 'ben').ask()
+    expect(seen.map(({ level }) => level)).toEqual(['metadata', 'metadata'])
+  })
+
+  test('[CB11] what somebody shared goes with them, also what was on its way', async () => {
+    const { cards, left } = server()
+    const id = await workspace()
+    await cards.publish(id, person('ana'), put(card(1), card(2)))
+    await cards.publish(id, person('ben'), put(card(1)))
+    left.add('ana')
+    await cards.publish(id, person('ana'), put(card(3)))
+    const ask = async () => (await reader(cards, id, 'cleo').ask()).map(({ owner }) => owner)
+    expect(await ask()).toEqual([memberOf('ben')])
+    left.add('ben')
+    await cards.sweep(id)
+    expect(await ask()).toEqual([])
   })
 })

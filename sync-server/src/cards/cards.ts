@@ -6,8 +6,11 @@
  * follow commits and who asks for what is newer misses nothing.
  */
 import {
+  lowerCard,
+  lowerMost,
   MAX_DROP,
   type CardPage,
+  type MostLevel,
   type Publish,
   type Published,
   type SharedCard,
@@ -17,13 +20,16 @@ import type { Database } from '#db'
 import { cardFault } from './card-fault.ts'
 import { createChangeCards, type CardPlan } from './change-cards.ts'
 import { createCardKeys, type CardKey, type KeyStore } from './keys.ts'
+import { createHoldMost } from './hold-most.ts'
 import { readCard, sealed, seenBy, textOf } from './open-card.ts'
 import {
+  claimChosen,
   headOf,
   idsOf,
   idsOver,
   liveIdsOf,
   forgetOld,
+  ownersOf,
   pageOf,
   renew,
   rowsNamed,
@@ -47,6 +53,13 @@ export interface CardReading {
     person: CardPerson,
     docs: readonly DocId[],
   ) => Promise<ReadonlySet<DocId>>
+  /** What the workspace shares at most, and a place of its log up to which that is so at least. */
+  readonly most: (workspace: DocId) => Promise<MostRead>
+  readonly isMember: (workspace: DocId, user: string) => Promise<boolean>
+}
+export interface MostRead {
+  readonly most: MostLevel
+  readonly seq: number
 }
 
 export interface Cards {
@@ -65,8 +78,17 @@ export interface Cards {
   readonly purge: (workspace: DocId, docs: readonly DocId[]) => Promise<number>
   /** These documents are read by others than before: their cards are news to everybody. */
   readonly moved: (workspace: DocId, docs: readonly DocId[]) => Promise<void>
-  /** Removes what is left of what was taken back. */
+  /** Nothing above what the workspace allows now stays; answers what it was, `null` when it is the same. */
+  readonly holdMost: (workspace: DocId) => Promise<MostChange | null>
+  /** Up to here entries about sharing have been written down; answers up to where they were before. */
+  readonly claim: (workspace: DocId, seq: number) => Promise<number>
+  /** Removes what is left of what was taken back, and what belongs to nobody who is here. */
   readonly sweep: (workspace: DocId) => Promise<void>
+}
+
+export interface MostChange {
+  readonly from: MostLevel
+  readonly to: MostLevel
 }
 
 export interface PageFrom {
@@ -98,17 +120,19 @@ export function createCards(deps: CardsDeps): Cards {
   const { db, clock, log, reading, onChanged, pageRows = 200 } = deps
   const keys = createCardKeys(deps.store)
   const { change, removeDoomed } = createChangeCards({ ...deps, keys })
+  const holdMost = createHoldMost({ db, keys, change, reading })
 
   return {
     publish,
     page,
+    holdMost,
+    claim: (workspace, seq) => db.tx({ workspace }, tx => claimChosen(tx, workspace, seq)),
     mine: (workspace, user, after) =>
       db.tx({ workspace }, async tx => {
         const ids = await liveIdsOf(tx, workspace, user, after, MAX_DROP)
         return { ids, isEnd: ids.length < MAX_DROP }
       }),
-    takeBackAll: async (workspace, user) =>
-      forget(workspace, await db.tx({ workspace }, tx => idsOf(tx, workspace, user))),
+    takeBackAll,
     purge: async (workspace, docs) =>
       forget(workspace, await db.tx({ workspace }, tx => idsOver(tx, workspace, docs))),
     async moved(workspace, docs) {
@@ -119,10 +143,17 @@ export function createCards(deps: CardsDeps): Cards {
     },
     async sweep(workspace) {
       await removeDoomed(workspace)
+      await holdMost(workspace)
+      for (const owner of await db.tx({ workspace }, tx => ownersOf(tx, workspace)))
+        if (!(await reading.isMember(workspace, owner))) await takeBackAll(workspace, owner)
       const before = clock.now() - REMEMBERED_MS
       const count = await db.tx({ workspace }, tx => forgetOld(tx, workspace, before))
       if (count > 0) log.info('cards/forgotten', { workspace, cards: count })
     },
+  }
+
+  async function takeBackAll(workspace: DocId, user: string): Promise<number> {
+    return forget(workspace, await db.tx({ workspace }, tx => idsOf(tx, workspace, user)))
   }
 
   async function publish(
@@ -132,6 +163,8 @@ export function createCards(deps: CardsDeps): Cards {
   ): Promise<Published> {
     const { user, member } = person
     if (owner !== undefined && owner !== member) throw cardFault('forged', {})
+    await holdMost(workspace)
+    const { most } = await reading.most(workspace)
     const named = put.flatMap(({ records, members }) => [...records, ...members])
     const readable = await reading.readable(workspace, person, [...new Set(named)])
     const taken = new Map(
@@ -147,13 +180,25 @@ export function createCards(deps: CardsDeps): Cards {
       read: tx => rowsOf(tx, workspace, user, [...gone, ...taken.keys()]),
       plan,
     })
+    // Removed meanwhile: what was taken back then does not come again.
+    if (!(await reading.isMember(workspace, user))) await takeBackAll(workspace, user)
     return { revision, refused: refused.map(id => ({ id, why: 'not-readable' })) }
 
-    async function plan(rows: readonly CardRow[], key: CardKey): Promise<CardPlan> {
+    async function plan(
+      rows: readonly CardRow[],
+      key: CardKey,
+      held: MostLevel,
+    ): Promise<CardPlan> {
       const before = new Map(rows.map(row => [row.id, row]))
       const news = []
       const replaced: CardRow[] = []
-      for (const card of taken.values()) {
+      for (const whole of taken.values()) {
+        // A device that has not heard of it yet gives more: that is not kept for a moment.
+        const card = lowerCard(whole, lowerMost(most, held))
+        if (card === null) {
+          gone.add(whole.id)
+          continue
+        }
         const text = stableText(card as unknown as Json)
         const row = before.get(card.id)
         const isThere = row !== undefined && row.sealed !== null
@@ -204,10 +249,11 @@ export function createCards(deps: CardsDeps): Cards {
       card === null ? [] : [...card.records, ...card.members],
     )
     const readable = await reading.readable(workspace, person, [...new Set(named)])
-    const seen = opened.map(({ row, card }) => ({
-      row,
-      card: card === null ? null : seenBy(card, readable),
-    }))
+    const { most } = await reading.most(workspace)
+    const seen = opened.map(({ row, card }) => {
+      const allowed = card && lowerCard(card, most)
+      return { row, card: allowed && seenBy(allowed, readable) }
+    })
     return {
       isWhole,
       audience: now,

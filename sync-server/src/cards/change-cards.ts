@@ -5,6 +5,7 @@
  * under that key is sealed anew in the same transaction. The key's bytes are removed after the
  * commit, and what a crash left of that at the next change.
  */
+import type { MostLevel } from '@kith/shared/cards'
 import type { Clock, DocId } from '@kith/shared/kit'
 import type { Database, Tx } from '#db'
 import { cardFault } from './card-fault.ts'
@@ -28,7 +29,8 @@ import {
 export interface CardChange {
   /** Rows that may be concerned, read while nobody else changes any. */
   readonly read: (tx: Tx) => Promise<readonly CardRow[]>
-  readonly plan: (rows: readonly CardRow[], key: CardKey) => Promise<CardPlan>
+  /** `most`: of the workspace, as nobody can change it before the commit. */
+  readonly plan: (rows: readonly CardRow[], key: CardKey, most: MostLevel) => Promise<CardPlan>
 }
 export interface CardPlan {
   readonly put: readonly Sealed[]
@@ -77,7 +79,7 @@ export function createChangeCards(deps: ChangeCardsDeps): {
 
   async function write(tx: Tx, workspace: DocId, { read, plan }: CardChange, key: CardKey) {
     const head = await headOf(tx, workspace)
-    const { put, drop, replaced } = await plan(await read(tx), key)
+    const { put, drop, replaced } = await plan(await read(tx), key, head.most)
     if (put.length + drop.length === 0)
       return { revision: head.revision, dropped: 0, isNews: false, isUsed: false }
     const stale = [...drop, ...replaced]

@@ -4,6 +4,8 @@ export {
   type CardPerson,
   type CardReading,
   type Cards,
+  type MostChange,
+  type MostRead,
   type CardsDeps,
   type PageFrom,
 } from './cards.ts'

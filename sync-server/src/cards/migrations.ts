@@ -40,4 +40,16 @@ export const cardMigrations: readonly Migration[] = [
       ...secured('card_key'),
     ],
   },
+  {
+    id: 'cards-0002',
+    sql: [
+      // most: nothing above it is put; most_seq: place in the log at which that was read, so that who
+      // read earlier does not undo it; is_low: what was above it when it came has been gone through.
+      `alter table card_head
+        add column most text not null default 'full',
+        add column most_seq bigint not null default 0,
+        add column is_low boolean not null default true,
+        add column chosen_seq bigint not null default 0`,
+    ],
+  },
 ]

@@ -1,4 +1,5 @@
 /** The statements of cards. All run inside a transaction of the workspace. */
+import type { MostLevel } from '@kith/shared/cards'
 import type { DocId } from '@kith/shared/kit'
 import type { Tx } from '#db'
 
@@ -23,6 +24,10 @@ export interface Head {
   readonly revision: number
   readonly floor: number
   readonly bytes: number
+  readonly most: MostLevel
+  readonly mostSeq: number
+  /** Nothing above `most` is left. */
+  readonly isLow: boolean
 }
 
 const COLUMNS = 'id, owner, member, revision, records, key, sealed'
@@ -33,12 +38,82 @@ export async function headOf(tx: Tx, workspace: DocId, isHeld = true): Promise<H
     await tx.query('insert into card_head (workspace) values ($1) on conflict do nothing', [
       workspace,
     ])
-  const [head] = await tx.query<Head>(
-    `select revision, floor, bytes from card_head where workspace = $1${isHeld ? ' for update' : ''}`,
+  const [head] = await tx.query<HeadRow>(
+    `select revision, floor, bytes, most, most_seq, is_low from card_head where workspace = $1${isHeld ? ' for update' : ''}`,
     [workspace],
   )
   const { revision = 0, floor = 0, bytes = 0 } = head ?? {}
-  return { revision: Number(revision), floor: Number(floor), bytes: Number(bytes) }
+  return {
+    revision: Number(revision),
+    floor: Number(floor),
+    bytes: Number(bytes),
+    most: head?.most ?? 'full',
+    mostSeq: Number(head?.most_seq ?? 0),
+    isLow: head?.is_low ?? true,
+  }
+}
+
+interface HeadRow {
+  readonly revision: number
+  readonly floor: number
+  readonly bytes: number
+  readonly most: MostLevel
+  readonly most_seq: number
+  readonly is_low: boolean
+}
+
+export const writeMost = (
+  tx: Tx,
+  workspace: DocId,
+  { most, seq, isLow }: { readonly most: MostLevel; readonly seq: number; readonly isLow: boolean },
+): Promise<unknown> =>
+  tx.query('update card_head set most = $2, most_seq = $3, is_low = $4 where workspace = $1', [
+    workspace,
+    most,
+    seq,
+    isLow,
+  ])
+
+/** Nobody else is answered the same place; answers the one before. */
+export async function claimChosen(tx: Tx, workspace: DocId, seq: number): Promise<number> {
+  await headOf(tx, workspace)
+  const [row] = await tx.query<{ chosen_seq: number }>(
+    'select chosen_seq from card_head where workspace = $1',
+    [workspace],
+  )
+  await tx.query(
+    'update card_head set chosen_seq = greatest(chosen_seq, $2) where workspace = $1',
+    [workspace, seq],
+  )
+  return Number(row?.chosen_seq ?? 0)
+}
+
+export const saidLow = (tx: Tx, workspace: DocId, most: MostLevel): Promise<unknown> =>
+  tx.query('update card_head set is_low = true where workspace = $1 and most = $2', [
+    workspace,
+    most,
+  ])
+
+/** Cards by their names, from behind one on. */
+export const liveAfter = (
+  tx: Tx,
+  workspace: DocId,
+  { id, owner }: CardName,
+  limit: number,
+): Promise<readonly CardName[]> =>
+  tx.query(
+    `select id, owner from card where workspace = $1 and sealed is not null and (id, owner) > ($2::uuid, $3::text)
+     order by id, owner limit $4`,
+    [workspace, id, owner, limit],
+  )
+
+/** Owners of what is shared. */
+export async function ownersOf(tx: Tx, workspace: DocId): Promise<readonly string[]> {
+  const rows = await tx.query<{ owner: string }>(
+    'select distinct owner from card where workspace = $1 and sealed is not null',
+    [workspace],
+  )
+  return rows.map(({ owner }) => owner)
 }
 
 /** Answers the first of `count` new revisions. */

@@ -1,4 +1,6 @@
 /** Who may see the records that cards concern: as the log of the workspace says it now. */
+import { MOST_KEY, readMost } from '@kith/shared/cards'
+import { settingsId } from '@kith/shared/docs'
 import type { DocId } from '@kith/shared/kit'
 import type { CardPerson, CardReading } from '#cards'
 import type { Actor } from '#gate'
@@ -33,6 +35,15 @@ export function createCardReading({
           if (scopes.has(scope)) found.add(doc)
       return found
     },
+    async most(workspace) {
+      const { log } = await upToDate(workspace)
+      // Before it is read: what is read may be newer, never older.
+      const seq = log.head()
+      const [settings] = await log.find([settingsId(null)])
+      return { most: readMost(settings?.keys[MOST_KEY]), seq }
+    },
+    isMember: async (workspace, user) =>
+      (await people().standing(workspace, user))?.isRemoved === false,
   }
 
   /** Another server may have written what this one has not heard of yet. */

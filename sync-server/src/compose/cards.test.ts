@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { cardOf, type Card, type CardLevel } from '@kith/shared/cards'
+import { cardOf, MOST_KEY, mostValue, type Card, type CardLevel } from '@kith/shared/cards'
 import { rolePartKey } from '@kith/shared/access'
-import { recordCodec, roleDocId, type DocKind } from '@kith/shared/docs'
+import { recordCodec, roleDocId, settingsId, type DocKind } from '@kith/shared/docs'
 import { createLog, newId, type DocId, type Json } from '@kith/shared/kit'
 import type { SnapEntry } from '@kith/shared/protocol'
 import { readConfig } from '#config'
@@ -58,7 +58,7 @@ const wordsIn = (text: string): readonly string[] => WORDS.filter(word => text.i
 
 const kinds = postgres === undefined ? (['PGlite'] as const) : (['PGlite', 'PostgreSQL'] as const)
 test.each(kinds)(
-  '[CB4] [CB5] [CB9] told at once on every server, gone when taken back, and never on a disk (%s)',
+  '[CB4] [CB5] [CB9] [CB10] [CB11] [CB12] told at once on every server, gone when taken back, and never on a disk (%s)',
   async kind => {
     const folder = join(data, kind)
     const config = readConfig({
@@ -138,6 +138,57 @@ test.each(kinds)(
     })
     expect(await mine.json()).toEqual({ ids: [], isEnd: true })
 
+    // The most that is shared: no device need hear of it first.
+    const last = newId()
+    ana.set(last, { name: 'c' }, 'person')
+    await publish([])
+    expect((await ana.push()).refused).toEqual([])
+    await publish([cardAt('full', one, last)])
+    expect(wordsIn(await seen())).toEqual([...WORDS])
+    ana.set(settingsId(null), { [MOST_KEY]: mostValue('metadata', 1) }, '', 'settings')
+    // As every device of ana: what she chose for herself is written down by levels alone.
+    const { member: anas } = await memberOf(here.url, workspace, token)
+    ana.set(
+      settingsId(anas),
+      {
+        'share.thread.zebraname.mark1': { level: 'full' },
+        'share.thread.other.mark1': { level: 'full' },
+      },
+      '',
+      'settings',
+    )
+    expect((await ana.push()).refused).toEqual([])
+    expect(wordsIn(await seen())).toEqual([])
+    await publish([cardAt('full', other, last)])
+    expect(wordsIn(await seen())).toEqual([])
+    expect(await seen()).toContain(other)
+    const written = () => auditOf(here.url, workspace, token)
+    await until(async () => (await written()).length === 2)
+    expect((await written()).toSorted((a, b) => (a.what < b.what ? -1 : 1))).toEqual([
+      { what: 'sharing/level-chosen', data: { of: 'thread', choice: 'mark1', level: 'full' } },
+      { what: 'sharing/most-changed', data: { from: 'full', to: 'metadata' } },
+    ])
+    // Who is removed takes along what they shared.
+    const bensCard = await call(
+      here.url,
+      path,
+      { put: [cardAt('metadata', one, last)], drop: [] },
+      bens,
+    )
+    expect(bensCard['refused']).toEqual([])
+    const { user } = await memberOf(there.url, workspace, bens)
+    await remove(here.url, `/api/workspaces/${workspace}/members/${user}`, token)
+    const ownersOf = async () => {
+      const answer = await fetch(`${here.url}${path}`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      const { cards } = (await answer.json()) as { cards: { owner: string }[] }
+      return [...new Set(cards.map(({ owner }) => owner))]
+    }
+    await until(async () => (await ownersOf()).length === 1)
+    expect(await ownersOf()).toEqual([anas])
+    await remove(here.url, path, token)
+
     ben.close()
     ana.close()
     // As the power would leave it: the write-ahead log is not tidied up.
@@ -150,11 +201,36 @@ test.each(kinds)(
   },
 )
 
-async function memberOf(url: string, workspace: DocId, token: string): Promise<{ member: string }> {
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 100))
+}
+
+async function remove(url: string, path: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  expect((await fetch(`${url}${path}`, { method: 'DELETE', headers })).ok).toBe(true)
+}
+
+async function auditOf(url: string, workspace: DocId, token: string) {
+  const answer = await fetch(`${url}/api/workspaces/${workspace}/audit`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { events } = (await answer.json()) as { events: { what: string; data: unknown }[] }
+  return events
+    .filter(({ what }) => what.startsWith('sharing/'))
+    .map(({ what, data: about }) => ({ what, data: about }))
+}
+
+async function memberOf(
+  url: string,
+  workspace: DocId,
+  token: string,
+): Promise<{ member: DocId; user: string }> {
   const answer = await fetch(`${url}/api/workspaces/${workspace}/members`, {
     headers: { authorization: `Bearer ${token}` },
   })
-  const { members } = (await answer.json()) as { members: { isMe: boolean; member: string }[] }
+  const { members } = (await answer.json()) as {
+    members: { isMe: boolean; member: DocId; user: string }[]
+  }
   return members.find(({ isMe }) => isMe)!
 }
 

@@ -53,6 +53,7 @@ import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
 import { recordRoutes } from './record-routes.ts'
 import { watchRooms } from './watch-rooms.ts'
+import { watchSharing } from './watch-sharing.ts'
 import { createLiveNotes, createReaders, createRoomAccess, personOf } from './live-notes.ts'
 
 export const VERSION = '0.1.0'
@@ -190,7 +191,7 @@ async function compose(parts: Parts): Promise<KithServer> {
     },
     onOpened(workspace) {
       sweepWorkspace(workspace)
-      watchMoves(workspace).catch((error: unknown) => log.error('cards/no-watch', { error }))
+      watchShared(workspace).catch((error: unknown) => log.error('cards/no-watch', { error }))
     },
     clock,
     log,
@@ -212,19 +213,19 @@ async function compose(parts: Parts): Promise<KithServer> {
       .sweepWorkspace(workspace)
       .catch((error: unknown) => log.warn('keeping/not-swept', { workspace, error }))
   }
-  /** Cards follow their records: who sees a record that moved is told of its mail, who lost it forgets it. */
-  async function watchMoves(workspace: DocId): Promise<void> {
-    const room = await hub.room(workspace)
-    room.log.onAppended(({ rows }) => {
-      const moved = rows.flatMap(({ doc, from }) => (from === null ? [] : [doc]))
-      if (moved.length === 0) return
-      keeping.cards
-        .moved(workspace, moved)
-        .catch((error: unknown) => log.warn('cards/not-moved', { workspace, error }))
-    })
+  async function watchShared(workspace: DocId): Promise<void> {
+    const { cards } = keeping
+    watchSharing((await hub.room(workspace)).log, { cards, people, audit, log })
   }
   identity.onSessionEnd(({ session }) => hub.sessionOver(session))
   changes.on(({ workspace, user }) => hub.standingChanged(workspace, user))
+  // Who leaves takes along what they shared; what this misses, the next sweep finds.
+  changes.on(({ workspace, user, what }) => {
+    if (what !== 'removed' || user === null) return
+    keeping.cards
+      .takeBackAll(workspace, user)
+      .catch((error: unknown) => log.warn('cards/not-taken-back', { workspace, error }))
+  })
 
   const health = createHealth({
     checks: {

@@ -123,7 +123,8 @@ test('[CS8] what was chosen for a mail holds when it arrives later, and private 
   await meet()
   await other.desk.mails({ id: 'three', subject: 'Other' }, { id: 'four', reply: 'one' })
   for (const id of ['three', 'four']) other.choices.takeThread(other.desk.threadOf(id))
-  const shared = (id: string) => shareOfThread(other.desk.store, other.desk.threadOf(id), null)
+  const shared = (id: string) =>
+    shareOfThread(other.desk.store, other.desk.threadOf(id), { me: null, most: 'full' })
   expect([shared('three')?.chosen, shared('four')?.chosen]).toEqual(['full', 'private'])
   const third = device(one.me)
   await third.desk.mails({ id: 'four', reply: 'one' }, { id: 'five', reply: 'three' })
@@ -131,7 +132,7 @@ test('[CS8] what was chosen for a mail holds when it arrives later, and private 
   await third.settle()
   for (const id of ['four', 'five']) third.choices.takeThread(third.desk.threadOf(id))
   const chosen = (id: string) =>
-    shareOfThread(third.desk.store, third.desk.threadOf(id), null)?.chosen
+    shareOfThread(third.desk.store, third.desk.threadOf(id), { me: null, most: 'full' })?.chosen
   expect([chosen('four'), chosen('five')]).toEqual(['private', null])
 })
 
@@ -141,7 +142,8 @@ test('[CS8] what looks secret is shared elsewhere only when it was said twice', 
     await desk.mails({ id: 'pin', subject: 'Reset your password' })
   one.thread('pin', 'full')
   await meet()
-  const here = () => shareOfThread(other.desk.store, other.desk.threadOf('pin'), null)
+  const here = () =>
+    shareOfThread(other.desk.store, other.desk.threadOf('pin'), { me: null, most: 'full' })
   expect(here()).toMatchObject({ chosen: 'full', level: 'private' })
   one.confirm('pin')
   await meet()
@@ -179,8 +181,21 @@ test('[CS8] without its document, and where nothing can be written, choices wait
   expect(marksIn(one.doc.read()).map(({ level }) => level)).toEqual(['full'])
 })
 
+test('[CS8] while a workspace is fetched anew, choices hold and nothing may be given', async () => {
+  const { one } = await pair()
+  one.thread('one', 'private')
+  expect(await one.settle()).toBe(true)
+  const marks = { ...one.doc.read() }
+  one.doc.set(Object.fromEntries(Object.keys(marks).map(key => [key, null])))
+  one.doc.isThere = false
+  expect([await one.settle(), one.now().threads[0]]).toEqual([false, 'private'])
+  one.doc.isThere = true
+  expect([await one.settle(), one.now().threads[0]]).toEqual([true, null])
+})
+
 interface Doc {
   isAway: boolean
+  isThere: boolean
   readonly read: () => Readonly<Record<string, Json>>
   readonly set: (set: Readonly<Record<string, Json | null>>) => void
   readonly state: () => Uint8Array
@@ -191,6 +206,7 @@ function newDoc(client: number): Doc {
   let { state } = recordCodec.create({}, client)
   return {
     isAway: false,
+    isThere: true,
     read: () => recordCodec.read(state),
     set(set) {
       state = recordCodec.edit(state, set, client)?.state ?? state
@@ -219,7 +235,9 @@ function device(me: DocId) {
     mailbox: desk,
     log: silentLog,
     choices: async () =>
-      doc.isAway ? null : { version: newShortId(), marks: Object.entries(doc.read()) },
+      doc.isAway
+        ? null
+        : { isThere: doc.isThere, version: newShortId(), marks: Object.entries(doc.read()) },
     async choose({ put, drop }) {
       if (doc.isAway) return false
       doc.set({ ...Object.fromEntries(drop.map(key => [key, null])), ...put })

@@ -36,8 +36,11 @@ export interface ChoicesDeps {
   readonly choose: (change: ChoiceChange) => Promise<boolean>
 }
 export interface Choices {
-  /** Tells what was chosen here and takes over what was chosen elsewhere. */
-  readonly settle: (me: DocId | null) => Promise<void>
+  /**
+   * Tells what was chosen here and takes over what was chosen elsewhere. Answers whether that is known:
+   * while their document is still to come, nothing may be given.
+   */
+  readonly settle: (me: DocId | null) => Promise<boolean>
   /** What was chosen for a mail that has arrived only now. */
   readonly takeThread: (thread: number) => void
 }
@@ -74,19 +77,25 @@ export function createChoices({ mailbox, log, choices, choose }: ChoicesDeps): C
   let version = ''
   return {
     async settle(me) {
-      if (me === null) return
-      if (!(await sayAll(me))) return
+      if (me === null || !(await sayAll(me))) return true
       const found = await choices(version)
       // Chosen while this was asked: it goes out before anything is taken over.
-      if (found === null || isWaiting()) return
+      if (found === null || isWaiting()) return true
+      // Of a workspace that is fetched anew: the choices were not taken back, they are still to come.
+      if (!found.isThere && isAnyKnown()) return false
       const touched = store.write(tx => takeOver(tx, me, found.marks))
       version = found.version
       if (touched > 0) mailbox.say(null)
+      return true
     },
     takeThread(thread) {
       if (choiceOfThread(store, thread) === null) return
       if (store.write(tx => takeOverThread(tx, thread, false))) mailbox.say([thread])
     },
+  }
+
+  function isAnyKnown(): boolean {
+    return store.get('SELECT 1 FROM share_mark LIMIT 1') !== undefined
   }
 
   function isWaiting(): boolean {
@@ -139,9 +148,10 @@ function changeOf(read: Read, me: DocId, item: string) {
   const now = choiceHere(read, kind, id)
   // What was merged into another, and what cannot be named, has nothing to say.
   if (names.length === 0 || isSame(now, choiceOf(known))) return { put: [], drop: [] }
+  const mark = newShortId()
   return {
     drop: known.map(({ key }) => key),
-    put: now === null ? [] : names.map(name => choiceMark(kind, name, newShortId(), now)),
+    put: now === null ? [] : names.map(name => choiceMark(kind, name, mark, now)),
   }
 }
 

@@ -1,11 +1,12 @@
 /** Cards on the engine's thread: what the mail thread has to give goes up, what colleagues give comes down. */
-import { publishedSchema } from '@kith/shared/cards'
+import { publishedSchema, type MostLevel } from '@kith/shared/cards'
 import { createEmitter, isFault, s, type DocId, type Log } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { CardsState, RecordCards } from '@kith/shared/rpc'
 import type { Account } from '#engine/account'
 import type { Store } from '#engine/store'
 import { readStored, readUpstream, type SyncService } from '#engine/sync'
+import { isOfMost, mostHere } from './most-shared.ts'
 import { createOwnChoices, type ChoiceChange, type OwnChoicesDeps } from './own-choices.ts'
 import { createPullCards } from './pull-cards.ts'
 import type { PublisherState, Push, PushAnswer, Upstream } from './publisher.ts'
@@ -31,6 +32,8 @@ export interface CardsDeps extends Omit<ReadCardsDeps, 'read'> {
 export interface Cards {
   readonly ofRecord: (record: DocId) => RecordCards
   readonly state: () => CardsState
+  /** Nothing is shared above it. */
+  readonly most: () => MostLevel
   /** Of cards of colleagues, and of what waits here. */
   readonly onChange: (listener: () => void) => () => void
   /** Everything this person shared, from every device; answers how many cards it was. */
@@ -67,11 +70,21 @@ export function createCards(deps: CardsDeps): Cards {
       changed.emit()
     }),
     sync.onWelcome(() => line.tell('cards', null)),
+    deps.feed.onCommit(({ changes }) => {
+      if (!changes.some(isOfMost)) return
+      line.tell('cards', null)
+      changed.emit()
+    }),
   ]
 
   return {
     ofRecord: record => readRecordCards({ ...deps, read: store }, record),
-    state: () => ({ isShared: readUpstream(store) !== null, ...mailSide }),
+    most: () => mostHere(store).most,
+    state: () => ({
+      isShared: readUpstream(store) !== null,
+      most: mostHere(store).most,
+      ...mailSide,
+    }),
     onChange: changed.on,
     async takeBackAll() {
       const { cards } = await account.ask({
@@ -111,7 +124,7 @@ export function createCards(deps: CardsDeps): Cards {
     const { log: life } = readStored(store)
     return info === null || life === null
       ? null
-      : { workspace: info.workspace, me: me(), log: life }
+      : { workspace: info.workspace, me: me(), log: life, ...mostHere(store) }
   }
 
   async function push({ put, drop }: Push): Promise<PushAnswer> {

@@ -19,6 +19,8 @@ export interface OwnChoicesDeps {
 }
 /** `marks`: `null` when they are as `known` says. */
 export interface ChoicesFound {
+  /** The document has come, or was made here. */
+  readonly isThere: boolean
   readonly version: string
   readonly marks: readonly (readonly [key: string, value: Json])[] | null
 }
@@ -56,9 +58,11 @@ export function createOwnChoices(deps: OwnChoicesDeps): OwnChoices {
         CHOICE_PREFIX,
         BEHIND,
       ])
+      const isThere =
+        store.get('SELECT 1 FROM doc WHERE id = ?', [settingsId(person)]) !== undefined
       const version = createHash('sha256').update(JSON.stringify(rows)).digest('base64url')
-      if (version === known) return { version, marks: null }
-      return { version, marks: rows.map(row => [row.key, JSON.parse(row.value) as Json]) }
+      if (version === known) return { isThere, version, marks: null }
+      return { isThere, version, marks: rows.map(row => [row.key, JSON.parse(row.value) as Json]) }
     },
     choose({ put, drop }) {
       const person = me()

@@ -35,7 +35,7 @@ export interface FakeServer {
 export const openServer = (workspace: DocId = newId()): FakeServer => ({
   cards: new Map(),
   pushes: [],
-  upstream: { workspace, me: null, log: 'one' },
+  upstream: { workspace, me: null, log: 'one', most: 'full', stamp: '' },
   trouble: 'none',
   unknown: new Set(),
 })
@@ -109,7 +109,7 @@ export function openDesk(
       upstream: async () => server.upstream,
       mine: async () => (server.trouble === 'away' ? null : [...server.cards.keys()]),
       tell: state => void states.push(state),
-      choices: { settle: () => Promise.resolve(), takeThread: () => undefined },
+      choices: { settle: () => Promise.resolve(true), takeThread: () => undefined },
       async push({ put, drop }) {
         if (server.trouble === 'away') return { state: 'wait' }
         if (server.trouble === 'refuses') return { state: 'refused', say: 'There is no room.' }

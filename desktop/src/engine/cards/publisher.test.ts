@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { newId, type DocId } from '@kith/shared/kit'
 import { shareLevel, type ShareLevel } from '@kith/shared/mail'
+import { removeAccountRows } from '#engine/mailbox'
 import { shareOfThread } from './index.ts'
 import {
   ACME,
@@ -109,7 +110,9 @@ test('[CS1] colleagues among themselves, machines, spam, and what is nobody else
   expect([...server.cards.values()].map(card => 'subject' in card && card.subject)).toEqual([
     'News',
   ])
-  expect(shareOfThread(desk.store, desk.threadOf('secret'), null)).toMatchObject({
+  expect(
+    shareOfThread(desk.store, desk.threadOf('secret'), { me: null, most: 'full' }),
+  ).toMatchObject({
     isSensitive: true,
     level: 'private',
     shared: 0,
@@ -117,7 +120,9 @@ test('[CS1] colleagues among themselves, machines, spam, and what is nobody else
   confirm('secret')
   await settle()
   expect(levels(server)).toEqual(['subject', 'subject'])
-  expect(shareOfThread(desk.store, desk.threadOf('inside'), null)).toMatchObject({
+  expect(
+    shareOfThread(desk.store, desk.threadOf('inside'), { me: null, most: 'full' }),
+  ).toMatchObject({
     isInternal: true,
     shared: 0,
   })
@@ -131,6 +136,7 @@ test('[CS1] after any choices the server has what the lattice says, with those w
     fc.record({ thread: fc.constantFrom('one', 'two', 'three'), level: fc.option(level) }),
     fc.record({ person: fc.constantFrom('bo', 'cy'), isKnown: fc.boolean() }),
     fc.record({ dies: fc.constantFrom('before' as const, 'after' as const, 'away' as const) }),
+    fc.record({ most: level }),
     fc.record({ settles: fc.constant(true) }),
   )
   const mails = [
@@ -150,6 +156,7 @@ test('[CS1] after any choices the server has what the lattice says, with those w
       await desk.mails(...mails)
       const now = {
         account: 'private' as ShareLevel,
+        most: 'full' as ShareLevel,
         of: new Map<string, ShareLevel>(),
         thread: new Map<string, ShareLevel>(),
       }
@@ -176,6 +183,9 @@ test('[CS1] after any choices the server has what the lattice says, with those w
               `${one.person}@acme.example`,
             ]),
           )
+        } else if ('most' in one) {
+          now.most = one.most
+          server.upstream = { ...server.upstream!, most: one.most, stamp: newId() }
         } else if ('dies' in one) {
           server.trouble = one.dies
           await settle()
@@ -190,7 +200,7 @@ test('[CS1] after any choices the server has what the lattice says, with those w
         ])[0] !== null
       const expected = mails.map(({ id, who }) =>
         shareLevel({
-          workspaceMost: 'full',
+          workspaceMost: now.most,
           account: now.account,
           contacts: who.filter(known).flatMap(one => now.of.get(one) ?? []),
           thread: now.thread.get(id) ?? null,
@@ -212,6 +222,19 @@ test('[CS1] after any choices the server has what the lattice says, with those w
     }),
     { numRuns: Number(process.env['KITH_CARD_WALKS'] ?? 15) },
   )
+})
+
+test('[CS10] an account that is disconnected takes back what it shared, also when its mail stays', async () => {
+  const { desk, server, account, thread, settle } = open()
+  await desk.mails({ id: 'one' }, { id: 'two', subject: 'Else' })
+  account('metadata')
+  thread('two', 'full')
+  await settle()
+  expect(levels(server).toSorted()).toEqual(['full', 'metadata'])
+  desk.store.write(tx => removeAccountRows(tx, 'a', true))
+  await settle()
+  expect(server.cards.size).toBe(0)
+  expect(desk.store.pluck('SELECT count(*) FROM message')).toEqual([2])
 })
 
 test('[CS1] a contact’s choice that goes leaves what the account says', async () => {
@@ -294,9 +317,10 @@ test('[CS4] a record that the server has not heard of yet is tried again', async
   const { desk, server, account, settle } = open()
   account('metadata')
   await desk.mails({ id: 'one' })
+  const away = server.upstream
   server.upstream = null
   await settle()
-  server.upstream = { workspace: newId(), me: null, log: 'one' }
+  server.upstream = away
   await settle()
   const [id] = server.cards.keys()
   server.cards.clear()
@@ -346,7 +370,7 @@ test('[CS7] another life of the server is given everything anew; what it found a
   expect(levels(server)).toEqual(['metadata', 'metadata'])
   // Another workspace has other names.
   server.cards.clear()
-  server.upstream = { workspace: newId(), me: null, log: 'three' }
+  server.upstream = { ...server.upstream!, workspace: newId(), log: 'three' }
   await settle()
   expect(levels(server)).toEqual(['metadata', 'metadata'])
   expect([...server.cards.keys()].some(id => old.has(id))).toBe(false)

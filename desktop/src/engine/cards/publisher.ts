@@ -16,6 +16,8 @@ import { itemOfMessage, wantedOfThread, type WantedCard, type Whose } from './wa
 /** Of the server: which workspace, and which life of it. A server that was restored begins another. */
 export interface Upstream extends Whose {
   readonly log: string
+  /** Another for each change of the most that is shared. */
+  readonly stamp: string
 }
 export interface Push {
   readonly put: readonly Card[]
@@ -154,8 +156,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const upstream = await deps.upstream()
     if (upstream === null) return
     // Before anything is given: another device may have said that it is private.
-    await deps.choices.settle(upstream.me)
-    if (isClosed || !isOn()) return
+    if (!(await deps.choices.settle(upstream.me)) || isClosed || !isOn()) return
     await meet(upstream)
     if (clock.now() - seasonAt > DAY_MS) {
       // Meetings come into their season by themselves.
@@ -167,14 +168,15 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       if (plan === null) return
       if (!(await carryOut(plan))) return
       say()
-      await deps.choices.settle(upstream.me)
+      if (!(await deps.choices.settle(upstream.me))) return
       await new Promise(setImmediate)
     }
   }
 
-  /** Another workspace has other names; another life of the server may have lost, or found again. */
+  /** Another workspace has other names; another life of the server may have lost, or found again, and another most that is shared has lowered. */
   async function meet(upstream: Upstream): Promise<void> {
-    const now = `${upstream.workspace} ${upstream.log}`
+    const { workspace, log: life, stamp } = upstream
+    const now = [workspace, life, ...(stamp === '' ? [] : [stamp])].join(' ')
     const [before] = store.pluck<string>('SELECT v FROM meta WHERE k = ?', [KEY])
     if (before === now) return
     // The first time the tables have kept what there is to do.

@@ -3,20 +3,25 @@ import type { ThreadShare } from '@kith/shared/rpc'
 import type { DocId } from '@kith/shared/kit'
 import { higher, type ShareLevel } from '@kith/shared/mail'
 import type { Read } from '#engine/store'
-import { levelOfMessage, messagesOf, threadRowOf } from './wanted-mail.ts'
+import { levelOfMessage, messagesOf, threadRowOf, type Whose } from './wanted-mail.ts'
 
 const RULE = `SELECT level FROM share_rule WHERE scope = 'record' AND key = ?`
 
-export function shareOfThread(read: Read, id: number, me: DocId | null): ThreadShare | null {
+export function shareOfThread(
+  read: Read,
+  id: number,
+  whose: Pick<Whose, 'me' | 'most'>,
+): ThreadShare | null {
   const thread = threadRowOf(read, id)
   if (thread === undefined) return null
   const { row } = thread
-  const found = messagesOf(read, id).map(message => levelOfMessage(read, thread, message, me))
+  const found = messagesOf(read, id).map(message => levelOfMessage(read, thread, message, whose))
   const shared = found.filter(({ level, records }) => level !== 'private' && records.length > 0)
   const records = [...new Set(found.flatMap(one => one.records))]
   const hasRule = records.some(record => ruleOf(read, record) !== null)
   return {
     chosen: row.share_level,
+    most: whose.most,
     level: shared.reduce<ShareLevel>((most, { level }) => higher(most, level), 'private'),
     why: row.share_level !== null ? 'thread' : hasRule ? 'contact' : 'account',
     shared: shared.length,

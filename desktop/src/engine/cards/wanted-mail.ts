@@ -5,7 +5,7 @@
 import { cardId, cardOf, cardThreadId, type Card } from '@kith/shared/cards'
 import type { DocId } from '@kith/shared/kit'
 import { isSensitiveMail, shareLevel, unitedLevel, type ShareLevel } from '@kith/shared/mail'
-import { unpackText } from '#engine/mailbox'
+import { IMPORT_ACCOUNT, unpackText } from '#engine/mailbox'
 import type { Read } from '#engine/store'
 import { readGuests, whomOf, type Guest } from './guests.ts'
 
@@ -18,6 +18,8 @@ export interface Wanted {
 export interface Whose {
   readonly workspace: DocId
   readonly me: DocId | null
+  /** Of the workspace. */
+  readonly most: ShareLevel
 }
 export interface WantedCard {
   readonly item: string
@@ -52,6 +54,9 @@ const MESSAGES = `SELECT m.id, m.identity, m.rfc_id, m.in_reply_to, m.subject, m
   FROM message m LEFT JOIN message_body b ON b.message = m.id
   WHERE m.thread = ? AND m.is_draft = 0 AND m.state IN ('here', 'gone') ORDER BY m.id`
 const ACCOUNTS = `SELECT DISTINCT a.share_level FROM message_copy c JOIN account a ON a.id = c.account WHERE c.message = ? AND c.is_hidden = 0`
+/** Of accounts that were disconnected alone; what was imported stands under none. */
+const IS_LEFT = `SELECT count(*) > 0 AND max(c.account = '${IMPORT_ACCOUNT}' OR a.id IS NOT NULL) = 0
+  FROM message_copy c LEFT JOIN account a ON a.id = c.account WHERE c.message = ?`
 const ACCOUNT = 'SELECT share_level FROM account WHERE id = ?'
 const LINKS = 'SELECT record, is_linked FROM thread_link WHERE thread = ?'
 const CONFIRMED = `SELECT 1 FROM share_rule WHERE scope = 'confirmed' AND key = ?`
@@ -64,14 +69,14 @@ const PERSONAL = new Set(['person', 'invite'])
 
 export const itemOfMessage = (message: number): string => `m${message}`
 
-export function wantedOfThread(read: Read, { workspace, me }: Whose, id: number): Wanted {
+export function wantedOfThread(read: Read, { workspace, me, most }: Whose, id: number): Wanted {
   const found = threadRowOf(read, id)
   if (found === undefined) return { cards: [], never: [] }
   const cards: WantedCard[] = []
   const never: { id: DocId; item: string; at: number }[] = []
   for (const message of messagesOf(read, id)) {
     const item = itemOfMessage(message.id)
-    const { level, isChosen, records, guests } = levelOfMessage(read, found, message, me)
+    const { level, isChosen, records, guests } = levelOfMessage(read, found, message, { me, most })
     const card = cardId(workspace, message.identity)
     if (level === 'private') {
       if (isChosen) never.push({ id: card, item, at: message.received_at })
@@ -115,7 +120,7 @@ export function levelOfMessage(
   read: Read,
   { row: thread, links }: ThreadFacts,
   message: MessageRow,
-  me: DocId | null,
+  { me, most }: Pick<Whose, 'me' | 'most'>,
 ) {
   const guests = readGuests(read, 'mail', message.id, me)
   const { records: concerned } = whomOf(guests)
@@ -129,18 +134,19 @@ export function levelOfMessage(
     sensitivity: headerOf(message, 'sensitivity'),
   })
   const wanted = shareLevel({
-    workspaceMost: 'full',
+    workspaceMost: most,
     account: accountLevel(read, thread, message),
     contacts,
     thread: thread.share_level,
     isSensitive,
     isConfirmed: read.get(CONFIRMED, [String(thread.id)]) !== undefined,
   })
-  // Colleagues among themselves, spam and what was thrown away; machines, unless chosen by hand.
+  // Colleagues among themselves, spam, what was thrown away, what stayed of a disconnected account; machines, unless chosen by hand.
   const isOut =
     guests.every(({ is_me, is_member }) => is_me === 1 || is_member === 1) ||
     thread.in_spam === 1 ||
     thread.in_trash === 1 ||
+    read.pluck<number>(IS_LEFT, [message.id])[0] === 1 ||
     (thread.share_level === null && !PERSONAL.has(message.kind))
   return {
     level: isOut ? ('private' as const) : wanted,

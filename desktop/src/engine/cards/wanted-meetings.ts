@@ -40,7 +40,7 @@ export interface WantedMeetings extends Wanted {
 
 export function wantedOfEvent(
   read: Read,
-  { workspace, me }: Whose,
+  { workspace, me, most }: Whose,
   id: number,
   now: number,
 ): WantedMeetings {
@@ -52,7 +52,7 @@ export function wantedOfEvent(
   const whom = whomOf(guests)
   if (guests.every(({ is_me, is_member }) => is_me === 1 || is_member === 1)) return none
   const level = shareLevel({
-    workspaceMost: 'full',
+    workspaceMost: most,
     account: event.share_level,
     contacts: read.pluck<ShareLevel>(RULES, [JSON.stringify(whom.records)]),
     thread: null,

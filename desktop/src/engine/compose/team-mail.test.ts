@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { MOST_KEY, mostValue } from '@kith/shared/cards'
 import type { DocId } from '@kith/shared/kit'
 import type { RecordCards } from '@kith/shared/rpc'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
@@ -139,7 +140,7 @@ it('[CS1] [CS2] [CS6] a colleague sees the level that was chosen, and nothing af
   ).toEqual([])
 })
 
-it('[CS8] what a person chose on one device holds on their other, and no colleague has it', async () => {
+it('[CS8] [CS9] what a person chose on one device holds on their other, and no colleague has it', async () => {
   const { code } = await ana.client.team.invite({ role: 'member' })
   const other = await openTestEngine({ start: false })
   try {
@@ -163,6 +164,17 @@ it('[CS8] what a person chose on one device holds on their other, and no colleag
     await until(() => rule() === 'private', 'the rule on the other device')
     const seen = await watch(ben, person)
     await until(() => seen().threads[0]?.level === 'subject', 'the card')
+    // An administrator of the workspace lets nobody share more than that it happened, and then more again.
+    const most = (level: 'metadata' | 'full', at: number) =>
+      ana.client.commands.run({
+        command: 'setting.set',
+        input: { key: MOST_KEY, value: mostValue(level, at) },
+      })
+    await most('metadata', 1)
+    await until(() => seen().threads[0]?.level === 'metadata', 'the most that is shared')
+    expect(seen().threads[0]?.subject).toBe(null)
+    await most('full', 2)
+    await until(() => seen().threads[0]?.level === 'subject', 'as it was chosen')
 
     await other.client.mail.share({ of: { thread: (await find(other)).id }, level: 'private' })
     await until(() => seen().threads.length === 0, 'taken back by the other device')

@@ -3,7 +3,7 @@ export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from '.
 export { heirOf } from './find-thread.ts'
 export { hash52 } from './hashes.ts'
 export { createMailActions, type MailActionsDeps } from './mail-actions.ts'
-export type { ImportPlace, ImportStep } from './import/import-mail.ts'
+export { IMPORT_ACCOUNT, type ImportPlace, type ImportStep } from './import/import-mail.ts'
 export { mailFault } from './mail-faults.ts'
 export { queueRaw } from './queue-raw.ts'
 export { readSettings } from './actions/settings.ts'

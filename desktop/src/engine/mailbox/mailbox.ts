@@ -7,6 +7,7 @@ import { openSideFile, type Store, type Write } from '#engine/store'
 import { mailTables } from './0010-mail.ts'
 import { sharingTables } from './0011-sharing.ts'
 import { choiceTables } from './0012-choices.ts'
+import { disconnectedTables } from './0013-disconnected.ts'
 import { readSettings } from './actions/settings.ts'
 import { createAddressBook, type AddressBook } from './address-book.ts'
 import { createCopies, type Copies } from './copies.ts'
@@ -40,7 +41,7 @@ export interface Mailbox extends Copies {
   readonly close: () => Promise<void>
 }
 
-export const mailMigrations = [mailTables, sharingTables, choiceTables]
+export const mailMigrations = [mailTables, sharingTables, choiceTables, disconnectedTables]
 
 /** Throws the faults of `openSideFile`. */
 export function createMailbox(deps: MailboxDeps): Mailbox {

@@ -41,19 +41,36 @@ export function createCardsService({
     ofRecord: ({ record }, signal) => live(() => cards.ofRecord(record), 'cards.ofRecord', signal),
     state: (_, signal) => live(cards.state, 'cards.state', signal),
     thread: ({ thread }, signal) =>
-      live(() => fromMail(from => shareOfThread(from, thread, me())), 'cards.thread', signal),
+      live(
+        () => fromMail(from => shareOfThread(from, thread, { me: me(), most: cards.most() })),
+        'cards.thread',
+        signal,
+      ),
     rule: ({ record }, signal) =>
       live(() => ({ level: fromMail(from => ruleOf(from, record)) }), 'cards.rule', signal),
     async takeBackAll() {
       const { shared } = cards.state()
-      await unshareAll()
+      // The server first: what the mail thread takes back by itself would be missing in the count.
+      let first: number | null
       try {
-        return { cards: await cards.takeBackAll(), isLater: false }
-      } catch (error) {
-        // What this device shared waits for the next contact.
-        if (!isFault(error, 'server/unreachable')) throw error
-        return { cards: shared, isLater: true }
+        first = await take()
+      } finally {
+        await unshareAll()
       }
+      // What this device shared waits for the next contact.
+      if (first === null) return { cards: shared, isLater: true }
+      // What was on its way meanwhile.
+      return { cards: first + ((await take()) ?? 0), isLater: false }
     },
+  }
+
+  /** `null`: the server cannot be reached. */
+  async function take(): Promise<number | null> {
+    try {
+      return await cards.takeBackAll()
+    } catch (error) {
+      if (!isFault(error, 'server/unreachable')) throw error
+      return null
+    }
   }
 }

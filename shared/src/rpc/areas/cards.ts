@@ -4,6 +4,9 @@ import type { Connection, SharedCard } from '#cards'
 import { call, of, stream } from '../define.ts'
 import type { ShareLevel } from './mail-types.ts'
 
+/** What the page writes when an administrator says how much is shared at most. */
+export { MOST_KEY, mostValue } from '#cards'
+
 export interface TeamPerson {
   readonly member: DocId
   readonly name: string
@@ -50,6 +53,8 @@ export interface RecordCards {
 export interface CardsState {
   /** There is a team. */
   readonly isShared: boolean
+  /** Nobody of the workspace shares more. */
+  readonly most: ShareLevel
   /** Conversations and events whose cards are not as they should be yet. */
   readonly waiting: number
   /** Mails and meetings this device shares. */
@@ -61,6 +66,8 @@ export interface CardsState {
 export interface ThreadShare {
   /** What was said for this conversation; `null`: it follows its contacts or its account. */
   readonly chosen: ShareLevel | null
+  /** Nobody of the workspace shares more. */
+  readonly most: ShareLevel
   /** The highest of its messages. */
   readonly level: ShareLevel
   readonly why: 'thread' | 'contact' | 'account'

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { CardsState } from '@kith/shared/rpc'
 import { showFault, useClient } from '#renderer/client'
-import { useCardsState } from '#renderer/features/mail'
+import { useCardsState } from '#renderer/features/team'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
 import { Button, Dialog, toast } from '#renderer/ui'
 
@@ -14,7 +14,7 @@ export function SharedMail() {
   const takeBack = async () => {
     const { cards, isLater } = await client.cards.takeBackAll({})
     setIsAsking(false)
-    const what = cards === 1 ? '1 mail or meeting' : `${cards.toLocaleString()} mails and meetings`
+    const what = mails(cards)
     toast(
       isLater
         ? `The server cannot be reached. ${what} of this device go at the next contact.`
@@ -25,9 +25,7 @@ export function SharedMail() {
     <SettingGroup title="Shared with the team">
       <SettingRow
         label={
-          state.shared === 0
-            ? 'Nothing of your mail'
-            : `${state.shared.toLocaleString()} mails and meetings of this device`
+          state.shared === 0 ? 'Nothing of your mail' : `${mails(state.shared)} of this device`
         }
         hint={state.problem ?? stateWords(state)}
       >
@@ -54,6 +52,9 @@ export function SharedMail() {
     </SettingGroup>
   )
 }
+
+const mails = (count: number): string =>
+  count === 1 ? '1 mail or meeting' : `${count.toLocaleString()} mails and meetings`
 
 function stateWords({ waiting, shared }: CardsState): string {
   if (waiting > 0)

@@ -1,7 +1,7 @@
 /** The calendars of one account: how many, how they do, which are shown, and the way to allow them. */
 import type { CalendarRow, CalendarState, ConnectedAccount, ShareLevel } from '@kith/shared/rpc'
 import { showFault, useClient, useFormat, useLive } from '#renderer/client'
-import { SHARE_LEVELS } from '#renderer/features/mail'
+import { levelOptions, useMostShared } from '#renderer/features/team'
 import { Button, Icon, Select, Switch } from '#renderer/ui'
 import { shortSpan } from './short-span.ts'
 
@@ -22,6 +22,7 @@ export function AccountCalendars({
 }) {
   const client = useClient()
   const { now } = useFormat()
+  const most = useMostShared()
   const states = useLive<readonly CalendarState[]>('calendar.states', (_, signal) =>
     client.calendar.states({}, { signal }),
   ).value
@@ -84,10 +85,7 @@ export function AccountCalendars({
             <Select
               label={`What my team sees of ${each.name}`}
               value={each.share}
-              options={SHARE_LEVELS.map(({ level, label }) => ({
-                value: level,
-                label: MEETING_WORDS[level] ?? label,
-              }))}
+              options={levelOptions(most, MEETING_WORDS)}
               onChange={share =>
                 void client.calendar
                   .changeCalendar({ calendar: each.id, share: share as ShareLevel })

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { ConnectedAccount, ContactPolicy, ShareLevel } from '@kith/shared/rpc'
 import { showFault, useClient, useNow } from '#renderer/client'
-import { SHARE_LEVELS, toldShare, useCardsState } from '#renderer/features/mail'
+import { levelOptions, mostWords, toldShare, useCardsState } from '#renderer/features/team'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
 import { Button, Dialog, Select, toast } from '#renderer/ui'
 
@@ -77,12 +77,16 @@ export function AccountChoices({ account }: { readonly account: ConnectedAccount
       </SettingRow>
       <SettingRow
         label="What my team sees"
-        hint={team?.problem ?? WAITING(team?.waiting ?? 0, team?.isShared === true)}
+        hint={
+          team?.problem ??
+          mostWords(team?.most ?? 'full') ??
+          WAITING(team?.waiting ?? 0, team?.isShared === true)
+        }
       >
         <Select
           label="What my team sees"
           value={account.share}
-          options={SHARE_LEVELS.map(({ level, label }) => ({ value: level, label }))}
+          options={levelOptions(team?.most ?? 'full')}
           onChange={value => void choose(value as ShareLevel).catch(showFault)}
         />
       </SettingRow>

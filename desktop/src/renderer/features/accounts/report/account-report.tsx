@@ -248,7 +248,7 @@ function Remove({
       open
       onOpenChange={isOpen => !isOpen && onClose()}
       title={`Disconnect ${account.address}`}
-      description="Nothing is deleted in the mailbox. The sign-in of this device is thrown away. What your team was shown of it is taken back if the mail goes."
+      description="Nothing is deleted in the mailbox. The sign-in of this device is thrown away. What your team was shown of it is taken back."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -1,7 +1,7 @@
 /** On a conversation: what the team sees of it, where it sees something. */
 import type { ThreadRow } from '@kith/shared/rpc'
 import { Chip } from '#renderer/ui'
-import { wordsOf } from './share-levels.ts'
+import { wordsOf } from '#renderer/features/team'
 import './share.css'
 import { useThreadShare } from './use-share.ts'
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ShareLevel, ThreadRow, ThreadShare } from '@kith/shared/rpc'
 import { showFault } from '#renderer/client'
 import { Button, Dialog, Icon } from '#renderer/ui'
-import { SHARE_LEVELS, wordsOf } from './share-levels.ts'
+import { isOver, mostWords, SHARE_LEVELS, wordsOf } from '#renderer/features/team'
 import { useShare, useThreadShare } from './use-share.ts'
 import './share.css'
 
@@ -41,6 +41,8 @@ export function ShareDialog({
       />
     )
   const chosen = now?.chosen ?? null
+  const most = now?.most ?? 'full'
+  const atMost = mostWords(most)
   return (
     <Dialog open onClose={onClose} title="Who sees this conversation" width={440}>
       {now !== null && <p className="share-now">{sentence(now)}</p>}
@@ -59,10 +61,17 @@ export function ShareDialog({
             words={words}
             icon={icon}
             isChosen={chosen === level}
+            isOver={isOver(level, most)}
             onChoose={() => choose(level)}
           />
         ))}
       </div>
+      {atMost !== null && (
+        <p className="share-most">
+          <Icon name="shield" size={14} />
+          {atMost}
+        </p>
+      )}
       <p className="share-note">
         Choosing less takes back what was shared: it leaves the server at once and your colleagues’
         devices at their next contact. What somebody already read cannot be made unread.
@@ -76,6 +85,7 @@ function Choice(props: {
   readonly words: string
   readonly icon: string
   readonly isChosen: boolean
+  readonly isOver?: boolean
   readonly onChoose: () => void
 }) {
   return (
@@ -84,6 +94,7 @@ function Choice(props: {
       role="radio"
       aria-checked={props.isChosen}
       className="share-level"
+      disabled={props.isOver === true}
       onClick={props.onChoose}
     >
       <Icon name={props.icon} />

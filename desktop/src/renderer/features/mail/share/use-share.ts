@@ -1,13 +1,9 @@
 /** What is shared of a conversation, of a contact, and whether there is a team at all. */
 import type { DocId } from '@kith/shared/kit'
-import type { CardsState, ShareLevel, ThreadShare } from '@kith/shared/rpc'
+import type { ShareLevel, ThreadShare } from '@kith/shared/rpc'
 import { useClient, useLive } from '#renderer/client'
 import { toast } from '#renderer/ui'
-import { toldShare } from './share-levels.ts'
-
-export const useCardsState = (): CardsState | null =>
-  useLive<CardsState>('cards.state', ({ client }, signal) => client.cards.state({}, { signal }))
-    .value
+import { isOver, toldShare, useCardsState } from '#renderer/features/team'
 
 export const useThreadShare = (thread: number): ThreadShare | null =>
   useLive<ThreadShare | null>(
@@ -34,6 +30,8 @@ export function useShare() {
   const state = useCardsState()
   return async (of: ShareOf, level: ShareLevel | null, isConfirmed = false): Promise<void> => {
     const { messages } = await client.mail.share({ of, level, isConfirmed })
-    toast(toldShare(level, messages, state?.isShared === true))
+    const most = state?.most ?? 'full'
+    const shown = level !== null && isOver(level, most) ? most : level
+    toast(toldShare(shown, messages, state?.isShared === true))
   }
 }

@@ -60,7 +60,7 @@ export function LeavingGroup({ workspace, isOwner, mayManage }: LeavingGroupProp
       {asking === 'keep' && (
         <SureDialog
           title={`Leave ${workspace.name}`}
-          text="You get no changes of the others any more, and they none of yours. A copy of everything stays on this device. What you shared of your mail stays with the team as it is; to take it back, do so first in Settings, Mail."
+          text="You get no changes of the others any more, and they none of yours. A copy of everything stays on this device. What you shared of your mail and meetings is taken back: it leaves the server at once and colleagues’ devices at their next contact."
           verb="Leave"
           onClose={close}
           onSure={async () => {
@@ -72,7 +72,7 @@ export function LeavingGroup({ workspace, isOwner, mayManage }: LeavingGroupProp
       {asking === 'remove' && (
         <SureDialog
           title={`Leave ${workspace.name} and remove it`}
-          text="Everything of this workspace is taken from this device. The team keeps it, and what you shared of your mail; to take that back, do so first in Settings, Mail. To see it again you need a new invitation."
+          text="Everything of this workspace is taken from this device. The team keeps it, without what you shared of your mail and meetings: that is taken back. To see it again you need a new invitation."
           verb="Leave and remove"
           isDanger
           onClose={close}

@@ -22,6 +22,7 @@ import { useTeamAccess } from '../use-team-access.ts'
 import { InviteList } from './invite-list.tsx'
 import { LeavingGroup } from './leaving-group.tsx'
 import { MemberRow } from './member-row.tsx'
+import { MostShared } from './most-shared.tsx'
 import { SecurityGroup } from './security-group.tsx'
 
 export interface SharedMembersProps {
@@ -113,6 +114,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
         <InviteList invites={invites.value ?? []} fault={invites.fault} onChanged={invites.again} />
       )}
       {mayManage && me !== null && <SecurityGroup isGuarded={me.isGuarded} />}
+      <MostShared mayChange={access.mayInWorkspace('changeSettings')} />
       {mayManage && members.value !== null && <KeysGroup />}
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />

@@ -38,6 +38,32 @@ export const SHARE_LEVELS: readonly LevelWords[] = [
 export const wordsOf = (level: ShareLevel): LevelWords =>
   SHARE_LEVELS.find(each => each.level === level) ?? SHARE_LEVELS[0]!
 
+const MOST_WORDS: Readonly<Record<ShareLevel, string>> = {
+  private: 'Your workspace shares nothing of mail and meetings.',
+  metadata: 'Your workspace shares at most that something happened.',
+  subject: 'Your workspace shares at most subjects.',
+  full: '',
+}
+/** `null` where everything may be shared. */
+export const mostWords = (most: ShareLevel): string | null =>
+  most === 'full' ? null : MOST_WORDS[most]
+
+/** Whether the workspace lets nobody share so much. */
+export const isOver = (level: ShareLevel, most: ShareLevel): boolean => rank(level) > rank(most)
+
+const rank = (level: ShareLevel): number => SHARE_LEVELS.findIndex(each => each.level === level)
+
+/** For a list to choose from: what is over the most that is shared stands there, out of reach. */
+export const levelOptions = (
+  most: ShareLevel,
+  words: Readonly<Partial<Record<ShareLevel, string>>> = {},
+) =>
+  SHARE_LEVELS.map(({ level, label }) => ({
+    value: level,
+    label: words[level] ?? label,
+    ...(isOver(level, most) && { isDisabled: true, hint: 'more than your workspace allows' }),
+  }))
+
 /** After a choice. */
 export const toldShare = (
   level: ShareLevel | null,

@@ -81,10 +81,11 @@ describe('a table sorted by hand', () => {
 })
 
 describe('tasks of a record', () => {
+  // The timeline tells of the same tasks below.
+  const open = (): Locator => panel(page).getByRole('list', { name: 'Open tasks' })
   const tasks = async (): Promise<readonly string[]> =>
-    panel(page).getByRole('list', { name: 'Open tasks' }).locator('[data-task]').allInnerTexts()
-  const task = (name: string): Locator =>
-    panel(page).getByRole('listitem').filter({ hasText: name })
+    open().locator('[data-task]').allInnerTexts()
+  const task = (name: string): Locator => open().getByRole('listitem').filter({ hasText: name })
 
   test('stand by their day until they are put in place', async () => {
     await row(0).locator('[role=gridcell]').first().click()
@@ -109,7 +110,6 @@ describe('tasks of a record', () => {
         .evaluate(element => element === document.activeElement),
     ).toBe(true)
     await page.reload()
-    await task('Third').waitFor()
-    expect(await tasks()).toEqual(['First', 'Fourth', 'Third', 'Second'])
+    await eventually(tasks).toEqual(['First', 'Fourth', 'Third', 'Second'])
   })
 })

@@ -18,8 +18,11 @@ afterAll(() => kith.close())
 
 const textAt = async (row: number, column: string): Promise<string> =>
   (await cell(page, row, column)).innerText()
-const total = async (): Promise<number> =>
-  Number(await grid(page).getAttribute('aria-rowcount')) - 1
+/** Rows are there before they are counted; until then the count is -1. */
+const total = async (): Promise<number> => {
+  await grid(page).and(page.locator(':not([aria-rowcount="-1"])')).waitFor()
+  return Number(await grid(page).getAttribute('aria-rowcount')) - 1
+}
 
 const preview = () => page.getByRole('dialog', { name: 'Paste' })
 
@@ -281,6 +284,8 @@ describe('a table', () => {
     await page.getByRole('option', { name: 'City', exact: true }).click()
     await page.keyboard.type('Atlantis')
     await page.keyboard.press('Enter')
+    // Under the pointer it stays for as long as the counting takes.
+    await toast(page, /Undo/).hover()
     await eventually(() => textAt(0, 'City')).toBe('Atlantis')
     await eventually(() => countStored('city', 'Atlantis')).toBe(many)
     await toast(page, /Undo/).getByRole('button', { name: /Undo/ }).click()

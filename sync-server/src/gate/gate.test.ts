@@ -164,6 +164,27 @@ describe('the referee', () => {
   })
   const first = (judgement: Taken) => judgement.row.data
 
+  test('[GT3] what was emptied and is filled in again is nobody’s conflict', () => {
+    const client = clientIdAt(SECOND + 1, 3)
+    let { doc } = { doc: created({ name: 'Ada', 'tags/x': 1 }) }
+    const told: string[] = []
+    let state = doc.state!
+    for (const [at, cells] of [
+      { name: null, 'tags/x': null },
+      { name: 'Ada', 'tags/x': 2 },
+      { name: null },
+      { name: 'Grace' },
+    ].entries()) {
+      const edit = recordCodec.edit(state, cells, client)!
+      const done = taken(judge(doc, entryOf(edit.update, 2000 + at), contextOf(3)))
+      told.push(...done.after.map(row => row.holds))
+      ;({ doc } = done)
+      state = edit.state
+    }
+    expect(keysOf(doc)).toEqual({ name: 'Grace', 'tags/x': 2 })
+    expect(told).toEqual([])
+  })
+
   test('[GT4] a set keeps what was added, and a deleted record the edit that came with it', () => {
     const doc = created({ 'tags/x': 1, name: 'Ada' })
     const add = recordCodec.edit(

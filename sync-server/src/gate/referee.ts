@@ -52,6 +52,8 @@ export function play({ before, after, clocks, writes, ts, actor }: Play): Played
     const kept = isMine ? value : stood
     if (!isSame(valueOf(after, key), kept)) corrections[key] = kept ?? null
     if (isSame(stood, value) || key.startsWith('$')) continue
+    // A removal leaves no mark, so nobody can tell whether it was seen; filled in again, nothing of value gave way.
+    if (isMine && stood === undefined) continue
     conflicts.push({
       key,
       kept: kept ?? null,

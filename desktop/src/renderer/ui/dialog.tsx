@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { useRef, type ComponentProps, type ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
 import { useKeptFocus } from './use-kept-focus.ts'
+import { useReturnedFocus } from './use-returned-focus.ts'
 
 export interface DialogProps {
   /** Left out: it is there for as long as it is drawn. */
@@ -39,6 +40,7 @@ export function Dialog({
     body.current?.querySelector<HTMLElement>('input, textarea, button:enabled') ??
     foot.current?.querySelector<HTMLElement>('button')
   const box = useKeptFocus(first)
+  const finalFocus = useReturnedFocus(open)
   return (
     <Base.Root
       open={open}
@@ -54,6 +56,7 @@ export function Dialog({
           className="ui-dialog"
           style={{ width }}
           initialFocus={initialFocus ?? (() => first() ?? true)}
+          finalFocus={finalFocus}
         >
           {hidesTitle ? (
             <Base.Title className="sr-only">{title}</Base.Title>

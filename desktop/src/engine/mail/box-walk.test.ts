@@ -19,7 +19,7 @@ import { runKillable } from './killable.fixture.ts'
 import { chanceFrom } from './walk.fixture.ts'
 
 const SEEDS = Number(process.env['KITH_MAIL_WALKS'] ?? 1)
-const STEPS = Number(process.env['KITH_MAIL_STEPS'] ?? 30)
+const STEPS = Number(process.env['KITH_MAIL_STEPS'] ?? 20)
 const FIRST = Number(process.env['KITH_MAIL_SEED'] ?? 1)
 /** How often the engine is killed: each time is a process. */
 const KILLS = STEPS > 100 ? 0.02 : 0.015

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { headerOf } from './header-of.ts'
 import { parseMail } from './parse-mail.ts'
-import type { ParseJob, ParseResult } from './parsed-mail.ts'
+import { READY, type ParseJob, type ParseResult } from './parsed-mail.ts'
 
 const port = parentPort
 if (!port) throw new Error('mails are parsed in a worker')
@@ -10,6 +10,8 @@ if (!port) throw new Error('mails are parsed in a worker')
 port.on('message', (jobs: readonly ParseJob[]) => {
   void answer(jobs)
 })
+
+port.postMessage(READY)
 
 async function answer(jobs: readonly ParseJob[]): Promise<void> {
   for (const job of jobs) port?.postMessage(await parsed(job))

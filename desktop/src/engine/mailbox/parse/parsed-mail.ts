@@ -63,6 +63,8 @@ export const MAX_DEPTH = 50
 export const MAX_PARTS = 1000
 export const PARSE_TIMEOUT_MS = 10_000
 export const PARSE_HEAP_MB = 256
+/** What a worker says first: from here on it is the mails that take time. */
+export const READY = 'ready'
 
 export interface ParseJob {
   readonly raw: Uint8Array

@@ -7,7 +7,13 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { headerOf } from './header-of.ts'
-import { PARSE_HEAP_MB, PARSE_TIMEOUT_MS, type ParseJob, type ParseResult } from './parsed-mail.ts'
+import {
+  PARSE_HEAP_MB,
+  PARSE_TIMEOUT_MS,
+  READY,
+  type ParseJob,
+  type ParseResult,
+} from './parsed-mail.ts'
 
 export interface Parsers {
   /** One result a mail, in their order; never rejects because of a mail. */
@@ -31,6 +37,8 @@ interface Lane {
   readonly worker: Worker
   /** In the order in which the worker answers. */
   readonly tasks: Task[]
+  /** Its code is there. What that took on a busy machine is no mail's fault. */
+  isReady: boolean
   timer?: ReturnType<typeof setTimeout>
 }
 
@@ -96,12 +104,13 @@ export function createParsers(options: ParsersOptions = {}): Parsers {
         maxYoungGenerationSizeMb: YOUNG_MB,
       },
     })
-    const lane: Lane = { worker, tasks: [] }
+    const lane: Lane = { worker, tasks: [], isReady: false }
     lanes.add(lane)
     worker.unref()
-    worker.on('message', (result: ParseResult) => {
+    worker.on('message', (result: ParseResult | typeof READY) => {
       clearTimeout(lane.timer)
-      lane.tasks.shift()?.settle(result)
+      if (result === READY) lane.isReady = true
+      else lane.tasks.shift()?.settle(result)
       watch(lane)
       feed()
     })
@@ -111,7 +120,7 @@ export function createParsers(options: ParsersOptions = {}): Parsers {
   }
 
   function watch(lane: Lane): void {
-    if (lane.tasks.length === 0) return
+    if (lane.tasks.length === 0 || !lane.isReady) return
     lane.timer = setTimeout(() => fail(lane, 'it took longer than 10 seconds'), timeoutMs)
   }
 

@@ -49,7 +49,14 @@ export type {
 } from './areas/device.ts'
 export { withQuietEnd } from './quiet-end.ts'
 export { portOptions, wireSerializers, type WireSerializer } from './wire.ts'
-export { KEY_USES, type ApiKeyInfo, type KeyUse } from './areas/account.ts'
+export {
+  KEY_USES,
+  type ApiKeyInfo,
+  type AuditCheck,
+  type AuditEvent,
+  type AuditPage,
+  type KeyUse,
+} from './areas/account.ts'
 export type {
   AccountState,
   DeviceInfo,

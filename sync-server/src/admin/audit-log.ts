@@ -13,7 +13,7 @@ import {
 
 export interface AuditLog {
   readonly audit: Audit
-  /** In the order they happened, after `after`, at most `limit`. */
+  /** At most `limit`, behind place `after` in the order asked for. */
   readonly read: (workspace: string, query: AuditQuery) => Promise<readonly AuditRow[]>
   readonly verify: (workspace: string) => Promise<Verified>
   /** Removes what is older than the retention; answers how many. */
@@ -21,7 +21,9 @@ export interface AuditLog {
 }
 
 export interface AuditQuery {
+  /** 0: from the first of that order. */
   readonly after: number
+  readonly order?: 'oldest' | 'newest'
   readonly limit: number
   /** Milliseconds UTC, both included. */
   readonly since?: number | undefined
@@ -59,11 +61,14 @@ export function createAuditLog({ db, clock, log, days }: AuditLogDeps): AuditLog
   }
 
   function read(workspace: string, query: AuditQuery): Promise<readonly AuditRow[]> {
-    const { after, limit, since = 0, until = Number.MAX_SAFE_INTEGER } = query
+    const { limit, since = 0, until = Number.MAX_SAFE_INTEGER } = query
+    const isNewest = query.order === 'newest'
+    const after = isNewest && query.after === 0 ? Number.MAX_SAFE_INTEGER : query.after
     return db.tx({ workspace }, tx =>
       tx.query<AuditRow>(
-        `select ${COLUMNS} from audit where workspace = $1 and seq > $2 and at between $3 and $4
-         order by seq limit $5`,
+        `select ${COLUMNS} from audit
+         where workspace = $1 and seq ${isNewest ? '<' : '>'} $2 and at between $3 and $4
+         order by seq ${isNewest ? 'desc' : 'asc'} limit $5`,
         [workspace, after, since, until, limit],
       ),
     )

@@ -36,6 +36,7 @@ export const adminRoutes = ({ auditLog, audit, purge }: AdminRoutesDeps): readon
       limit: s.coerce.number().int().min(1).max(MAX_PAGE).default(200),
       since: moment,
       until: moment,
+      order: s.enum(['oldest', 'newest']).default('oldest'),
       format: s.enum(['json', 'csv']).default('json'),
     }),
     async run({ params: { workspace }, query, person, address }) {

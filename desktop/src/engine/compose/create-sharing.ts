@@ -5,7 +5,7 @@ import { recordCodec, settingsId, textCodec } from '@kith/shared/docs'
 import { s, type DocId } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { AccountState } from '@kith/shared/rpc'
-import { createAccount, createTeam, type Fetch } from '#engine/account'
+import { createAccount, createTeam, createTeamAudit, type Fetch } from '#engine/account'
 import type { HostPorts } from '#engine/ports'
 import type { Workspaces } from '#engine/serve'
 import { readMeta, writeMeta, type Readers, type Store } from '#engine/store'
@@ -198,6 +198,7 @@ export function createSharing({
     account,
     sync,
     team,
+    audit: createTeamAudit({ store, account }),
     doctor,
     issues,
     status,

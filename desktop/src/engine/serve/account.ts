@@ -1,7 +1,7 @@
 /** account.* and team.*: who the person is on a server, and with whom they share. */
 import type { Log } from '@kith/shared/kit'
 import type { AccountState, WorkspaceEntry } from '@kith/shared/rpc'
-import type { Account, Team } from '#engine/account'
+import type { Account, Team, TeamAudit } from '#engine/account'
 import { guarded, type Api } from './border.ts'
 import { liveValue } from './live-value.ts'
 
@@ -49,6 +49,7 @@ export function serveAccount(api: Api, { account, state, onChange, log }: Accoun
 
 export interface TeamAreaDeps {
   readonly team: Team
+  readonly audit: TeamAudit
   readonly account: Account
   readonly workspaces: Workspaces
   readonly onChange: (listener: () => void) => () => void
@@ -65,7 +66,8 @@ export interface Workspaces {
 
 const MEMBERS_GAP_MS = 500
 
-export function serveTeam(api: Api, { team, account, workspaces, onChange, log }: TeamAreaDeps) {
+export function serveTeam(api: Api, deps: TeamAreaDeps) {
+  const { team, audit, account, workspaces, onChange, log } = deps
   const area = api.team
   return area.router({
     share: area.share.handler(async ({ input }) => ({ workspace: await team.share(input.name) })),
@@ -96,6 +98,9 @@ export function serveTeam(api: Api, { team, account, workspaces, onChange, log }
     keys: area.keys.handler(() => team.keys()),
     makeKey: area.makeKey.handler(({ input }) => team.makeKey(input)),
     revokeKey: area.revokeKey.handler(({ input }) => done(team.revokeKey(input.id))),
+    audit: area.audit.handler(({ input }) => audit.page(input.after)),
+    checkAudit: area.checkAudit.handler(() => audit.check()),
+    auditFile: area.auditFile.handler(() => audit.file()),
     rename: area.rename.handler(({ input }) => done(team.rename(input.name))),
     security: area.security.handler(() => team.security()),
     secure: area.secure.handler(({ input }) => done(team.secure(input.needsTwoFactor))),

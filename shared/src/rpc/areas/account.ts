@@ -1,5 +1,5 @@
 /** Who the person is on a server, and the workspaces they share there. */
-import { s, type DocId, type Schema } from '#kit'
+import { s, type DocId, type Json, type Schema } from '#kit'
 import { call, of, stream } from '../define.ts'
 
 export interface ServerInfo {
@@ -98,6 +98,33 @@ export interface ApiKeyInfo {
   readonly lastUsedAt: string | null
 }
 
+/** What the server wrote down of one thing that was done; never what a record holds. */
+export interface AuditEvent {
+  /** Its place in the chain. */
+  readonly seq: number
+  readonly at: string
+  /** `members/invited` */
+  readonly what: string
+  /** The user who did it; `null` for the server itself. */
+  readonly actor: string | null
+  readonly address: string | null
+  readonly data: Readonly<Record<string, Json>>
+}
+
+export interface AuditPage {
+  readonly events: readonly AuditEvent[]
+  /** What comes behind these: `after` of the next page; `null` at the end. */
+  readonly next: number | null
+}
+
+/** Whether every event still stands as it was written. */
+export interface AuditCheck {
+  readonly ok: boolean
+  readonly events: number
+  /** The first place that was changed, removed or added. */
+  readonly brokenAt: number | null
+}
+
 /** What whoever holds an invitation may know before they accept it. */
 export interface InvitePreview {
   readonly server: string
@@ -190,6 +217,11 @@ export const team = {
     of<ApiKeyInfo>,
   ),
   revokeKey: call(s.strictObject({ id }), of<null>),
+  /** For an administrator: the audit log, newest first. */
+  audit: call(s.strictObject({ after: s.number().int().min(0) }), of<AuditPage>),
+  checkAudit: call(nothing, of<AuditCheck>),
+  /** All of it as CSV (RFC 4180), oldest first; that it was taken is an event itself. */
+  auditFile: call(nothing, of<string>),
   rename: call(s.strictObject({ name }), of<null>),
   security: call(nothing, of<TeamSecurity>),
   /** For an administrator: nobody syncs without a second factor from now on. */

@@ -13,6 +13,7 @@ import { SettingGroup, SettingRow, TextSetting } from '#renderer/features/settin
 import { hostOf } from '#renderer/features/sync'
 import type { AccountState, TeamMember } from '@kith/shared/rpc'
 import { Avatar, Button } from '#renderer/ui'
+import { AuditGroup } from '../audit/audit-group.tsx'
 import { InviteDialog } from '../invite/invite-dialog.tsx'
 import { RolesGroup } from '../roles/roles-group.tsx'
 import { KeysGroup } from '../keys/keys-group.tsx'
@@ -118,6 +119,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       {mayManage && members.value !== null && <KeysGroup />}
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
+      {mayManage && members.value !== null && <AuditGroup members={members.value} />}
       <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} onMade={invites.again} />}
     </>

@@ -68,13 +68,17 @@ const open = (await Promise.all(crowds.map(({ tell }) => tell()))).reduce(
   0,
 )
 
+// Who says nothing for as long as that took was let go.
+const bea = new SyncClient(workspace, 'bea')
+await bea.connect(first.told.url)
+await bea.until(message => message.type === 'snap-end')
 const reached: number[] = []
 for (let edit = 0; edit < EDITS; edit++) {
-  ada.set(docs[edit]!, { city: `c${edit}` })
+  bea.set(docs[edit]!, { city: `c${edit}` })
   const start = performance.now()
-  const batch = ada.pushNow()
-  while (ada.acked < batch) await ada.next()
-  const place = ada.lastSeq
+  const batch = bea.pushNow()
+  while (bea.acked < batch) await bea.next()
+  const place = bea.lastSeq
   for (;;) {
     const behind = Math.min(
       ...(await Promise.all(crowds.map(({ tell }) => tell()))).map(one => one.behind),
@@ -111,6 +115,7 @@ report('sockets (PostgreSQL with fsync; clients and servers share the machine)',
 })
 for (const peer of [...crowds, ...servers]) peer.stop()
 ada.close()
+bea.close()
 await postgres.remove()
 process.exit(0)
 

@@ -63,6 +63,15 @@ const atMetadata = s.strictObject({ level: s.literal('metadata'), ...who })
 const atSubject = s.strictObject({ level: s.literal('subject'), ...what })
 const atFull = s.strictObject({ level: s.literal('full'), ...all })
 
+const PLACES = {
+  metadata: Object.keys(who),
+  subject: Object.keys(what),
+  full: Object.keys(all),
+} satisfies Record<CardLevel, unknown>
+
+/** The places that a card has at a level, beside `level` and `owner`. */
+export const placesAt = (level: CardLevel): readonly string[] => PLACES[level]
+
 /** As its owner's device sends it. Whose it is follows from who is signed in. */
 export const cardSchema = s.discriminatedUnion('level', [atMetadata, atSubject, atFull])
 export type Card = Infer<typeof cardSchema>

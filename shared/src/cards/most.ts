@@ -1,6 +1,14 @@
 /** The most that anybody of a workspace shares of their mail and meetings, as its administrators say. */
 import { stableText, type Json, type JsonObject } from '#kit'
-import { CARD_LEVELS, type Card, type CardLevel, type SharedCard } from './card.ts'
+import {
+  CARD_LEVELS,
+  cardSchema,
+  placesAt,
+  sharedCardSchema,
+  type Card,
+  type CardLevel,
+  type SharedCard,
+} from './card.ts'
 
 export type MostLevel = CardLevel | 'private'
 
@@ -28,13 +36,12 @@ export const lowerMost = (one: MostLevel, other: MostLevel): MostLevel =>
 export function lowerCard<One extends Card | SharedCard>(card: One, most: MostLevel): One | null {
   if (most === 'private') return null
   if (rank(card.level) <= rank(most)) return card
-  const whole: Record<string, unknown> = { ...card, level: most }
-  const kept = Object.entries(whole).filter(([key]) => most !== 'metadata' || key !== 'subject')
-  return Object.fromEntries(kept.filter(([key]) => !ONLY_FULL.has(key))) as unknown as One
+  // What it may keep is named, not what it must lose: a place that is new stays out by itself.
+  const kept = new Set(['owner', ...placesAt(most)])
+  const places = Object.entries(card).filter(([key]) => kept.has(key))
+  const schema = 'owner' in card ? sharedCardSchema : cardSchema
+  return schema.parse({ ...Object.fromEntries(places), level: most }) as One
 }
-
-/** What cards have at the highest level alone. */
-const ONLY_FULL = new Set(['text', 'ownLength', 'isCut', 'place', 'files'])
 
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

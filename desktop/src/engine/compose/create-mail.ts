@@ -86,7 +86,7 @@ export function createMail({
     clock: ports.clock,
     log,
   })
-  jobs.register(createMailImportJob(thread) as unknown as JobKind)
+  jobs.register(createMailImportJob(thread, log) as unknown as JobKind)
   const people = createPeople({
     store,
     documents,

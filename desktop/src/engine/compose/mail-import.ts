@@ -1,5 +1,5 @@
 /** Mail from files as a job of the engine: seen, cancelled and gone on with like any other. */
-import { s, type Json } from '@kith/shared/kit'
+import { s, type Json, type Log } from '@kith/shared/kit'
 import type { JobKind } from '#engine/jobs'
 import type { ImportPlace, ImportStep } from '#engine/mailbox'
 import type { MailThread } from '#engine/mail-thread'
@@ -19,7 +19,7 @@ type State = {
 
 const KB = 1024
 
-export function createMailImportJob(thread: MailThread): JobKind<Input, State> {
+export function createMailImportJob(thread: MailThread, log: Log): JobKind<Input, State> {
   // What `ahead` brought for the step after it, by path: one import of a path at a time.
   const brought = new Map<
     string,
@@ -65,7 +65,9 @@ export function createMailImportJob(thread: MailThread): JobKind<Input, State> {
     ended({ path }) {
       brought.delete(path)
       // What a thread that ends does not hear is removed by the next start.
-      thread.call('mail.importEnd', { path }).catch(() => undefined)
+      thread
+        .call('mail.importEnd', { path })
+        .catch((error: unknown) => log.info('mail/import-left-files', { error }))
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Mail out of files: an mbox, single messages, a Google Takeout as it comes. A job that is seen and cancelled like any. */
 import { useRef } from 'react'
 import { MAIL_FILES, useMailImport, useUpload } from '#renderer/client'
-import { Button, ProgressBar } from '#renderer/ui'
+import { Button, ReadingLine } from '#renderer/ui'
 
 export function ImportMail() {
   const chooser = useRef<HTMLInputElement>(null)
@@ -32,13 +32,7 @@ export function ImportMail() {
         </Button>
       ) : (
         <div className="import-mail" role="status">
-          <span className="trunc" dir="auto">
-            Reading {reading.name}
-          </span>
-          <ProgressBar done={reading.done} total={reading.total} label="Reading" />
-          <Button variant="ghost" size="small" onClick={cancel}>
-            Cancel
-          </Button>
+          <ReadingLine {...reading} onCancel={cancel} />
         </div>
       )}
     </>

@@ -14,6 +14,7 @@ import { MailChoices } from './rules/mail-choices.tsx'
 import { SharedMail } from './shared-mail.tsx'
 import { Templates } from './rules/templates.tsx'
 import './accounts.css'
+import './connect/connect.css'
 
 export function MailAccountsPage() {
   const client = useClient()

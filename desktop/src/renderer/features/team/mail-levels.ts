@@ -5,6 +5,8 @@ export interface LevelWords {
   readonly level: ShareLevel
   readonly label: string
   readonly words: string
+  /** Behind “your team sees”. */
+  readonly seen: string
   readonly icon: string
 }
 
@@ -13,24 +15,28 @@ export const SHARE_LEVELS: readonly LevelWords[] = [
     level: 'private',
     label: 'Private',
     words: 'Nothing leaves this device, not even a count.',
+    seen: 'nothing',
     icon: 'lock',
   },
   {
     level: 'metadata',
     label: 'That it happened',
     words: 'Date, direction and which contacts. No subject, no text, no addresses.',
+    seen: 'that it happened',
     icon: 'calendar',
   },
   {
     level: 'subject',
     label: 'Subject',
     words: 'The same and the subject line.',
+    seen: 'the subject',
     icon: 'mail',
   },
   {
     level: 'full',
     label: 'Everything',
     words: 'Subject and text, and the names of attachments. Not the attachments.',
+    seen: 'everything',
     icon: 'mail-open',
   },
 ]
@@ -77,5 +83,5 @@ export const toldShare = (
     return 'Kept. This workspace is on this device alone; nothing is sent before it is shared with a team.'
   return level === null
     ? `${what}: as for the contact or the account.`
-    : `Your team sees ${wordsOf(level).label.toLowerCase()} of ${what} now, where they concern somebody of the workspace.`
+    : `Of ${what} your team now sees ${wordsOf(level).seen}, where they concern somebody of the workspace.`
 }

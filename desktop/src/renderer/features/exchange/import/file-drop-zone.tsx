@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react'
 import { isMailFile, useCatalog, useMailImport, useNavigation, useUpload } from '#renderer/client'
-import { Button, Icon, ProgressBar } from '#renderer/ui'
+import { Icon, ReadingLine } from '#renderer/ui'
 import './import.css'
 
 export function FileDropZone() {
@@ -68,13 +68,7 @@ export function FileDropZone() {
     return (
       <div className="drop-note" role="status">
         <Icon name="file-up" />
-        <span className="trunc grow" dir="auto">
-          Reading {reading.name}
-        </span>
-        <ProgressBar done={reading.done} total={reading.total} label="Reading" />
-        <Button variant="ghost" size="small" onClick={cancel}>
-          Cancel
-        </Button>
+        <ReadingLine {...reading} onCancel={cancel} />
       </div>
     )
   if (over === null) return null

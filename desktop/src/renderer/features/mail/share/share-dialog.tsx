@@ -118,7 +118,9 @@ function sentence(now: ThreadShare): string {
     account: 'as for its account',
   }[now.why]
   if (now.level === 'private') return `Your team sees nothing of it: ${because}.`
-  const count =
-    now.shared === now.messages ? 'all of it' : `${now.shared} of ${now.messages} messages`
-  return `Your team sees ${wordsOf(now.level).label.toLowerCase()} of ${count}: ${because}.`
+  const part =
+    now.shared === now.messages
+      ? 'this conversation'
+      : `${now.shared} of its ${now.messages} messages`
+  return `Of ${part} your team sees ${wordsOf(now.level).seen}: ${because}.`
 }

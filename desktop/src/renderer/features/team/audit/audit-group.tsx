@@ -47,7 +47,7 @@ export function AuditGroup({ members }: { readonly members: readonly TeamMember[
   return (
     <SettingGroup
       title="Audit log"
-      hint="Sign-ins, members, roles, keys and sharing: who changed what, and from where. Each entry is chained to the one before, so that a changed one is found."
+      hint="Members, invitations, keys and sharing: who changed what. Each entry is chained to the one before, so that a changed one is found."
       action={
         shown === null ? (
           <Button icon="history" onClick={() => void more([], 0)}>

@@ -1,10 +1,12 @@
 /** Connecting, staying connected, and when to try again. */
 import type { Turn } from './client-turn.ts'
-import type { ClientContext, ClientState } from './client-types.ts'
+import type { Asked, ClientContext, ClientState } from './client-types.ts'
+import { bestOffset, STEP_MS, withSample } from './clock-filter.ts'
 import type { ServerMessage } from './messages.ts'
 import { DOC_FORMAT, PROTOCOL } from './version.ts'
 
 export const PING_MS = 20_000
+const FIRST_PING_MS = 1_000
 /** A peer that says nothing for this long is gone, whatever the operating system believes. */
 export const SILENCE_MS = 45_000
 const OPENING_MS = 20_000
@@ -34,7 +36,7 @@ export function greet(turn: Turn): void {
   const { cursor, seen, log, scopes, resume } = state.stored
   state.link = 'greeting'
   state.heardAt = context.now
-  state.askedTimeAt = context.now
+  state.asked = [ask(turn)]
   turn.send({
     type: 'hello',
     protocol: PROTOCOL,
@@ -74,7 +76,7 @@ export function rest(turn: Turn): void {
   state.isAnew = false
   state.gets = 0
   state.isAsking = false
-  state.askedTimeAt = null
+  state.asked = []
   state.isClockDoubted = false
   state.seed = null
   state.uncredited = 0
@@ -109,34 +111,45 @@ export function removed(turn: Turn, say = 'You are no member of this workspace a
 export function keepAlive(turn: Turn): void {
   const { state, context } = turn
   if (context.now < state.pingAt) return
-  state.pingAt = context.now + PING_MS
-  state.askedTimeAt ??= context.now
+  state.pingAt = context.now + pingMs(state)
+  state.asked = [...state.asked, ask(turn)]
   turn.send({ type: 'ping', cursor: state.stored.cursor })
 }
 
-/** Takes the server's time to be that of the middle of the round trip. */
+const ask = ({ context: { now, wall } }: Turn): Asked => ({ at: now, base: wall - now })
+
+/** Soon after a first answer, which may have been a slow one; rarer with each that is known. */
+export const pingMs = ({ clockSamples }: Pick<ClientState, 'clockSamples'>): number =>
+  Math.min(PING_MS, FIRST_PING_MS * 2 ** clockSamples.length)
+
+/** The server told its time: of its last answers the one that says most is gone by. */
 export function setClock(turn: Turn, serverNow: number): void {
   const { state, context } = turn
-  const { askedTimeAt } = state
-  if (askedTimeAt === null) return
-  state.askedTimeAt = null
-  state.clockBase = context.wall - context.now
+  const [asked, ...waiting] = state.asked
+  if (asked === undefined) return
+  state.asked = waiting
+  const { base } = ask(turn)
+  // The clock was set between question and answer, or the device slept: nobody knows how long it took.
+  if (Math.abs(base - asked.base) > STEP_MS) return void (state.pingAt = context.now)
+  const roundTripMs = context.now - asked.at
+  const offsetMs = serverNow + roundTripMs / 2 - context.wall
+  const sample = { offsetMs, roundTripMs, at: context.now, base }
+  state.clockSamples = withSample(state.clockSamples, sample)
   state.isClockDoubted = false
-  const offsetMs = Math.round(serverNow + (context.now - askedTimeAt) / 2 - context.wall)
-  state.offsetMs = offsetMs
-  turn.do({ type: 'clock', offsetMs })
+  state.offsetMs = bestOffset(state.clockSamples, context.now) ?? state.offsetMs
+  turn.do({ type: 'clock', offsetMs: state.offsetMs })
 }
 
 /** A clock that was moved, or a device that slept: the server is asked for its time at once. */
 export function noticeClock({ state, context }: Turn): void {
-  if (state.link !== 'open' || state.askedTimeAt !== null) return
+  if (state.link !== 'open' || state.asked.length > 0) return
   if (isClockInDoubt(state, context)) state.pingAt = context.now
 }
 
 /** What is written now might carry the numbers and moments of a wrong clock. */
 export function isClockInDoubt(state: ClientState, { wall, now }: ClientContext): boolean {
-  const { clockBase, isClockDoubted } = state
-  return isClockDoubted || (clockBase !== null && Math.abs(wall - now - clockBase) > MOVED_MS)
+  const last = state.clockSamples.at(-1)
+  return state.isClockDoubted || (last !== undefined && Math.abs(wall - now - last.base) > MOVED_MS)
 }
 
 /** When the link wants the next `tick`. */

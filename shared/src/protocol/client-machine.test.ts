@@ -45,6 +45,7 @@ function client(
       return this.hear({ ...welcome, ...change })
     },
     wait: () => clientDeadline(state) - context.now,
+    now: () => context.now,
   }
 }
 
@@ -142,6 +143,51 @@ describe('the connection', () => {
     it.pass(200)
     const after = it.hear({ type: 'pong', head: 5, now: 5_020_200 })
     expect(after).toContainEqual({ type: 'clock', offsetMs: 5_020_200 + 100 - (1_020_300 + year) })
+  })
+
+  test('[WC9] [WC17] asks again soon, then rarer, and goes by the quickest answer', () => {
+    const it = client()
+    it.do({ type: 'start' })
+    it.do({ type: 'connected' })
+    it.pass(4_000)
+    const told = [it.hear({ ...welcome, now: 1_000_100 })]
+    const waits: number[] = []
+    for (const ms of [400, 2, 900, 700, 800, 600, 500]) {
+      it.do({ type: 'batch', batch: 8, actions: [], entries: [] })
+      const wait = it.state.pingAt - it.now()
+      waits.push(wait)
+      it.pass(wait)
+      expect(types(it.do({ type: 'tick' }))).toContain('ping')
+      const now = it.state.asked[0]!.at + 999_000
+      it.pass(ms)
+      told.push(it.hear({ type: 'pong', head: 5, now }))
+    }
+    expect(waits).toEqual([1_000, 1_600, 3_998, 7_100, 15_300, 19_200, 19_400])
+    const offsets = told.map(effects =>
+      effects.flatMap(effect => (effect.type === 'clock' ? [effect.offsetMs] : [])),
+    )
+    expect(offsets).toEqual([[-1_900], [-200], [-1], [-1], [-1], [-1], [-1], [-1]])
+  })
+
+  test('[WC9] an answer is that of its own question, and none counts that a leap lies within', () => {
+    const it = client()
+    it.open()
+    it.do({ type: 'batch', batch: 8, actions: [], entries: [] })
+    it.pass(1_000)
+    it.do({ type: 'tick' })
+    it.pass(20_000)
+    it.do({ type: 'tick' })
+    expect(it.state.asked).toHaveLength(2)
+    const [first] = it.hear({ type: 'pong', head: 5, now: 1_020_990 })
+    expect(first).toEqual({ type: 'clock', offsetMs: 0 })
+    it.pass(5_000, 5_000 + YEAR)
+    const answered = it.hear({ type: 'pong', head: 5, now: 1_021_000 })
+    expect(types(answered)).toEqual(['ping'])
+    it.pass(2)
+    expect(it.hear({ type: 'pong', head: 5, now: 1_026_001 })).toContainEqual({
+      type: 'clock',
+      offsetMs: -YEAR,
+    })
   })
 
   test('[WC9] asks for it at once when the clock leaps, and gives nothing before it knows', () => {

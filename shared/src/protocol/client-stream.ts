@@ -1,5 +1,5 @@
 /** What the server gives: its welcome, whole documents, the log. */
-import { hangUp, PING_MS, removed, setClock } from './client-link.ts'
+import { hangUp, pingMs, removed, setClock } from './client-link.ts'
 import { giveMore, handBack, pushMore, settle } from './client-push.ts'
 import type { Turn } from './client-turn.ts'
 import type { ServerMessage, SnapEntry, Welcome } from './messages.ts'
@@ -18,10 +18,10 @@ export function welcomed(turn: Turn, welcome: Welcome): void {
   state.problem = null
   state.welcome = welcome
   state.head = welcome.head
-  state.pingAt = context.now + PING_MS
   state.lastBatch = Math.max(state.lastBatch, welcome.lastBatch)
   state.granted = { version: welcome.scopesVersion, scopes: welcome.scopes }
   state.hasMore = true
+  state.pingAt = context.now + pingMs(state)
   setClock(turn, welcome.now)
   if (welcome.wipe) return removed(turn)
   turn.do({ type: 'welcomed', welcome })

@@ -10,6 +10,7 @@
  * - events of a socket that was closed or replaced are not passed on.
  */
 import type { DocId } from '#kit'
+import type { ClockSample } from './clock-filter.ts'
 import type {
   ByeCode,
   DocAt,
@@ -216,6 +217,13 @@ export interface Flight {
   readonly verdict: Verdict | null
 }
 
+export interface Asked {
+  /** On the clock that only rises. */
+  readonly at: number
+  /** The device's clock minus that, then. */
+  readonly base: number
+}
+
 export interface ClientState {
   readonly config: ClientConfig
   readonly stored: ClientStored
@@ -226,10 +234,10 @@ export interface ClientState {
   /** When the link began to wait for the other end's next word. */
   readonly heardAt: number
   readonly pingAt: number
-  /** When the server was last asked for its time and has not told it, on the clock that only rises. */
-  readonly askedTimeAt: number | null
-  /** Device's clock minus the one that only rises, when the server's time was last learned; `null` before. */
-  readonly clockBase: number | null
+  /** When the server was asked for its time and has not told it, oldest first: answers come in their order. */
+  readonly asked: readonly Asked[]
+  /** What it said last (clock-filter.ts). Outlives a connection; empty until it has spoken. */
+  readonly clockSamples: readonly ClockSample[]
   /** Numbers were refused: maybe because they were made by a wrong clock. */
   readonly isClockDoubted: boolean
   /** documents: whole ones are coming · giving: ours are going · following: the log. */

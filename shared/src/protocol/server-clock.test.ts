@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createServerClock } from './index.ts'
 
@@ -98,5 +99,28 @@ describe('[WC14] the server’s time', () => {
       learn()
     }
     expect(clock.now()).toBe(time.server)
+  })
+
+  test('[WC18] never goes back for a small correction, and catches up with what is true', () => {
+    const step = fc.record({
+      ms: fc.integer({ min: 0, max: 5_000 }),
+      wrong: fc.integer({ min: -1_000, max: 1_000 }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), steps => {
+        const { clock, time, pass } = device()
+        let before = clock.now()
+        for (const { ms, wrong } of steps) {
+          pass(ms)
+          expect(clock.learn(time.server - time.wall + wrong).by).toBe(0)
+          const now = clock.now()
+          expect(now).toBeGreaterThanOrEqual(before)
+          before = now
+        }
+        clock.learn(time.server - time.wall)
+        pass(2_000)
+        expect(clock.now()).toBe(time.server)
+      }),
+    )
   })
 })

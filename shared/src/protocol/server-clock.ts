@@ -4,9 +4,12 @@
  * The device's own clock may be set, and the device may sleep. Against a clock that only rises both
  * show as a leap: backwards it was set, for nobody sleeps backwards; forwards it may be either, so
  * moments are taken as if it had slept, numbers as if it was set, and the server's next word tells.
+ *
+ * Small corrections never take it back: until its moment has come again it says the last one, so what
+ * is written later is never written earlier (as the logical part of Kulkarni's hybrid clocks, 2014).
  */
 export interface ServerClock {
-  /** For moments. */
+  /** For moments: never earlier than the last one, until `learn` answers that those were wrong. */
   readonly now: () => number
   /** For numbers that the server refuses when they are of its future: never later than `now`. */
   readonly sure: () => number
@@ -36,11 +39,13 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
   /** By how much it leapt forwards since the server spoke. */
   let leapt = 0
   let since = Math.round(wall() + offset)
+  let last = -Infinity
 
   return {
     now() {
       look()
-      return Math.round(wall() + offset)
+      last = Math.max(last, Math.round(wall() + offset))
+      return last
     },
     sure() {
       look()
@@ -54,6 +59,8 @@ export function createServerClock({ wall, monotonic, offsetMs }: ServerClockDeps
       base = wall() - monotonic()
       leapt = 0
       since = Math.round(wall() + offset)
+      // What has been told so far is moved as well.
+      if (told.by !== 0) last = -Infinity
       return told
     },
   }

@@ -26,7 +26,7 @@ export interface Moved {
 
 /** Meta key: what was learned last. */
 const OFFSET_KEY = 'clockOffset'
-const KEPT_WITHIN_MS = 500
+const KEPT_WITHIN_MS = 20
 /** As far ahead of its clock as the server lets a client id be. */
 const FUTURE_MS = 5 * 60_000
 const CORRECT = [

@@ -4,7 +4,7 @@ import { BytesWriter } from './bytes-writer.ts'
 import { NotFlat } from './bytes-reader.ts'
 import type { KeyChange } from './doc-op.ts'
 import { clockAfter, isDeleted, type FlatItem, type FlatState } from './flat-state.ts'
-import { writeDeletes, writeFirst, writeNext } from './flat-write.ts'
+import { descending, writeDeletes, writeFirst, writeNext } from './flat-write.ts'
 
 /** With more tombstones of the writer than this Yjs takes over, which joins those that touch. */
 const MAX_OWN_TOMBSTONES = 24
@@ -128,10 +128,9 @@ export function stateBytes(
   out.byte(bytes[0]!)
   const ids = [...state.clients.keys()]
   if (writes.length > 0 && !state.clients.has(client)) ids.push(client)
-  ids.sort((a, b) => b - a)
   const dead = new Set(gone)
   out.uint(ids.length)
-  for (const id of ids) {
+  for (const id of descending(ids)) {
     const known = state.clients.get(id)
     const added = id === client ? writes : []
     out.uint((known?.items.length ?? 0) + added.length)

@@ -11,14 +11,16 @@ export interface MostHere {
   readonly stamp: string
 }
 
+/** Asked of every commit: an id that is derived costs two hashes. */
+const WORKSPACE_SETTINGS = settingsId(null)
 const SETTING = 'SELECT value FROM setting WHERE pk = (SELECT pk FROM doc WHERE id = ?) AND key = ?'
 
 export function mostHere(read: Read): MostHere {
-  const [text] = read.pluck<string>(SETTING, [settingsId(null), MOST_KEY])
+  const [text] = read.pluck<string>(SETTING, [WORKSPACE_SETTINGS, MOST_KEY])
   const value = text === undefined ? undefined : (JSON.parse(text) as Json)
   return { most: readMost(value), stamp: mostStamp(value) }
 }
 
 /** Whether a commit changed it. */
 export const isOfMost = ({ doc, isNew, changes }: DocChange): boolean =>
-  doc === settingsId(null) && (isNew || changes.some(({ key }) => key === MOST_KEY))
+  doc === WORKSPACE_SETTINGS && (isNew || changes.some(({ key }) => key === MOST_KEY))

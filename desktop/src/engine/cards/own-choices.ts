@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { settingsId } from '@kith/shared/docs'
 import { newActionId, type DocId, type Json } from '@kith/shared/kit'
 import { CHOICE_PREFIX } from '@kith/shared/mail'
-import type { Feed, Ingest } from '#engine/replica'
+import type { DocChange, Feed, Ingest } from '#engine/replica'
 import type { Store } from '#engine/store'
 
 export interface OwnChoicesDeps {
@@ -43,11 +43,10 @@ const BEHIND = `${CHOICE_PREFIX.slice(0, -1)}/`
 export function createOwnChoices(deps: OwnChoicesDeps): OwnChoices {
   const { store, me } = deps
   const close = deps.feed.onCommit(({ changes }) => {
+    if (!changes.some(isOfChoices)) return
     const person = me()
-    if (person === null) return
-    const doc = settingsId(person)
-    if (changes.some(each => each.doc === doc && (each.isNew || each.changes.some(isChoice))))
-      deps.onChange()
+    const doc = person === null ? null : settingsId(person)
+    if (changes.some(each => each.doc === doc && isOfChoices(each))) deps.onChange()
   })
   return {
     read(known) {
@@ -82,5 +81,9 @@ export function createOwnChoices(deps: OwnChoicesDeps): OwnChoices {
     close,
   }
 }
+
+/** Asked of every commit: the id is made only where it may be the one. */
+const isOfChoices = ({ kind, isNew, changes }: DocChange): boolean =>
+  kind === 'settings' && (isNew || changes.some(isChoice))
 
 const isChoice = ({ key }: { readonly key: string }): boolean => key.startsWith(CHOICE_PREFIX)

@@ -34,10 +34,12 @@ export function changedIn({ changes }: Commit): Changed {
   const links = new Set<string>()
   const texts = new Map<string, Set<string>>()
   const docs = new Set<string>()
-  const kinds = new Set<string>()
+  let [isCatalog, isSettings, isViews] = [false, false, false]
   for (const { doc, pk, kind, type, isNew, changes: keys } of changes) {
     docs.add(doc)
-    kinds.add(kind)
+    if (kind === 'catalog') isCatalog = true
+    if (kind === 'settings') isSettings = true
+    if (kind === 'view') isViews = true
     if (kind === 'link') links.add(type)
     if (kind === 'text') {
       const dot = type.indexOf('.')
@@ -49,15 +51,7 @@ export function changedIn({ changes }: Commit): Changed {
     if (isNew) own.born++
     for (const { key } of keys) own.fields.add(fieldOfKey(key))
   }
-  return {
-    records,
-    links,
-    texts,
-    docs,
-    isCatalog: kinds.has('catalog'),
-    isSettings: kinds.has('settings'),
-    isViews: kinds.has('view'),
-  }
+  return { records, links, texts, docs, isCatalog, isSettings, isViews }
 }
 
 /** Whether a change can alter the answer of a question that read certain fields. */

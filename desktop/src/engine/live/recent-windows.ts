@@ -46,8 +46,10 @@ export function createRecentWindows(): RecentWindows {
     },
     take(changed) {
       const isAll = changed.isCatalog || changed.isSettings
-      for (const [at, one] of places.entries())
+      for (let at = 0; at < places.length; at++) {
+        const one = places[at]
         if (one && (isAll || changesWindow(changed, one.plan, one.ids))) places[at] = null
+      }
     },
   }
 

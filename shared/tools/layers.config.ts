@@ -224,7 +224,7 @@ const UI_NPM =
   'react react-dom @base-ui/react lucide-react sonner react-day-picker chrono-node cmdk date-fns @fontsource-variable/inter'
 
 const renderer: readonly Room[] = [
-  room(one(R('ui')), 'browser', [], UI_NPM),
+  room(one(R('ui')), 'browser', S('kit'), UI_NPM),
   room(
     one(R('client')),
     'browser',

@@ -9,6 +9,7 @@ export {
   toWireFault,
   type WireFault,
 } from './fault.ts'
+export { HUES, hueOf } from './hue.ts'
 export {
   asId,
   derivedId,

@@ -3,8 +3,8 @@
  * as who they are. A connection speaks for its own carets only.
  */
 import type { AwarenessEntry } from '@kith/shared/docs'
-import type { Json, JsonObject } from '@kith/shared/kit'
-import { createHue, hexOf } from './hue.ts'
+import { hueOf, type Json, type JsonObject } from '@kith/shared/kit'
+import { hexOf } from './hue.ts'
 import type { LivePerson } from './ports.ts'
 
 /** A desktop speaks for its windows. */
@@ -118,8 +118,7 @@ export function createPresence<Owner>(): Presence<Owner> {
 
 function stamped(state: AwarenessEntry['state'], { name, actor }: LivePerson) {
   if (state === null) return null
-  const hue = createHue(actor.member)
-  const user = { name, member: actor.member, hue, color: hexOf(hue) }
+  const user = { name, member: actor.member, color: hexOf(hueOf(name)) }
   return isObject(state) ? { ...state, user } : { user }
 }
 

@@ -148,7 +148,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       id: `conflict-${conflict.n}`,
       kind: 'conflict',
       at: Date.parse(conflict.at),
-      title: `${conflict.label} of ${conflict.record.title || 'a record'} was changed by two people`,
+      title: conflictTitle(conflict),
       body: `Kept “${conflict.kept}”, not “${conflict.lost}”.`,
       actor: null,
       record: conflict.record.doc,
@@ -367,3 +367,9 @@ const shown = (notice: NewNotice, state: NoticeState): Notice => ({
 
 const asObject = (given: unknown): object =>
   typeof given === 'object' && given !== null ? given : {}
+
+function conflictTitle({ label, record, hands, keptBy }: SyncConflict): string {
+  const what = `${label} of ${record.title || 'a record'}`
+  if (hands === 'two') return `${what} was changed by two people`
+  return `${hands === 'me' ? 'You' : (keptBy ?? 'Somebody')} changed ${what} on two devices`
+}

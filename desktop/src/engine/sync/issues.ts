@@ -127,6 +127,7 @@ export function createSyncIssues({
         lostValue: lost,
         keptBy: nameOf(row.kept_by),
         lostBy: nameOf(row.lost_by),
+        hands: handsOf(row),
         at: isoTime(row.lost_at),
       },
     ]
@@ -140,6 +141,11 @@ export function createSyncIssues({
     if (doc === undefined || object === undefined) return null
     const title = store.pluck<string>(`SELECT title FROM ${object.table} WHERE pk = ?`, [pk])[0]
     return { doc: doc.id, object: object.id, title: title ?? '' }
+  }
+
+  function handsOf({ kept_by, lost_by }: ConflictRow): SyncConflict['hands'] {
+    if (kept_by === null || kept_by !== lost_by) return 'two'
+    return kept_by === me() ? 'me' : 'one'
   }
 
   /** As a cell would show it. */

@@ -64,7 +64,6 @@ export function createPresenceRelay({ sync, device, me, nameOf }: PresenceDeps):
           id,
           member,
           name: nameOf(member),
-          hue: hueOfId(member),
           isMe: member === me(),
           record,
           field,
@@ -72,11 +71,4 @@ export function createPresenceRelay({ sync, device, me, nameOf }: PresenceDeps):
     },
     onPeers: sync.onPeers,
   }
-}
-
-/** The same for a person on every device, 0–359; the server colours carets by the same rule. */
-export function hueOfId(text: string): number {
-  let sum = 0
-  for (let i = 0; i < text.length; i++) sum = (sum * 31 + text.charCodeAt(i)) >>> 0
-  return sum % 360
 }

@@ -2,10 +2,10 @@
 import type { Extension } from '@tiptap/core'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import type { TextCarets } from '@kith/shared/docs'
+import { hueOf } from '#renderer/ui'
 
 interface CaretUser {
   readonly name?: unknown
-  readonly hue?: unknown
 }
 
 export const othersCarets = (carets: TextCarets): Extension =>
@@ -30,4 +30,4 @@ export const othersCarets = (carets: TextCarets): Extension =>
     }),
   })
 
-const hueText = ({ hue }: CaretUser): string => (typeof hue === 'number' ? String(hue) : '260')
+const hueText = ({ name }: CaretUser): string => String(hueOf(typeof name === 'string' ? name : ''))

@@ -7,14 +7,12 @@ export interface AvatarProps {
   /** Round stands for a person, square for everything else. */
   readonly shape?: 'round' | 'square'
   readonly size?: 16 | 20 | 24 | 28 | 32 | 40 | 48
-  /** OKLCH angle; from the name when absent. */
-  readonly hue?: number
 }
 
 /** Decoration beside a name, so it is hidden from screen readers. */
-export function Avatar({ name, shape = 'round', size = 20, hue }: AvatarProps) {
+export function Avatar({ name, shape = 'round', size = 20 }: AvatarProps) {
   const style: CSSProperties & Record<`--${string}`, string> = {
-    '--h': String(hue ?? hueOf(name)),
+    '--h': String(hueOf(name)),
     '--size': `${size}px`,
   }
   return (

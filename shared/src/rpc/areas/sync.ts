@@ -64,6 +64,8 @@ export interface SyncConflict {
   readonly lostValue: Json | null
   readonly keptBy: string | null
   readonly lostBy: string | null
+  /** Two people, one who looks at it on two devices (`me`), or somebody else on two of theirs (`one`). */
+  readonly hands: 'me' | 'one' | 'two'
   readonly at: string
 }
 

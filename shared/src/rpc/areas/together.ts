@@ -8,8 +8,6 @@ export interface Peer {
   readonly id: string
   readonly member: DocId
   readonly name: string
-  /** 0–359, the same for a person on every device. */
-  readonly hue: number
   readonly isMe: boolean
   readonly record: DocId | null
   readonly field: string | null

@@ -1,7 +1,7 @@
 /** Colleagues who are here, as faces in the sidebar; nothing at all while one is alone. */
 import type { CSSProperties } from 'react'
 import { people, usePeers } from '#renderer/client'
-import { Avatar, Tooltip } from '#renderer/ui'
+import { Avatar, hueOf, Tooltip } from '#renderer/ui'
 import './together.css'
 
 const MOST = 5
@@ -16,8 +16,8 @@ export function Here({ isRail }: { readonly isRail: boolean }) {
     <Tooltip label={`Here now: ${names}`} side="right">
       <div className="here" role="img" aria-label={`Here now: ${names}`}>
         {shown.map(peer => (
-          <span key={peer.member} className="here-face" style={hueStyle(peer.hue)}>
-            <Avatar name={peer.name} size={20} hue={peer.hue} />
+          <span key={peer.member} className="here-face" style={hueStyle(peer.name)}>
+            <Avatar name={peer.name} size={20} />
           </span>
         ))}
         {more > 0 && <span className="here-more">+{more}</span>}
@@ -26,4 +26,5 @@ export function Here({ isRail }: { readonly isRail: boolean }) {
   )
 }
 
-export const hueStyle = (hue: number): CSSProperties => ({ '--peer': String(hue) }) as CSSProperties
+export const hueStyle = (name: string): CSSProperties =>
+  ({ '--peer': String(hueOf(name)) }) as CSSProperties

@@ -3,6 +3,7 @@
  * style sheet find cells and fields by their attributes, so no row is drawn again for it.
  */
 import { usePeers } from '#renderer/client'
+import { hueOf } from '#renderer/ui'
 
 const MOST = 50
 /** Here and not in a style sheet: there it would be one more box to judge for every cell of every list. */
@@ -16,7 +17,8 @@ const LABEL = [
 export function PeerMarks() {
   const marks = usePeers().filter(peer => peer.record !== null && peer.field !== null && !peer.isMe)
   if (marks.length === 0) return null
-  const rules = marks.slice(0, MOST).map(({ record, field, name, hue }) => {
+  const rules = marks.slice(0, MOST).map(({ record, field, name }) => {
+    const hue = hueOf(name)
     const row = CSS.escape(record ?? '')
     const at = `:is([data-doc="${row}"],[data-id="${row}"]) [data-field="${CSS.escape(field ?? '')}"]`
     const label = JSON.stringify(name).replaceAll('<', '\\3c ')

@@ -1,9 +1,10 @@
 import type { SyncConflict } from '@kith/shared/rpc'
 import { showFault, useClient, useConflicts, useFormat } from '#renderer/client'
 import { Icon } from '#renderer/ui'
+import { otherWrote, whoSet } from './conflict-words.ts'
 import { momentWords } from './moment-words.ts'
 
-/** At a field: somebody else set it at the same moment, and this device's person can have theirs back. */
+/** At a field: it was set twice at the same moment, and this device's person can have the other value back. */
 export function ConflictLine({
   record,
   field,
@@ -44,9 +45,8 @@ function Line({
     <p className="conflict-line">
       <Icon name="git-merge" size={14} />
       <span className="grow">
-        {conflict.keptBy ?? 'Somebody'} set {names ? `“${conflict.label}”` : 'this'} at the same
-        time ({momentWords(conflict.at, format)}). {conflict.lostBy ?? 'Another'} wrote “
-        <span dir="auto">{conflict.lost || 'nothing'}</span>”.
+        {whoSet(conflict, names ? `“${conflict.label}”` : 'this', momentWords(conflict.at, format))}{' '}
+        {otherWrote(conflict)} “<span dir="auto">{conflict.lost || 'nothing'}</span>”.
       </span>
       <button type="button" className="link" onClick={() => settle('restore')}>
         Put it back

@@ -1,8 +1,9 @@
-/** Values that gave way when two people wrote the same field at the same moment. */
+/** Values that gave way when the same field was written twice at the same moment. */
 import type { SyncConflict } from '@kith/shared/rpc'
 import { showFault, useClient, useConflicts, useFormat } from '#renderer/client'
 import { SettingGroup } from '#renderer/features/settings'
 import { Button, Icon } from '#renderer/ui'
+import { sideNames } from './conflict-words.ts'
 import { momentWords } from './moment-words.ts'
 import { RecordLink } from './record-link.tsx'
 
@@ -17,7 +18,7 @@ export function ConflictList() {
   return (
     <SettingGroup
       title="Values that gave way"
-      hint="Two people set the same field before they saw each other’s value. The later one stands."
+      hint="The same field was set twice before either value had reached the other device. The later one stands."
       action={conflicts.length > 1 && <Button onClick={keepAll}>Keep all</Button>}
     >
       <ul>
@@ -32,6 +33,7 @@ export function ConflictList() {
 function Conflict({ conflict }: { readonly conflict: SyncConflict }) {
   const client = useClient()
   const format = useFormat()
+  const [keptName, lostName] = sideNames(conflict)
   const settle = (how: 'keep' | 'restore'): void =>
     void client.sync.settleConflict({ n: conflict.n, how }).catch(showFault)
   return (
@@ -46,8 +48,8 @@ function Conflict({ conflict }: { readonly conflict: SyncConflict }) {
           </time>
         </p>
         <dl className="sync-values">
-          <Side name={`${conflict.keptBy ?? 'Somebody'} set`} value={conflict.kept} />
-          <Side name={`${conflict.lostBy ?? 'Another'} set`} value={conflict.lost} isGone />
+          <Side name={keptName} value={conflict.kept} />
+          <Side name={lostName} value={conflict.lost} isGone />
         </dl>
       </div>
       <div className="sync-item-do">

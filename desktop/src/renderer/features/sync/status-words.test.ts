@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SyncStatus } from '@kith/shared/rpc'
+import { otherWrote, sideNames, whoSet } from './conflict-words.ts'
 import { momentWords } from './moment-words.ts'
 import { shareText, statusWords } from './status-words.ts'
 
@@ -56,5 +57,22 @@ describe('moments', () => {
     expect(momentWords('2026-11-17T13:05:00Z', format)).toBe('Tue 14:05')
     expect(momentWords('2026-03-12T13:05:00Z', format)).toBe('12 Mar')
     expect(momentWords(null, format)).toBe('')
+  })
+})
+
+describe('a value that gave way', () => {
+  it('[SY4] is told as of two people only where two wrote', () => {
+    const two = { hands: 'two', keptBy: 'Ana', lostBy: 'Mira' } as const
+    expect(whoSet(two, 'this', '10:42')).toBe('Ana set this at the same time (10:42).')
+    expect(otherWrote(two)).toBe('Mira wrote')
+    expect(sideNames(two)).toEqual(['Ana set', 'Mira set'])
+    const me = { hands: 'me', keptBy: 'Mira', lostBy: 'Mira' } as const
+    expect(whoSet(me, '“City”', '10:42')).toBe(
+      'You set “City” on two devices at the same time (10:42).',
+    )
+    expect(otherWrote(me)).toBe('The other one says')
+    expect(sideNames(me)).toEqual(['You set last', 'You set on another device'])
+    const one = { hands: 'one', keptBy: 'Ana', lostBy: 'Ana' } as const
+    expect(whoSet(one, 'this', 'now')).toBe('Ana set this on two devices at the same time (now).')
   })
 })

@@ -10,7 +10,7 @@ export function RecordPeers({ record }: { readonly record: string }) {
     <Tooltip label={`Also here: ${names}`}>
       <span className="record-peers" role="img" aria-label={`Also here: ${names}`}>
         {here.slice(0, 4).map(peer => (
-          <Avatar key={peer.member} name={peer.name} size={20} hue={peer.hue} />
+          <Avatar key={peer.member} name={peer.name} size={20} />
         ))}
       </span>
     </Tooltip>

@@ -12,8 +12,11 @@ import { headerOf, messagesOf } from './wanted-mail.ts'
 
 /** A number as it stands in a name. */
 const DIGITS = 36
-const OLDEST = `SELECT rfc_id FROM message WHERE thread = ? AND rfc_id IS NOT NULL AND is_draft = 0 ORDER BY id LIMIT 1`
-const NEWEST = `SELECT rfc_id FROM message WHERE thread = ? AND rfc_id IS NOT NULL AND is_draft = 0 ORDER BY id DESC LIMIT 1`
+/** A mail without a Message-ID is called by what it says: the same on every device that has it. */
+const ID = 'coalesce(rfc_id, identity)'
+const OLDEST = `SELECT ${ID} FROM message WHERE thread = ? AND is_draft = 0 ORDER BY id LIMIT 1`
+const NEWEST = `SELECT ${ID} FROM message WHERE thread = ? AND is_draft = 0 ORDER BY id DESC LIMIT 1`
+const WITHOUT_ID = 'SELECT identity, thread FROM message WHERE rfc_id IS NULL AND is_draft = 0'
 const BEARING = 'SELECT DISTINCT thread FROM thread_link_id WHERE rfc_hash = ?'
 const MARKS =
   'SELECT key, level, is_confirmed FROM share_mark WHERE key >= ? AND key < ? ORDER BY key'
@@ -51,8 +54,8 @@ export const allMarks = (read: Read): ChoiceMark[] => marksBetween(read, 'share.
 /** Marks of mails that this conversation holds. */
 export const marksOfThread = (read: Read, thread: number): readonly ChoiceMark[] =>
   isAnyOfThreads(read)
-    ? messagesOf(read, thread).flatMap(({ rfc_id: id }) =>
-        id === null ? [] : marksNamed(read, 'thread', nameOfMail(id)),
+    ? messagesOf(read, thread).flatMap(({ rfc_id: id, identity }) =>
+        marksNamed(read, 'thread', nameOfMail(id ?? identity)),
       )
     : []
 
@@ -73,14 +76,20 @@ export function choiceOfThread(read: Read, thread: number): Choice | null {
   return isPrivate ? { level: 'private', isConfirmed: false } : null
 }
 
-/** Conversations that a name may be of. */
-export const threadsNamed = (read: Read, name: string): readonly number[] => [
-  ...new Set(
-    read
-      .pluck<number>(BEARING, [Number.parseInt(name, DIGITS)])
-      .map(thread => heirOf(read, thread)),
-  ),
-]
+/** Conversations that these names may be of. */
+export function threadsNamed(read: Read, names: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>()
+  const others = new Set<string>()
+  for (const name of names) {
+    const bearing = read.pluck<number>(BEARING, [Number.parseInt(name, DIGITS)])
+    if (bearing.length === 0) others.add(name)
+    for (const thread of bearing) found.add(heirOf(read, thread))
+  }
+  if (others.size > 0)
+    for (const { identity, thread } of read.all<{ identity: string; thread: number }>(WITHOUT_ID))
+      if (others.has(nameOfMail(identity))) found.add(heirOf(read, thread))
+  return found
+}
 
 const nameOfMail = (rfcId: string): string => hash52(rfcId).toString(DIGITS)
 

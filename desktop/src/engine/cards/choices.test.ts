@@ -12,6 +12,7 @@ import {
   type ShareLevel,
 } from '@kith/shared/mail'
 import { createChoices, shareOfThread } from './index.ts'
+import { wantedOfThread } from './wanted-mail.ts'
 import { BO, ME, NOW, openDesk, openServer, type Desk } from './publisher.fixture.ts'
 
 const desks: Desk[] = []
@@ -134,6 +135,37 @@ test('[CS8] what was chosen for a mail holds when it arrives later, and private 
   const chosen = (id: string) =>
     shareOfThread(third.desk.store, third.desk.threadOf(id), { me: null, most: 'full' })?.chosen
   expect([chosen('four'), chosen('five')]).toEqual(['private', null])
+})
+
+test('[CS8] what was chosen for a mail without a Message-ID holds on both devices, and is one card', async () => {
+  const { one, other, meet } = await pair()
+  for (const { desk } of [one, other]) await desk.mails({ id: '', subject: 'Nameless' })
+  const nameless = "SELECT id, share_level FROM thread WHERE subject = 'Nameless'"
+  one.run(`UPDATE thread SET share_level = 'full' WHERE subject = 'Nameless'`)
+  await meet()
+  const [here, there] = [one, other].map(({ desk }) =>
+    desk.store.get<{ id: number; share_level: string | null }>(nameless),
+  )
+  expect([here?.share_level, there?.share_level]).toEqual(['full', 'full'])
+  const whose = { workspace: newId(), me: one.me, most: 'full' } as const
+  const ids = [one, other].map(({ desk }, at) =>
+    wantedOfThread(desk.store, whose, [here, there][at]?.id ?? 0).cards.map(({ card }) => card.id),
+  )
+  expect(ids[0]).toHaveLength(1)
+  expect(ids[1]).toEqual(ids[0])
+  // It arrives at a third device only after it was taken back.
+  other.run(`UPDATE thread SET share_level = 'private' WHERE subject = 'Nameless'`)
+  await meet()
+  expect(one.desk.store.get<{ share_level: string }>(nameless)?.share_level).toBe('private')
+  const third = device(one.me)
+  third.doc.merge(one.doc)
+  await third.settle()
+  await third.desk.mails({ id: '', subject: 'Nameless' })
+  const [arrived] = third.desk.store.pluck<number>(
+    `SELECT id FROM thread WHERE subject = 'Nameless'`,
+  )
+  third.choices.takeThread(arrived ?? 0)
+  expect(third.desk.store.get<{ share_level: string }>(nameless)?.share_level).toBe('private')
 })
 
 test('[CS8] what looks secret is shared elsewhere only when it was said twice', async () => {

@@ -184,8 +184,8 @@ function takeOver(tx: Write, me: DocId, marks: ChoicesFound['marks']): number {
       // Nobody ever chose for it: it is as it was made.
       if (choice !== null) touched += set(tx, kind, id, choice)
     }
-  const threads = names('thread').flatMap(name => threadsNamed(tx, name))
-  for (const thread of new Set(threads)) touched += takeOverThread(tx, thread, true) ? 1 : 0
+  for (const thread of threadsNamed(tx, names('thread')))
+    touched += takeOverThread(tx, thread, true) ? 1 : 0
   return touched
 }
 

@@ -41,6 +41,7 @@ export const openServer = (workspace: DocId = newId()): FakeServer => ({
 })
 
 export interface MailWords {
+  /** `''`: it has none. */
   readonly id: string
   readonly from?: string
   readonly to?: string
@@ -170,7 +171,7 @@ function rawOf(words: MailWords): Uint8Array {
       ...(words.bcc === undefined ? [] : [`Bcc: ${words.bcc}`]),
       `Subject: ${words.subject ?? 'Offer'}`,
       `Date: ${new Date(at).toUTCString()}`,
-      `Message-ID: <${words.id}@x.example>`,
+      ...(words.id === '' ? [] : [`Message-ID: <${words.id}@x.example>`]),
       ...(words.reply === undefined
         ? []
         : [`In-Reply-To: <${words.reply}@x.example>`, `References: <${words.reply}@x.example>`]),

@@ -177,7 +177,8 @@ async function changes(
         changedSince: BigInt(cursor.modseq),
       })
       return {
-        changed: rows.filter(row => row.uid < cursor.next).map(toChange),
+        // New ones too: what was moved there from here is known already, and may be marked since.
+        changed: rows.map(toChange),
         removed: [...vanished].filter(uid => uid < cursor.next).map(uid => idOf(at.validity, uid)),
         deepAt: cursor.deepAt,
       }
@@ -190,7 +191,7 @@ async function changes(
   const range = isDeep ? '1:*' : `${Math.max(1, at.exists - SHALLOW + 1)}:*`
   const rows = await at.client.fetchAll(range, ask)
   return {
-    changed: rows.filter(row => row.uid < cursor.next).map(toChange),
+    changed: rows.map(toChange),
     removed: [],
     deepAt: isDeep ? context.now() : cursor.deepAt,
   }

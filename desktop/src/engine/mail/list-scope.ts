@@ -1,5 +1,5 @@
 /** Pages of a scope into the books: a page's ids and the cursor past it are one transaction. */
-import { connectKind, type Listed, type ListPage } from '#engine/connectors'
+import { connectKind, type Listed, type ListPage, type Relabelled } from '#engine/connectors'
 import {
   dropCursors,
   getCursor,
@@ -7,8 +7,10 @@ import {
   knownIds,
   missItems,
   nameItems,
+  neverNamedIds,
   PRIORITY,
   putCursor,
+  storedIds,
   unnamedIds,
   unnameItems,
   type NamedItem,
@@ -68,7 +70,7 @@ async function listFrom(
     signal,
   )) {
     const isListing = listing && !page.isWhole
-    const facts = { began, isFirst: isFirst && listing }
+    const facts = { began, isFirst: isFirst && listing, isChanges: !listing }
     const keepPlace = (tx: Write) =>
       putCursor(
         tx,
@@ -77,8 +79,9 @@ async function listFrom(
         { value: page.cursor, generation: began, isListing },
         context.clock.now(),
       )
+    const marks = listing && !isAnew ? await marksOfStored(context, scope, page) : []
     store.write(tx => {
-      recordPage(context, tx, scope, page, facts)
+      recordPage(context, tx, scope, { ...page, changed: [...page.changed, ...marks] }, facts)
       if (!page.isWhole && page.needsCompare !== true) keepPlace(tx)
     })
     // What belongs to a page is done before its place is kept: broken off, the page comes again.
@@ -95,9 +98,30 @@ async function listFrom(
   }
 }
 
+/**
+ * A listing tells no marks, and the changes that follow it are those since it began: what is stored
+ * already, by a listing that broke off or a move, is asked for its marks of now.
+ */
+async function marksOfStored(
+  { account, connector, mailbox, signal }: AccountContext,
+  scope: string,
+  { items }: ListPage,
+): Promise<readonly Relabelled[]> {
+  if (connector.caps.keepsIds === true) return []
+  const ids = items.map(item => item.providerId)
+  const stored = storedIds(mailbox.store, account, scope, ids)
+  if (stored.length === 0) return []
+  return await connector.headers(
+    stored.map(providerId => ({ scope, providerId })),
+    signal,
+  )
+}
+
 interface PageFacts {
   readonly began: number
   readonly isFirst: boolean
+  /** What changed since a listing: all that is new is named. */
+  readonly isChanges: boolean
 }
 
 function recordPage(
@@ -105,7 +129,7 @@ function recordPage(
   tx: Write,
   scope: string,
   page: ListPage,
-  { began, isFirst }: PageFacts,
+  { began, isFirst, isChanges }: PageFacts,
 ): void {
   const { account, clock, generation, mailbox } = context
   const { role } = folderOfScope(tx, account, scope)
@@ -123,7 +147,8 @@ function recordPage(
     const labels = change.labels === undefined ? null : labelIds(tx, account, change.labels)
     note(mailbox.applyFlags(tx, account, scope, change.providerId, change.flags ?? null, labels))
   }
-  for (const id of missItems(tx, account, scope, page.removed, generation))
+  const moved = isChanges ? neverNamedIds(tx, account, scope) : []
+  for (const id of missItems(tx, account, scope, [...page.removed, ...moved], generation))
     note(mailbox.hideCopy(tx, account, scope, id, true))
   if (threads.size > 0) mailbox.touchThreads(tx, threads)
 }
@@ -165,6 +190,7 @@ async function endListing(context: AccountContext, scope: string, began: number)
 }
 
 function missAll(context: AccountContext, scope: string, ids: readonly string[]): void {
+  if (ids.length === 0) return
   const { account, generation, mailbox } = context
   mailbox.store.write(tx => {
     const threads = missItems(tx, account, scope, ids, generation).flatMap(id =>

@@ -11,6 +11,7 @@ import {
   dropItem,
   endOp,
   failOp,
+  NOT_NAMED_YET,
   startOp,
   takeOps,
   type MessageChange,
@@ -55,18 +56,19 @@ async function pushGroup(context: AccountContext, group: readonly OpRow[]): Prom
   const op = toMailOp(context, change, group)
   try {
     const result = op === null ? null : await connector.apply(op, signal)
+    const heads = result === null ? [] : await askMarks(context, result)
+    // Broken off before this, the change is told again, and what moved is fetched where it stands.
     store.write(tx => {
       group.forEach(one => endOp(tx, one.id))
       if (op?.kind === 'flags') noteFlags(tx, context, op)
       if (result === null || result.gone.length > 0) showAsThere(tx, context, group)
-    })
-    if (result !== null) {
-      follow(context, result)
-      await renewFlags(context, result)
+      if (result === null) return
+      follow(tx, context, result)
+      mark(tx, context, heads)
       // All new places are known: the person sees where it stands, in spite of what came meanwhile.
       if (op?.kind === 'move' && result.moved.length + result.gone.length === op.refs.length)
-        store.write(tx => showAsThere(tx, context, group))
-    }
+        showAsThere(tx, context, group)
+    })
   } catch (error) {
     const kind = connectKind(error)
     if (kind !== 'permanent' && kind !== 'conflict' && kind !== 'missing-scope') throw error
@@ -181,56 +183,65 @@ function toMailOp(
 }
 
 /** What was marked elsewhere just before a move stands on the moved message and is told by no list. */
-async function renewFlags(
-  { account, connector, mailbox, signal }: AccountContext,
+async function askMarks(
+  { connector, signal }: AccountContext,
   { moved }: OpResult,
-): Promise<void> {
+): Promise<readonly MarkedAt[]> {
+  const found: MarkedAt[] = []
   for (const [scope, some] of Map.groupBy(moved, one => one.to.scope)) {
     // A provider whose ids stay through a move tells changed flags by themselves.
     const refs = some.filter(one => one.from.providerId !== one.to.providerId).map(one => one.to)
     const heads = refs.length === 0 ? [] : await connector.headers(refs, signal)
-    mailbox.store.write(tx => {
-      for (const { providerId, flags } of heads)
-        if (flags !== undefined)
-          mailbox.touchThreads(
-            tx,
-            new Set(mailbox.applyFlags(tx, account, scope, providerId, flags, null)),
-          )
-    })
+    for (const { providerId, flags } of heads)
+      if (flags !== undefined) found.push({ scope, providerId, flags })
   }
+  return found
+}
+
+interface MarkedAt {
+  readonly scope: string
+  readonly providerId: string
+  readonly flags: readonly string[]
+}
+
+function mark(tx: Write, { account, mailbox }: AccountContext, heads: readonly MarkedAt[]): void {
+  const threads = heads.flatMap(({ scope, providerId, flags }) =>
+    mailbox.applyFlags(tx, account, scope, providerId, flags, null),
+  )
+  mailbox.touchThreads(tx, new Set(threads))
 }
 
 /** Moved copies have their new ids at once: nothing is fetched again. */
 function follow(
-  { account, clock, generation, mailbox }: AccountContext,
+  tx: Write,
+  { account, clock, connector, generation, mailbox }: AccountContext,
   { moved }: OpResult,
 ): void {
-  mailbox.store.write(tx => {
-    const threads = new Set<number>()
-    for (const { from, to, uid } of moved) {
-      const item = tx.get<{ message: number | null; at: number }>(
-        'SELECT message, at FROM item WHERE account = ? AND scope = ? AND provider_id = ?',
-        [account, from.scope, from.providerId],
-      )
-      if (item === undefined || item.message === null) continue
-      // Replacing would not be counted: a row that is there is taken away first.
-      for (const { scope, providerId } of [from, to]) dropItem(tx, { account, scope, providerId })
-      tx.run(
-        `INSERT INTO item (account, scope, provider_id, state, message, at, listed_at, seen_generation) VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
-        [account, to.scope, to.providerId, item.message, item.at, clock.now(), generation],
-      )
-      const found = mailbox.renameCopy(
-        tx,
-        account,
-        { folder: folderOfScope(tx, account, from.scope).id, providerId: from.providerId },
-        {
-          folder: folderOfScope(tx, account, to.scope).id,
-          providerId: to.providerId,
-          uid: uid ?? null,
-        },
-      )
-      for (const thread of found) threads.add(thread)
-    }
-    mailbox.touchThreads(tx, threads)
-  })
+  const seen = connector.caps.keepsIds === true ? generation : NOT_NAMED_YET
+  const threads = new Set<number>()
+  for (const { from, to, uid } of moved) {
+    const item = tx.get<{ message: number | null; at: number }>(
+      'SELECT message, at FROM item WHERE account = ? AND scope = ? AND provider_id = ?',
+      [account, from.scope, from.providerId],
+    )
+    if (item === undefined || item.message === null) continue
+    // Replacing would not be counted: a row that is there is taken away first.
+    for (const { scope, providerId } of [from, to]) dropItem(tx, { account, scope, providerId })
+    tx.run(
+      `INSERT INTO item (account, scope, provider_id, state, message, at, listed_at, seen_generation) VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
+      [account, to.scope, to.providerId, item.message, item.at, clock.now(), seen],
+    )
+    const found = mailbox.renameCopy(
+      tx,
+      account,
+      { folder: folderOfScope(tx, account, from.scope).id, providerId: from.providerId },
+      {
+        folder: folderOfScope(tx, account, to.scope).id,
+        providerId: to.providerId,
+        uid: uid ?? null,
+      },
+    )
+    for (const thread of found) threads.add(thread)
+  }
+  mailbox.touchThreads(tx, threads)
 }

@@ -1,7 +1,9 @@
 /** One account against a real Dovecot: what is there is here, with a reason for what is not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasDovecot, startDovecot, type Dovecot } from '#engine/mail-testkit'
+import { connectFault } from '#engine/connectors'
 import { itemCounts } from '#engine/mailbox'
+import { withActions } from './act-here.fixture.ts'
 import { localState, openBench, remoteState } from './engine.fixture.ts'
 
 export const raw = (id: string, more = '', body = `Hello ${id}`): string =>
@@ -32,6 +34,72 @@ describe.runIf(hasDovecot)('an account', () => {
     await bench.settle()
     expect(localState(bench)).toEqual(await remoteState(client))
     expect(itemCounts(bench.mailbox.store, bench.account).every(row => row.state === 1)).toBe(true)
+    await bench.close()
+    await client.logout()
+  })
+
+  test.each([
+    ['marked elsewhere before the mailbox was asked', 'list', 'mark'],
+    ['marked elsewhere when the line breaks while its marks are asked', 'headers', 'mark'],
+    ['deleted elsewhere before the mailbox was asked', 'list', 'delete'],
+  ] as const)(
+    '[EM10] a message moved from here and %s is here as it is there',
+    async (_, at, what) => {
+      const user = `moved-${at}-${what}`
+      const client = await server.client(user)
+      for (const id of ['first', 'second']) await client.append('INBOX', raw(id))
+      await client.append('Archive', raw('other'))
+      let onCall: (() => Promise<void>) | undefined
+      const bench = openBench(server, {
+        user,
+        wrap: connector => ({
+          ...connector,
+          caps: connector.caps,
+          async headers(...words) {
+            if (at === 'headers') await onCall?.()
+            return await connector.headers(...words)
+          },
+          async *list(...words) {
+            if (at === 'list') await onCall?.()
+            yield* connector.list(...words)
+          },
+        }),
+      })
+      await bench.settle()
+      await client.mailboxOpen('INBOX')
+      await client.messageFlagsAdd('1', ['Before'])
+      const { store } = bench.mailbox
+      const threads = store.pluck<number>(`SELECT thread FROM message WHERE rfc_id LIKE '%first@%'`)
+      const [label] = store.pluck<number>(`SELECT id FROM folder WHERE provider_id = 'Archive'`)
+      withActions(bench, actions =>
+        actions.act({ threads, action: { do: 'move', label: String(label) } }),
+      )
+      onCall = async () => {
+        onCall = undefined
+        await client.mailboxOpen('Archive')
+        if (what === 'mark') await client.messageFlagsAdd('1:*', ['After'])
+        else await client.messageDelete('2')
+        throw connectFault('transient', { host: server.host, why: 'the line broke' })
+      }
+      await expect(bench.settle()).rejects.toMatchObject({ code: 'connect/transient' })
+      for (let round = 0; round < 3; round++) await bench.settle()
+      expect(localState(bench)).toEqual(await remoteState(client))
+      expect(localState(bench)['Archive']).toHaveLength(what === 'mark' ? 2 : 1)
+      await bench.close()
+      await client.logout()
+    },
+  )
+
+  test('[EM22] marks are right after the place in the history could not be read', async () => {
+    const client = await server.client('unread')
+    for (const id of ['first', 'second']) await client.append('INBOX', raw(id))
+    const bench = openBench(server, { user: 'unread' })
+    await bench.settle()
+    await client.mailboxOpen('INBOX')
+    await client.messageFlagsAdd('1', ['Later'])
+    bench.mailbox.store.write(tx => void tx.run(`UPDATE cursor SET value = 'nothing readable'`))
+    for (let round = 0; round < 3; round++) await bench.settle()
+    expect(localState(bench)).toEqual(await remoteState(client))
     await bench.close()
     await client.logout()
   })

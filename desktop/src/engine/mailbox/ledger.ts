@@ -39,6 +39,9 @@ const AGAIN = `UPDATE item SET state = ?, reason = ?, attempts = attempts + 1, l
 const TAKE = `SELECT scope, provider_id, thread_hint, at, attempts FROM item
   WHERE account = ? AND state = ? AND next_attempt_at <= ? ORDER BY priority, at DESC LIMIT ?`
 
+/** `seen_generation` of what was moved there from here, before the mailbox itself has named it. */
+export const NOT_NAMED_YET = -1
+
 export interface Place {
   readonly account: string
   readonly scope: string
@@ -113,9 +116,29 @@ export const unnamedIds = (
   generation: number,
 ): readonly string[] =>
   read.pluck<string>(
-    'SELECT provider_id FROM item WHERE account = ? AND scope = ? AND seen_generation < ? AND state NOT IN (3, 6)',
-    [account, scope, generation],
+    'SELECT provider_id FROM item WHERE account = ? AND scope = ? AND seen_generation < ? AND seen_generation <> ? AND state NOT IN (3, 6)',
+    [account, scope, generation, NOT_NAMED_YET],
   )
+
+/** Moved there from here and gone before the mailbox named it: all that is new has been named. */
+export const neverNamedIds = (read: Read, account: string, scope: string): readonly string[] =>
+  read.pluck<string>(
+    'SELECT provider_id FROM item WHERE account = ? AND scope = ? AND seen_generation = ? AND state = 1',
+    [account, scope, NOT_NAMED_YET],
+  )
+
+/** What is stored of these, or was before it went missing. */
+export function storedIds(
+  read: Read,
+  account: string,
+  scope: string,
+  ids: readonly string[],
+): readonly string[] {
+  return ids.filter(providerId => {
+    const known = read.get<{ message: number | null }>(STATE, [account, scope, providerId])
+    return known !== undefined && known.message !== null
+  })
+}
 
 /** A listing begins from the start: what this round named before it does not count as named by it. */
 export const unnameItems = (tx: Write, account: string, scope: string, generation: number): void =>

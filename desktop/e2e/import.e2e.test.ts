@@ -74,6 +74,14 @@ describe('an import', () => {
       .getByRole('button', { name: /^Import 5 rows/ })
       .waitFor()
     expect(await count('person')).toBe(0)
+    // A look at another page costs neither the file nor the mend.
+    await goTo(page, 'Companies')
+    await rail().waitFor({ state: 'detached' })
+    await page.evaluate(() => history.back())
+    await rail()
+      .getByRole('button', { name: /^Import 5 rows/ })
+      .waitFor()
+    await page.getByRole('radio', { name: 'To fix 0' }).waitFor()
   })
 
   test('keeps a cell open that is being mended, whatever a check answers meanwhile', async () => {

@@ -131,6 +131,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
         sheet,
         columns: described.columns,
         plan: described.plan,
+        mixedDates: described.mixedDates,
         saved: mappings.fitting(staged.headers, described.plan),
       }
     },

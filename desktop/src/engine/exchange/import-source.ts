@@ -1,7 +1,7 @@
 /** A file that is open in the wizard: staged, guessed, and cheap to ask about. */
 import type { Catalog, CatalogObject, ParseContext } from '@kith/shared/model'
-import type { ColumnTarget, ImportColumn, ImportPlan } from '@kith/shared/rpc'
-import { dateOrderOf, decimalOf } from './guess/number-and-date-marks.ts'
+import type { ColumnTarget, ImportColumn, ImportPlan, ImportSource } from '@kith/shared/rpc'
+import { dateOrderOf, decimalOf, mixedDatesOf } from './guess/number-and-date-marks.ts'
 import { guessColumns } from './guess/guess-columns.ts'
 import { objectLabels } from './guess/new-field.ts'
 import { likelyObject, objectByLabel } from './guess/likely-object.ts'
@@ -30,6 +30,7 @@ export interface DescribeInput {
 export interface Described {
   readonly columns: readonly ImportColumn[]
   readonly plan: ImportPlan
+  readonly mixedDates: ImportSource['mixedDates']
 }
 
 export function describe(
@@ -64,7 +65,7 @@ export function describe(
     fixes: [],
     onError: 'leaveEmpty',
   }
-  return { columns, plan }
+  return { columns, plan, mixedDates: mixedDatesOf(staged.columns) }
 }
 
 /** Kith's own id, else what the object is matched by, else a field that is unique. */

@@ -36,11 +36,11 @@ interface FieldAnswer {
 
 const LISTS = new Set(['phones', 'websites', 'linkedin'])
 const TEXTS = new Set(['jobTitle', 'city'])
-const ENTRIES = `SELECT e.value FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = ? AND o.id = ? ORDER BY e.pos`
-const PERSON =
-  'SELECT pk, title, c_jobTitle AS jobTitle FROM o_person WHERE id = ? AND deleted_at IS NULL'
+/** By the key that the person's row hangs on: the rows themselves are not looked up by id anywhere. */
+const PK = '(SELECT pk FROM doc WHERE id = ?)'
+const PERSON = `SELECT pk, title, c_jobTitle AS jobTitle FROM o_person WHERE pk = ${PK} AND deleted_at IS NULL`
 const HELD = `SELECT value FROM e_person WHERE pk = ? AND field IN ('phones', 'websites', 'linkedin')`
-const ADDRESSES = `SELECT e.norm FROM e_person e JOIN o_person o ON o.pk = e.pk WHERE e.field = 'emails' AND o.id = ?`
+export const ENTRIES_OF = `SELECT value, norm FROM e_person WHERE pk = ${PK} AND field = ? ORDER BY pos`
 
 export interface People {
   /** The rows were made anew: what mail says of them is told again. */
@@ -74,7 +74,7 @@ export function createPeople(deps: PeopleDeps): People {
             ? keys.find(one => one.key === DELETED_KEY)
             : undefined
         if (mark === undefined) continue
-        const addresses = store.pluck<string>(ADDRESSES, [doc])
+        const addresses = entriesOf(doc, 'emails').map(({ norm }) => norm)
         if (addresses.length > 0)
           line.tell('suppressed', {
             addresses,
@@ -109,7 +109,7 @@ export function createPeople(deps: PeopleDeps): People {
   function accept({ person, field, value }: FieldAnswer): void {
     if (!LISTS.has(field) && !TEXTS.has(field)) return
     try {
-      const cells = { [field]: LISTS.has(field) ? [...entriesOf(person, field), value] : value }
+      const cells = { [field]: LISTS.has(field) ? [...valuesOf(person, field), value] : value }
       dispatch.run('record.set', { object: 'person', record: person, cells }, { source: 'mail' })
     } catch (error) {
       if (!isFault(error)) throw error
@@ -117,7 +117,11 @@ export function createPeople(deps: PeopleDeps): People {
     }
   }
 
-  function entriesOf(person: DocId, field: string): readonly Json[] {
-    return store.pluck<string>(ENTRIES, [field, person]).map(text => JSON.parse(text) as Json)
+  function entriesOf(person: DocId, field: string) {
+    return store.all<{ readonly value: string; readonly norm: string }>(ENTRIES_OF, [person, field])
+  }
+
+  function valuesOf(person: DocId, field: string): readonly Json[] {
+    return entriesOf(person, field).map(({ value }) => JSON.parse(value) as Json)
   }
 }

@@ -3,6 +3,7 @@ import { s } from '#kit'
 import { defineFieldType } from '../field-type.ts'
 import { compareText } from '../fold.ts'
 import { ENTRIES_MAX, parseEntries, uniqueBy } from './entries.ts'
+import { splitEntries } from './texts.ts'
 
 /** RFC 5322 atoms, letters of any script, a domain with a dot. Stricter than the RFC on purpose: no quotes, no comments. */
 const ATOM = String.raw`[\p{L}\p{N}!#$%&'*+/=?^_\x60{|}~\-]+`
@@ -42,16 +43,24 @@ export const emails = defineFieldType({
       )
       .max(max, `has over ${max} addresses`)
       .transform(list => uniqueBy(list, text => text)),
-  parse: (text, { max }) =>
-    parseEntries(text, max, entry => {
-      const bare = /<([^<>]+)>\s*$/.exec(entry)?.[1] ?? entry.replace(/^mailto:/i, '')
-      const value = bare.trim().toLowerCase()
-      const problem = emailProblem(value)
-      return problem === undefined ? { value } : { problem }
-    }),
+  parse: (text, { max }) => parseEntries(text, max, readAddress, splitAddresses),
   format: value => value.join('; '),
   display: value => value.join(', '),
   compare: (a, b) => compareText(a[0] ?? '', b[0] ?? ''),
   searchText: value => value.join(' '),
   aggregates: ['countUnique'],
 })
+
+function readAddress(entry: string): { readonly value: string } | { readonly problem: string } {
+  const bare = /<([^<>]+)>\s*$/.exec(entry)?.[1] ?? entry.replace(/^mailto:/i, '')
+  const value = bare.trim().toLowerCase()
+  const problem = emailProblem(value)
+  return problem === undefined ? { value } : { problem }
+}
+
+/** Bare addresses are parted by whatever stands between them ("a@x.com / b@x.com c@x.com"): none holds such a mark. */
+function splitAddresses(text: string): readonly string[] {
+  const parts = text.split(/[\s;,|]+/).filter(part => part !== '' && part !== '/')
+  const isBare = !text.includes('<') && parts.every(part => part.includes('@'))
+  return isBare ? parts : splitEntries(text)
+}

@@ -85,6 +85,8 @@ export interface ImportSource {
   readonly sheet: string | null
   readonly columns: readonly ImportColumn[]
   readonly plan: ImportPlan
+  /** A date that can only be day first and one that can only be month first, when the file has both. */
+  readonly mixedDates: { readonly dayFirst: string; readonly monthFirst: string } | null
   /** Saved mappings whose headers fit this file, best first. */
   readonly saved: readonly {
     readonly id: string

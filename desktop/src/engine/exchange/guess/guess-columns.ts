@@ -1,12 +1,12 @@
 /**
- * Where each column probably goes: by its name in nine languages, by the names of fields, by what
+ * Where each column probably goes: by its name in twenty languages, by the names of fields, by what
  * it holds, and by what the other columns are.
  */
 import type { CatalogField } from '@kith/shared/model'
 import type { ColumnTarget, ImportColumn } from '@kith/shared/rpc'
 import type { ColumnStats } from '../read/column-stats.ts'
 import type { Candidate, GuessInput } from './candidate.ts'
-import { headerNorm, likeness, meaningOf, type Meaning } from './header-words.ts'
+import { headerNorm, likeness, meaningOf, meaningWithin, type Meaning } from './header-words.ts'
 import { newField } from './new-field.ts'
 import { addressParts, exportedParts, nameParts } from './part-candidates.ts'
 import { lookupOf, relationCandidates } from './relation-candidates.ts'
@@ -14,6 +14,8 @@ import { fitOf, typeOf } from './value-type.ts'
 
 const CERTAIN = 0.95
 const LIKELY = 0.55
+/** Share of rows that a column fills, and of its values that are words, when it names the records unasked. */
+const NAMES = 0.9
 /** Ids of fields that a meaning names, best first. */
 const FIELDS: Partial<Record<Meaning, readonly string[]>> = {
   fullName: ['name', 'title'],
@@ -74,7 +76,33 @@ export function guessColumns(input: GuessInput): ImportColumn[] {
     taken.add(candidate.slot)
     chosen.set(candidate.at, candidate)
   }
+  const naming = columnOfNames(input, chosen, named)
+  if (naming !== undefined) chosen.set(naming.at, naming)
   return input.columns.map((column, at) => describe(input, column, chosen.get(at), named.has(at)))
+}
+
+/** Records without a name are found by nobody: when no column says it, the first one of words that differ does. */
+function columnOfNames(
+  { object, columns, context }: GuessInput,
+  chosen: ReadonlyMap<number, Candidate>,
+  named: ReadonlySet<number>,
+): (Candidate & { readonly at: number }) | undefined {
+  if (object === undefined || !['text', 'fullName'].includes(object.title.type)) return undefined
+  const field = object.titleField
+  const isNamed = [...chosen.values()].some(
+    ({ target }) => target.kind === 'field' && (target.field === field || target.field === 'id'),
+  )
+  if (isNamed) return undefined
+  const at = columns.findIndex((column, index) => {
+    const { values, filled, empty, distinct } = column
+    if (chosen.has(index) || named.has(index) || filled < 2) return false
+    const differ = distinct === null || distinct.size > filled / 2
+    const words = values.filter(value => /\p{L}{2}/u.test(value)).length
+    if (!differ || filled < (filled + empty) * NAMES || words < values.length * NAMES) return false
+    const { type, isMultiline } = typeOf(column, context)
+    return type === 'text' && isMultiline !== true
+  })
+  return at < 0 ? undefined : { at, target: { kind: 'field', field }, score: LIKELY, slot: field }
 }
 
 function describe(
@@ -161,7 +189,7 @@ function fieldCandidates(
   const fits = isChoice ? Math.max(fit, 0.8) : fit
   const bySamples =
     named === 0 &&
-    fit > 0.9 &&
+    fit > 0.6 &&
     !/\bfax\b/i.test(column.header) &&
     ['emails', 'phones'].includes(field.type)
       ? typeScore(input, column, field)
@@ -188,6 +216,8 @@ function nameScore(header: string, meaning: Meaning | undefined, field: CatalogF
   const place = places.indexOf(field.id)
   if (place >= 0) return place === 0 ? 1 : 0.97
   if (meaning && TYPES[meaning] === field.type) return 0.9
+  const within = meaning === undefined ? meaningWithin(header) : undefined
+  if (within !== undefined && FIELDS[within]?.includes(field.id)) return 0.85
   const like = Math.max(likeness(header, field.label), likeness(header, field.name))
   return like >= 0.5 ? 0.45 + 0.4 * like : 0
 }

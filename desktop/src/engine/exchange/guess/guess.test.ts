@@ -6,7 +6,7 @@ import { guessColumns } from './guess-columns.ts'
 import { headerNorm, meaningOf } from './header-words.ts'
 import { likelyObject } from './likely-object.ts'
 import { objectLabels } from './new-field.ts'
-import { dateOrderOf, decimalOf } from './number-and-date-marks.ts'
+import { dateOrderOf, decimalOf, mixedDatesOf } from './number-and-date-marks.ts'
 
 const catalog = createTestCatalog()
 
@@ -138,6 +138,55 @@ describe('guessing', () => {
     }
   })
 
+  it('[EX16] knows the columns of people in other scripts, and meanings that longer headers name', () => {
+    const wanted = ['name', 'emails', 'company by name', 'jobTitle', 'birthday']
+    const languages = [
+      ['الاسم', 'البريد الإلكتروني', 'الشركة', 'الوظيفة', 'تاريخ الميلاد'],
+      ['שם מלא', 'אימייל', 'חברה', 'תפקיד', 'תאריך לידה'],
+      ['姓名', '邮箱', '公司', '职位', '生日'],
+      ['氏名', 'メールアドレス', '会社名', '役職', '生年月日'],
+      ['ФИО', 'Электронная почта', 'Компания', 'Должность', 'Дата рождения'],
+      [
+        'Vollständiger Name des Kontakts',
+        'E-Mail-Adressen (alle, getrennt)',
+        'Firma',
+        'Funktion',
+        'Geburtsdatum des Kontakts',
+      ],
+    ]
+    const values = ['Ada Berg', 'a@x.example', 'Fjord', 'CTO', '1980-02-03']
+    for (const headers of languages) {
+      const table = Object.fromEntries(headers.map((header, at) => [header, values[at] ?? '']))
+      expect([headers, Object.values(guess('person', table))]).toEqual([headers, wanted])
+    }
+    expect(guess('person', { Name: 'Ada', 'Email opt in': 'yes' })).toMatchObject({
+      'Email opt in': '+boolean',
+    })
+  })
+
+  it('[EX42] finds the column of names and the column of addresses though neither says so', () => {
+    const columns = stats(
+      ['Key', 'Wer', 'Where to write'],
+      [
+        ['1', 'Ada Berg', 'a@x.example'],
+        ['2', 'Bo Dal', 'bo@x.example'],
+        ['3', 'Cy Elm', 'cy@localhost'],
+        ['4', 'Di Foss', 'di@x.example; d@y.example'],
+      ],
+    )
+    const found = guessColumns({
+      catalog,
+      object: catalog.findObject('person'),
+      columns,
+      context: testParse,
+    })
+    expect(found.map(each => [shown(each.guess), each.confidence])).toEqual([
+      ['+text', 'decide'],
+      ['name', 'likely'],
+      ['emails', 'likely'],
+    ])
+  })
+
   it('[EX17] leaves to the person what it does not know, with a type that fits', () => {
     expect(
       guess('person', {
@@ -180,6 +229,17 @@ describe('guessing', () => {
       order(['2026-01-02']),
     ]).toEqual(['dmy', 'mdy', 'ymd'])
     expect([order(['03/04/2026'], 'en-US'), order(['03.04.2026'], 'en-US')]).toEqual(['mdy', 'dmy'])
+    const mixed = (values: readonly string[]) =>
+      mixedDatesOf(
+        stats(
+          ['a'],
+          values.map(value => [value]),
+        ),
+      )
+    expect([
+      mixed(['03/04/2026', '31/12/2026', '2026-12-31']),
+      mixed(['03/04/2026', '31/12/2026', '12/31/2026']),
+    ]).toEqual([null, { dayFirst: '31/12/2026', monthFirst: '12/31/2026' }])
     const decimal = (values: readonly string[]) =>
       decimalOf(
         stats(

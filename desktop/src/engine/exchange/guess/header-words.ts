@@ -1,6 +1,7 @@
 /**
  * What column names mean, in the languages people export from: English, German, French, Spanish,
- * Norwegian, Swedish, Danish, Portuguese, Dutch. Words are compared folded, without marks.
+ * Norwegian, Swedish, Danish, Portuguese, Dutch, and the columns that every list of people has in eleven
+ * more (`WORDS_OF_PEOPLE`). Words are compared folded, without marks.
  */
 import { foldText } from '@kith/shared/model'
 
@@ -109,6 +110,32 @@ const WORDS: Readonly<Record<Meaning, string>> = {
   recordId: 'kith id, uid',
 }
 
+/** The same in Italian, Polish, Finnish, Czech, Russian, Turkish, Arabic, Hebrew, Chinese, Japanese and Korean. */
+const WORDS_OF_PEOPLE: Partial<Record<Meaning, string>> = {
+  fullName:
+    'nome e cognome, imię i nazwisko, koko nimi, nimi, jméno a příjmení, имя и фамилия, полное имя, фио, ad soyad, adı soyadı, الاسم, الاسم الكامل, שם, שם מלא, 姓名, 名前, 氏名, お名前, 이름, 성명',
+  firstName: 'imię, etunimi, křestní jméno, имя, الاسم الأول, שם פרטי, 名',
+  lastName:
+    'cognome, nazwisko, sukunimi, příjmení, фамилия, soyad, soyadı, اسم العائلة, שם משפחה, 姓',
+  email:
+    'posta elettronica, indirizzo email, adres e mail, sähköposti, почта, электронная почта, e posta, البريد الإلكتروني, דואר אלקטרוני, אימייל, מייל, 邮箱, 电子邮件, 电子邮箱, 電子郵件, メール, メールアドレス, 이메일',
+  phone:
+    'cellulare, puhelin, puhelinnumero, telefon komórkowy, телефон, الهاتف, رقم الهاتف, الجوال, טלפון, נייד, 电话, 手机, 電話, 電話番号, 携帯電話, 전화, 전화번호',
+  company:
+    'azienda, società, ditta, yritys, společnost, компания, организация, şirket, الشركة, חברה, 公司, 会社, 会社名, 회사',
+  jobTitle:
+    'qualifica, posizione, ruolo, stanowisko, tehtävänimike, pozice, должность, unvan, الوظيفة, المسمى الوظيفي, תפקיד, 职位, 職位, 役職, 직책',
+  website:
+    'sito web, strona internetowa, verkkosivusto, сайт, אתר, 网站, 網站, ウェブサイト, 웹사이트',
+  address: 'indirizzo, osoite, adresa, адрес, العنوان, כתובת, 地址, 住所, 주소',
+  city: 'città, miasto, kaupunki, město, город, şehir, المدينة, עיר, 城市, 도시',
+  country: 'paese, kraj, maa, země, страна, ülke, البلد, الدولة, מדינה, ארץ, 国家, 國家, 국가',
+  birthday:
+    'data di nascita, compleanno, data urodzenia, syntymäaika, datum narození, дата рождения, doğum tarihi, تاريخ الميلاد, תאריך לידה, 生日, 生年月日, 誕生日, 생년월일',
+  notes:
+    'uwagi, notatki, muistiinpanot, poznámka, poznámky, заметки, примечание, notlar, ملاحظات, הערות, 备注, 備註, 備考, メモ, 메모',
+}
+
 /** Letters and digits in lower case, parted by single spaces; `firstName` and `First_Name` are "first name". */
 export const headerNorm = (header: string): string =>
   foldText(header.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
@@ -116,10 +143,13 @@ export const headerNorm = (header: string): string =>
     .trim()
 
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
-  Object.entries(WORDS).flatMap(([meaning, words]) =>
+  [...Object.entries(WORDS), ...Object.entries(WORDS_OF_PEOPLE)].flatMap(([meaning, words]) =>
     words.split(',').map(word => [headerNorm(word), meaning as Meaning] as const),
   ),
 )
+
+/** What is known by its values as well, so that one word among others may say it. */
+const PROVEN_BY_VALUES: readonly Meaning[] = ['email', 'phone', 'birthday']
 
 /** What a header says; a number at its end ("Email 2", "Phone 1 - Value") is taken off. */
 export function meaningOf(header: string): Meaning | undefined {
@@ -128,6 +158,20 @@ export function meaningOf(header: string): Meaning | undefined {
     MEANINGS.get(norm) ??
     MEANINGS.get(norm.replace(/ (?:\d+|value)$/, '').replace(/ \d+ (?:value)$/, ''))
   )
+}
+
+/**
+ * What a longer header speaks of: "E-mail (all, one per line)", "Full name of the contact". Only meanings
+ * whose values prove them, and whole names of two words or more at the beginning.
+ */
+export function meaningWithin(header: string): Meaning | undefined {
+  const norm = ` ${headerNorm(header)} `
+  for (const [words, meaning] of MEANINGS) {
+    if (PROVEN_BY_VALUES.includes(meaning) && norm.includes(` ${words} `)) return meaning
+    if (meaning === 'fullName' && words.includes(' ') && norm.startsWith(` ${words} `))
+      return meaning
+  }
+  return undefined
 }
 
 /** How much two names share, 0–1: words in common over words in all. */

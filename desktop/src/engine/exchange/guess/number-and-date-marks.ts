@@ -1,6 +1,20 @@
 /** How a file writes dates and decimals, told by the values that leave no choice. */
-import type { ImportPlan } from '@kith/shared/rpc'
+import type { ImportPlan, ImportSource } from '@kith/shared/rpc'
 import type { ColumnStats } from '../read/column-stats.ts'
+
+const SHORT_DATE = /^(\d{1,2})([-./])(\d{1,2})\2\d{2,4}/
+
+/** An example of each order when the file has both: no choice of one is right for all of its dates. */
+export function mixedDatesOf(columns: readonly ColumnStats[]): ImportSource['mixedDates'] {
+  const values = columns.flatMap(column => column.values)
+  const isOver = (value: string, part: 1 | 3) => {
+    const match = SHORT_DATE.exec(value)
+    return match !== null && Number(match[part]) > 12 && Number(match[part === 1 ? 3 : 1]) <= 12
+  }
+  const dayFirst = values.find(value => isOver(value, 1))
+  const monthFirst = values.find(value => isOver(value, 3))
+  return dayFirst === undefined || monthFirst === undefined ? null : { dayFirst, monthFirst }
+}
 
 /** `31/12/2026` can only be day first, `12/31/2026` only month first. */
 export function dateOrderOf(
@@ -14,7 +28,7 @@ export function dateOrderOf(
   let years = 0
   for (const value of columns.flatMap(column => column.values)) {
     if (/^\d{4}[-./]\d{1,2}[-./]\d{1,2}/.test(value)) years++
-    const match = /^(\d{1,2})([-./])(\d{1,2})\2\d{2,4}/.exec(value)
+    const match = SHORT_DATE.exec(value)
     if (!match) continue
     const [, first = '', mark, second = ''] = match
     if (Number(first) > 12) dayFirst++

@@ -45,7 +45,8 @@ export function typeOf(column: ColumnStats, context: ParseContext): GuessedType 
     headerNorm(header),
   )
 
-  if (share(value => value.includes('@') && !value.startsWith('@')) >= FIT && fits('emails'))
+  // The same for addresses: one that is broken is to be mended, not a reason to keep them all as text.
+  if (share(value => /^[^@\s]\S*@|<\S+@/.test(value)) >= FIT && reads('emails'))
     return { type: 'emails' }
   if (share(value => /^(https?:\/\/|www\.)/i.test(value)) >= FIT && fits('links'))
     return { type: 'links' }

@@ -123,5 +123,5 @@ const mapOf = async (archive: Archive): Promise<WorkbookMap> =>
 
 function told(error: unknown, name: string): unknown {
   if (!(error instanceof Error) || isFault(error) || error.name === 'AbortError') return error
-  return importFault('not-a-spreadsheet', { name, why: error.message.slice(0, 100) }, error)
+  return importFault('not-a-spreadsheet', { name, why: 'it is damaged or cut off' }, error)
 }

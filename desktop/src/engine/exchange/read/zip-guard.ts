@@ -103,5 +103,5 @@ function zipProblem(error: unknown, name: string): unknown {
     )
   if (outside)
     return importFault('archive-path', { name, path: (outside[1] ?? '').slice(0, 80) }, error)
-  return importFault('not-a-spreadsheet', { name, why: error.message.slice(0, 100) }, error)
+  return importFault('not-a-spreadsheet', { name, why: 'it is damaged or cut off' }, error)
 }

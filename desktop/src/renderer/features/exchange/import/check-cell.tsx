@@ -6,6 +6,8 @@ import { suggestFixes } from './suggest-fix.ts'
 interface Props {
   readonly text: string
   readonly isMended: boolean
+  /** Only in a wide window. */
+  readonly isExtra: boolean
   readonly problem: string | null
   readonly dateOrder: 'dmy' | 'mdy' | 'ymd'
   readonly isOpen: boolean
@@ -42,6 +44,7 @@ export function CheckCell(props: Props) {
     <td
       data-bad={problem !== null || undefined}
       data-mended={isMended || undefined}
+      data-extra={props.isExtra || undefined}
       data-open={isOpen || undefined}
     >
       <button
@@ -49,6 +52,7 @@ export function CheckCell(props: Props) {
         type="button"
         className="check-cell"
         disabled={isLocked}
+        title={problem === null ? text : `${text}${text === '' ? '' : ': '}${problem}`}
         {...(problem === null ? { tabIndex: -1 } : { 'data-cell': true })}
         onKeyDown={onKeyDown}
         onClick={() => onOpen(true)}
@@ -57,7 +61,7 @@ export function CheckCell(props: Props) {
         <span className="trunc grow" dir="auto">
           {text === '' ? problem === null ? '' : <span className="muted">Empty</span> : text}
         </span>
-        {problem !== null && <em>{problem}</em>}
+        {problem !== null && <em className="trunc">{problem}</em>}
       </button>
       {isOpen && (
         <Popover

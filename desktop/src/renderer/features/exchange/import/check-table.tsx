@@ -1,5 +1,5 @@
 /** Rows of the file as a table whose cells can be mended; a bad cell says what is wrong with it. */
-import { useRef } from 'react'
+import { useRef, type CSSProperties } from 'react'
 import type { ImportColumn, ImportIssue } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
 import { CheckCell } from './check-cell.tsx'
@@ -28,12 +28,29 @@ interface Props {
   readonly onFix: (fix: Fix) => void
 }
 
+/**
+ * Widths in px. What is wrong is in sight without scrolling: columns with problems have room for the value and
+ * the reason, the others share the rest.
+ */
+const NUMBER = 76
+const BAD = 212
+const CALM = 112
+
 export function CheckTable(props: Props) {
   const { state, columns, rows, issues, open, onOpen, isLocked, onFix } = props
   const { locale } = useFormat()
   const table = useRef<HTMLTableElement>(null)
   const issueOf = new Map(issues.map(issue => [`${issue.row}/${issue.column}`, issue]))
   const fixOf = new Map(state.plan.fixes.map(fix => [`${fix.row}/${fix.column}`, fix.text]))
+
+  const bad = new Set(issues.map(issue => issue.column))
+  const calm = columns.filter(column => !bad.has(column.index))
+  const extra = new Set(calm.slice(bad.size > 1 ? 2 : 4))
+  const least = (count: number) => NUMBER + bad.size * BAD + count * CALM
+  const widths = {
+    '--least': `${least(calm.length)}px`,
+    '--least-narrow': `${least(calm.length - extra.size)}px`,
+  } as CSSProperties
 
   const badCells = () => [...(table.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])]
   /** ↑↓ walk the bad cells; they are what the person is here for. */
@@ -50,15 +67,33 @@ export function CheckTable(props: Props) {
   }
   return (
     <div className="check-scroll">
-      <table ref={table} className="check-table">
+      <table ref={table} className="check-table check-grid" style={widths}>
+        <colgroup>
+          <col style={{ width: NUMBER }} />
+          {columns.map(column => (
+            <col
+              key={column.index}
+              data-extra={extra.has(column) || undefined}
+              style={
+                bad.has(column.index) && bad.size < columns.length ? { width: BAD } : undefined
+              }
+            />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             <th scope="col" className="check-number">
               Row
             </th>
             {columns.map(column => (
-              <th key={column.index} scope="col" dir="auto">
-                {column.header || `Column ${column.index + 1}`}
+              <th
+                key={column.index}
+                scope="col"
+                className="trunc"
+                title={column.header}
+                data-extra={extra.has(column) || undefined}
+              >
+                <bdi>{column.header || `Column ${column.index + 1}`}</bdi>
               </th>
             ))}
           </tr>
@@ -74,6 +109,7 @@ export function CheckTable(props: Props) {
                     key={column.index}
                     text={fixOf.get(key) ?? row.cells[column.index] ?? ''}
                     isMended={fixOf.has(key)}
+                    isExtra={extra.has(column)}
                     problem={issueOf.get(key)?.problem ?? null}
                     dateOrder={state.plan.dateOrder}
                     isOpen={open === key}

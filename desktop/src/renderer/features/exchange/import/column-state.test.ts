@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportColumn, ImportPlan } from '@kith/shared/rpc'
-import { columnSummary, fixCell, foldedColumns, placeColumn } from './column-state.ts'
+import {
+  columnSummary,
+  fixCell,
+  foldedColumns,
+  hasTitle,
+  leaveNewOut,
+  makeNew,
+  placeColumn,
+} from './column-state.ts'
 
 const column = (
   index: number,
@@ -66,6 +74,21 @@ describe('import columns', () => {
     const twice = fixCell(once, { row: 7, column: 0 }, 'c@d.no')
     expect(twice.fixes).toEqual([{ row: 7, column: 0, text: 'c@d.no' }])
     expect(fixCell(twice, { row: 7, column: 0 }, null).fixes).toEqual([])
+  })
+
+  it('[XI9] leave all new fields out at once and bring them back, the rest as it is', () => {
+    const fresh = { kind: 'new', label: 'H3', type: 'number' } as const
+    const read = columns.map(each => (each.index === 3 ? { ...each, guess: fresh } : each))
+    const withNew = { ...plan, columns: [...plan.columns.slice(0, 3), fresh] }
+    const out = leaveNewOut(withNew)
+    expect([out.plan.columns, out.touched]).toEqual([plan.columns, [3]])
+    expect(makeNew(out.plan, read)).toEqual({ plan: withNew, touched: [3] })
+  })
+
+  it('[XI10] know whether anything gives the records their name', () => {
+    expect(hasTitle(plan, 'name')).toBe(true)
+    expect(hasTitle(placeColumn(plan, 1, { kind: 'skip' }), 'name')).toBe(false)
+    expect(hasTitle({ ...plan, columns: [], match: 'id' }, 'name')).toBe(true)
   })
 
   it('[XI4] fold certain columns, never those that ask', () => {

@@ -89,6 +89,36 @@ function isSamePlace(a: ColumnTarget, b: ColumnTarget): boolean {
 export const hasField = (columns: readonly ColumnTarget[], field: string): boolean =>
   columns.some(target => target.kind === 'field' && target.field === field)
 
+interface Moved {
+  readonly plan: ImportPlan
+  /** Indexes of the columns that went elsewhere. */
+  readonly touched: readonly number[]
+}
+
+/** Sixty columns need not become fifty fields: all that would be new are left out at once. */
+export const leaveNewOut = (plan: ImportPlan): Moved =>
+  moved(plan, known => (known.kind === 'new' ? SKIP : known))
+
+/** Takes that back: columns that are left out and were taken for new fields make them. */
+export const makeNew = (plan: ImportPlan, columns: readonly ImportColumn[]): Moved =>
+  moved(plan, (known, at) => {
+    const guess = columns[at]?.guess
+    return known.kind === 'skip' && guess?.kind === 'new' ? guess : known
+  })
+
+function moved(plan: ImportPlan, place: (known: ColumnTarget, at: number) => ColumnTarget): Moved {
+  const columns = plan.columns.map(place)
+  const touched = columns.flatMap((target, at) => (target === plan.columns[at] ? [] : [at]))
+  return {
+    touched,
+    plan: { ...plan, columns, fixes: plan.fixes.filter(fix => !touched.includes(fix.column)) },
+  }
+}
+
+/** Whether the records get a name: a column that fills their title, or their own id that finds it. */
+export const hasTitle = (plan: ImportPlan, title: string): boolean =>
+  plan.match === 'id' || hasField(plan.columns, title)
+
 /** Mends one cell; the same text as in the file takes the mend back. */
 export function fixCell(
   plan: ImportPlan,
@@ -99,7 +129,7 @@ export function fixCell(
   return { ...plan, fixes: text === null ? others : [...others, { ...cell, text }] }
 }
 
-/** Columns to list first: those that ask for an answer, then by place in the file; certain ones fold away. */
+/** Columns to list first: those that ask for an answer, then by place in the file; certain and empty ones fold away. */
 export function foldedColumns(
   columns: readonly ImportColumn[],
   decided: ReadonlySet<number>,
@@ -107,7 +137,7 @@ export function foldedColumns(
 ): { readonly shown: readonly ImportColumn[]; readonly folded: readonly ImportColumn[] } {
   if (columns.length <= showAtLeast + 1) return { shown: columns, folded: [] }
   const quiet = (column: ImportColumn) =>
-    column.confidence === 'certain' && !decided.has(column.index)
+    (column.confidence === 'certain' || column.confidence === 'empty') && !decided.has(column.index)
   const loud = columns.filter(column => !quiet(column)).length
   let room = Math.max(showAtLeast - loud, 0)
   const shown: ImportColumn[] = []

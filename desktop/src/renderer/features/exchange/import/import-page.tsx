@@ -16,7 +16,13 @@ import {
 } from '#renderer/client'
 import { Icon, IconButton } from '#renderer/ui'
 import { ImportRail } from './import-rail.tsx'
-import { nextState, openedState, type ImportEvent, type ImportState } from './import-state.ts'
+import {
+  nextState,
+  openedState,
+  rowsToWrite,
+  type ImportEvent,
+  type ImportState,
+} from './import-state.ts'
 import { StepCheck } from './step-check.tsx'
 import { StepColumns } from './step-columns.tsx'
 import { StepFile, type OpenOptions } from './step-file.tsx'
@@ -32,17 +38,21 @@ export interface ImportPageProps {
   readonly upload?: string
 }
 
+/** What was decided about files of this window, for who comes back to one. */
+const left = new Map<string, ImportState>()
+
 /** A file that was uploaded before the page opened. */
 const STARTING: Reading = { name: '', done: 0, total: null }
 
 export function ImportPage({ object, upload }: ImportPageProps) {
   const client = useClient()
   const navigation = useNavigation()
+  const here = { page: 'import', ...(object === undefined ? {} : { object }) } as const
   const catalog = useCatalog()
   const [state, setState] = useReducer(
     (before: ImportState | null, event: ImportEvent) =>
       event.type === 'opened'
-        ? openedState(event.source)
+        ? openedState(event.source, event.before)
         : before === null
           ? null
           : nextState(before, event),
@@ -69,7 +79,7 @@ export function ImportPage({ object, upload }: ImportPageProps) {
         if (!isCurrent) return
         setReading(null)
         setFault(null)
-        setState({ type: 'opened', source })
+        setState({ type: 'opened', source, before: left.get(open.upload) })
       },
       error => {
         if (!isCurrent) return
@@ -89,18 +99,25 @@ export function ImportPage({ object, upload }: ImportPageProps) {
     setReading({ name: file.name, done: 0, total: file.size })
     try {
       const kept = await uploadFile(client.files, file, { signal: stop.current.signal, onProgress })
-      setOpen({ upload: kept.upload, options: object === undefined ? {} : { object } })
+      // The address has the file: who looks at another page and comes back finds it, and what was decided.
+      navigation.go({ ...here, upload: kept.upload }, { replace: true })
     } catch (error) {
       setReading(null)
       if (!stop.current.signal.aborted) setFault(faultOf(error))
     }
   }
+  useEffect(() => {
+    if (open === null || state === null) return
+    if (run.stage === 'idle') left.set(open.upload, state)
+    else left.delete(open.upload)
+  }, [open, state, run.stage])
   const reopen = (options: OpenOptions) =>
     setOpen(before =>
       before === null ? null : { ...before, options: { ...before.options, ...options } },
     )
   const start = () => {
-    if (state !== null && state.check !== null && run.stage === 'idle')
+    if (state === null || state.check === null || run.stage !== 'idle') return
+    if (state.isStale || rowsToWrite(state.check) > 0)
       void run.start(state.source.source, state.plan).catch(showFault)
   }
   const close = () =>

@@ -4,7 +4,7 @@ import type { ImportPlan } from '@kith/shared/rpc'
 import { camelName } from '@kith/shared/model'
 import { showFault, useCatalog, useClient, useFormat, useNavigation } from '#renderer/client'
 import { Button, Icon, Input, Select, toast } from '#renderer/ui'
-import { hasField, columnSummary } from './column-state.ts'
+import { columnSummary, hasField, hasTitle } from './column-state.ts'
 import { rowsToWrite, type ImportEvent, type ImportState } from './import-state.ts'
 import { RailCounts } from './rail-counts.tsx'
 import { RailProgress } from './rail-progress.tsx'
@@ -51,6 +51,7 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
       ) : (
         <>
           <RailCounts state={state} />
+          <Nameless state={state} />
           <div className="import-group">
             <Choices
               state={state}
@@ -95,13 +96,29 @@ export function ImportRail({ state, run, onEvent, onObject, onStart }: Props) {
             <small>
               {summary.undecided.length > 0
                 ? `${summary.undecided.slice(0, 2).join(' and ')}${summary.undecided.length > 2 ? ` and ${summary.undecided.length - 2} more` : ''} ${summary.undecided.length === 1 ? 'is' : 'are'} left out.`
-                : 'Nothing is written before that.'}
+                : source.rows === 0
+                  ? 'The file has headers and no rows below them.'
+                  : 'Nothing is written before that.'}
             </small>
           </>
         )}
         {run.stage !== 'running' && <SaveMapping source={source.source} plan={plan} />}
       </footer>
     </aside>
+  )
+}
+
+/** Records that nobody could find by name are not what somebody who forgot a column wants. */
+function Nameless({ state: { check, plan } }: Pick<Props, 'state'>) {
+  const object = useCatalog().findObject(plan.object)
+  if (object === undefined || check === null || check.create === 0) return null
+  if (hasTitle(plan, object.titleField)) return null
+  const title = object.title.label.toLowerCase()
+  return (
+    <p className="import-warn" role="status">
+      <Icon name="triangle-alert" size={14} />
+      No column gives the {title}: what is created has none until you choose one.
+    </p>
   )
 }
 
@@ -245,21 +262,32 @@ function Choices({
         <TagThem object={object} plan={plan} isLocked={isLocked} onPlan={set} />
       )}
       {dates && (
-        <Option label="Dates are">
-          <Select
-            label="Dates are"
-            isQuiet
-            disabled={isLocked}
-            value={plan.dateOrder}
-            options={Object.entries(DATE_WORDS).map(([value, words]) => ({
-              value,
-              label: capital(words),
-            }))}
-            onChange={value =>
-              set({ dateOrder: value === 'mdy' || value === 'ymd' ? value : 'dmy' })
-            }
-          />
-        </Option>
+        <>
+          <Option label="Dates are">
+            <Select
+              label="Dates are"
+              isQuiet
+              disabled={isLocked}
+              value={plan.dateOrder}
+              options={Object.entries(DATE_WORDS).map(([value, words]) => ({
+                value,
+                label: capital(words),
+              }))}
+              onChange={value =>
+                set({ dateOrder: value === 'mdy' || value === 'ymd' ? value : 'dmy' })
+              }
+            />
+          </Option>
+          {source.mixedDates !== null && (
+            <p className="import-warn">
+              <Icon name="triangle-alert" size={14} />
+              <span>
+                The file has both orders: {source.mixedDates.dayFirst} and{' '}
+                {source.mixedDates.monthFirst}. What could be either is read as chosen here.
+              </span>
+            </p>
+          )}
+        </>
       )}
     </>
   )

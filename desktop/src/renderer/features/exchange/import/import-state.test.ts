@@ -32,6 +32,7 @@ const source: ImportSource = {
     fixes: [],
     onError: 'skipRow',
   },
+  mixedDates: null,
   saved: [],
 }
 const check: ImportCheck = {
@@ -63,6 +64,16 @@ describe('the import page', () => {
     const moved = nextState(start, { type: 'plan', change: { conflict: 'file' } })
     const late = nextState(moved, { type: 'checked', plan: start.plan, check })
     expect([late.check, late.isStale]).toEqual([check, true])
+  })
+
+  it('[XI11] takes up what was decided when the same file is open again, and nothing of another', () => {
+    const place = { type: 'place', column: 1, target: { kind: 'field', field: 'city' } } as const
+    const left = nextState(nextState(start, place), { type: 'fix', row: 2, column: 1, text: 'x' })
+    const again = openedState({ ...source, source: 't' }, left)
+    expect([again.source.source, again.plan, again.decided]).toEqual(['t', left.plan, left.decided])
+    expect([again.check, again.isStale]).toEqual([null, true])
+    expect(openedState({ ...source, rows: 3 }, left).plan).toBe(source.plan)
+    expect(openedState({ ...source, columns: [] }, left).plan).toBe(source.plan)
   })
 
   it('[XI3] takes a saved mapping without its object and without losing mended cells', () => {

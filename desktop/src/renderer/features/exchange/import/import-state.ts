@@ -3,7 +3,7 @@
  * happen. Pure; asking the engine is done around it.
  */
 import type { ColumnTarget, ImportCheck, ImportPlan, ImportSource } from '@kith/shared/rpc'
-import { fixCell, placeColumn } from './column-state.ts'
+import { fixCell, leaveNewOut, makeNew, placeColumn } from './column-state.ts'
 
 export interface ImportState {
   readonly source: ImportSource
@@ -17,8 +17,14 @@ export interface ImportState {
 }
 
 export type ImportEvent =
-  | { readonly type: 'opened'; readonly source: ImportSource }
+  | {
+      readonly type: 'opened'
+      readonly source: ImportSource
+      readonly before?: ImportState | undefined
+    }
   | { readonly type: 'place'; readonly column: number; readonly target: ColumnTarget }
+  /** Whether the columns that no field is there for make new ones. */
+  | { readonly type: 'new'; readonly isIn: boolean }
   | { readonly type: 'plan'; readonly change: Partial<ImportPlan> }
   | { readonly type: 'mapping'; readonly plan: ImportPlan }
   | {
@@ -30,24 +36,48 @@ export type ImportEvent =
   | { readonly type: 'checked'; readonly plan: ImportPlan; readonly check: ImportCheck }
   | { readonly type: 'rows'; readonly rows: 'fix' | 'all' }
 
-export const openedState = (source: ImportSource): ImportState => ({
-  source,
-  plan: source.plan,
-  decided: new Set(),
-  check: null,
-  isStale: true,
-  rows: 'fix',
-})
+/** `before`: what was decided when the same file was open last; it holds where the file is read the same way. */
+export function openedState(source: ImportSource, before?: ImportState): ImportState {
+  const isSame =
+    before !== undefined &&
+    before.plan.object === source.plan.object &&
+    before.source.sheet === source.sheet &&
+    before.source.rows === source.rows &&
+    isEqual(
+      before.source.columns.map(column => column.header),
+      source.columns.map(column => column.header),
+    )
+  return {
+    source,
+    plan: isSame ? before.plan : source.plan,
+    decided: isSame ? before.decided : new Set(),
+    check: null,
+    isStale: true,
+    rows: 'fix',
+  }
+}
+
+const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, at) => text === b[at])
 
 export function nextState(state: ImportState, event: ImportEvent): ImportState {
   switch (event.type) {
     case 'opened':
-      return openedState(event.source)
+      return openedState(event.source, event.before)
     case 'place':
       return {
         ...changed(state, placeColumn(state.plan, event.column, event.target)),
         decided: new Set(state.decided).add(event.column),
       }
+    case 'new': {
+      const { columns } = state.source
+      const { plan, touched } = event.isIn ? makeNew(state.plan, columns) : leaveNewOut(state.plan)
+      const decided = new Set(state.decided)
+      for (const index of touched)
+        if (event.isIn) decided.delete(index)
+        else decided.add(index)
+      return { ...changed(state, plan), decided }
+    }
     case 'plan':
       return changed(state, { ...state.plan, ...event.change })
     case 'mapping':

@@ -59,7 +59,11 @@ export function StepCheck({ state, isLocked, onEvent }: Props) {
       data-locked={isLocked || undefined}
       onPointerDown={press}
     >
-      <StepHead number={3} title="Check" isDone={state.check !== null && count === 0}>
+      <StepHead
+        number={3}
+        title="Check"
+        isDone={state.check !== null && count === 0 && source.rows > 0}
+      >
         <Segmented
           label="Rows to show"
           value={showsAll ? 'all' : 'fix'}

@@ -17,13 +17,20 @@ interface Props {
 }
 
 const SHOW_AT_LEAST = 8
+/** As many new fields may be more than anybody wants in a workspace. */
+const MANY_NEW = 3
 
 export function StepColumns({ state, isLocked, onEvent }: Props) {
   const { source, plan, decided } = state
+  const { locale } = useFormat()
   const [showsAll, setShowsAll] = useState(false)
   const summary = columnSummary(source.columns, plan, decided)
   const { shown, folded } = foldedColumns(source.columns, decided, SHOW_AT_LEAST)
   const list = showsAll ? source.columns : shown
+  const fresh = plan.columns.filter(target => target.kind === 'new').length
+  const waiting = source.columns.filter(
+    ({ guess, index }) => guess.kind === 'new' && targetOf(plan, index).kind === 'skip',
+  ).length
   return (
     <section
       className="import-step import-columns"
@@ -37,6 +44,18 @@ export function StepColumns({ state, isLocked, onEvent }: Props) {
         isDone={summary.toDecide === 0}
       >
         <span className="import-facts grow">{summary.text}</span>
+        {plan.newObject === undefined && (fresh >= MANY_NEW || waiting >= MANY_NEW) && (
+          <Button
+            variant="ghost"
+            size="small"
+            disabled={isLocked}
+            onClick={() => onEvent({ type: 'new', isIn: fresh < MANY_NEW })}
+          >
+            {fresh >= MANY_NEW
+              ? `Leave the ${fresh.toLocaleString(locale)} new fields out`
+              : `Make ${waiting.toLocaleString(locale)} new fields`}
+          </Button>
+        )}
         {source.saved.length > 0 && (
           <Menu
             align="end"
@@ -79,9 +98,13 @@ export function StepColumns({ state, isLocked, onEvent }: Props) {
           onClick={() => setShowsAll(!showsAll)}
         >
           <Icon name={showsAll ? 'chevron-down' : 'chevron-right'} size={14} />
-          {showsAll ? 'Fold the certain ones' : `${folded.length} more, all certain`}
+          {showsAll
+            ? 'Fold the certain ones'
+            : `${folded.length} more, all ${folded.some(column => column.confidence === 'empty') ? 'certain or empty' : 'certain'}`}
           {!showsAll && (
-            <span className="muted trunc">{folded.map(column => column.header).join(', ')}</span>
+            <span className="muted trunc">
+              {folded.map(column => column.header || `Column ${column.index + 1}`).join(', ')}
+            </span>
           )}
         </button>
       )}
@@ -112,7 +135,7 @@ function ColumnRow({
       <span role="cell" className="import-column trunc" dir="auto" title={column.header}>
         {column.header || <span className="muted">Column {column.index + 1}</span>}
       </span>
-      <span role="cell" className="import-samples trunc" dir="auto">
+      <span role="cell" className="import-samples trunc" title={column.samples.join('\n')}>
         {column.samples.length === 0
           ? 'Empty'
           : column.emptyShare > 0.9
@@ -120,7 +143,7 @@ function ColumnRow({
             : column.samples.slice(0, 3).map((sample, at) => (
                 <span key={`${at}/${sample}`}>
                   {at > 0 && <i>/</i>}
-                  {sample}
+                  <bdi>{sample}</bdi>
                 </span>
               ))}
       </span>
@@ -141,7 +164,7 @@ function ColumnRow({
           column={column}
           stand={stand}
           isDecided={decided.has(column.index)}
-          isNew={target.kind === 'new'}
+          newType={target.kind === 'new' ? target.type : null}
           locale={locale}
         />
       </span>
@@ -153,13 +176,14 @@ function Confidence({
   column,
   stand,
   isDecided,
-  isNew,
+  newType,
   locale,
 }: {
   readonly column: ImportColumn
   readonly stand: ReturnType<typeof columnStand>
   readonly isDecided: boolean
-  readonly isNew: boolean
+  /** Type of the field that the column makes. */
+  readonly newType: string | null
   readonly locale: string
 }) {
   if (isDecided)
@@ -183,11 +207,11 @@ function Confidence({
         {column.confidence === 'empty' ? 'Empty' : 'Left out'}
       </span>
     )
-  if (isNew)
+  if (newType !== null)
     return (
       <span className="import-sure" data-sure="new">
         <Icon name="plus" size={14} />
-        New field
+        <span className="trunc">{fieldTypes.find(newType)?.label ?? newType}</span>
       </span>
     )
   if (column.confidence === 'certain')

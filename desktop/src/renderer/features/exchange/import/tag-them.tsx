@@ -35,7 +35,9 @@ export function TagThem({ object, plan, isLocked, onPlan }: Props) {
           onChange={event => setDraft(event.target.value)}
           onBlur={() => draft !== '' && set(draft)}
           onKeyDown={event => {
-            if (event.key !== 'Enter' || event.metaKey || event.ctrlKey) return
+            // With Ctrl or Cmd as well: Import before the tag is in the plan would leave it out.
+            if (event.key !== 'Enter') return
+            if (draft.trim() === '' && (event.metaKey || event.ctrlKey)) return
             event.preventDefault()
             set(draft)
           }}

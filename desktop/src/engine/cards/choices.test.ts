@@ -1,6 +1,7 @@
 /** What a person chose about sharing, on several devices: real mail files and real documents between them. */
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import { lowerCard, type MostLevel } from '@kith/shared/cards'
 import { recordCodec } from '@kith/shared/docs'
 import { silentLog, newId, newShortId, type DocId, type Json } from '@kith/shared/kit'
 import {
@@ -11,9 +12,18 @@ import {
   SHARE_LEVELS,
   type ShareLevel,
 } from '@kith/shared/mail'
-import { createChoices, shareOfThread } from './index.ts'
+import { removeAccountRows } from '#engine/mailbox'
+import { createChoices, shareOfThread, type Choices } from './index.ts'
 import { wantedOfThread } from './wanted-mail.ts'
-import { BO, ME, NOW, openDesk, openServer, type Desk } from './publisher.fixture.ts'
+import {
+  BO,
+  ME,
+  NOW,
+  openDesk,
+  openServer,
+  type Desk,
+  type FakeServer,
+} from './publisher.fixture.ts'
 
 const desks: Desk[] = []
 afterEach(async () => {
@@ -225,6 +235,91 @@ test('[CS8] while a workspace is fetched anew, choices hold and nothing may be g
   expect([await one.settle(), one.now().threads[0]]).toEqual([true, null])
 })
 
+test('[CS10] an account that is disconnected on one device is given again by the other at once, and by it alone', async () => {
+  const { one, other, hear, levels } = await sharingPair()
+  one.thread('two', 'metadata')
+  await one.give()
+  await hear()
+  expect(levels()).toEqual(['full', 'metadata'])
+  one.desk.store.write(tx => removeAccountRows(tx, 'a', true))
+  await one.give()
+  expect(levels()).toEqual([])
+  await hear()
+  expect(levels()).toEqual(['full', 'metadata'])
+  // What it only holds it neither gives nor takes back; and nobody says it again.
+  const marks = JSON.stringify(other.doc.read())
+  await hear()
+  await hear()
+  expect([levels(), JSON.stringify(other.doc.read())]).toEqual([['full', 'metadata'], marks])
+})
+
+test('[CS10] what was made private while the other was away is not given again by it', async () => {
+  const { one, hear, levels } = await sharingPair()
+  one.thread('two', 'private')
+  one.desk.store.write(tx => removeAccountRows(tx, 'a', true))
+  await one.give()
+  await hear()
+  expect(levels()).toEqual(['full'])
+})
+
+test('[CS9] lowered and raised again while a device is away, its cards stay as they may be seen, and end as they were chosen', async () => {
+  const { one, other, servers, levels } = await sharingPair()
+  await other.desk.mails({ id: 'three', subject: 'Of the other alone' })
+  await other.give()
+  expect(levels()).toEqual(['full', 'full', 'full'])
+  const most = (at: number, level: MostLevel, stamp: string) => {
+    const server = servers[at]!
+    server.upstream = { ...server.upstream!, most: level, stamp }
+    for (const [id, card] of server.cards) server.cards.set(id, lowerCard(card, level) ?? card)
+  }
+  most(0, 'metadata', 'lower')
+  await one.give()
+  expect(levels()).toEqual(['metadata', 'metadata', 'metadata'])
+  most(0, 'full', 'raised')
+  await one.give()
+  expect(levels()).toEqual(['full', 'full', 'metadata'])
+  most(1, 'full', 'raised')
+  await other.give()
+  expect(levels()).toEqual(['full', 'full', 'full'])
+})
+
+test('[CS7] what one device takes back of another life of the server, another gives again', async () => {
+  const { one, other, servers, hear, levels } = await sharingPair()
+  await other.desk.mails({ id: 'three', subject: 'Of the other alone' })
+  for (const server of servers) server.upstream = { ...server.upstream!, log: 'two' }
+  await other.give()
+  expect(levels()).toEqual(['full', 'full', 'full'])
+  await one.give()
+  expect(levels()).toEqual(['full', 'full'])
+  await hear()
+  expect(levels()).toEqual(['full', 'full', 'full'])
+})
+
+/** Two devices of one person with the same mail, who give it all to one server. */
+async function sharingPair() {
+  const me = newId()
+  const first = openServer()
+  const second = { ...openServer(), cards: first.cards }
+  const upstream = { ...first.upstream!, me }
+  const servers = [first, second].map(server => Object.assign(server, { upstream }))
+  const [one, other] = [device(me, servers[0]), device(me, servers[1])]
+  for (const { desk } of [one, other])
+    await desk.mails({ id: 'one' }, { id: 'two', subject: 'Else', from: 'Cy <cy@acme.example>' })
+  one.run("UPDATE account SET share_level = 'full'")
+  const hear = async () => {
+    one.doc.merge(other.doc)
+    other.doc.merge(one.doc)
+    await other.give()
+    await one.give()
+    one.doc.merge(other.doc)
+    other.doc.merge(one.doc)
+  }
+  await one.give()
+  await hear()
+  const levels = () => [...first.cards.values()].map(({ level }) => level).toSorted()
+  return { one, other, servers, hear, levels }
+}
+
 interface Doc {
   isAway: boolean
   isThere: boolean
@@ -259,11 +354,17 @@ function markFor(level: ShareLevel): Readonly<Record<string, Json>> {
 }
 
 let clients = 10
-function device(me: DocId) {
-  const desk = openDesk(openServer())
-  desks.push(desk)
+function device(me: DocId, server: FakeServer = openServer()) {
   const doc = newDoc(++clients)
-  const choices = createChoices({
+  const desk: Desk = openDesk(server, undefined, {
+    choices: {
+      settle: who => choices.settle(who),
+      sayAgain: () => choices.sayAgain(),
+      takeThread: thread => choices.takeThread(thread),
+    },
+  })
+  desks.push(desk)
+  const choices: Choices = createChoices({
     mailbox: desk,
     log: silentLog,
     choices: async () =>
@@ -285,6 +386,7 @@ function device(me: DocId) {
   return {
     me,
     desk,
+    give: () => desk.publisher().settle(),
     doc,
     choices,
     run,

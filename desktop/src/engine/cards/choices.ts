@@ -26,6 +26,7 @@ import {
   namesOfThread,
   threadsNamed,
 } from './choice-names.ts'
+import { AGAIN_KEY, hear, told } from './give-again.ts'
 import type { ChoiceChange, ChoicesFound } from './own-choices.ts'
 
 export interface ChoicesDeps {
@@ -41,6 +42,8 @@ export interface Choices {
    * while their document is still to come, nothing may be given.
    */
   readonly settle: (me: DocId | null) => Promise<boolean>
+  /** Cards of this device went: the others are told to give theirs again, once. */
+  readonly sayAgain: () => Promise<void>
   /** What was chosen for a mail that has arrived only now. */
   readonly takeThread: (thread: number) => void
 }
@@ -87,6 +90,10 @@ export function createChoices({ mailbox, log, choices, choose }: ChoicesDeps): C
       version = found.version
       if (touched > 0) mailbox.say(null)
       return true
+    },
+    async sayAgain() {
+      const mark = newShortId()
+      if (await choose({ put: { [AGAIN_KEY]: mark }, drop: [] })) store.write(tx => told(tx, mark))
     },
     takeThread(thread) {
       if (choiceOfThread(store, thread) === null) return
@@ -171,6 +178,7 @@ function everythingBack(read: Read) {
 /** Answers how much changed. `marks`: `null` when there are the same as before. */
 function takeOver(tx: Write, me: DocId, marks: ChoicesFound['marks']): number {
   const news = marks === null ? [] : keepMarks(tx, marks)
+  hear(tx, marks ?? [])
   const names = (kind: Kind) => [
     ...new Set(news.flatMap(mark => (mark.kind === kind ? [mark.name] : []))),
   ]

@@ -110,7 +110,11 @@ export function openDesk(
       upstream: async () => server.upstream,
       mine: async () => (server.trouble === 'away' ? null : [...server.cards.keys()]),
       tell: state => void states.push(state),
-      choices: { settle: () => Promise.resolve(true), takeThread: () => undefined },
+      choices: {
+        settle: () => Promise.resolve(true),
+        sayAgain: () => Promise.resolve(),
+        takeThread: () => undefined,
+      },
       async push({ put, drop }) {
         if (server.trouble === 'away') return { state: 'wait' }
         if (server.trouble === 'refuses') return { state: 'refused', say: 'There is no room.' }

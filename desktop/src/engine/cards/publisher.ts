@@ -10,6 +10,7 @@ import { stableText, type Clock, type DocId, type Json, type Log } from '@kith/s
 import type { Mailbox } from '#engine/mailbox'
 import type { Write } from '#engine/store'
 import type { Choices } from './choices.ts'
+import { isLeft, lookAtAll, lookAtEvents, noteLeft } from './give-again.ts'
 import { BACK_MS, itemOfEvent, wantedOfEvent } from './wanted-meetings.ts'
 import { itemOfMessage, wantedOfThread, type WantedCard, type Whose } from './wanted-mail.ts'
 
@@ -103,10 +104,6 @@ const OF_CARD = 'SELECT card, item, at, digest FROM share_card WHERE card = ?'
 const OF_ITEM = 'SELECT card, item, at, digest FROM share_card WHERE item = ?'
 const KEY = 'cards-upstream'
 const KEEP = 'INSERT INTO meta (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v'
-const ALL_AGAIN = `INSERT INTO share_work (item, n) SELECT DISTINCT 't' || id, 1 FROM thread WHERE merged_into IS NULL
-  ON CONFLICT (item) DO UPDATE SET n = n + 1, not_before = 0`
-const EVENTS_AGAIN = `INSERT INTO share_work (item, n) SELECT 'e' || e.id, 1 FROM event e JOIN calendar c ON c.id = e.calendar WHERE c.share_level <> 'private'
-  ON CONFLICT (item) DO UPDATE SET n = n + 1, not_before = 0`
 
 export function createPublisher(deps: PublisherDeps): Publisher {
   const { mailbox, clock, log } = deps
@@ -160,12 +157,15 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     await meet(upstream)
     if (clock.now() - seasonAt > DAY_MS) {
       // Meetings come into their season by themselves.
-      store.write(tx => tx.run(EVENTS_AGAIN))
+      store.write(lookAtEvents)
       seasonAt = clock.now()
     }
     while (!isClosed) {
       const plan = planNext(upstream)
-      if (plan === null) return
+      if (plan === null) {
+        if (isLeft(store)) await deps.choices.sayAgain()
+        return
+      }
       if (!(await carryOut(plan))) return
       say()
       if (!(await deps.choices.settle(upstream.me))) return
@@ -179,8 +179,9 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     const now = [workspace, life, ...(stamp === '' ? [] : [stamp])].join(' ')
     const [before] = store.pluck<string>('SELECT v FROM meta WHERE k = ?', [KEY])
     if (before === now) return
-    // The first time the tables have kept what there is to do.
-    const there = before === undefined ? [] : await deps.mine()
+    // The first time the tables have kept what there is to do; of the same life nothing comes back.
+    const isSame = before === undefined || `${before} `.startsWith(`${workspace} ${life} `)
+    const there = isSame ? [] : await deps.mine()
     if (there === null) return
     const isOther = before?.startsWith(`${upstream.workspace} `) === false
     store.write(tx => {
@@ -190,12 +191,13 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       else tx.run(`UPDATE share_card SET digest = NULL`)
       const known = new Set(tx.pluck<string>('SELECT card FROM share_card'))
       // What this device does not know was taken back since, or is of another device, which gives it again.
-      for (const id of there) if (!known.has(id)) tx.run(PUT, [id, 'x', 0, null])
+      const unknown = there.filter(id => !known.has(id))
+      for (const id of unknown) tx.run(PUT, [id, 'x', 0, null])
+      if (unknown.length > 0) noteLeft(tx)
       tx.run(
         `INSERT INTO share_work (item, n) VALUES ('x', 1) ON CONFLICT (item) DO UPDATE SET n = n + 1`,
       )
-      tx.run(ALL_AGAIN)
-      tx.run(EVENTS_AGAIN)
+      lookAtAll(tx)
     })
   }
 

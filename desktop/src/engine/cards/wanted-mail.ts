@@ -76,10 +76,14 @@ export function wantedOfThread(read: Read, { workspace, me, most }: Whose, id: n
   const never: { id: DocId; item: string; at: number }[] = []
   for (const message of messagesOf(read, id)) {
     const item = itemOfMessage(message.id)
-    const { level, isChosen, records, guests } = levelOfMessage(read, found, message, { me, most })
+    const { level, isChosen, isLeft, records, guests } = levelOfMessage(read, found, message, {
+      me,
+      most,
+    })
     const card = cardId(workspace, message.identity)
     if (level === 'private') {
-      if (isChosen) never.push({ id: card, item, at: message.received_at })
+      // What another device has is its own to give, where this one only lost the account.
+      if (isChosen && !isLeft) never.push({ id: card, item, at: message.received_at })
       continue
     }
     const made = cardOf(
@@ -142,15 +146,17 @@ export function levelOfMessage(
     isConfirmed: read.get(CONFIRMED, [String(thread.id)]) !== undefined,
   })
   // Colleagues among themselves, spam, what was thrown away, what stayed of a disconnected account; machines, unless chosen by hand.
+  const isLeft = read.pluck<number>(IS_LEFT, [message.id])[0] === 1
   const isOut =
     guests.every(({ is_me, is_member }) => is_me === 1 || is_member === 1) ||
     thread.in_spam === 1 ||
     thread.in_trash === 1 ||
-    read.pluck<number>(IS_LEFT, [message.id])[0] === 1 ||
+    isLeft ||
     (thread.share_level === null && !PERSONAL.has(message.kind))
   return {
     level: isOut ? ('private' as const) : wanted,
     isChosen: thread.share_level !== null || contacts.length > 0,
+    isLeft,
     isSensitive,
     records,
     guests,

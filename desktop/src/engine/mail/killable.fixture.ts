@@ -11,7 +11,7 @@ export interface KillableOptions {
 export function createKillable(server: Dovecot, { user, folder }: KillableOptions) {
   return {
     /** Settles; `writes`: killed with SIGKILL after so many, unless it was done before. */
-    run: (writes: number | null): Promise<void> =>
+    run: (writes: number | null): Promise<boolean> =>
       runKillable('./kill-target.fixture.ts', [
         String(server.port),
         user,
@@ -21,21 +21,30 @@ export function createKillable(server: Dovecot, { user, folder }: KillableOption
   }
 }
 
-/** Runs until it ends by itself or by SIGKILL. */
-export function runKillable(file: string, words: readonly string[]): Promise<void> {
+/** Runs until it ends by itself or by SIGKILL, from itself or by `onStarted`; answers whether it was killed. */
+export function runKillable(
+  file: string,
+  words: readonly string[],
+  onStarted?: (kill: () => void) => void,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = fork(new URL(file, import.meta.url), words, {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
+    onStarted?.(() => void child.kill('SIGKILL'))
     child.once('exit', (code, signal) => {
-      if (code === 0 || signal === 'SIGKILL') resolve()
+      if (code === 0 || signal === 'SIGKILL') resolve(signal === 'SIGKILL')
       else reject(new Error(`the engine ended with ${code ?? signal}`))
     })
   })
 }
 
-/** The process gone after so many writes of the file, every other time before the last is committed; `-1`: never. */
-export function killingStore(store: Mailbox['store'], writes: number): Mailbox['store'] {
+/** The process gone after so many writes of the file, `isBefore`: before the last is committed; `-1`: never. */
+export function killingStore(
+  store: Mailbox['store'],
+  writes: number,
+  isBefore = writes % 2 === 1,
+): Mailbox['store'] {
   let left = writes
   const kill = () => process.kill(process.pid, 'SIGKILL')
   return {
@@ -44,7 +53,7 @@ export function killingStore(store: Mailbox['store'], writes: number): Mailbox['
       const isLast = left-- === 0
       const result = store.write(tx => {
         const done = work(tx)
-        if (isLast && writes % 2 === 1) kill()
+        if (isLast && isBefore) kill()
         return done
       }, options)
       if (isLast) kill()

@@ -254,6 +254,32 @@ test('[MA5] a draft is kept, sent as bytes with a Message-ID of ours, and taken 
   })
 })
 
+test('[MA5] of one that nobody could tell about the person says whether it arrived; while it is looked for nothing sends it again', async () => {
+  const draft = {
+    ...actions.service.compose({ mode: 'new', message: null, to: [] }),
+    to: [{ address: 'new@acme.example', name: '' }],
+    subject: 'Hello',
+  }
+  const { id } = await actions.service.send({ draft, options: {} })
+  const become = (error: string | null) =>
+    box.store.write(
+      tx =>
+        void tx.run(`UPDATE outbox SET state = 'unconfirmed', error = ? WHERE id = ?`, [error, id]),
+    )
+  const now = () =>
+    box.store.get('SELECT state, error, raw IS NOT NULL AS waits FROM outbox WHERE id = ?', [id])
+  become(null)
+  for (const does of [actions.service.sendNow, actions.service.arrived])
+    expect(() => does({ id })).toThrowError(expect.objectContaining({ code: 'mail/missing' }))
+  become('It may have arrived or not.')
+  actions.service.sendNow({ id })
+  expect(now()).toEqual({ state: 'queued', error: null, waits: 1 })
+  become('It may have arrived or not.')
+  actions.service.arrived({ id })
+  // Its own copy is still to be filed.
+  expect(now()).toEqual({ state: 'sent', error: null, waits: 1 })
+})
+
 test('[MA5] scheduled is sent then; a reminder brings back what nobody answered', async () => {
   const { message, thread } = await mail()
   const draft = actions.service.compose({ mode: 'reply', message, to: [] })

@@ -70,6 +70,7 @@ export function createMailActions(deps: MailActionsDeps) {
     send: input => sender.send(input),
     unsend: input => sender.unsend(input),
     sendNow: input => sender.sendNow(input),
+    arrived: input => sender.arrived(input),
     ...choices,
     picture: input => fetchPicture(store, outside, input),
     unsubscribe: ({ message }) =>

@@ -8,6 +8,7 @@ import { mailTables } from './0010-mail.ts'
 import { sharingTables } from './0011-sharing.ts'
 import { choiceTables } from './0012-choices.ts'
 import { disconnectedTables } from './0013-disconnected.ts'
+import { leftTables } from './0014-left.ts'
 import { readSettings } from './actions/settings.ts'
 import { createAddressBook, type AddressBook } from './address-book.ts'
 import { createCopies, type Copies } from './copies.ts'
@@ -41,7 +42,13 @@ export interface Mailbox extends Copies {
   readonly close: () => Promise<void>
 }
 
-export const mailMigrations = [mailTables, sharingTables, choiceTables, disconnectedTables]
+export const mailMigrations = [
+  mailTables,
+  sharingTables,
+  choiceTables,
+  disconnectedTables,
+  leftTables,
+]
 
 /** Throws the faults of `openSideFile`. */
 export function createMailbox(deps: MailboxDeps): Mailbox {

@@ -99,6 +99,7 @@ export function createMailService(deps: MailServiceDeps): MailHere {
     send: worker.send,
     unsend: worker.unsend,
     sendNow: worker.sendNow,
+    arrived: worker.arrived,
     outbox: (_, signal) => live(() => reads()?.outbox() ?? [], signal),
     templates: () => reads()?.templates() ?? [],
     saveTemplate: worker.saveTemplate,

@@ -186,6 +186,8 @@ export const mail = {
   /** Before it left: back into drafts. Throws `mail/already-sent`. */
   unsend: call(input<{ id: string }>({ id }), of<MailDraft>),
   sendNow: call(input<{ id: string }>({ id }), of<null>),
+  /** Of one that nobody could tell about: the person knows that it arrived. Throws `mail/missing`. */
+  arrived: call(input<{ id: string }>({ id }), of<null>),
   outbox: stream(nothing, of<readonly OutboxRow[]>),
   templates: call(nothing, of<readonly MailTemplate[]>),
   saveTemplate: call(template, of<null>),

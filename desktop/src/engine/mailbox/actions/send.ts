@@ -24,14 +24,18 @@ export interface SendDeps {
 const IDENTITY = 'SELECT address, name, reply_to FROM identity WHERE id = ?'
 const ADDRESS = 'SELECT address, name FROM account WHERE id = ?'
 const ADD = `INSERT INTO outbox (id, account, draft, rfc_id, envelope, raw, state, not_before, remind_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+/** Looked for in vain: while it is still looked for, sending again would be sending twice. */
+const ASKS = `(state = 'unconfirmed' AND error IS NOT NULL)`
 const TAKE_BACK = `UPDATE outbox SET state = 'cancelled', raw = NULL WHERE id = ? AND state IN ('queued', 'scheduled', 'waiting', 'failed')`
-const NOW = `UPDATE outbox SET state = 'queued', not_before = ?, next_attempt_at = 0, error = NULL WHERE id = ? AND state IN ('queued', 'scheduled', 'waiting', 'failed', 'unconfirmed')`
+const NOW = `UPDATE outbox SET state = 'queued', not_before = ?, next_attempt_at = 0, error = NULL WHERE id = ? AND (state IN ('queued', 'scheduled', 'waiting', 'failed') OR ${ASKS})`
+/** Nobody disagrees: what is filed now is a copy for oneself. */
+const ARRIVED = `UPDATE outbox SET state = 'sent', sent_at = created_at, next_attempt_at = 0, error = NULL WHERE id = ? AND ${ASKS}`
 const THREAD_HINT = `SELECT provider_thread FROM message_copy WHERE message = ? AND account = ? AND provider_thread IS NOT NULL LIMIT 1`
 const REMIND = 'UPDATE thread SET remind_at = ?, waited_from = ? WHERE id = ?'
 
 export function createSender(deps: SendDeps) {
   const { store, now, undoSeconds, onQueued, say } = deps
-  return { send, unsend, sendNow, draftBytes }
+  return { send, unsend, sendNow, arrived, draftBytes }
 
   /** Throws `mail/no-recipient`, `mail/bad-recipient`, `file/missing`. */
   async function send(input: {
@@ -106,6 +110,17 @@ export function createSender(deps: SendDeps) {
   function sendNow({ id }: { readonly id: string }): null {
     const account = store.write(tx => {
       if (tx.run(NOW, [now(), id]).changes === 0) throw mailFault('missing', { what: 'message' })
+      return tx.pluck<string>('SELECT account FROM outbox WHERE id = ?', [id])[0] ?? ''
+    })
+    say([])
+    onQueued(account)
+    return null
+  }
+
+  /** Throws `mail/missing`. */
+  function arrived({ id }: { readonly id: string }): null {
+    const account = store.write(tx => {
+      if (tx.run(ARRIVED, [id]).changes === 0) throw mailFault('missing', { what: 'message' })
       return tx.pluck<string>('SELECT account FROM outbox WHERE id = ?', [id])[0] ?? ''
     })
     say([])

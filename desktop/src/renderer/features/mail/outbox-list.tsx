@@ -9,11 +9,16 @@ const WORDS: Readonly<Record<OutboxRow['state'], string>> = {
   scheduled: 'Leaves',
   sending: 'Is leaving',
   sent: 'Sent',
-  unconfirmed: 'Looking whether it arrived',
-  waiting: 'Waits for the network',
+  unconfirmed: 'Looking whether it went',
+  waiting: 'Waits',
   failed: 'Could not be sent',
   cancelled: 'Taken back',
 }
+
+/** The line broke at the moment of sending, and nothing tells any more. */
+const isUnknown = ({ state, error }: OutboxRow): boolean =>
+  state === 'unconfirmed' && error !== null
+const isProblem = (row: OutboxRow): boolean => row.state === 'failed' || isUnknown(row)
 
 export function OutboxList({ onEdit }: { readonly onEdit: (draft: MailDraft) => void }) {
   const client = useClient()
@@ -27,20 +32,37 @@ export function OutboxList({ onEdit }: { readonly onEdit: (draft: MailDraft) => 
   return (
     <ul className="outbox" aria-label="Outbox">
       {rows.map(row => (
-        <li key={row.id} className="outbox-row" data-problem={row.state === 'failed' || undefined}>
-          <Icon name={row.state === 'failed' ? 'triangle-alert' : 'clock'} size={14} />
+        <li key={row.id} className="outbox-row" data-problem={isProblem(row) || undefined}>
+          <Icon name={isProblem(row) ? 'triangle-alert' : 'clock'} size={14} />
           <div>
             <b dir="auto">{row.to.map(person => person.name || person.address).join(', ')}</b>
             <span dir="auto" className="trunc">
               {row.subject || 'No subject'}
             </span>
             <span className="muted">
-              {WORDS[row.state]}
+              {isUnknown(row) ? 'Not known whether it went' : WORDS[row.state]}
               {row.state === 'scheduled' && ` ${shortTime(row.notBefore, format)}`}
               {row.error !== null && `. ${row.error}`}
             </span>
           </div>
           <span className="outbox-acts">
+            {isUnknown(row) && (
+              <>
+                <Button
+                  size="small"
+                  variant="ghost"
+                  onClick={() => client.mail.arrived({ id: row.id }).catch(showFault)}
+                >
+                  It arrived
+                </Button>
+                <Button
+                  size="small"
+                  onClick={() => client.mail.sendNow({ id: row.id }).catch(showFault)}
+                >
+                  Send again
+                </Button>
+              </>
+            )}
             {row.state !== 'sending' && row.state !== 'unconfirmed' && (
               <>
                 <Button

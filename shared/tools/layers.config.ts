@@ -228,7 +228,7 @@ const renderer: readonly Room[] = [
   room(
     one(R('client')),
     'browser',
-    [...S('kit model query rpc'), ...R('ui')],
+    [...S('kit model query access rpc'), ...R('ui')],
     'react dexie @orpc/client @orpc/contract',
   ),
   room(

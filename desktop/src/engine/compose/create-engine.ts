@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path'
 import { commands } from '@kith/shared/commands'
+import type { ActionId, DocId } from '@kith/shared/kit'
 import { textCodec } from '@kith/shared/docs'
 import { planQuery, type Query, type QueryScope } from '@kith/shared/query'
 import type { ContractClient } from '@kith/shared/rpc'
@@ -340,6 +341,8 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       texts,
       keepText: together.notes.keep,
       commands: commands.all,
+      demand: core.rights.demand,
+      isOthers: isOfOthers,
     }),
     rows: serveRows(api, { live, log }),
     workspace: serveWorkspace(api, {
@@ -364,10 +367,10 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       search,
       log,
     }),
-    exchange: serveExchange(api, { exchange }),
+    exchange: serveExchange(api, { exchange, demand: core.rights.demand }),
     files: serveFiles(api, { files, transfer: transfers.transfer, feed, log }),
     jobs: serveJobs(api, { jobs, log }),
-    backup: serveBackup(api, { backup, files }),
+    backup: serveBackup(api, { backup, files, demand: core.rights.demand }),
     account: serveAccount(api, {
       account: sharing.account,
       state: sharing.accountState,
@@ -414,6 +417,11 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     openEngine: createEngine,
   })
   return { router, transfer: transfers.transfer, viewing, resume, shut }
+
+  function isOfOthers(action: ActionId): boolean {
+    const [by] = store.pluck<DocId | null>('SELECT member FROM action WHERE id = ?', [action])
+    return by !== undefined && by !== null && by !== member()
+  }
 
   function pksOf(query: Query): readonly number[] {
     const { sql, params } = planQuery(query, scope()).pks()

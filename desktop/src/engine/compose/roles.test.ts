@@ -20,6 +20,11 @@ const cellsOf = async ({ client }: TestEngine, object: string) => {
   const { rows } = await client.rows.window({ query: { object }, offset: 0, limit: 50 })
   return rows.map(row => row.cells)
 }
+const actionsOf = async ({ client }: TestEngine, actor: string) => {
+  for await (const found of await client.records.actions({ limit: 50 }))
+    return found.filter(each => each.actor === actor).map(({ action }) => action)
+  return []
+}
 const filesOf = (engine: TestEngine) =>
   ['workspace.kith', 'workspace.kith-wal']
     .map(name => {
@@ -121,6 +126,17 @@ it('[CO31] what a role may not change is said before anything is written', async
       run(rui, 'record.set', { object: 'deal', record: deal, cells: { name: 'Pier 2' } }),
     ),
   ).toBe('done')
+  const ids = rows.map(row => row.id).slice(0, 2)
+  const many = { object: 'deal', ids, cells: { name: 'Both' } }
+  expect(await codeOf(run(rui, 'records.set', many))).toContain('change many records at once')
+  expect(await codeOf(rui.client.backup.make({}))).toContain('may not back up')
+  const exported = rui.client.exchange.exportTo({ format: 'csv', query: { object: 'deal' } })
+  expect(await codeOf(exported)).toContain('may not export')
+  // Ana's, and they come as one of hers.
+  const [others = ''] = await actionsOf(rui, 'Ana Silva')
+  expect(await codeOf(rui.client.commands.undoAction({ action: others }))).toContain(
+    'undo what others did',
+  )
   const { waiting } = await rui.client.sync.settle({ timeoutMs: 5_000 })
   expect(waiting).toBe(0)
   for await (const issues of await rui.client.sync.issues({})) {

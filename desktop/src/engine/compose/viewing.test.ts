@@ -85,6 +85,9 @@ it('[CO33] what a connection reads while it looks as somebody is what they would
   await expect(
     page.commands.run({ command: 'record.delete', input: { object: 'deal', ids: [mine] } }),
   ).rejects.toThrow('as Rui Costa')
+  // What changes a team would be done by whoever looks.
+  await expect(page.team.leave({ keep: false })).rejects.toThrow('as Rui Costa')
+  await expect(page.team.dissolve({})).rejects.toThrow('as Rui Costa')
   // Nobody else looks that way.
   const { rows } = await engine.client.rows.window({
     query: { object: 'deal' },

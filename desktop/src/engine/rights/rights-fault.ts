@@ -26,6 +26,12 @@ export const rightsFault = defineFaults('access', {
     say: (_: object) =>
       'Your role may not change how this workspace is set up. Nothing was changed; ask an administrator of the workspace.',
   },
+  verb: {
+    status: 403,
+    retry: false,
+    say: (d: { what: string }) =>
+      `Your role may not ${d.what}. Nothing was changed; ask an administrator of the workspace.`,
+  },
   'viewing-as': {
     status: 403,
     retry: false,

@@ -8,12 +8,14 @@ import {
   directoryFrom,
   isNeeds,
   judgeChange,
+  may,
   objectOf,
   ROLE_TYPE,
   rolesFrom,
   type DocChange,
   type Policy,
   type Related,
+  type WorkspaceVerb,
 } from '@kith/shared/access'
 import { isTextEdit, isTextSet, type DocOp, type SetOp } from '@kith/shared/docs'
 import { stableText, type DocId, type Json } from '@kith/shared/kit'
@@ -26,6 +28,8 @@ export interface Rights {
   readonly policy: () => Policy
   /** Throws `access/…` when the person at this device may not do one of these. Operations are each on one document. */
   readonly check: (ops: readonly DocOp[]) => void
+  /** Throws `access/verb` when the person may not do that in this workspace at all. */
+  readonly demand: (verb: WorkspaceVerb) => void
   /** Fields of an object that the person may not see. */
   readonly hidden: (object: string) => readonly string[]
 }
@@ -40,6 +44,17 @@ export interface RightsDeps {
   readonly isShared: () => boolean
 }
 
+const VERB_WORDS: Readonly<Record<WorkspaceVerb, string>> = {
+  defineObjects: 'define objects and fields',
+  saveViews: 'save views for everybody',
+  changeSettings: 'change the settings of this workspace',
+  manageMembers: 'manage its members',
+  import: 'import files here',
+  export: 'export from this workspace',
+  bulkEdit: 'change many records at once',
+  undoOthers: 'undo what others did',
+  backup: 'back up this workspace',
+}
 type Keys = Readonly<Record<string, Json>>
 const EMPTY: Keys = Object.freeze({})
 const ROLES = `SELECT doc.id FROM doc WHERE doc.kind = 'settings' AND doc.type = '${ROLE_TYPE}'`
@@ -52,7 +67,7 @@ export function createRights(deps: RightsDeps): Rights {
       known = undefined
   })
 
-  return { policy, check, hidden }
+  return { policy, check, demand, hidden }
 
   function policy(): Policy {
     const current = catalog()
@@ -80,6 +95,13 @@ export function createRights(deps: RightsDeps): Rights {
     const now = policy()
     const role = now.role(now.members.get(member)?.role ?? '')
     return role === undefined || role.isFixed ? undefined : { member, policy: now }
+  }
+
+  function demand(verb: WorkspaceVerb): void {
+    const who = bound()
+    const role = who?.policy.role(who.policy.members.get(who.member)?.role ?? '')
+    if (role !== undefined && !may(role, verb))
+      throw rightsFault('verb', { what: VERB_WORDS[verb] })
   }
 
   function hidden(object: string): readonly string[] {

@@ -2,15 +2,23 @@
 import type { Backup } from '#engine/backup'
 import type { FileStore } from '#engine/files'
 import type { Api } from './border.ts'
+import type { Demand } from './demands.ts'
 
 export function serveBackup(
   api: Api,
-  { backup, files }: { readonly backup: Backup; readonly files: FileStore },
+  {
+    backup,
+    files,
+    demand,
+  }: { readonly backup: Backup; readonly files: FileStore; readonly demand: Demand },
 ) {
   const area = api.backup
   return area.router({
     list: area.list.handler(() => backup.list()),
-    make: area.make.handler(() => backup.make()),
+    make: area.make.handler(() => {
+      demand('backup')
+      return backup.make()
+    }),
     preview: area.preview.handler(({ input }) => backup.preview(input.snapshot)),
     restore: area.restore.handler(async ({ input }) => {
       await backup.restore(input.snapshot)

@@ -68,6 +68,22 @@ export function createViewSession({ open, log }: ViewSessionsDeps): ViewSession 
 
 const AREAS: readonly string[] = ['rows', 'records', 'inbox', 'mail', 'mailAccounts', 'calendar']
 const REFUSED: readonly string[] = ['commands', 'exchange', 'backup']
+/** What changes a team would be done by whoever looks, not by whom they look as. */
+const TEAM_WRITES: readonly string[] = [
+  'share',
+  'setRole',
+  'removeMember',
+  'transfer',
+  'invite',
+  'revokeInvite',
+  'makeKey',
+  'revokeKey',
+  'rename',
+  'secure',
+  'leave',
+  'dissolve',
+  'move',
+]
 
 type Call = (input: unknown, options: { readonly signal?: AbortSignal }) => Promise<unknown>
 
@@ -83,7 +99,9 @@ export function answeredBy(
   const view = session.view()
   if (
     view !== null &&
-    (REFUSED.includes(area) || (area === 'workspace' && !isState && name !== 'info'))
+    (REFUSED.includes(area) ||
+      (area === 'team' && TEAM_WRITES.includes(name)) ||
+      (area === 'workspace' && !isState && name !== 'info'))
   )
     throw rightsFault('viewing-as', { name: view.who.name })
   if (!isViewed || (view === null && !isLive(path))) return undefined

@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import {
+  useAccess,
   useCatalog,
   useCommand,
   useDeviceSettings,
@@ -34,6 +35,7 @@ export function ActionsProvider({ registry, children }: ActionsProviderProps) {
   const navigation = useNavigation()
   const workspace = useWorkspace()
   const catalog = useCatalog()
+  const access = useAccess()
   const run = useCommand()
   const undo = useUndo()
   const choices = useKeyChoices()
@@ -46,6 +48,7 @@ export function ActionsProvider({ registry, children }: ActionsProviderProps) {
       client,
       workspace,
       catalog,
+      access,
       run,
       record: host.record(),
       selection: host.selection(),
@@ -57,7 +60,7 @@ export function ActionsProvider({ registry, children }: ActionsProviderProps) {
       },
     })
     return { registry, host, context, choices }
-  }, [registry, host, navigation, undo, client, workspace, catalog, run, choices])
+  }, [registry, host, navigation, undo, client, workspace, catalog, access, run, choices])
 
   useShortcuts(actions)
   return <ActionsContext value={actions}>{children}</ActionsContext>

@@ -130,6 +130,7 @@ export const baseActions: readonly UiAction[] = [
   }),
   defineUiAction({
     id: 'go.import',
+    needs: ({ access }) => access.mayInWorkspace('import'),
     label: 'Import a file',
     icon: 'upload',
     section: 'Create',
@@ -156,6 +157,7 @@ export const baseActions: readonly UiAction[] = [
   }),
   defineUiAction({
     id: 'go.dataModel',
+    needs: ({ access }) => access.mayInWorkspace('defineObjects'),
     label: 'Change objects and fields',
     icon: 'boxes',
     section: 'Go to',
@@ -173,6 +175,7 @@ export const baseActions: readonly UiAction[] = [
 
   defineScreenAction({
     id: 'task.quickAdd',
+    needs: ({ access }) => access.may('create', 'task'),
     label: 'Add a task in words',
     icon: 'circle-check',
     section: 'Create',

@@ -21,6 +21,7 @@ export function objectActions(context: ActionContext): readonly UiAction[] {
       section: 'Create',
       keys: 'c',
       words: 'add make',
+      needs: ({ place, access }) => place.page !== 'object' || access.may('create', place.object),
       when: ({ place, catalog, handles }) =>
         handles('record.create') ||
         (place.page === 'object' && catalog.findObject(place.object) !== undefined),
@@ -36,6 +37,7 @@ export function objectActions(context: ActionContext): readonly UiAction[] {
         icon: 'plus',
         section: 'Create',
         words: 'add make',
+        needs: ({ access }) => access.may('create', object.id),
         // On its own list the action above says the same.
         when: ({ place }) => place.page !== 'object' || place.object !== object.id,
         run: now => createRecord(now, object.id),

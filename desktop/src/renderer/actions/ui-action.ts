@@ -4,6 +4,7 @@
  * everything is one.
  */
 import type { Client, Navigation, RunCommand, Undo } from '#renderer/client'
+import type { Access } from '@kith/shared/access'
 import type { Catalog, Filter } from '@kith/shared/model'
 import type { WorkspaceState } from '@kith/shared/rpc'
 
@@ -39,6 +40,8 @@ export interface ActionContext extends Navigation, Undo {
   readonly workspace: WorkspaceState
   readonly catalog: Catalog
   readonly run: RunCommand
+  /** Of the person, or of whoever they look as. */
+  readonly access: Access
   /** The record on the page, in the panel, or under the cursor of a list. */
   readonly record: TargetRecord | null
   readonly selection: TargetSelection | null
@@ -65,6 +68,8 @@ export interface UiAction {
   readonly isDanger?: boolean
   /** Id of an action that does the same: while that one is possible, the palette lists it alone. */
   readonly sameAs?: string
+  /** What the person must be allowed; nobody is offered what their role may not do. Nothing, when absent. */
+  readonly needs?: (context: ActionContext) => boolean
   /** Always, when absent. */
   readonly when?: (context: ActionContext) => boolean
   readonly run: (context: ActionContext) => void | Promise<unknown>
@@ -84,4 +89,4 @@ export const labelOf = (action: UiAction, context: ActionContext): string =>
   typeof action.label === 'string' ? action.label : action.label(context)
 
 export const isPossible = (action: UiAction, context: ActionContext): boolean =>
-  action.when?.(context) ?? true
+  (action.needs?.(context) ?? true) && (action.when?.(context) ?? true)

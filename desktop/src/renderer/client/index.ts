@@ -15,6 +15,7 @@ export {
   type UploadedFile,
   type UploadOptions,
 } from './upload-file.ts'
+export { useAccess } from './use-access.ts'
 export { useCall } from './use-call.ts'
 export { isMailFile, MAIL_FILES, useMailImport } from './use-mail-import.ts'
 export { useUpload } from './use-upload.ts'

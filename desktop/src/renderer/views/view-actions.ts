@@ -4,6 +4,7 @@ import { defineScreenAction, type UiAction } from '#renderer/actions'
 export const viewActions: readonly UiAction[] = [
   defineScreenAction({
     id: 'view.new',
+    needs: ({ access, place }) => place.page !== 'object' || access.may('create', place.object),
     label: 'New record in this list',
     icon: 'plus',
     section: 'Create',
@@ -48,6 +49,7 @@ export const viewActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'view.moveUp',
+    needs: ({ access, place }) => place.page !== 'object' || access.may('edit', place.object),
     label: 'Move up by hand',
     icon: 'arrow-up',
     section: 'View',
@@ -57,6 +59,7 @@ export const viewActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'view.moveDown',
+    needs: ({ access, place }) => place.page !== 'object' || access.may('edit', place.object),
     label: 'Move down by hand',
     icon: 'arrow-down',
     section: 'View',
@@ -137,6 +140,9 @@ export const viewActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'selection.edit',
+    needs: ({ access, selection }) =>
+      access.mayInWorkspace('bulkEdit') &&
+      (selection === null || access.may('edit', selection.object)),
     label: 'Edit a field of the selected',
     icon: 'pencil',
     section: 'Selection',
@@ -145,6 +151,9 @@ export const viewActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'selection.delete',
+    needs: ({ access, selection }) =>
+      access.mayInWorkspace('bulkEdit') &&
+      (selection === null || access.may('delete', selection.object)),
     label: 'Delete the selected',
     icon: 'trash-2',
     section: 'Selection',

@@ -1,7 +1,7 @@
 /** The objects people work in: open, reorder by dragging or keys, hide. */
 import { orderKeyBetween } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
-import { useCatalog, useCommand, useNavigation } from '#renderer/client'
+import { useAccess, useCatalog, useCommand, useNavigation } from '#renderer/client'
 import { ContextMenu, IconButton, Menu, useDragOrder, type MenuEntry } from '#renderer/ui'
 import { NavLink } from './nav-link.tsx'
 
@@ -9,6 +9,7 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
   const { objects } = useCatalog()
   const { place, go } = useNavigation()
   const run = useCommand()
+  const mayDefine = useAccess().mayInWorkspace('defineObjects')
   const listed = objects.filter(object => object.isListed)
   const hidden = objects.filter(object => !object.isListed && !object.isStandard)
   const current = place.page === 'object' || place.page === 'record' ? place.object : null
@@ -26,9 +27,12 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
         object,
         listed.findIndex(each => each.id === target),
       )
-  }, !isRail)
+  }, !isRail && mayDefine)
   const menuOf = (object: CatalogObject, at: number): readonly MenuEntry[] => [
     { label: 'Open', icon: object.icon, onSelect: () => go({ page: 'object', object: object.id }) },
+    ...(mayDefine ? definingMenu(object, at) : []),
+  ]
+  const definingMenu = (object: CatalogObject, at: number): readonly MenuEntry[] => [
     {
       label: 'Change fields',
       icon: 'sliders-horizontal',
@@ -58,28 +62,34 @@ export function ObjectLinks({ isRail }: { readonly isRail: boolean }) {
     <section aria-label="Objects">
       <div className="side-heading">
         <h2>Objects</h2>
-        <Menu
-          trigger={<IconButton icon="ellipsis" size="small" label="Objects" />}
-          items={[
-            {
-              label: 'New object',
-              icon: 'plus',
-              onSelect: () => go({ page: 'settings', section: 'objects', item: 'new' }),
-            },
-            {
-              label: 'Change objects and fields',
-              icon: 'boxes',
-              onSelect: () => go({ page: 'settings', section: 'objects' }),
-            },
-            { kind: 'separator' },
-            ...hidden.map(object => ({
-              label: `Show ${object.labelPlural}`,
-              icon: 'eye',
-              onSelect: () =>
-                void run('object.change', { object: object.id, isListed: true }, { toast: false }),
-            })),
-          ]}
-        />
+        {mayDefine && (
+          <Menu
+            trigger={<IconButton icon="ellipsis" size="small" label="Objects" />}
+            items={[
+              {
+                label: 'New object',
+                icon: 'plus',
+                onSelect: () => go({ page: 'settings', section: 'objects', item: 'new' }),
+              },
+              {
+                label: 'Change objects and fields',
+                icon: 'boxes',
+                onSelect: () => go({ page: 'settings', section: 'objects' }),
+              },
+              { kind: 'separator' },
+              ...hidden.map(object => ({
+                label: `Show ${object.labelPlural}`,
+                icon: 'eye',
+                onSelect: () =>
+                  void run(
+                    'object.change',
+                    { object: object.id, isListed: true },
+                    { toast: false },
+                  ),
+              })),
+            ]}
+          />
+        )}
       </div>
       <ul>
         {listed.map((object, at) => (

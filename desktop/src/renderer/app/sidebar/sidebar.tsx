@@ -1,5 +1,5 @@
 import { useKeysOf, useRunAction } from '#renderer/actions'
-import { useNavigation, useWorkspace } from '#renderer/client'
+import { useAccess, useNavigation, useWorkspace } from '#renderer/client'
 import { useUnread } from '#renderer/features/notifications'
 import { useMailCounts } from '#renderer/features/mail'
 import { StatusPill } from '#renderer/features/sync'
@@ -20,6 +20,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
   const due = useDueCount()
   const unread = useUnread()
   const mail = useMailCounts()
+  const mayClear = useAccess().mayInWorkspace('changeSettings')
   const { hasSamples } = useWorkspace()
   const { isRail } = sidebar
   return (
@@ -81,7 +82,7 @@ export function Sidebar({ sidebar }: { readonly sidebar: SidebarState }) {
         <ObjectLinks isRail={isRail} />
         <Favourites isRail={isRail} />
       </div>
-      {hasSamples && !isRail && (
+      {hasSamples && !isRail && mayClear && (
         <PlaceLink to={{ page: 'settings', section: 'workspace' }} className="side-samples">
           <Icon name="flask-conical" size={14} />
           <span className="trunc">Sample data</span>

@@ -4,6 +4,7 @@ import { defineScreenAction, type UiAction } from '#renderer/actions'
 export const exchangeActions: readonly UiAction[] = [
   defineScreenAction({
     id: 'import.run',
+    needs: ({ access }) => access.mayInWorkspace('import'),
     label: 'Import the file',
     icon: 'upload',
     section: 'Kith',
@@ -13,6 +14,7 @@ export const exchangeActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'export.open',
+    needs: ({ access }) => access.mayInWorkspace('export'),
     label: 'Export records',
     icon: 'download',
     section: 'View',

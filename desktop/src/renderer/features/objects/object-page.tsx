@@ -4,7 +4,7 @@ import { isCondition, orderOf, type Filter, type View } from '@kith/shared/model
 import type { Json } from '@kith/shared/kit'
 import type { Query, Row } from '@kith/shared/query'
 import { useActionHandler, useActionTarget } from '#renderer/actions'
-import { useCatalog, useCommand, useNavigation } from '#renderer/client'
+import { useAccess, useCatalog, useCommand, useNavigation } from '#renderer/client'
 import { isRef, refsOf } from '#renderer/fields'
 import { Button, EmptyState, Icon, IconButton, Menu } from '#renderer/ui'
 import {
@@ -50,6 +50,7 @@ function ObjectList({
 }) {
   const navigation = useNavigation()
   const run = useCommand()
+  const access = useAccess()
   const { place } = navigation
   const open = place.page === 'object' ? (place.record ?? null) : null
   const { views, saved, view, search, setSearch } = useObjectViews(object)
@@ -173,9 +174,11 @@ function ObjectList({
           items={changes.pageMenu}
           trigger={<IconButton icon="ellipsis" label="More" />}
         />
-        <Button variant="primary" icon="plus" keys="N" onClick={add} className="obj-new">
-          <span>New {object.label.toLocaleLowerCase()}</span>
-        </Button>
+        {access.may('create', object.id) && (
+          <Button variant="primary" icon="plus" keys="N" onClick={add} className="obj-new">
+            <span>New {object.label.toLocaleLowerCase()}</span>
+          </Button>
+        )}
       </header>
       <ViewBar
         object={object}

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { newId, orderKeyBetween } from '@kith/shared/kit'
 import { viewKinds, type CatalogObject, type View, type ViewKindId } from '@kith/shared/model'
 import { useActionMenu } from '#renderer/actions'
-import { useCommand, useNavigation, useWorkspace } from '#renderer/client'
+import { useAccess, useCommand, useNavigation, useWorkspace } from '#renderer/client'
 import type { MenuEntry } from '#renderer/ui'
 import { isChanged, moveBefore, searchAfter, unchanged, type ViewSearch } from '#renderer/views'
 import type { SaveRequest } from './save-as-dialog.tsx'
@@ -23,6 +23,8 @@ export function useViewChanges(
   const run = useCommand()
   const { go } = useNavigation()
   const workspace = useWorkspace()
+  const access = useAccess()
+  const maySave = access.mayInWorkspace('saveViews')
   const actionMenu = useActionMenu()
   const [renaming, setRenaming] = useState<string | null>(null)
   const [saving, setSaving] = useState<SaveRequest | null>(null)
@@ -48,7 +50,7 @@ export function useViewChanges(
   const reset = (): void => setSearch(unchanged(search))
 
   const save = (): void => {
-    if (saved.isLocked || !isStored) {
+    if (saved.isLocked || !isStored || (saved.owner === null && !maySave)) {
       saveAs()
       return
     }
@@ -111,24 +113,37 @@ export function useViewChanges(
     }),
   ]
 
-  const menuOf = (of: View): readonly MenuEntry[] => [
+  const menuOf = (of: View): readonly MenuEntry[] =>
+    of.owner !== null || maySave ? menuOfOwn(of) : [copyOf(of), starOf(of)]
+  const copyOf = (of: View): MenuEntry => ({
+    label: 'Duplicate',
+    icon: 'copy',
+    onSelect: () => create(of, `${of.name} copy`, of.kind, maySave ? of.owner : me),
+  })
+  const starOf = (of: View): MenuEntry => ({
+    label: 'Add to favourites',
+    icon: 'star',
+    onSelect: () => void run('favourite.add', { kind: 'view', target: of.id, object: object.id }),
+  })
+  const menuOfOwn = (of: View): readonly MenuEntry[] => [
     {
       label: 'Rename',
       icon: 'pencil',
       isDisabled: of.isLocked,
       onSelect: () => setRenaming(of.id),
     },
-    {
-      label: 'Duplicate',
-      icon: 'copy',
-      onSelect: () => create(of, `${of.name} copy`, of.kind, of.owner),
-    },
+    copyOf(of),
     { kind: 'separator' },
-    {
-      label: of.owner === null ? 'Keep it to myself' : 'Share with everyone',
-      icon: of.owner === null ? 'lock' : 'users',
-      onSelect: () => void run('view.save', { id: of.id, owner: of.owner === null ? me : null }),
-    },
+    ...(maySave
+      ? [
+          {
+            label: of.owner === null ? 'Keep it to myself' : 'Share with everyone',
+            icon: of.owner === null ? 'lock' : 'users',
+            onSelect: () =>
+              void run('view.save', { id: of.id, owner: of.owner === null ? me : null }),
+          },
+        ]
+      : []),
     {
       label: of.isLocked ? 'Unlock' : 'Lock',
       icon: 'lock',
@@ -141,11 +156,7 @@ export function useViewChanges(
       onSelect: () =>
         void run('view.save', { id: of.id, openIn: of.openIn === 'panel' ? 'page' : 'panel' }),
     },
-    {
-      label: 'Add to favourites',
-      icon: 'star',
-      onSelect: () => void run('favourite.add', { kind: 'view', target: of.id, object: object.id }),
-    },
+    starOf(of),
     { kind: 'separator' },
     {
       label: 'Delete the view',
@@ -180,11 +191,15 @@ export function useViewChanges(
       })),
     { kind: 'separator' },
     ...lent,
-    {
-      label: 'Fields and object…',
-      icon: 'settings',
-      onSelect: () => go({ page: 'settings', section: 'objects', item: object.id }),
-    },
+    ...(access.mayInWorkspace('defineObjects')
+      ? [
+          {
+            label: 'Fields and object…',
+            icon: 'settings',
+            onSelect: () => go({ page: 'settings', section: 'objects', item: object.id }),
+          },
+        ]
+      : []),
   ]
   return {
     change,

@@ -18,6 +18,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'record.addNote',
+    needs: ({ access }) => access.may('create', 'note'),
     label: 'Write a note',
     icon: 'notebook-pen',
     section: 'Record',
@@ -26,6 +27,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'record.addTask',
+    needs: ({ access }) => access.may('create', 'task'),
     label: 'Add a task',
     icon: 'square-check',
     section: 'Record',
@@ -35,6 +37,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'record.logCall',
+    needs: ({ access }) => access.may('create', 'note'),
     label: 'Log a call',
     icon: 'phone',
     section: 'Record',
@@ -70,6 +73,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'record.merge',
+    needs: ({ access, record }) => record === null || access.may('merge', record.object),
     label: 'Merge with another record',
     icon: 'merge',
     section: 'Record',
@@ -77,6 +81,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineUiAction({
     id: 'records.merge',
+    needs: ({ access, selection }) => selection === null || access.may('merge', selection.object),
     label: ({ selection }) => `Merge ${selection?.count ?? 2} records`,
     icon: 'merge',
     section: 'Selection',
@@ -90,6 +95,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineScreenAction({
     id: 'record.share',
+    needs: ({ access, record }) => record === null || access.may('edit', record.object),
     label: 'Share with a member',
     icon: 'user-plus',
     section: 'Record',
@@ -128,6 +134,7 @@ export const recordActions: readonly UiAction[] = [
   }),
   defineUiAction({
     id: 'record.delete',
+    needs: ({ access, record }) => record === null || access.may('delete', record.object),
     label: ({ record }) => `Delete ${record?.title || 'record'}`,
     icon: 'trash-2',
     section: 'Record',

@@ -40,3 +40,25 @@ export function SettingGroup({ title, hint, action, children }: SettingGroupProp
     </section>
   )
 }
+
+/** Settings that only some may change: the others see them as they are. */
+export function LockedUnless({
+  may,
+  children,
+}: {
+  readonly may: boolean
+  readonly children: ReactNode
+}) {
+  return (
+    <>
+      {!may && (
+        <p className="muted settings-locked">
+          You see how it is set; your role may not change it. Ask an administrator.
+        </p>
+      )}
+      <fieldset className="settings-fields" disabled={!may}>
+        {children}
+      </fieldset>
+    </>
+  )
+}

@@ -1,7 +1,7 @@
 /** Opens the dialogs of sharing, inviting, signing in and switching; stands once in the frame. */
 import { useState } from 'react'
 import { useActionHandler } from '#renderer/actions'
-import { useAccount, useClient, useSyncStatus } from '#renderer/client'
+import { useAccess, useAccount, useClient, useSyncStatus } from '#renderer/client'
 import { toast } from '#renderer/ui'
 import { TwoFactorDialog } from './account/two-factor-dialog.tsx'
 import { InviteDialog } from './invite/invite-dialog.tsx'
@@ -10,7 +10,6 @@ import { SignInDialog } from './sign-in/sign-in-dialog.tsx'
 import { SureDialog } from './sure-dialog.tsx'
 import { CreateDialog } from './switcher/create-dialog.tsx'
 import { SwitchDialog } from './switcher/switch-dialog.tsx'
-import { useTeamAccess } from './use-team-access.ts'
 import { ViewAsDialog } from './viewing/view-as-dialog.tsx'
 
 type Opened =
@@ -27,7 +26,7 @@ type Opened =
 export function TeamHost() {
   const [opened, setOpened] = useState<Opened>(null)
   const account = useAccount()
-  const access = useTeamAccess()
+  const access = useAccess()
   const close = (): void => setOpened(null)
   const isShared = account?.workspace !== null && account?.workspace !== undefined
   const user = account?.user ?? null

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { CatalogObject } from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
-import { useCommand, useFormat, useNavigation, useRows } from '#renderer/client'
+import { useAccess, useCommand, useFormat, useNavigation, useRows } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, Checkbox } from '#renderer/ui'
 
@@ -79,6 +79,7 @@ export function TrashList({ object, query, selected, onSelect }: TrashListProps)
 
 function TrashRow({ object, record }: { readonly object: CatalogObject; readonly record: Row }) {
   const run = useCommand()
+  const access = useAccess()
   const { go } = useNavigation()
   const { locale } = useFormat()
   const when =
@@ -108,14 +109,16 @@ function TrashRow({ object, record }: { readonly object: CatalogObject; readonly
         })}
       </span>
       <time className="muted">{when}</time>
-      <Button
-        variant="ghost"
-        size="small"
-        icon="archive-restore"
-        onClick={() => void run('records.restore', { object: object.id, ids: [record.id] })}
-      >
-        Restore
-      </Button>
+      {access.may('delete', object.id) && (
+        <Button
+          variant="ghost"
+          size="small"
+          icon="archive-restore"
+          onClick={() => void run('records.restore', { object: object.id, ids: [record.id] })}
+        >
+          Restore
+        </Button>
+      )}
     </>
   )
 }

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CatalogObject } from '@kith/shared/model'
 import type { Query } from '@kith/shared/query'
-import { useAggregate, useCatalog, useCommand } from '#renderer/client'
+import { useAccess, useAggregate, useCatalog, useCommand } from '#renderer/client'
 import { Button, EmptyState, Icon } from '#renderer/ui'
 import { DestroyDialog } from './destroy-dialog.tsx'
 import { TrashList } from './trash-list.tsx'
@@ -81,6 +81,7 @@ function Count({
 
 function Deleted({ object }: { readonly object: CatalogObject }) {
   const run = useCommand()
+  const access = useAccess()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [isDestroying, setIsDestroying] = useState(false)
   const query = useMemo(
@@ -106,12 +107,16 @@ function Deleted({ object }: { readonly object: CatalogObject }) {
             : 'Deleted records keep their history and links.'}
         </span>
         <span className="grow" />
-        <Button icon="archive-restore" onClick={() => void restore()}>
-          {ids.length > 0 ? 'Restore' : 'Restore all'}
-        </Button>
-        <Button variant="danger" icon="trash-2" onClick={() => setIsDestroying(true)}>
-          {ids.length > 0 ? 'Delete forever' : 'Empty'}
-        </Button>
+        {access.may('delete', object.id) && access.mayInWorkspace('bulkEdit') && (
+          <Button icon="archive-restore" onClick={() => void restore()}>
+            {ids.length > 0 ? 'Restore' : 'Restore all'}
+          </Button>
+        )}
+        {access.may('destroy', object.id) && (
+          <Button variant="danger" icon="trash-2" onClick={() => setIsDestroying(true)}>
+            {ids.length > 0 ? 'Delete forever' : 'Empty'}
+          </Button>
+        )}
       </div>
       <TrashList object={object} query={query} selected={selected} onSelect={setSelected} />
       <DestroyDialog

@@ -1,4 +1,5 @@
 /** One column of a board: its head with count and sum, its cards, drawn and asked for as they come in sight. */
+import { useAccess } from '#renderer/client'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
@@ -63,6 +64,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const choice = group?.choice ?? null
   const ref = group?.ref ?? null
   const total = book.total(key) ?? section.count ?? 0
+  const access = useAccess()
   const takes = group?.value !== undefined
   const isTarget = isOver && drag !== null && drag.from !== key && takes
   const size = layout.height + GAP
@@ -188,7 +190,7 @@ export function BoardColumn(props: BoardColumnProps) {
         <span className="bd-count">{total.toLocaleString(context.locale)}</span>
         <span className="grow" />
         <span className="bd-actions">
-          {takes && (
+          {takes && access.may('create', object.id) && (
             <IconButton
               icon="plus"
               label={`New in ${label}`}

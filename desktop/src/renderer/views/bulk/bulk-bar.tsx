@@ -4,7 +4,7 @@ import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import type { Query } from '@kith/shared/query'
 import { useActionHandler, useActionMenu } from '#renderer/actions'
-import { useCommand } from '#renderer/client'
+import { useAccess, useCommand } from '#renderer/client'
 import { hasInput, isFlag, isWritable, toCommandValue } from '#renderer/fields'
 import { Button, Icon, IconButton, Kbd } from '#renderer/ui'
 import { nothingTicked, type Ticked } from '../table/grid-selection.ts'
@@ -26,6 +26,9 @@ export interface BulkBarProps {
 export function BulkBar(props: BulkBarProps) {
   const { object, query, ticked, count, total, onTicked, onTickAll, onDone } = props
   const run = useCommand()
+  const access = useAccess()
+  const mayEdit = access.mayInWorkspace('bulkEdit') && access.may('edit', object.id)
+  const mayDelete = access.mayInWorkspace('bulkEdit') && access.may('delete', object.id)
   const actionMenu = useActionMenu()
   const [isEditing, setIsEditing] = useState<CatalogField | true | null>(null)
   const isAll = count === total
@@ -44,8 +47,8 @@ export function BulkBar(props: BulkBarProps) {
     onDone()
     void run('records.set', { ...selection, cells: { [field.id]: toCommandValue(field, value) } })
   }
-  useActionHandler('selection.edit', () => setIsEditing(true))
-  useActionHandler('selection.delete', remove)
+  useActionHandler('selection.edit', () => setIsEditing(true), mayEdit)
+  useActionHandler('selection.delete', remove, mayDelete)
   useActionHandler('selection.clear', () => onTicked(nothingTicked))
   const lent = ['records.merge', 'export.open', 'list.addRecords'].flatMap(
     id => actionMenu(id) ?? [],
@@ -59,22 +62,24 @@ export function BulkBar(props: BulkBarProps) {
         </Button>
       )}
       <i className="vbar-line" aria-hidden />
-      <BulkEdit
-        object={object}
-        opened={isEditing}
-        onOpened={setIsEditing}
-        fields={object.fields.filter(
-          field => (hasInput(field) || isFlag(field)) && isWritable(field),
-        )}
-        count={count}
-        onSet={set}
-      />
-      {owner !== undefined && (
+      {mayEdit && (
+        <BulkEdit
+          object={object}
+          opened={isEditing}
+          onOpened={setIsEditing}
+          fields={object.fields.filter(
+            field => (hasInput(field) || isFlag(field)) && isWritable(field),
+          )}
+          count={count}
+          onSet={set}
+        />
+      )}
+      {mayEdit && owner !== undefined && (
         <Button variant="ghost" size="small" icon="user" onClick={() => setIsEditing(owner)}>
           Assign
         </Button>
       )}
-      {tags !== undefined && (
+      {mayEdit && tags !== undefined && (
         <Button variant="ghost" size="small" icon="tag" onClick={() => setIsEditing(tags)}>
           {tags.label}
         </Button>
@@ -91,10 +96,12 @@ export function BulkBar(props: BulkBarProps) {
         </Button>
       ))}
       <i className="vbar-line" aria-hidden />
-      <Button variant="ghost" size="small" className="bulk-delete" onClick={remove}>
-        <Icon name="trash-2" />
-        Delete
-      </Button>
+      {mayDelete && (
+        <Button variant="ghost" size="small" className="bulk-delete" onClick={remove}>
+          <Icon name="trash-2" />
+          Delete
+        </Button>
+      )}
       <IconButton
         icon="x"
         label="Clear the selection"

@@ -1,4 +1,5 @@
 /** The row that makes a record: type a name, Enter makes it and waits for the next. */
+import { useAccess } from '#renderer/client'
 import { useState } from 'react'
 import type { CatalogObject } from '@kith/shared/model'
 import { FieldInput } from '#renderer/fields'
@@ -19,6 +20,8 @@ export interface NewRowProps {
 export function NewRow({ grid, object, frame, top, isPinned = false }: NewRowProps) {
   const [isOpen, setIsOpen] = useState(isPinned)
   const [turn, setTurn] = useState(0)
+  const access = useAccess()
+  if (!access.may('create', object.id)) return null
   const width = frame.layout.places[0]?.width ?? 240
   const leave = (): void => {
     setIsOpen(false)

@@ -1,10 +1,12 @@
 /** A table without rows: says why, and offers the one thing that helps. */
+import { useAccess } from '#renderer/client'
 import { Button, EmptyState } from '#renderer/ui'
 import { countConditions } from '../filter/filter-tree.ts'
 import type { TableViewProps } from './table-view.tsx'
 
 export function TableEmpty(props: TableViewProps) {
   const { object, query, view, handle } = props
+  const access = useAccess()
   const plural = object.labelPlural.toLocaleLowerCase()
   const conditions = countConditions(view.filter)
   const isFiltered = conditions > 0 || query.search !== undefined
@@ -29,12 +31,16 @@ export function TableEmpty(props: TableViewProps) {
         <EmptyState
           icon={object.icon}
           text={`No ${plural} yet`}
-          action={
-            <Button icon="plus" variant="primary" onClick={() => handle.wish('add')?.()}>
-              New {object.label.toLocaleLowerCase()}
-            </Button>
-          }
-          hint="Or drop a CSV or Excel file anywhere on this window."
+          {...(access.may('create', object.id) && {
+            action: (
+              <Button icon="plus" variant="primary" onClick={() => handle.wish('add')?.()}>
+                New {object.label.toLocaleLowerCase()}
+              </Button>
+            ),
+          })}
+          {...(access.mayInWorkspace('import') && {
+            hint: 'Or drop a CSV or Excel file anywhere on this window.',
+          })}
         />
       )}
     </div>

@@ -1,6 +1,6 @@
 /** Who or what this is: mark, name, what matters at a glance, and what can be done at once. */
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
-import { useFormat, useNavigation } from '#renderer/client'
+import { useAccess, useFormat, useNavigation } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
 import { Avatar, Button, Icon } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
@@ -22,6 +22,7 @@ interface Props {
 }
 
 export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }: Props) {
+  const access = useAccess()
   const { object, row } = view
   const Heading = size === 'page' ? 'h1' : 'h2'
   const format = useFormat()
@@ -61,12 +62,12 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
         <div className="record-do">
           <DoneButton view={view} />
           <MeetButton view={view} />
-          {holds(object, 'task') && (
+          {holds(object, 'task') && access.may('create', 'task') && (
             <Button icon="square-check" onClick={onTask}>
               Task
             </Button>
           )}
-          {holds(object, 'note') && (
+          {holds(object, 'note') && access.may('create', 'note') && (
             <>
               <Button icon="notebook-pen" onClick={onNote}>
                 Note
@@ -89,7 +90,8 @@ const hasMark = (object: CatalogObject) =>
 /** For what can be done: a task, and any object with a stage that says so. */
 function DoneButton({ view }: { readonly view: RecordView }) {
   const step = doneStep(view.object, view.row)
-  if (step === null) return null
+  const access = useAccess()
+  if (step === null || !access.mayEdit(view.object.id, step.field.id)) return null
   return (
     <Button
       icon={step.isDone ? 'undo-2' : 'check'}

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
-import { useCommand, useNavigation, type Place } from '#renderer/client'
+import { type Place, useAccess, useCommand, useNavigation } from '#renderer/client'
 import { Button, Icon, IconButton, Menu, Select, Switch, useDragOrder } from '#renderer/ui'
-import { SettingGroup, SettingRow } from '../setting-row.tsx'
+import { LockedUnless, SettingGroup, SettingRow } from '../setting-row.tsx'
 import { TextSetting } from '../text-setting.tsx'
 import { FieldDialog } from './field-dialog.tsx'
 import { HuePicker } from './hue-picker.tsx'
@@ -19,6 +19,7 @@ export interface ObjectDetailProps {
 export function ObjectDetail({ object, opens }: ObjectDetailProps) {
   const { go } = useNavigation()
   const run = useCommand()
+  const mayDefine = useAccess().mayInWorkspace('defineObjects')
   const change = (part: object): void =>
     void run('object.change', { object: object.id, ...part }, { toast: false })
   const titles = object.fields.filter(field => field.type === 'text' || field.type === 'fullName')
@@ -33,74 +34,76 @@ export function ObjectDetail({ object, opens }: ObjectDetailProps) {
           Open {object.labelPlural}
         </Button>
       </div>
-      <SettingGroup title={object.labelPlural}>
-        <SettingRow label="Name" hint="For one record and for several.">
-          <div className="model-names">
-            <TextSetting
-              label="Name for one"
-              value={object.label}
-              isRequired
-              onCommit={label => change({ label })}
+      <LockedUnless may={mayDefine}>
+        <SettingGroup title={object.labelPlural}>
+          <SettingRow label="Name" hint="For one record and for several.">
+            <div className="model-names">
+              <TextSetting
+                label="Name for one"
+                value={object.label}
+                isRequired
+                onCommit={label => change({ label })}
+              />
+              <TextSetting
+                label="Name for several"
+                value={object.labelPlural}
+                isRequired
+                onCommit={labelPlural => change({ labelPlural })}
+              />
+            </div>
+          </SettingRow>
+          <SettingRow label="Look">
+            <div className="row-x model-form-look">
+              <IconPicker value={object.icon} onChange={icon => change({ icon })} />
+              <HuePicker
+                label="Colour"
+                value={object.hue}
+                onChange={hue => change({ hue: hue ?? 260 })}
+              />
+            </div>
+          </SettingRow>
+          <SettingRow label="Title" hint="The field that stands for the record everywhere.">
+            <Select
+              label="Title"
+              width={200}
+              value={object.titleField}
+              options={titles.map(field => ({
+                value: field.id,
+                label: field.label,
+                icon: field.icon ?? field.fieldType.icon,
+              }))}
+              onChange={titleField => change({ titleField })}
             />
-            <TextSetting
-              label="Name for several"
-              value={object.labelPlural}
-              isRequired
-              onCommit={labelPlural => change({ labelPlural })}
+          </SettingRow>
+          <SettingRow label="In the sidebar">
+            <Switch
+              label="In the sidebar"
+              checked={object.isListed}
+              onChange={isListed => change({ isListed })}
             />
-          </div>
-        </SettingRow>
-        <SettingRow label="Look">
-          <div className="row-x model-form-look">
-            <IconPicker value={object.icon} onChange={icon => change({ icon })} />
-            <HuePicker
-              label="Colour"
-              value={object.hue}
-              onChange={hue => change({ hue: hue ?? 260 })}
-            />
-          </div>
-        </SettingRow>
-        <SettingRow label="Title" hint="The field that stands for the record everywhere.">
-          <Select
-            label="Title"
-            width={200}
-            value={object.titleField}
-            options={titles.map(field => ({
-              value: field.id,
-              label: field.label,
-              icon: field.icon ?? field.fieldType.icon,
-            }))}
-            onChange={titleField => change({ titleField })}
-          />
-        </SettingRow>
-        <SettingRow label="In the sidebar">
-          <Switch
-            label="In the sidebar"
-            checked={object.isListed}
-            onChange={isListed => change({ isListed })}
-          />
-        </SettingRow>
-      </SettingGroup>
-      <Fields object={object} opens={opens} />
-      {!object.isStandard && (
-        <SettingGroup
-          title="Archive"
-          hint="Takes the object and its records out of sight. Both come back when you bring it back."
-        >
-          <SettingRow label={`Archive ${object.labelPlural}`}>
-            <Button
-              variant="danger"
-              icon="archive"
-              onClick={() => {
-                go(LIST)
-                void run('object.archive', { object: object.id })
-              }}
-            >
-              Archive
-            </Button>
           </SettingRow>
         </SettingGroup>
-      )}
+        <Fields object={object} opens={opens} />
+        {!object.isStandard && (
+          <SettingGroup
+            title="Archive"
+            hint="Takes the object and its records out of sight. Both come back when you bring it back."
+          >
+            <SettingRow label={`Archive ${object.labelPlural}`}>
+              <Button
+                variant="danger"
+                icon="archive"
+                onClick={() => {
+                  go(LIST)
+                  void run('object.archive', { object: object.id })
+                }}
+              >
+                Archive
+              </Button>
+            </SettingRow>
+          </SettingGroup>
+        )}
+      </LockedUnless>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { CatalogObject } from '@kith/shared/model'
-import { useCatalog, useCommand, useNavigation, useWorkspace } from '#renderer/client'
+import { useAccess, useCatalog, useCommand, useNavigation, useWorkspace } from '#renderer/client'
 import { Button, Chip, Icon, Switch } from '#renderer/ui'
 import { SettingGroup } from '../setting-row.tsx'
 
@@ -8,6 +8,7 @@ export function ObjectList() {
   const { counts } = useWorkspace()
   const { go } = useNavigation()
   const run = useCommand()
+  const mayDefine = useAccess().mayInWorkspace('defineObjects')
   const archived = allObjects.filter(object => object.isArchived)
   const open = (object: CatalogObject): void =>
     go({ page: 'settings', section: 'objects', item: object.id })
@@ -17,13 +18,15 @@ export function ObjectList() {
         title="Objects and fields"
         hint="What you keep records of. The switch shows an object in the sidebar."
         action={
-          <Button
-            variant="primary"
-            icon="plus"
-            onClick={() => go({ page: 'settings', section: 'objects', item: 'new' })}
-          >
-            New object
-          </Button>
+          mayDefine && (
+            <Button
+              variant="primary"
+              icon="plus"
+              onClick={() => go({ page: 'settings', section: 'objects', item: 'new' })}
+            >
+              New object
+            </Button>
+          )
         }
       >
         <ul>
@@ -40,6 +43,7 @@ export function ObjectList() {
               <Switch
                 label={`Show ${object.labelPlural} in the sidebar`}
                 checked={object.isListed}
+                disabled={!mayDefine}
                 onChange={isListed =>
                   void run('object.change', { object: object.id, isListed }, { toast: false })
                 }
@@ -67,14 +71,16 @@ export function ObjectList() {
                 <Icon name={object.icon} />
                 <span className="model-name trunc">{object.labelPlural}</span>
                 <span className="grow" />
-                <Button
-                  variant="ghost"
-                  size="small"
-                  icon="archive-restore"
-                  onClick={() => void run('object.restore', { object: object.id })}
-                >
-                  Bring back
-                </Button>
+                {mayDefine && (
+                  <Button
+                    variant="ghost"
+                    size="small"
+                    icon="archive-restore"
+                    onClick={() => void run('object.restore', { object: object.id })}
+                  >
+                    Bring back
+                  </Button>
+                )}
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { SnapshotInfo, SnapshotPreview } from '@kith/shared/rpc'
-import { showFault, useCall, useClient, useFormat } from '#renderer/client'
+import { showFault, useAccess, useCall, useClient, useFormat } from '#renderer/client'
 import { Button, Chip, Dialog, EmptyState, Menu, IconButton, toast } from '#renderer/ui'
 import { SettingGroup } from '../setting-row.tsx'
 import { sizeText } from '../size-text.ts'
@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<SnapshotInfo['reason'], string>> = {
 export function BackupPage() {
   const client = useClient()
   const { locale } = useFormat()
+  const access = useAccess()
   const { value, again } = useCall('backups', api => api.backup.list({}))
   const [isMaking, setIsMaking] = useState(false)
   const [looking, setLooking] = useState<SnapshotInfo | null>(null)
@@ -39,9 +40,11 @@ export function BackupPage() {
       title="Backups"
       hint="A copy of the whole workspace, made each day and before every update."
       action={
-        <Button variant="primary" icon="archive" disabled={isMaking} onClick={() => void make()}>
-          {isMaking ? 'Making' : 'Back up now'}
-        </Button>
+        access.mayInWorkspace('backup') && (
+          <Button variant="primary" icon="archive" disabled={isMaking} onClick={() => void make()}>
+            {isMaking ? 'Making' : 'Back up now'}
+          </Button>
+        )
       }
     >
       <ul>

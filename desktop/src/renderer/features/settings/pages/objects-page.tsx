@@ -1,4 +1,4 @@
-import { useCatalog } from '#renderer/client'
+import { useAccess, useCatalog } from '#renderer/client'
 import { ObjectDetail } from '../model/object-detail.tsx'
 import { ObjectList } from '../model/object-list.tsx'
 import { NewObject } from '../model/new-object.tsx'
@@ -6,9 +6,11 @@ import { NewObject } from '../model/new-object.tsx'
 /** The data model: objects, and with one open, its fields. */
 export function ObjectsPage({ item }: { readonly item: string | null }) {
   const catalog = useCatalog()
-  if (item === 'new') return <NewObject />
+  const mayDefine = useAccess().mayInWorkspace('defineObjects')
+  if (item === 'new' && mayDefine) return <NewObject />
   // `person`, `person/jobTitle`, `person/+` for a new field.
   const [id = '', field] = item?.split('/') ?? []
   const object = catalog.findObject(id)
-  return object ? <ObjectDetail key={item} object={object} opens={field ?? null} /> : <ObjectList />
+  if (object === undefined) return <ObjectList />
+  return <ObjectDetail key={item} object={object} opens={mayDefine ? (field ?? null) : null} />
 }

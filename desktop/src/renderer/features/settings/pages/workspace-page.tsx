@@ -1,8 +1,8 @@
 import type { Json } from '@kith/shared/kit'
-import { useCommand, useFormat, useParse, useWorkspace } from '#renderer/client'
+import { useAccess, useCommand, useFormat, useParse, useWorkspace } from '#renderer/client'
 import { Select } from '#renderer/ui'
 import { RemoveSamples } from '../remove-samples.tsx'
-import { SettingGroup, SettingRow } from '../setting-row.tsx'
+import { LockedUnless, SettingGroup, SettingRow } from '../setting-row.tsx'
 import { TextSetting } from '../text-setting.tsx'
 import { COUNTRIES, CURRENCIES, LOCALES, TIME_ZONES } from '../world.ts'
 
@@ -22,9 +22,10 @@ export function WorkspacePage() {
   const { locale, timeZone } = useFormat()
   const { country, currency, dateOrder } = useParse()
   const run = useCommand()
+  const access = useAccess()
   const set = (key: string, value: Json): void => void run('setting.set', { key, value })
   return (
-    <>
+    <LockedUnless may={access.mayInWorkspace('changeSettings')}>
       <SettingGroup title="Workspace">
         <SettingRow label="Name">
           <TextSetting
@@ -95,7 +96,7 @@ export function WorkspacePage() {
         </SettingRow>
       </SettingGroup>
       {hasSamples && <RemoveSamples />}
-    </>
+    </LockedUnless>
   )
 }
 

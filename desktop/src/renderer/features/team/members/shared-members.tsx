@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useRunAction } from '#renderer/actions'
 import {
   showFault,
+  useAccess,
   useCall,
   useClient,
   useCommand,
@@ -18,8 +19,8 @@ import { InviteDialog } from '../invite/invite-dialog.tsx'
 import { RolesGroup } from '../roles/roles-group.tsx'
 import { KeysGroup } from '../keys/keys-group.tsx'
 import { Problem } from '../problem.tsx'
+import { OWNER } from '../role-choices.ts'
 import { TeamsGroup } from '../teams/teams-group.tsx'
-import { useTeamAccess } from '../use-team-access.ts'
 import { InviteList } from './invite-list.tsx'
 import { LeavingGroup } from './leaving-group.tsx'
 import { MemberRow } from './member-row.tsx'
@@ -34,16 +35,20 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
   const client = useClient()
   const command = useCommand()
   const runAction = useRunAction()
-  const { members: known } = useWorkspace()
+  const { members: known, viewing } = useWorkspace()
   const server = useSyncStatus()?.server ?? null
-  const access = useTeamAccess()
+  const access = useAccess()
   const mayManage = access.mayInWorkspace('manageMembers')
   const [isInviting, setIsInviting] = useState(false)
   const members = useLive<readonly TeamMember[]>('members', (kith, signal) =>
     kith.client.team.members({}, { signal }),
   )
   const invites = useCall(mayManage ? 'invites' : null, api => api.team.invites({}))
-  const me = members.value?.find(member => member.isMe) ?? null
+  // While somebody looks as another, what is offered is what that one would be offered.
+  const isSelf = (member: TeamMember): boolean =>
+    viewing === null ? member.isMe : member.member === viewing.member
+  const me = members.value?.find(isSelf) ?? null
+  const role = viewing?.role ?? me?.role
   const rename = (name: string): void =>
     void client.team
       .rename({ name })
@@ -106,7 +111,12 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
         ) : (
           <ul>
             {members.value.map(member => (
-              <MemberRow key={member.user} member={member} me={me} mayManage={mayManage} />
+              <MemberRow
+                key={member.user}
+                member={{ ...member, isMe: isSelf(member) }}
+                me={me}
+                mayManage={mayManage}
+              />
             ))}
           </ul>
         )}
@@ -120,7 +130,7 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
       {mayManage && members.value !== null && <AuditGroup members={members.value} />}
-      <LeavingGroup workspace={workspace} isOwner={me?.role === 'owner'} mayManage={mayManage} />
+      <LeavingGroup workspace={workspace} isOwner={role === OWNER} mayManage={mayManage} />
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} onMade={invites.again} />}
     </>
   )

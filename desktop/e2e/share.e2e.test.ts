@@ -235,3 +235,51 @@ describe('[TM1] sharing a workspace', () => {
     expect(await violationsOf(mira)).toEqual([])
   })
 })
+
+test('[TM14] a passkey is made in the browser and is the second step of signing in there', async () => {
+  await mira.setViewportSize({ width: 1280, height: 800 })
+  await mira.goto(address(mira, '/settings/account'))
+  await mira.getByRole('button', { name: 'Add a passkey' }).click()
+  const dialog = mira.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Work laptop')
+  await dialog.getByLabel('Password').fill(PASSWORD)
+  await mira.keyboard.press('Enter')
+  await dialog.getByRole('list', { name: 'Backup codes' }).waitFor()
+  expect(await violationsOf(mira)).toEqual([])
+  await dialog.getByRole('button', { name: 'Copy the address' }).click()
+  const browser = await mira.context().newPage()
+  await withAuthenticator(browser)
+  await browser.goto(await mira.evaluate(() => navigator.clipboard.readText()))
+  expect(await violationsOf(browser)).toEqual([])
+  await browser.getByRole('button', { name: 'Make the passkey' }).click()
+  await browser.getByRole('heading', { name: 'Passkey kept' }).waitFor()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await mira.getByText('not used yet').waitFor()
+  expect(await violationsOf(mira)).toEqual([])
+  await browser.goto(`http://${server.host}/sign-in`)
+  await browser.getByLabel('E-mail').fill('mira@norvik.example')
+  await browser.getByLabel('Password').fill(PASSWORD)
+  await browser.keyboard.press('Enter')
+  const use = browser.getByRole('button', { name: 'Use a passkey' })
+  await use.waitFor()
+  expect(await violationsOf(browser)).toEqual([])
+  await use.click()
+  await browser.getByRole('heading', { name: 'You are signed in' }).waitFor()
+  await browser.close()
+})
+
+/** Chromium's own authenticator in software (Chrome DevTools Protocol, WebAuthn). */
+async function withAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+}

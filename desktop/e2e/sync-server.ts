@@ -13,7 +13,7 @@ const BLANK = join(SERVER, 'testkit', 'blank-data.ts')
 const START_MS = 120_000
 
 export interface SyncServer {
-  /** "127.0.0.1:8787", as a person types it. */
+  /** "localhost:8787", as a person types it; browsers keep passkeys for names only. */
   readonly host: string
   readonly stop: () => Promise<void>
   /** The same data at the same port. */
@@ -39,7 +39,7 @@ export async function startSyncServer(): Promise<SyncServer> {
   }
   await start()
   return {
-    host: `127.0.0.1:${port}`,
+    host: `localhost:${port}`,
     start,
     stop,
     async close() {
@@ -55,6 +55,7 @@ async function spawnServer(
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const child = spawn(process.execPath, [MAIN, '--port', String(port), '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, KITH_PUBLIC_URL: `http://localhost:${port}` },
   })
   const url = await new Promise<string>((done, fail) => {
     const timer = setTimeout(() => fail(new Error('the sync server did not start')), START_MS)

@@ -292,7 +292,7 @@ const server: readonly Room[] = [
     one(V('auth')),
     'node',
     [...S('kit'), ...V('config db http mailer')],
-    'better-auth @better-auth/sso drizzle-orm',
+    'better-auth @better-auth/passkey @better-auth/sso drizzle-orm',
   ),
   room(one(V('gate')), 'node', S('kit model docs access commands protocol')),
   room(one(V('workspaces')), 'node', [...S('kit docs model'), ...V('config db http mailer auth')]),
@@ -300,7 +300,7 @@ const server: readonly Room[] = [
     one(V('pages')),
     'node',
     [...S('kit'), ...V('http auth workspaces')],
-    'hono @fontsource-variable/inter',
+    'hono @fontsource-variable/inter @simplewebauthn/browser',
   ),
   room(one(V('blobs')), 'node', [...S('kit disk'), ...V('config db http')], 'aws4fetch hono'),
   // Shared mail and meetings.

@@ -60,6 +60,9 @@ export {
 export type {
   AccountState,
   DeviceInfo,
+  PasskeyInfo,
+  SecondFactors,
+  SignInAnswer,
   InviteInfo,
   InvitePreview,
   ServerInfo,

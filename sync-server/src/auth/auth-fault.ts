@@ -77,6 +77,30 @@ export const authFault = defineFaults('auth', {
     retry: false,
     say: (d: { why: string }) => `Two-factor sign-in was not changed: ${d.why}.`,
   },
+  'last-factor': {
+    status: 409,
+    retry: false,
+    say: (d: { workspace: string }) =>
+      `“${d.workspace}” asks everybody for two-factor sign-in, and this is the last you have. Add a passkey or an authenticator first; nothing was changed.`,
+  },
+  'no-passkeys-here': {
+    status: 409,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'Browsers keep passkeys only for a server with a name and https. Use an authenticator here; nothing was changed.',
+  },
+  'too-many-passkeys': {
+    status: 409,
+    retry: false,
+    say: (d: { most: number }) =>
+      `An account has at most ${d.most} passkeys. Remove one you no longer use; nothing was changed.`,
+  },
+  'wrong-passkey': {
+    status: 401,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'That passkey was not accepted, or is not one of this account. Try again, or use another way.',
+  },
   'room-token': {
     status: 401,
     retry: false,

@@ -3,15 +3,18 @@
  * through others; what Kith adds stands in the hooks: names of devices, who may make an account,
  * the news that a session ended.
  */
+import { passkey } from '@better-auth/passkey'
 import { sso } from '@better-auth/sso'
 import { newId, type Log } from '@kith/shared/kit'
 import { betterAuth, type BetterAuthOptions } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { bearer, deviceAuthorization, genericOAuth, twoFactor } from 'better-auth/plugins'
 import type { AuthDb } from './budget.ts'
+import { challengePlugin } from './challenge-plugin.ts'
 import { withHashedTokens } from './hashed-tokens.ts'
 import { oauthConfigOf, type IdentityProvider } from './identity-providers.ts'
 import type { PasswordHash } from './password-hash.ts'
+import { findTicket } from './passkey-tickets.ts'
 import { ssoOptionsOf, type SamlProvider } from './saml.ts'
 import { authSchema } from './tables.ts'
 
@@ -153,6 +156,21 @@ export function createBetterAuth(deps: BetterAuthDeps) {
     plugins: [
       bearer(),
       twoFactor({ issuer: 'Kith', totpOptions: { digits: 6, period: 30 } }),
+      challengePlugin(),
+      passkey({
+        rpName: 'Kith',
+        rpID: new URL(deps.origin).hostname,
+        origin: deps.origin,
+        advanced: { webAuthnChallengeCookie: 'passkey' },
+        registration: {
+          // Who may make one shows a ticket (passkey-tickets.ts), not a session of the browser.
+          requireSession: false,
+          resolveUser: async ({ ctx, context }) => {
+            const found = await findTicket(ctx.context.internalAdapter, context ?? '')
+            return { id: found?.user ?? '', name: found?.email ?? '' }
+          },
+        },
+      }),
       deviceAuthorization({
         expiresIn: '10m',
         interval: '2s',

@@ -16,6 +16,8 @@ import type { Parts } from './parts.ts'
 import { createPasswordHash, type PasswordHash } from './password-hash.ts'
 import { createPasswordSignIn, policyOf, type PasswordSignIn } from './password-sign-in.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
+import { createPasskeySignIn, type PasskeySignIn } from './passkey-sign-in.ts'
+import { createPasskeys, type Passkeys } from './passkeys.ts'
 import { createRoomTokens, type RoomTokens } from './room-token.ts'
 import { samlProvider } from './saml.ts'
 import { createSecondFactor, type SecondFactor } from './second-factor.ts'
@@ -34,12 +36,15 @@ export interface IdentityDeps {
   readonly audit: Audit
   readonly invitations?: Invitations
   readonly passwords?: PasswordHash
+  readonly asksTwoFactor?: Parts['asksTwoFactor']
 }
 
 export interface Identity {
   readonly signIn: PasswordSignIn
   readonly passwords: Passwords
   readonly secondFactor: SecondFactor
+  readonly passkeys: Passkeys
+  readonly passkeySignIn: PasskeySignIn
   readonly devices: Devices
   readonly deviceSignIn: DeviceSignIn
   readonly federated: Federated
@@ -97,11 +102,15 @@ export function createIdentity(deps: IdentityDeps): Identity {
     allow,
     invitations,
     audit,
+    asksTwoFactor: deps.asksTwoFactor ?? (async () => undefined),
   }
+  const passkeySignIn = createPasskeySignIn(parts)
   return {
-    signIn: createPasswordSignIn(parts),
+    signIn: createPasswordSignIn(parts, passkeySignIn.ways),
     passwords: createPasswords(parts),
     secondFactor: createSecondFactor(parts),
+    passkeys: createPasskeys(parts),
+    passkeySignIn,
     devices: createDevices(parts, ends.emit),
     deviceSignIn: createDeviceSignIn(parts),
     federated: createFederated({

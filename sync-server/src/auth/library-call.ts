@@ -51,6 +51,10 @@ const FAULTS: Readonly<Record<string, Make>> = {
   TWO_FACTOR_NOT_ENABLED: () => authFault('two-factor-state', { why: 'it is not on' }),
   INVALID_TOKEN: () => authFault('link-over', {}),
   TOKEN_EXPIRED: () => authFault('link-over', {}),
+  CHALLENGE_NOT_FOUND: () => authFault('challenge-over', {}),
+  PASSKEY_NOT_FOUND: () => authFault('wrong-passkey', {}),
+  AUTHENTICATION_FAILED: () => authFault('wrong-passkey', {}),
+  FAILED_TO_VERIFY_REGISTRATION: () => authFault('wrong-passkey', {}),
   PROVIDER_NOT_FOUND: () => authFault('unknown-way', {}),
 }
 

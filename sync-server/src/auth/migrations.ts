@@ -44,4 +44,16 @@ export const authMigrations = [
       `create table auth_budget (key text primary key, started_at bigint not null, count integer not null)`,
     ],
   },
+  {
+    id: 'auth-0002-passkeys',
+    sql: [
+      `create table auth_passkey (
+        id text primary key, name text, public_key text not null,
+        user_id text not null references auth_user (id) on delete cascade,
+        credential_id text not null unique, counter bigint not null, device_type text not null,
+        backed_up boolean not null, transports text, created_at timestamptz, aaguid text,
+        last_used_at timestamptz)`,
+      `create index auth_passkey_user on auth_passkey (user_id)`,
+    ],
+  },
 ] as const

@@ -18,6 +18,8 @@ export interface Parts {
   readonly allow: Allowances
   readonly invitations: Invitations
   readonly audit: Audit
+  /** The name of a workspace that keeps them out without a second factor; `undefined`: none does. */
+  readonly asksTwoFactor: (user: string) => Promise<string | undefined>
 }
 
 export interface SignedIn {

@@ -5,6 +5,7 @@ import { count, eq } from 'drizzle-orm'
 import { authFault } from './auth-fault.ts'
 import { callLibrary, cookiesOf, headersOf, type Caller, type Credential } from './library-call.ts'
 import { userShown, type Parts, type SignedIn } from './parts.ts'
+import type { PasskeySignIn, SecondWay } from './passkey-sign-in.ts'
 import { authUser } from './tables.ts'
 
 export interface SignUp {
@@ -23,7 +24,11 @@ export interface SecondStep {
 
 export type SignInResult =
   | (SignedIn & { readonly headers: Headers })
-  | { readonly challenge: string; readonly headers: Headers }
+  | {
+      readonly challenge: string
+      readonly ways: readonly SecondWay[]
+      readonly headers: Headers
+    }
 
 export interface PasswordSignIn {
   /** `undefined`: a mail was sent, and signing in waits for its link. */
@@ -42,7 +47,10 @@ export interface PasswordSignIn {
   readonly maySignUp: (invite?: string) => Promise<boolean>
 }
 
-export function createPasswordSignIn(parts: Parts): PasswordSignIn {
+export function createPasswordSignIn(
+  parts: Parts,
+  secondWays: PasskeySignIn['ways'],
+): PasswordSignIn {
   const { auth, db, budget, allow, audit, invitations, config } = parts
   return { signUp, signIn, secondStep, signOut, maySignUp }
 
@@ -107,7 +115,10 @@ export function createPasswordSignIn(parts: Parts): PasswordSignIn {
       await budget.giveBack(allow.address, caller.address)
       // The password was right; a second step has a budget of its own.
       await budget.forget(allow.account, email)
-      if ('twoFactorRedirect' in response) return { challenge: challengeOf(headers), headers }
+      if ('twoFactorRedirect' in response) {
+        const ways = await secondWays(cookiesOf(headers), caller)
+        return { challenge: challengeOf(headers), ways, headers }
+      }
       await audited('auth/signed-in', response.user.id, caller, 'password')
       return { token: response.token, user: userShown(response.user), headers }
     } catch (error) {

@@ -9,6 +9,7 @@ const email = s.string().trim().toLowerCase().max(254).pipe(s.email())
 /** Taken as it is: rules for new passwords are the library's, old ones may be older. */
 const password = s.string().min(1).max(1000)
 const name = s.string().trim().min(1).max(120)
+const passkeyName = s.string().trim().min(1).max(60)
 const code = s.string().trim().min(4).max(40)
 const inviteCode = s.string().trim().min(8).max(200)
 const empty = s.object({})
@@ -20,7 +21,8 @@ export interface AuthRoutesDeps {
 }
 
 export const authRoutes = ({ identity, version, sendsMail }: AuthRoutesDeps): readonly Route[] => {
-  const { signIn, passwords, secondFactor, devices, deviceSignIn, federated, parts } = identity
+  const { signIn, passwords, secondFactor, passkeys, devices, deviceSignIn, federated, parts } =
+    identity
   /** A signed-in call has a token, or its rule would have refused it. */
   const tokenOf = (call: { readonly token: string | undefined }) => call.token ?? ''
   return [
@@ -52,7 +54,7 @@ export const authRoutes = ({ identity, version, sendsMail }: AuthRoutesDeps): re
       body: s.strictObject({ email, password }),
       run: async call => {
         const entered = await signIn.signIn(call.body.email, call.body.password, call, true)
-        if ('challenge' in entered) return { challenge: entered.challenge }
+        if ('challenge' in entered) return { challenge: entered.challenge, ways: entered.ways }
         return { token: entered.token, user: entered.user }
       },
     }),
@@ -200,6 +202,38 @@ export const authRoutes = ({ identity, version, sendsMail }: AuthRoutesDeps): re
       run: async call => ({
         backupCodes: await secondFactor.renewBackupCodes(call.body.password, call, tokenOf(call)),
       }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/auth/two-factor',
+      rule: SIGNED_IN,
+      run: async ({ person }) => ({
+        mayHavePasskeys: passkeys.areOffered,
+        ...(await passkeys.factors(person.user)),
+      }),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/auth/passkeys',
+      rule: SIGNED_IN,
+      body: s.strictObject({ name: passkeyName, password }),
+      run: call => passkeys.begin(call.body, call, tokenOf(call)),
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/api/auth/passkeys/:id',
+      rule: SIGNED_IN,
+      params: s.object({ id: s.uuid() }),
+      body: s.strictObject({ name: passkeyName }),
+      run: call => passkeys.rename(call.person, call.params.id, call.body.name, call),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/auth/passkeys/:id/remove',
+      rule: SIGNED_IN,
+      params: s.object({ id: s.uuid() }),
+      body: s.strictObject({ password }),
+      run: call => passkeys.remove(call.params.id, call.body.password, call, tokenOf(call)),
     }),
   ]
 }

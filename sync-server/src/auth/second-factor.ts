@@ -1,9 +1,22 @@
-/** Turning two-factor sign-in (TOTP, RFC 6238) on and off. Each change ends the session and begins another. */
-import { callLibrary, headersOf, newTokenOf, type Caller } from './library-call.ts'
+/**
+ * The authenticator (TOTP, RFC 6238), given and taken away. Turning two-factor on and off with it ends
+ * the session and begins another; beside passkeys it comes and goes, and two-factor stays on.
+ */
+import { randomBytes } from 'node:crypto'
+import { symmetricEncrypt } from 'better-auth/crypto'
+import { eq } from 'drizzle-orm'
+import { authFault } from './auth-fault.ts'
+import { factorsOf, holding } from './factors.ts'
+import { headersOf, newTokenOf, type Caller } from './library-call.ts'
 import type { Parts } from './parts.ts'
+import { provingAgain, type Proven } from './prove-again.ts'
+import { authTwoFactor } from './tables.ts'
 
 export interface SecondFactor {
-  /** What the authenticator needs and the codes for the day it is lost; on only after `confirm`. */
+  /**
+   * What the authenticator needs, and the codes for the day it is lost; none where passkeys brought
+   * codes already, which stay good. On only after `confirm`.
+   */
   readonly begin: (
     password: string,
     caller: Caller,
@@ -11,6 +24,7 @@ export interface SecondFactor {
   ) => Promise<{ readonly uri: string; readonly backupCodes: readonly string[] }>
   /** The new token of this device. */
   readonly confirm: (code: string, caller: Caller, token: string) => Promise<string>
+  /** Throws `auth/last-factor` where a workspace of theirs needs one. */
   readonly end: (password: string, caller: Caller, token: string) => Promise<string>
   /** New backup codes; the old ones are worth nothing from now on. */
   readonly renewBackupCodes: (
@@ -20,48 +34,57 @@ export interface SecondFactor {
   ) => Promise<readonly string[]>
 }
 
-export function createSecondFactor({ auth, audit, budget, allow }: Parts): SecondFactor {
+export function createSecondFactor(parts: Parts): SecondFactor {
+  const { auth, audit, db } = parts
   const note = async (what: string, user: string, caller: Caller) =>
     audit({ what, workspace: null, actor: user, address: caller.address, data: {} })
-  /** Passwords and codes asked again are guesses as much as at signing in. */
-  const guarded = async <T>(token: string, caller: Caller, work: () => Promise<T>): Promise<T> => {
-    const session = await auth.api.getSession({ headers: headersOf(caller, { token }) })
-    const whose = session?.user.email ?? token
-    await budget.take(allow.account, whose)
-    const result = await callLibrary(work)
-    await budget.forget(allow.account, whose)
-    return result
-  }
+  const guarded = <T>(token: string, caller: Caller, work: (who: Proven) => Promise<T>) =>
+    provingAgain(parts, token, caller, work)
   return {
     begin: (password, caller, token) =>
-      guarded(token, caller, async () => {
+      guarded(token, caller, async ({ user }) => {
+        const { passkeys } = await factorsOf(db, user)
+        const kept = passkeys.length > 0 ? await codesOf(user) : undefined
         const answer = await auth.api.enableTwoFactor({
           body: { password, method: 'totp' },
           headers: headersOf(caller, { token }),
         })
         if (!('totpURI' in answer)) throw new Error('the library began another method')
-        return { uri: answer.totpURI, backupCodes: answer.backupCodes }
+        if (kept === undefined) return { uri: answer.totpURI, backupCodes: answer.backupCodes }
+        await db
+          .update(authTwoFactor)
+          .set({ backupCodes: kept })
+          .where(eq(authTwoFactor.userId, user))
+        return { uri: answer.totpURI, backupCodes: [] }
       }),
     confirm: (code, caller, token) =>
-      guarded(token, caller, async () => {
+      guarded(token, caller, async ({ isTwoFactorOn }) => {
         const { headers, response } = await auth.api.verifyTOTP({
           body: { code },
           headers: headersOf(caller, { token }),
           returnHeaders: true,
         })
-        await note('auth/two-factor-on', response.user.id, caller)
+        const what = isTwoFactorOn ? 'auth/authenticator-added' : 'auth/two-factor-on'
+        await note(what, response.user.id, caller)
         return newTokenOf(headers) ?? token
       }),
     end: (password, caller, token) =>
-      guarded(token, caller, async () => {
-        const session = await auth.api.getSession({ headers: headersOf(caller, { token }) })
-        const { headers } = await auth.api.disableTwoFactor({
+      guarded(token, caller, async ({ user }) => {
+        const headers = headersOf(caller, { token })
+        await auth.api.verifyPassword({ body: { password }, headers })
+        if (await takeBesidePasskeys(user)) {
+          await note('auth/authenticator-removed', user, caller)
+          return token
+        }
+        const workspace = await parts.asksTwoFactor(user)
+        if (workspace !== undefined) throw authFault('last-factor', { workspace })
+        const ended = await auth.api.disableTwoFactor({
           body: { password },
-          headers: headersOf(caller, { token }),
+          headers,
           returnHeaders: true,
         })
-        await note('auth/two-factor-off', session?.user.id ?? '', caller)
-        return newTokenOf(headers) ?? token
+        await note('auth/two-factor-off', user, caller)
+        return newTokenOf(ended.headers) ?? token
       }),
     renewBackupCodes: (password, caller, token) =>
       guarded(token, caller, async () => {
@@ -71,5 +94,27 @@ export function createSecondFactor({ auth, audit, budget, allow }: Parts): Secon
         })
         return backupCodes
       }),
+  }
+
+  async function codesOf(user: string): Promise<string | undefined> {
+    const [row] = await db.select().from(authTwoFactor).where(eq(authTwoFactor.userId, user))
+    return row?.backupCodes
+  }
+
+  /** Forgets the authenticator and keeps the backup codes; `false` where there is no passkey to go on with. */
+  async function takeBesidePasskeys(user: string): Promise<boolean> {
+    const key = (await auth.$context).secretConfig
+    const data = randomBytes(24).toString('base64url')
+    const secret = await symmetricEncrypt({ key, data })
+    return holding(db, user, async ({ tx, hasAuthenticator, passkeys }) => {
+      if (passkeys.length === 0) return false
+      if (!hasAuthenticator)
+        throw authFault('two-factor-state', { why: 'there is no authenticator' })
+      await tx
+        .update(authTwoFactor)
+        .set({ verified: false, secret })
+        .where(eq(authTwoFactor.userId, user))
+      return true
+    })
   }
 }

@@ -66,6 +66,24 @@ export const authTwoFactor = pgTable('auth_two_factor', {
   lockedUntil: moment('locked_until'),
 })
 
+/** Passkeys (WebAuthn): public keys only, which open nothing. */
+export const authPasskey = pgTable('auth_passkey', {
+  id: text('id').primaryKey(),
+  name: text('name'),
+  publicKey: text('public_key').notNull(),
+  userId: text('user_id').notNull(),
+  credentialID: text('credential_id').notNull().unique(),
+  /** Of signatures; 0 for ever where the passkey stands on several devices. */
+  counter: bigint('counter', { mode: 'number' }).notNull(),
+  deviceType: text('device_type').notNull(),
+  backedUp: boolean('backed_up').notNull(),
+  transports: text('transports'),
+  createdAt: moment('created_at'),
+  aaguid: text('aaguid'),
+  /** Ours; the library does not keep it. */
+  lastUsedAt: moment('last_used_at'),
+})
+
 /** RFC 8628: sign-ins of desktops that wait for the browser. */
 export const authDeviceCode = pgTable('auth_device_code', {
   id: text('id').primaryKey(),
@@ -109,6 +127,7 @@ export const authSchema = {
   account: authAccount,
   verification: authVerification,
   twoFactor: authTwoFactor,
+  passkey: authPasskey,
   deviceCode: authDeviceCode,
   ssoProvider: authSsoProvider,
 }

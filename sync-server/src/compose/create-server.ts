@@ -169,6 +169,7 @@ async function compose(parts: Parts): Promise<KithServer> {
     mailer,
     audit,
     invitations: invites,
+    asksTwoFactor: people.asksTwoFactor,
   })
   const bus = await createBus(database, parts.redisUrl, log)
   const traces = await createTraces({

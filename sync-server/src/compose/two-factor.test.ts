@@ -6,12 +6,13 @@ import { afterAll, expect, test } from 'vitest'
 import { recordCodec } from '@kith/shared/docs'
 import { newId, silentLog } from '@kith/shared/kit'
 import { readConfig } from '#config'
-import { totp } from '#identity-testkit'
+import { softwarePasskey, totp } from '#identity-testkit'
 import { blankData, findPostgres, startPostgres, SyncClient } from '#testkit'
 import { createServer } from './create-server.ts'
 import { call, newOwner } from './run-server.fixture.ts'
 
 const PASSWORD = 'correct horse battery'
+const ORIGIN = 'http://localhost'
 const bin = findPostgres()
 const postgres = bin === undefined ? undefined : startPostgres(bin)
 const data = mkdtempSync(join(tmpdir(), 'kith-two-factor-'))
@@ -30,6 +31,8 @@ test.each(kinds)(
       PORT: '0',
       KITH_SERVER_DATA: folder,
       KITH_MIN_FREE_MB: '0',
+      // Browsers keep passkeys for names only.
+      KITH_PUBLIC_URL: ORIGIN,
       ...(kind === 'PGlite' ? {} : { DATABASE_URL: await (await postgres!).freshUrl() }),
     })
     const server = await createServer({ config, log: silentLog })
@@ -54,6 +57,29 @@ test.each(kinds)(
       const code = { code: totp(secret) }
       const confirmed = await call(server.url, '/api/auth/two-factor/confirm', code, token)
       return String(confirmed['token'])
+    }
+
+    /** In the browser: the page of the link, what its script does, its form. */
+    const makePasskey = async (token: string) => {
+      const key = { name: 'Laptop', password: PASSWORD }
+      const { url } = await call(server.url, '/api/auth/passkeys', key, token)
+      const { pathname, search, searchParams } = new URL(String(url))
+      const page = await fetch(`${server.url}${pathname}${search}`)
+      const [, options = ''] = /data-options="([^"]*)"/.exec(await page.text()) ?? []
+      const asked = JSON.parse(options.replaceAll('&quot;', '"')) as { challenge: string }
+      const sent = await fetch(`${server.url}/passkeys/new`, {
+        method: 'POST',
+        headers: {
+          origin: ORIGIN,
+          cookie: page.headers.getSetCookie().join('; '),
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({
+          ticket: searchParams.get('ticket') ?? '',
+          response: JSON.stringify(softwarePasskey(ORIGIN).create(asked)),
+        }).toString(),
+      })
+      expect([sent.status, (await sent.text()).includes('Passkey kept')]).toEqual([200, true])
     }
 
     const owner = await newOwner(server.url)
@@ -111,11 +137,23 @@ test.each(kinds)(
         'workspaces/two-factor-needed',
       ])
     }
-    const back = new SyncClient(workspace, await guard(rui))
+    // A passkey is a second factor like any other, and who has nothing else keeps it.
+    await makePasskey(rui)
+    const back = new SyncClient(workspace, rui)
     await back.connect(server.url)
     await back.until(message => message.type === 'snap-end')
     expect(back.read(note)).toMatchObject({ title: 'CANARY' })
     expect((await ask('GET', `${here}/security`, boss)).json).toEqual({ ...want, without: 0 })
+    const { passkeys } = (await ask('GET', '/api/auth/two-factor', rui)).json as unknown as {
+      passkeys: { id: string }[]
+    }
+    const path = `/api/auth/passkeys/${passkeys[0]?.id}/remove`
+    const kept = await ask('POST', path, rui, { password: PASSWORD })
+    expect([kept.status, kept.code]).toEqual([409, 'auth/last-factor'])
+    const ended = await ask('POST', '/api/auth/two-factor/disable', boss, { password: PASSWORD })
+    expect([ended.status, ended.code]).toEqual([409, 'auth/last-factor'])
+    await ask('PUT', `${here}/security`, boss, { needsTwoFactor: false })
+    expect((await ask('POST', path, rui, { password: PASSWORD })).status).toBe(204)
     back.close()
     await server.close()
   },

@@ -25,6 +25,7 @@ export interface FixtureOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly origin?: string
   readonly invitations?: Invitations
+  readonly asksTwoFactor?: (user: string) => Promise<string | undefined>
   readonly membershipOf?: Guard['membershipOf']
   readonly keyOf?: Guard['keyOf']
   /** Requests that one key may send in a minute. */
@@ -90,6 +91,7 @@ export function authFixture(db: Database, options: FixtureOptions = {}): AuthFix
     mailer,
     passwords: createPasswordHash({ memory: 64, passes: 1, parallelism: 1, tagLength: 32 }),
     audit: async event => void events.push(event),
+    ...(options.asksTwoFactor ? { asksTwoFactor: options.asksTwoFactor } : {}),
     ...(options.invitations === undefined ? {} : { invitations: options.invitations }),
   })
   identity.onSessionEnd(({ session }) => ended.push(session))

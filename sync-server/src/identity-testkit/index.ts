@@ -5,4 +5,5 @@ export {
   type Team,
   type WorkspacesFixture,
 } from './workspaces-fixture.ts'
+export { softwarePasskey, type SoftwarePasskey } from './software-passkey.ts'
 export { totp } from './totp.ts'

@@ -89,6 +89,7 @@ export function workspacesFixture(
   const fixture = authFixture(db, {
     ...options,
     invitations: invites,
+    asksTwoFactor: people.asksTwoFactor,
     membershipOf: (workspace, user) => membershipOf(people, workspace, user),
     keyOf: keys.find,
     routes: (identity: Identity) =>

@@ -67,29 +67,97 @@ export const signInPage = (it: SignInContent): Page => ({
     </div>`,
 })
 
-export const codePage = (next: string, error?: string): Page => ({
+export interface SecondStepContent {
+  readonly next: string
+  /** Whether an authenticator makes codes; backup codes are taken anyway. */
+  readonly hasCode: boolean
+  /** What the browser hands to the passkey; `undefined`: the account has none. */
+  readonly passkey?: object | undefined
+  readonly error?: string | undefined
+}
+
+export const secondStepPage = ({ next, hasCode, passkey, error }: SecondStepContent): Page => ({
   title: 'Two-factor sign-in',
   status: error === undefined ? 200 : 401,
-  body: html`<h1>Enter your code</h1>
-    <p>From your authenticator app, or one of your backup codes.</p>
+  hasPasskey: passkey !== undefined,
+  body: html`<h1>${passkey === undefined ? 'Enter your code' : 'Use your passkey'}</h1>
+    <p>
+      ${
+        passkey === undefined
+          ? 'From your authenticator app, or one of your backup codes.'
+          : 'Your password was right; this is the second step.'
+      }
+    </p>
     ${problem(error)}
+    ${
+      passkey !== undefined &&
+      html`${passkeyForm({ kind: 'get', action: '/sign-in/passkey', options: passkey, verb: 'Use a passkey', fields: hidden('next', next) })}
+        <div class="or">or</div>`
+    }
     <form method="post" action="/sign-in/code">
       ${hidden('next', next)}
       <label
-        >Code<input
-          class="code"
+        >${passkey === undefined ? 'Code' : hasCode ? 'Code of your authenticator, or a backup code' : 'Backup code'}<input
+          class="${hasCode ? 'code' : 'code plain'}"
           name="code"
           autocomplete="one-time-code"
           required
           maxlength="40"
-          autofocus
+          ${passkey === undefined && html`autofocus`}
           autocapitalize="off"
           spellcheck="false"
       /></label>
-      <button class="primary">Continue</button>
+      <button class="${passkey === undefined ? 'primary' : ''}">Continue</button>
     </form>
     <div class="foot"><a href="/sign-in">Start again</a></div>`,
 })
+
+export const newPasskeyPage = (it: {
+  readonly ticket: string
+  readonly options: object
+  readonly email: string
+  readonly name: string
+  readonly host: string
+}): Page => ({
+  title: 'New passkey',
+  hasPasskey: true,
+  body: html`<h1>Make a passkey</h1>
+    <p>
+      Go on only if you asked for it in Kith a moment ago. From then on it can be the second step
+      when you sign in.
+    </p>
+    <dl class="card">
+      <dt>Account</dt>
+      <dd>${it.email}</dd>
+      <dt>Server</dt>
+      <dd>${it.host}</dd>
+      <dt>Passkey</dt>
+      <dd dir="auto">${it.name}</dd>
+    </dl>
+    ${passkeyForm({ kind: 'create', action: '/passkeys/new', options: it.options, verb: 'Make the passkey', fields: hidden('ticket', it.ticket) })}`,
+})
+
+function passkeyForm(it: {
+  readonly kind: 'create' | 'get'
+  readonly action: string
+  readonly options: object
+  readonly verb: string
+  readonly fields: Html
+}): Html {
+  return html`<form
+    method="post"
+    action="${it.action}"
+    data-passkey="${it.kind}"
+    data-options="${JSON.stringify(it.options)}"
+  >
+    ${it.fields}${hidden('response', '')}
+    <p class="note bad" id="passkey-says" role="alert" hidden></p>
+    <button class="primary" autofocus>${it.verb}</button>
+    <noscript
+      ><p class="note bad">Passkeys need JavaScript, which is off in this browser.</p></noscript
+    >
+  </form>`
+}
 
 export interface SignUpContent {
   readonly next: string

@@ -1,16 +1,17 @@
 /**
  * The few pages of the server, for browsers: signing in, saying yes to a desktop, links of mails.
- * Plain forms without script. Here cookies count, so every form must come from a page of ours.
+ * Plain forms; a script only where a passkey is asked for. Here cookies count, so every form must come from a page of ours.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { isFault, s, type Log } from '@kith/shared/kit'
+import { isFault, s, type Log, type Schema } from '@kith/shared/kit'
 import type { Context, Hono } from 'hono'
-import type { Caller, Identity } from '#auth'
+import { newPasskey, passkeyProof, type Caller, type Identity } from '#auth'
 import { addressOf, httpFault, type HttpEnv } from '#http'
 import type { Invites } from '#workspaces'
 import * as pages from './content.ts'
 import { pageResponse, redirectTo, safeNext, type Page } from './page.ts'
+import { PASSKEY_SCRIPT, webauthnScript } from './passkey-script.ts'
 import { isSamlAnswerOurs, samlCookie } from './saml-binding.ts'
 import { STYLE } from './style.ts'
 
@@ -40,7 +41,7 @@ const emailShape = s.string().trim().toLowerCase().max(254).pipe(s.email())
 
 export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
   const { identity, invites, origin } = deps
-  const { signIn, passwords, deviceSignIn, federated, parts } = identity
+  const { signIn, passwords, passkeys, passkeySignIn, deviceSignIn, federated, parts } = identity
   const font = readFileSync(fileURLToPath(FONT))
   const asset = (body: string | Uint8Array<ArrayBuffer>, type: string) =>
     new Response(body, {
@@ -51,6 +52,9 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
       },
     })
   app.get('/assets/pages.css', () => asset(STYLE, 'text/css; charset=utf-8'))
+  const webauthn = webauthnScript()
+  app.get('/assets/webauthn.js', () => asset(webauthn, 'text/javascript; charset=utf-8'))
+  app.get('/assets/passkey.js', () => asset(PASSKEY_SCRIPT, 'text/javascript; charset=utf-8'))
   app.get('/assets/inter.woff2', () => asset(Uint8Array.from(font), 'font/woff2'))
 
   get('/', async () => pages.homePage(origin))
@@ -86,8 +90,9 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
       return signInForm(next, { email, error: message, status })
     }
   })
-  get('/sign-in/code', async ({ query }) => pages.codePage(safeNext(query['next'])))
-  post('/sign-in/code', async ({ form, caller, cookie }) => {
+  get('/sign-in/code', visit => secondStep(visit, safeNext(visit.query['next'])))
+  post('/sign-in/code', async visit => {
+    const { form, caller, cookie } = visit
     const next = safeNext(form['next'])
     const pair = cookie.split('; ').find(one => one.includes('two_factor=')) ?? ''
     const code = (form['code'] ?? '').trim()
@@ -98,8 +103,41 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
       const { headers } = await signIn.secondStep(step, caller)
       return redirectTo(next, headers.getSetCookie())
     } catch (error) {
-      return pages.codePage(next, known(error).message)
+      return secondStep(visit, next, known(error).message)
     }
+  })
+  post('/sign-in/passkey', async visit => {
+    const next = safeNext(visit.form['next'])
+    try {
+      const proof = read(passkeyProof, visit.form['response'])
+      const { headers } = await passkeySignIn.step(visit.cookie, proof, visit.caller)
+      return redirectTo(next, headers.getSetCookie())
+    } catch (error) {
+      return secondStep(visit, next, known(error).message)
+    }
+  })
+  get('/passkeys/new', async ({ query, caller }) => {
+    await parts.budget.take(parts.allow.userCode, caller.address)
+    const ticket = query['ticket'] ?? ''
+    const opened = await passkeys.open(ticket, caller)
+    if (opened === undefined)
+      return pages.messagePage(
+        'Ask again in Kith',
+        'This link was used already or is older than ten minutes. No passkey was made.',
+        undefined,
+        410,
+      )
+    const { headers, ...rest } = opened
+    const page = pages.newPasskeyPage({ ticket, host: new URL(origin).host, ...rest })
+    return pageResponse(page, headers.getSetCookie())
+  })
+  post('/passkeys/new', async ({ form, cookie, caller }) => {
+    const made = read(newPasskey, form['response'])
+    const { name } = await passkeys.add(form['ticket'] ?? '', made, cookie, caller)
+    return pages.messagePage(
+      'Passkey kept',
+      `“${name}” is the second step of your sign-in from now on. You can close this page and go back to Kith.`,
+    )
   })
   get('/sign-in/with/:way', async ({ params, query, caller }) => {
     try {
@@ -244,6 +282,15 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
     })
   }
 
+  /** With the ways that are open to whoever's password was right a moment ago in this browser. */
+  async function secondStep({ cookie, caller }: Visit, next: string, error?: string) {
+    const ways = await passkeySignIn.ways(cookie, caller)
+    const passkey = await passkeySignIn.options(cookie, caller)
+    const hasCode = ways.includes('code') || passkey === undefined
+    const page = pages.secondStepPage({ next, hasCode, passkey: passkey?.options, error })
+    return pageResponse(page, passkey?.headers.getSetCookie())
+  }
+
   function get(path: string, show: Show): void {
     app.get(path, context => answer(context, show, {}))
   }
@@ -321,6 +368,22 @@ function isOwnForm(context: Ask, origin: string): boolean {
   const from = context.req.header('origin')
   if (from !== undefined && from !== 'null') return from === origin
   return context.req.header('sec-fetch-site') === 'same-origin'
+}
+
+/** What the page's script wrote into its form. */
+function read<T>(schema: Schema<T>, text = ''): T {
+  const parsed = schema.safeParse(jsonOf(text))
+  if (!parsed.success)
+    throw httpFault('bad-input', { field: 'response', why: 'the browser sent no passkey' })
+  return parsed.data
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function providerProblem(code: string): string {

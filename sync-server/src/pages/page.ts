@@ -1,10 +1,12 @@
 /** One page: headers that let it load nothing but itself, and the frame around its content. */
 import { html, type Html } from './html.ts'
 
+const POLICY =
+  "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 /** No script at all, nothing from elsewhere, in nobody's frame. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   // Addresses of pages carry tokens of links.
@@ -17,10 +19,12 @@ export interface Page {
   readonly title: string
   readonly body: Html
   readonly status?: number
+  /** Asks for a passkey: the two files of ours that can, and no other script. */
+  readonly hasPasskey?: boolean
 }
 
 export function pageResponse(
-  { title, body, status = 200 }: Page,
+  { title, body, status = 200, hasPasskey = false }: Page,
   setCookies: readonly string[] = [],
 ): Response {
   const { html: text } = html`<!doctype html>
@@ -31,6 +35,11 @@ export function pageResponse(
         <meta name="robots" content="noindex" />
         <title>${title} · Kith</title>
         <link rel="stylesheet" href="/assets/pages.css" />
+        ${
+          hasPasskey &&
+          html`<script src="/assets/webauthn.js" defer></script>
+            <script src="/assets/passkey.js" defer></script>`
+        }
       </head>
       <body>
         <header><span class="logo" aria-hidden="true">K</span>Kith</header>
@@ -38,6 +47,7 @@ export function pageResponse(
       </body>
     </html>`
   const headers = new Headers({ ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' })
+  if (hasPasskey) headers.set('content-security-policy', `${POLICY}; script-src 'self'`)
   for (const cookie of setCookies) headers.append('set-cookie', cookie)
   return new Response(text, { status, headers })
 }

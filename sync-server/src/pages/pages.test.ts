@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { authMigrations } from '#auth'
 import type { Database } from '#db'
-import { PASSWORD, workspacesFixture, type WorkspacesFixture } from '#identity-testkit'
+import {
+  PASSWORD,
+  softwarePasskey,
+  workspacesFixture,
+  type WorkspacesFixture,
+} from '#identity-testkit'
 import { onEachDatabase } from '#testkit'
 import { workspaceMigrations } from '#workspaces'
-import { browserOf, type Browser } from './browser.fixture.ts'
+import { browserOf, type Browser, type Shown } from './browser.fixture.ts'
 import { mountPages } from './index.ts'
 import {
   CLIENT,
@@ -15,6 +20,12 @@ import {
 import { samlProvider, type Assertion } from './saml-provider.fixture.ts'
 
 const ORIGIN = 'http://127.0.0.1:8787'
+
+/** What the page hands to the browser. */
+const optionsOf = ({ text }: Shown) =>
+  JSON.parse(/data-options="([^"]*)"/.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '{}') as {
+    challenge: string
+  }
 
 onEachDatabase('pages', ({ open }) => {
   let db: Database
@@ -133,6 +144,58 @@ onEachDatabase('pages', ({ open }) => {
         .json.user.id,
     ).toBe(ana.id)
     expect((await browser.get(next)).text).toContain('No device waits with this code')
+  })
+
+  test('[PG11] a passkey is made with a link, and asked for after the password', async () => {
+    const origin = 'http://localhost:8787'
+    const it = workspacesFixture(db, { origin })
+    const browser = openBrowser(it, origin)
+    const ana = await it.person()
+    const asked = { name: 'Ana’s <b>key</b>', password: PASSWORD }
+    const { json } = await it.call('POST', '/api/auth/passkeys', asked, { token: ana.token })
+    const link = String(json.url).replace(origin, '')
+    const page = await browser.get(link)
+    for (const shown of [ana.email, 'localhost:8787', 'Ana’s &lt;b&gt;key&lt;/b&gt;'])
+      expect(page.text).toContain(shown)
+    const key = softwarePasskey(origin)
+    const ticket = new URL(String(json.url)).searchParams.get('ticket') ?? ''
+    const form = { ticket, response: JSON.stringify(key.create(optionsOf(page))) }
+    expect((await browser.post('/passkeys/new', { ticket, response: '{}' })).status).toBe(422)
+    expect((await browser.post('/passkeys/new', form)).text).toContain('Passkey kept')
+    expect((await browser.post('/passkeys/new', form)).status).toBe(410)
+    expect((await browser.get(link)).status).toBe(410)
+    const next = '/device?user_code=ABCD'
+    const entered = await browser.post('/sign-in', { email: ana.email, password: PASSWORD, next })
+    const step = await browser.get(entered.location)
+    expect((await browser.get('/welcome')).location).toBe('/sign-in')
+    // Ours and no other, on these pages alone.
+    for (const { text, headers } of [page, step]) {
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'.*script-src 'self'$/,
+      )
+      expect(text.match(/<script[^>]*>/g)).toEqual([
+        '<script src="/assets/webauthn.js" defer>',
+        '<script src="/assets/passkey.js" defer>',
+      ])
+      expect(text).not.toMatch(/<script[^>]*>[^<]/)
+    }
+    for (const name of ['webauthn', 'passkey'])
+      expect((await browser.get(`/assets/${name}.js`)).headers.get('content-type')).toContain(
+        'text/javascript',
+      )
+    const stranger = JSON.stringify(softwarePasskey(origin).get(optionsOf(step)))
+    const refused = await browser.post('/sign-in/passkey', { next, response: stranger })
+    expect([refused.status, refused.text.includes('not accepted')]).toEqual([401, true])
+    const proof = JSON.stringify(key.get(optionsOf(refused)))
+    const signed = await browser.post('/sign-in/passkey', { next, response: proof })
+    expect(signed.location).toBe(next)
+    expect((await browser.get('/welcome')).text).toContain(ana.email)
+    // A backup code instead, in another browser.
+    const other = browserOf(it.app, origin)
+    const again = await other.post('/sign-in', { email: ana.email, password: PASSWORD })
+    expect((await other.get(again.location)).text).toContain('Backup code')
+    const code = String(json.backupCodes[0])
+    expect((await other.post('/sign-in/code', { code })).location).toBe('/welcome')
   })
 
   test('[PG4] nobody is sent elsewhere, nothing typed becomes markup', async () => {

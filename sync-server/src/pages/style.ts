@@ -28,9 +28,13 @@ p b { font-weight: 500; color: var(--ink); }
 form { display: grid; gap: 12px; margin: 20px 0 0; }
 label { display: grid; gap: 4px; font: 500 12px/16px var(--font); }
 input { height: 36px; padding: 0 10px; border: 1px solid var(--line-strong); border-radius: 6px; background: var(--base); color: var(--ink); font: 14px/20px var(--font); width: 100%; }
+[hidden] { display: none !important; }
 input.code { font: 500 16px/20px var(--mono); letter-spacing: 0.12em; text-transform: uppercase; }
 button, a.button { display: block; width: 100%; min-height: 36px; padding: 8px 12px; border: 1px solid var(--line-strong); border-radius: 6px; background: transparent; color: var(--ink); font: 500 13px/18px var(--font); text-align: center; text-decoration: none; cursor: pointer; }
 button:hover, a.button:hover { background: var(--hover); }
+input.code.plain { text-transform: none; letter-spacing: 0.04em; }
+button:disabled { opacity: 0.55; cursor: default; }
+form .note { margin: 0; }
 button.primary, a.primary { background: var(--fill); border-color: transparent; color: var(--on-fill); }
 button.primary:hover, a.primary:hover { background: var(--fill-hover); }
 button.text { width: auto; min-height: 24px; padding: 2px 4px; border: 0; color: var(--muted); font-weight: 400; text-decoration: underline; text-underline-offset: 2px; }

@@ -1,5 +1,6 @@
 export { SyncClient } from './sync-client.ts'
 export { onEachDatabase, type DatabaseKind } from './on-each-database.ts'
+export { blankPglite } from './blank-databases.ts'
 export { blankData } from './blank-data.ts'
 export { freePort } from './free-port.ts'
 export { findPostgres, startPostgres, type TestPostgres } from './test-databases.ts'

@@ -59,6 +59,8 @@ export interface People {
   readonly security: (workspace: DocId) => Promise<Security>
   /** Throws `workspaces/two-factor-yourself` where it would lock out who asks. */
   readonly secure: (workspace: DocId, needsTwoFactor: boolean, by: Person) => Promise<void>
+  /** The name of a workspace that keeps this person out without a second factor; `undefined`: none does. */
+  readonly asksTwoFactor: (user: string) => Promise<string | undefined>
   readonly removeWorkspace: (workspace: DocId, by: Person) => Promise<void>
   /** Writes every member's record; when a seed has given the workspace its documents. */
   readonly publish: (workspace: DocId) => Promise<void>
@@ -109,6 +111,7 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     rename,
     security,
     secure,
+    asksTwoFactor,
     removeWorkspace,
     publish,
   }
@@ -299,6 +302,12 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     // Whoever is connected without one is shown out at once.
     changes.emit({ workspace, user: null, what: 'security' })
     await note(`workspaces/two-factor-${needsTwoFactor ? 'needed' : 'free'}`, workspace, by, {})
+  }
+
+  async function asksTwoFactor(user: string): Promise<string | undefined> {
+    for (const { workspace, name } of await mine(user))
+      if ((await security(workspace)).needsTwoFactor) return name
+    return undefined
   }
 
   async function publish(workspace: DocId): Promise<void> {

@@ -5,9 +5,16 @@
  * The workspace never waits for this: an expired or missing token stops sync, not work.
  */
 import { createEmitter, defineFaults, isFault, s, type Clock, type Log } from '@kith/shared/kit'
-import type { DeviceInfo, InvitePreview, ServerInfo, SignedIn } from '@kith/shared/rpc'
+import type {
+  DeviceInfo,
+  InvitePreview,
+  ServerInfo,
+  SignedIn,
+  SignInAnswer,
+} from '@kith/shared/rpc'
 import type { Secrets } from '#engine/ports'
 import { readMeta, writeMeta, type Store } from '#engine/store'
+import { sleep } from './sleep.ts'
 import {
   createServerClient,
   serverAddress,
@@ -37,7 +44,7 @@ export interface Account {
   readonly probe: (server: string) => Promise<ServerInfo>
   /** What an invitation is to; throws `workspaces/invite-over` and what the network does. */
   readonly look: (server: string, code: string) => Promise<InvitePreview>
-  readonly signIn: (input: SignIn) => Promise<'signed-in' | 'needs-code'>
+  readonly signIn: (input: SignIn) => Promise<SignInAnswer>
   readonly signUp: (input: SignUp) => Promise<'signed-in' | 'verify-mail'>
   /** `method`: a provider of the server, which the browser is sent to at once. */
   readonly signInBrowser: (
@@ -54,6 +61,8 @@ export interface Account {
   ) => Promise<{ readonly uri: string; readonly backupCodes: readonly string[] }>
   readonly confirmTwoFactor: (code: string) => Promise<void>
   readonly endTwoFactor: (password: string) => Promise<void>
+  /** What the server says of the account's second factor, whoever turned it on or off. */
+  readonly sawTwoFactor: (isOn: boolean) => void
   /** The server no longer takes the token; whether it is the one that counts now, the caller knows. */
   readonly expire: () => void
   readonly close: () => void
@@ -96,7 +105,13 @@ const userSchema = s.object({
   hasTwoFactor: s.boolean().default(false),
 })
 const tokenAnswer = s.object({ token: s.string().min(10), user: userSchema })
-const signInAnswer = s.union([tokenAnswer, s.object({ challenge: s.string() })])
+const signInAnswer = s.union([
+  tokenAnswer,
+  // Of servers that know no passkeys only a code was ever asked.
+  s.object({ challenge: s.string(), ways: s.array(s.string()).default(['code']) }),
+])
+/** RFC 6749 5.1. */
+const deviceAnswer = s.object({ access_token: s.string().min(10) })
 /** Changing what opens the account ends its sessions; this device gets a new one with the answer. */
 const renewedAnswer = s.object({ token: s.string().min(10) })
 const nothing = s.unknown()
@@ -148,8 +163,13 @@ export function createAccount(deps: AccountDeps): Account {
         body: { email, password },
         answer: signInAnswer,
       })
-      if ('token' in first) return signedIn(client, first)
-      if (code === undefined) return 'needs-code'
+      if ('token' in first) return { result: await signedIn(client, first) }
+      if (code === undefined)
+        return {
+          result: 'needs-code',
+          hasAuthenticator: first.ways.includes('code'),
+          hasPasskey: first.ways.includes('passkey'),
+        }
       const digits = code.replaceAll(/\s/g, '')
       const isBackup = !/^\d{6}$/.test(digits)
       const second = await client.ask({
@@ -161,7 +181,7 @@ export function createAccount(deps: AccountDeps): Account {
         },
         answer: tokenAnswer,
       })
-      return signedIn(client, second)
+      return { result: await signedIn(client, second) }
     },
     async signUp({ server, ...body }) {
       const client = clientOf(server)
@@ -238,7 +258,16 @@ export function createAccount(deps: AccountDeps): Account {
     },
     async endTwoFactor(password) {
       await renew('/api/auth/two-factor/disable', { password })
-      if (user !== null) put({ ...user, hasTwoFactor: false })
+      // Beside passkeys it stays on; what is left, the server knows.
+      const { user: left } = await ask({
+        method: 'GET',
+        path: '/api/auth/session',
+        answer: s.object({ user: userSchema }),
+      })
+      if (user !== null) put({ ...user, hasTwoFactor: left.hasTwoFactor })
+    },
+    sawTwoFactor(isOn) {
+      if (user !== null && user.hasTwoFactor !== isOn) put({ ...user, hasTwoFactor: isOn })
     },
     expire() {
       if (user !== null && !user.isExpired) put({ ...user, isExpired: true })
@@ -333,12 +362,12 @@ export function createAccount(deps: AccountDeps): Account {
           method: 'POST',
           path: '/api/auth/device/token',
           body: { grant_type: DEVICE_GRANT, device_code: deviceCode, client_id: CLIENT },
-          answer: s.union([tokenAnswer, s.object({ error: s.string() })]),
+          answer: s.union([deviceAnswer, s.object({ error: s.string() })]),
           takesStatus: 400,
           signal,
         })
-        if ('token' in answer) {
-          await signedIn(client, answer)
+        if ('access_token' in answer) {
+          await signedIn(client, { token: answer.access_token, user: await whoHas(client, answer) })
           return
         }
         if (answer.error === 'slow_down') pause += 5
@@ -350,6 +379,16 @@ export function createAccount(deps: AccountDeps): Account {
         }
       }
     }
+  }
+
+  /** The grant's answer holds a token and nothing of the person. */
+  async function whoHas(
+    client: ServerClient,
+    { access_token: token }: s.infer<typeof deviceAnswer>,
+  ): Promise<s.infer<typeof userSchema>> {
+    const path = '/api/auth/session'
+    const answer = s.object({ user: userSchema })
+    return (await client.ask({ method: 'GET', path, answer, token })).user
   }
 
   async function signedIn(
@@ -390,19 +429,6 @@ export function createAccount(deps: AccountDeps): Account {
     emitter.emit()
   }
 }
-
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 
 /** The server's page for a way to sign in, which leads back to the question about this device. */
 function throughProvider(page: string, method: string | undefined): string {

@@ -373,6 +373,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     backup: serveBackup(api, { backup, files, demand: core.rights.demand }),
     account: serveAccount(api, {
       account: sharing.account,
+      factors: sharing.factors,
       state: sharing.accountState,
       onChange: sharing.onChange,
       log,

@@ -5,7 +5,13 @@ import { recordCodec, settingsId, textCodec } from '@kith/shared/docs'
 import { s, type DocId } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { AccountState } from '@kith/shared/rpc'
-import { createAccount, createTeam, createTeamAudit, type Fetch } from '#engine/account'
+import {
+  createAccount,
+  createSecondFactors,
+  createTeam,
+  createTeamAudit,
+  type Fetch,
+} from '#engine/account'
 import type { HostPorts } from '#engine/ports'
 import type { Workspaces } from '#engine/serve'
 import { readMeta, writeMeta, type Readers, type Store } from '#engine/store'
@@ -68,6 +74,7 @@ export function createSharing({
     version,
     tokenName: `kith-session${workspaces.here() === '' ? '' : `:${workspaces.here()}`}`,
   })
+  const factors = createSecondFactors({ account, clock, log, openUrl: ports.openUrl })
   const seed = createSeed({
     store,
     codec: recordCodec,
@@ -196,6 +203,7 @@ export function createSharing({
 
   return {
     account,
+    factors,
     sync,
     team,
     audit: createTeamAudit({ store, account }),
@@ -209,6 +217,7 @@ export function createSharing({
     close() {
       stopListening()
       stopAccount()
+      factors.close()
       account.close()
       doctor.close()
       firstSync.close()

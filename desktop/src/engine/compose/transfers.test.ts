@@ -65,4 +65,22 @@ it('[CO34] the browser is sent to the provider that was chosen, and from there t
   const next = opened.searchParams.get('next') ?? ''
   expect(next).toContain('/device?user_code=')
   expect(next.replaceAll('-', '')).toContain(userCode.replaceAll('-', ''))
+  // The person signs in there and says yes; this device goes on by itself, as whoever that was.
+  const send = (path: string, form: Record<string, string>, cookie = '') =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    })
+  const entered = await send('/sign-in', { email: 'ana@x.pt', password })
+  const cookie = entered.headers
+    .getSetCookie()
+    .map(line => line.split(';', 1)[0])
+    .join('; ')
+  await fetch(`${url}${next}`, { headers: { cookie } })
+  const answered = await send('/device', { user_code: userCode, answer: 'yes' }, cookie)
+  expect(answered.status).toBe(200)
+  for await (const { user } of await rui.client.account.watch({}))
+    if (user?.email === 'ana@x.pt') break
 })

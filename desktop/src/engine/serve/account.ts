@@ -1,18 +1,20 @@
 /** account.* and team.*: who the person is on a server, and with whom they share. */
 import type { Log } from '@kith/shared/kit'
 import type { AccountState, WorkspaceEntry } from '@kith/shared/rpc'
-import type { Account, Team, TeamAudit } from '#engine/account'
+import type { Account, SecondFactors, Team, TeamAudit } from '#engine/account'
 import { guarded, type Api } from './border.ts'
 import { liveValue } from './live-value.ts'
 
 export interface AccountAreaDeps {
   readonly account: Account
+  readonly factors: SecondFactors
   readonly state: () => AccountState
   readonly onChange: (listener: () => void) => () => void
   readonly log: Log
 }
 
-export function serveAccount(api: Api, { account, state, onChange, log }: AccountAreaDeps) {
+export function serveAccount(api: Api, deps: AccountAreaDeps) {
+  const { account, factors, state, onChange, log } = deps
   const area = api.account
   return area.router({
     watch: area.watch.handler(({ signal }) =>
@@ -23,7 +25,7 @@ export function serveAccount(api: Api, { account, state, onChange, log }: Accoun
       ),
     ),
     probe: area.probe.handler(({ input }) => account.probe(input.server)),
-    signIn: area.signIn.handler(async ({ input }) => ({ result: await account.signIn(input) })),
+    signIn: area.signIn.handler(({ input }) => account.signIn(input)),
     signUp: area.signUp.handler(async ({ input }) => ({ result: await account.signUp(input) })),
     signInBrowser: area.signInBrowser.handler(({ input }) =>
       account.signInBrowser(input.server, input.method),
@@ -43,6 +45,27 @@ export function serveAccount(api: Api, { account, state, onChange, log }: Accoun
     ),
     endTwoFactor: area.endTwoFactor.handler(({ input }) =>
       done(account.endTwoFactor(input.password)),
+    ),
+    factors: area.factors.handler(({ signal }) =>
+      guarded(
+        liveValue({
+          read: factors.read,
+          onChange: factors.onChange,
+          signal,
+          textOf: JSON.stringify,
+        }),
+        'account.factors',
+        log,
+      ),
+    ),
+    addPasskey: area.addPasskey.handler(({ input }) =>
+      factors.addPasskey(input.name, input.password),
+    ),
+    renamePasskey: area.renamePasskey.handler(({ input }) =>
+      done(factors.renamePasskey(input.id, input.name)),
+    ),
+    removePasskey: area.removePasskey.handler(({ input }) =>
+      done(factors.removePasskey(input.id, input.password)),
     ),
   })
 }

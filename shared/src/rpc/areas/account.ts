@@ -48,6 +48,31 @@ export interface DeviceInfo {
   readonly isThis: boolean
 }
 
+/** Whether signing in is done, or what it asks for beside the password; a backup code always does. */
+export type SignInAnswer =
+  | { readonly result: 'signed-in' }
+  | {
+      readonly result: 'needs-code'
+      readonly hasAuthenticator: boolean
+      readonly hasPasskey: boolean
+    }
+
+export interface PasskeyInfo {
+  readonly id: string
+  readonly name: string
+  readonly addedAt: string
+  /** When it last signed in; `null` for never. */
+  readonly lastUsedAt: string | null
+}
+
+/** What the account has beside its password. */
+export interface SecondFactors {
+  readonly hasAuthenticator: boolean
+  /** Browsers keep passkeys for servers with a name and https only. */
+  readonly mayHavePasskeys: boolean
+  readonly passkeys: readonly PasskeyInfo[]
+}
+
 export interface TeamMember {
   readonly member: DocId
   readonly user: string
@@ -145,14 +170,15 @@ const code = s.string().min(4).max(200)
 const id = s.string().min(1).max(100)
 const name = s.string().min(1).max(200)
 const role = s.string().min(1).max(100)
+const passkeyName = s.string().trim().min(1).max(60)
 
 export const account = {
   watch: stream(nothing, of<AccountState>),
   probe: call(s.strictObject({ server: url }), of<ServerInfo>),
-  /** `needs-code`: ask for the code of the authenticator, or a backup code, and call again with it. */
+  /** `needs-code`: ask for a code and call again with it; a passkey is used in the browser (`signInBrowser`). */
   signIn: call(
     s.strictObject({ server: url, email, password, code: code.optional() }),
-    of<{ readonly result: 'signed-in' | 'needs-code' }>,
+    of<SignInAnswer>,
   ),
   signUp: call(
     s.strictObject({ server: url, email, password, name, invite: code.optional() }),
@@ -169,7 +195,15 @@ export const account = {
   changePassword: call(s.strictObject({ from: password, to: password }), of<null>),
   devices: call(nothing, of<readonly DeviceInfo[]>),
   revokeDevice: call(s.strictObject({ id }), of<null>),
-  /** Answers what the authenticator needs; it is on only after `confirmTwoFactor`. */
+  factors: stream(nothing, of<SecondFactors>),
+  /** Opens the system browser; `factors` changes when the person has finished there. */
+  addPasskey: call(
+    s.strictObject({ name: passkeyName, password }),
+    of<{ readonly url: string; readonly backupCodes: readonly string[] }>,
+  ),
+  renamePasskey: call(s.strictObject({ id, name: passkeyName }), of<null>),
+  removePasskey: call(s.strictObject({ id, password }), of<null>),
+  /** Answers what the authenticator needs; it is on only after `confirmTwoFactor`. No codes beside passkeys. */
   beginTwoFactor: call(
     s.strictObject({ password }),
     of<{ readonly uri: string; readonly backupCodes: readonly string[] }>,

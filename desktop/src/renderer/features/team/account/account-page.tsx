@@ -1,14 +1,15 @@
 /** Who the person is on a server, from which devices, and what guards the account. */
 import { useState } from 'react'
 import { useRunAction } from '#renderer/actions'
-import { useAccount, useNavigation } from '#renderer/client'
+import { useAccount, useLive, useNavigation } from '#renderer/client'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
 import { hostOf } from '#renderer/features/sync'
-import type { SignedIn } from '@kith/shared/rpc'
+import type { SecondFactors, SignedIn } from '@kith/shared/rpc'
 import { Avatar, Button, EmptyState, Icon } from '#renderer/ui'
 import { DeviceList } from './device-list.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { EndTwoFactor } from './end-two-factor.tsx'
+import { PasskeyList } from './passkey-list.tsx'
 import { TwoFactorDialog } from './two-factor-dialog.tsx'
 
 export function AccountPage() {
@@ -44,6 +45,12 @@ function Known({ user }: { readonly user: SignedIn }) {
   const run = useRunAction()
   const [asking, setAsking] = useState<Asking>(null)
   const close = (): void => setAsking(null)
+  const factors = useLive<SecondFactors>(user.isExpired ? null : 'factors', (kith, signal) =>
+    kith.client.account.factors({}, { signal }),
+  )
+  const hasPasskeys = (factors.value?.passkeys.length ?? 0) > 0
+  // Until the server has said more, what this device knows of the account.
+  const hasAuthenticator = factors.value?.hasAuthenticator ?? user.hasTwoFactor
   return (
     <>
       <header className="sync-head">
@@ -85,28 +92,33 @@ function Known({ user }: { readonly user: SignedIn }) {
               <Button onClick={() => setAsking('password')}>Change password</Button>
             </SettingRow>
             <SettingRow
-              label="Two-factor sign-in"
+              label="Authenticator"
               hint={
-                user.hasTwoFactor
+                hasAuthenticator
                   ? 'On: signing in asks for a code of your authenticator.'
-                  : 'Off. An authenticator on your phone makes a stolen password worthless.'
+                  : hasPasskeys
+                    ? 'An app on your phone that makes codes, for when no passkey is at hand.'
+                    : 'Off. An authenticator on your phone makes a stolen password worthless.'
               }
             >
-              {user.hasTwoFactor ? (
-                <Button onClick={() => setAsking('end-two-factor')}>Turn off</Button>
+              {hasAuthenticator ? (
+                <Button onClick={() => setAsking('end-two-factor')}>
+                  {hasPasskeys ? 'Remove' : 'Turn off'}
+                </Button>
               ) : (
                 <Button icon="smartphone" onClick={() => setAsking('two-factor')}>
-                  Turn on
+                  {hasPasskeys ? 'Add' : 'Turn on'}
                 </Button>
               )}
             </SettingRow>
           </SettingGroup>
+          {factors.value !== null && <PasskeyList factors={factors.value} />}
           <DeviceList />
         </>
       )}
       {asking === 'password' && <PasswordDialog onClose={close} />}
       {asking === 'two-factor' && <TwoFactorDialog onClose={close} />}
-      {asking === 'end-two-factor' && <EndTwoFactor onClose={close} />}
+      {asking === 'end-two-factor' && <EndTwoFactor hasPasskeys={hasPasskeys} onClose={close} />}
     </>
   )
 }

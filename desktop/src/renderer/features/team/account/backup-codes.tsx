@@ -4,10 +4,12 @@ import { Button, toast } from '#renderer/ui'
 export interface BackupCodesProps {
   readonly codes: readonly string[]
   readonly server: string
+  /** What they stand in for. */
+  readonly lost?: 'authenticator' | 'passkey'
 }
 
 /** Each opens the account once when the authenticator is lost; they cannot be shown again. */
-export function BackupCodes({ codes, server }: BackupCodesProps) {
+export function BackupCodes({ codes, server, lost = 'authenticator' }: BackupCodesProps) {
   const text = `Backup codes for Kith on ${server}\nEach works once.\n\n${codes.join('\n')}\n`
   const copy = (): void =>
     void navigator.clipboard.writeText(text).then(() => toast('Copied'), showFault)
@@ -21,8 +23,8 @@ export function BackupCodes({ codes, server }: BackupCodesProps) {
   return (
     <div className="team-form">
       <p>
-        Keep these where your phone is not. Each opens the account once, should the authenticator be
-        lost; they cannot be shown again.
+        Keep these where your phone is not. Each opens the account once, should the {lost} be lost;
+        they cannot be shown again.
       </p>
       <ul className="team-codes" aria-label="Backup codes">
         {codes.map(code => (

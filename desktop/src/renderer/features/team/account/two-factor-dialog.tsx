@@ -14,10 +14,14 @@ interface Begun {
 
 export function TwoFactorDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useClient()
-  const server = useAccount()?.user?.server ?? ''
+  const user = useAccount()?.user
+  const server = user?.server ?? ''
+  const title = user?.hasTwoFactor ? 'Add an authenticator' : 'Turn on two-factor sign-in'
   const { run, isBusy, fault, forget } = useWork()
   const [begun, setBegun] = useState<Begun | null>(null)
   const [isSaved, setIsSaved] = useState(false)
+  // Beside passkeys the codes that came with them stay good.
+  const hasCodes = begun !== null && begun.backupCodes.length > 0
   const confirm = (code: string): void =>
     void run(async () => {
       await client.account.confirmTwoFactor({ code: code.replaceAll(/\s/g, '') })
@@ -27,7 +31,7 @@ export function TwoFactorDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog
       onClose={onClose}
-      title={isSaved ? 'Keep the backup codes' : 'Turn on two-factor sign-in'}
+      title={isSaved && hasCodes ? 'Keep the backup codes' : title}
       width={440}
     >
       {begun === null ? (
@@ -47,7 +51,7 @@ export function TwoFactorDialog({ onClose }: { readonly onClose: () => void }) {
         </AskPassword>
       ) : isSaved ? (
         <>
-          <BackupCodes codes={begun.backupCodes} server={server} />
+          {hasCodes && <BackupCodes codes={begun.backupCodes} server={server} />}
           <CodeStep
             isBusy={isBusy}
             fault={fault}

@@ -1,6 +1,6 @@
 /**
  * Signing in to a server, step by step in one place: which server, who, and where it asks for one the
- * code of an authenticator; or in the browser. Used by sharing, joining, and signing in again.
+ * code of an authenticator; or in the browser, where passkeys are. Used by sharing, joining, and signing in again.
  */
 import { useEffect, useState } from 'react'
 import { useAccount, useClient, useWork } from '#renderer/client'
@@ -23,7 +23,13 @@ export interface SignInProps {
 type Step =
   | { readonly at: 'server' }
   | { readonly at: 'password'; readonly info: ServerInfo }
-  | { readonly at: 'code'; readonly info: ServerInfo; readonly credentials: Credentials }
+  | {
+      readonly at: 'code'
+      readonly info: ServerInfo
+      readonly credentials: Credentials
+      readonly hasAuthenticator: boolean
+      readonly hasPasskey: boolean
+    }
   | {
       readonly at: 'browser'
       readonly info: ServerInfo
@@ -73,7 +79,10 @@ export function SignIn({ server = null, email = '', invite, onDone }: SignInProp
       }),
     )
     if (answer?.result === 'signed-in') onDone()
-    else if (answer?.result === 'needs-code') go({ at: 'code', info, credentials })
+    else if (answer?.result === 'needs-code') {
+      const { hasAuthenticator, hasPasskey } = answer
+      go({ at: 'code', info, credentials, hasAuthenticator, hasPasskey })
+    }
   }
   const signUp = async (info: ServerInfo, credentials: Credentials) => {
     const answer = await run(() =>
@@ -129,6 +138,8 @@ export function SignIn({ server = null, email = '', invite, onDone }: SignInProp
         <CodeStep
           isBusy={isBusy}
           fault={fault}
+          hasAuthenticator={step.hasAuthenticator}
+          {...(step.hasPasskey ? { onPasskey: () => void openBrowser(step.info) } : {})}
           onDone={code => void signIn(step.info, step.credentials, code)}
           onBack={() => go({ at: 'password', info: step.info })}
         />

@@ -151,6 +151,19 @@ describe('mail', () => {
     await to.waitFor({ state: 'detached' })
   })
 
+  test('of a conversation that is not open a task is made where it is listed', async () => {
+    await page.goto(new URL('/inbox', page.url()).href)
+    const row = page.locator('.thread').first()
+    const subject = (await row.locator('.thread-subject').textContent()) ?? ''
+    await row.hover()
+    await row.getByRole('button', { name: 'Task from mail' }).click()
+    const told = page.locator('.ui-toast', { hasText: 'Task made for tomorrow' })
+    await told.getByRole('button', { name: 'Open' }).click()
+    await page.getByRole('heading', { name: subject }).waitFor()
+    await page.goBack()
+    await row.waitFor()
+  })
+
   test('is archived by a key, in the mailbox too, and comes back by another', async () => {
     await page.getByText('Renewal 2027').first().click()
     await page.keyboard.press('e')

@@ -1,6 +1,7 @@
 /** Entry of the mail thread: opens `mail.db`, puts the rooms of mail together, answers calls. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { createLog, newShortId, systemClock, toWireFault } from '@kith/shared/kit'
+import { stepBack } from '#engine/ports'
 import { createChannel, type Channel } from './channel.ts'
 import { createMailSide, type MailSide } from './mail-side.ts'
 import type { MailThreadSetup } from './mail-thread.ts'
@@ -8,6 +9,8 @@ import type { MailThreadSetup } from './mail-thread.ts'
 const port = parentPort
 if (!port) throw new Error('the mail thread is a worker')
 const setup = workerData as MailThreadSetup
+// Its parsers begin as far behind as it is.
+stepBack()
 
 const log = createLog(({ level, event, fields }) => {
   channel.tell('log', { level, event, fields: plain(fields) })

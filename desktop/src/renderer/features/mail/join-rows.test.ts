@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import fc from 'fast-check'
 import type { ThreadRow } from '@kith/shared/rpc'
-import { joinRows } from './join-rows.ts'
+import { joinRows, sameRows } from './join-rows.ts'
 
 const rows = (ids: readonly number[]) => ids.map(id => ({ id }) as ThreadRow)
 const ids = (list: readonly ThreadRow[] | null) => list?.map(row => row.id) ?? null
@@ -26,4 +26,15 @@ it('[MC11] no row is lost or told twice when mails come in at the top', () => {
       expect(ids(joinRows(rows(now.slice(0, limit)), rows(before)))).toEqual(now)
     }),
   )
+})
+
+it('[MC15] a row that says what it said stays the same object', () => {
+  const row = (id: number, subject: string) =>
+    ({ id, subject, people: [{ name: 'Ada', address: 'ada@example.org', isMe: false }] }) as never
+  const known = [row(2, 'Offer'), row(1, 'Hello')]
+  const fresh: readonly ThreadRow[] = [row(3, 'New'), row(2, 'Offer'), row(1, 'Hello, again')]
+  const shown = sameRows(fresh, known)
+  expect(shown).toEqual(fresh)
+  expect(shown[1]).toBe(known[0])
+  expect(shown[2]).toBe(fresh[2])
 })

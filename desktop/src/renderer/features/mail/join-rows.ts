@@ -1,4 +1,5 @@
-/** A list that was asked again while somebody is far down in it. */
+/** A list that was asked again while somebody looks at it. */
+import { jsonEqual, type Json } from '@kith/shared/kit'
 import type { ThreadRow } from '@kith/shared/rpc'
 
 /**
@@ -17,3 +18,18 @@ export function joinRows(
   const ids = new Set(fresh.map(row => row.id))
   return [...fresh, ...known.slice(at + 1).filter(row => !ids.has(row.id))]
 }
+
+/** `fresh`, where every row that says what it said is the very one of `known`: then nothing draws it again. */
+export function sameRows(
+  fresh: readonly ThreadRow[],
+  known: readonly ThreadRow[],
+): readonly ThreadRow[] {
+  const before = new Map(known.map(row => [row.id, row]))
+  return fresh.map(row => {
+    const was = before.get(row.id)
+    return was !== undefined && jsonEqual(jsonOf(was), jsonOf(row)) ? was : row
+  })
+}
+
+/** Rows come over the wire: they are nothing else. */
+const jsonOf = (row: ThreadRow) => row as unknown as Json

@@ -239,10 +239,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
                     setChosen(new Set([id]))
                     setAsked('snooze')
                   }}
-                  onTask={each => {
-                    show(each.id)
-                    actions.task()
-                  }}
+                  onTask={actions.taskFrom}
                 />
               )}
               {view.isReady && place.query !== undefined && place.query.trim() !== '' && (

@@ -5,9 +5,10 @@ import type { MailDraft } from '@kith/shared/rpc'
 import { showFault, useCall, useClient, useFormat, useNavigation } from '#renderer/client'
 import { Button, EmptyState, IconButton, toast } from '#renderer/ui'
 import { Composer } from './composer/composer.tsx'
-import { ThreadLine } from './list/thread-row.tsx'
+import { ThreadLine, type ThreadActs } from './list/thread-row.tsx'
 import { TeamMail } from './team/team-mail.tsx'
 import { useMailAccounts } from './use-mail-accounts.ts'
+import { useThreadActions, type ThreadActionsDeps } from './use-thread-actions.ts'
 import { useHasMail, useThreads } from './use-threads.ts'
 import './mail.css'
 
@@ -19,8 +20,13 @@ export interface MailTabProps {
   readonly addresses: readonly { readonly address: string; readonly name: string }[]
 }
 
-const NOTHING: ReadonlySet<number> = new Set()
-const nothing = () => undefined
+/** Nothing is chosen or left on a record: what is done is done with one conversation. */
+const ALONE: ThreadActionsDeps = {
+  targets: () => [],
+  onLeaving: () => undefined,
+  onSnooze: () => undefined,
+  onLabels: () => undefined,
+}
 
 export function MailTab({ record, title, addresses }: MailTabProps) {
   const client = useClient()
@@ -35,6 +41,12 @@ export function MailTab({ record, title, addresses }: MailTabProps) {
       .compose({ mode: 'new', message: null, to: addresses.slice(0, 1) })
       .then(setDraft)
       .catch(showFault)
+  const { run, taskFrom } = useThreadActions(ALONE)
+  const acts: ThreadActs = {
+    onOpen: thread => go({ page: 'mail', box: 'all', thread: thread.id }),
+    onArchive: thread => run([thread], { do: 'archive' }),
+    onTask: taskFrom,
+  }
   const hasMail = useHasMail(isReady && accounts.length === 0)
   const link = async (thread: number, isLinked: boolean) => {
     await client.mail.link({ thread, record, isLinked })
@@ -92,16 +104,8 @@ export function MailTab({ record, title, addresses }: MailTabProps) {
               thread={thread}
               format={format}
               isActive={false}
-              isChosen={NOTHING.has(thread.id)}
-              onOpen={() => go({ page: 'mail', box: 'all', thread: thread.id })}
-              onChoose={nothing}
-              onArchive={() =>
-                void client.mail
-                  .act({ threads: [thread.id], action: { do: 'archive' } })
-                  .catch(showFault)
-              }
-              onSnooze={() => go({ page: 'mail', box: 'all', thread: thread.id })}
-              onTask={() => go({ page: 'mail', box: 'all', thread: thread.id })}
+              isChosen={false}
+              acts={acts}
             />
             <IconButton
               size="small"

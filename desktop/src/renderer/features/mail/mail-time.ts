@@ -1,5 +1,5 @@
 /** When mail came, in the words of a list: today a time, this week a day, then a date. */
-import { timeOfDay, type FormatContext } from '@kith/shared/model'
+import { dateFormat, timeOfDay, type FormatContext } from '@kith/shared/model'
 
 export interface DayGroup {
   readonly key: 'today' | 'yesterday' | 'week' | 'month' | 'older'
@@ -34,19 +34,18 @@ export function shortTime(at: number, format: FormatContext): string {
       : Math.abs(days) < 7
         ? { weekday: 'short', ...(days < 0 && !isMidnight(at, timeZone) ? time : {}) }
         : { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }
-  return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at).replace(',', '')
+  return dateFormat(locale, timeZone, options).format(at).replace(',', '')
 }
 
 /** Whole days are kept as their first moment. */
 const isMidnight = (at: number, timeZone: string): boolean =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at) ===
-  '00:00'
+  dateFormat('en-GB', timeZone, { hour: '2-digit', minute: '2-digit' }).format(at) === '00:00'
 
 /** "today 13:42", "Wed 18 Nov", "18 Nov 2024, 13:42". */
 export function messageTime(at: number, format: FormatContext): string {
   const { locale, timeZone, now } = format
   const write = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(at)
+    dateFormat(locale, timeZone, options).format(at)
   const days = daysAgo(at, format)
   const time = write(timeOfDay(locale))
   if (days === 0) return `today ${time}`
@@ -59,24 +58,13 @@ export function messageTime(at: number, format: FormatContext): string {
 
 /** In full, for tooltips and `datetime`. */
 export const fullTime = (at: number, { locale, timeZone }: FormatContext): string =>
-  new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(at)
+  dateFormat(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' }).format(at)
 
-const parts = new Map<string, Intl.DateTimeFormat>()
+const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
 
 /** Midnight UTC of the calendar day that it is in the zone: days can be subtracted. */
-function dayNumber(at: number, timeZone: string): number {
-  const known = parts.get(timeZone)
-  const format =
-    known ??
-    new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    })
-  if (known === undefined) parts.set(timeZone, format)
-  return Date.parse(`${format.format(at)}T00:00:00Z`)
-}
+const dayNumber = (at: number, timeZone: string): number =>
+  Date.parse(`${dateFormat('en-CA', timeZone, DAY).format(at)}T00:00:00Z`)
 
 const yearOf = (at: number, timeZone: string): number =>
   new Date(dayNumber(at, timeZone)).getUTCFullYear()

@@ -55,6 +55,8 @@ const DAY_MS = 86_400_000
 export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
   readonly run: (threads: readonly number[], action: ThreadAction) => void
   readonly undo: () => void
+  /** A task about one conversation, whichever is chosen. */
+  readonly taskFrom: (thread: ThreadRow) => void
 } {
   const client = useClient()
   const command = useCommand()
@@ -89,8 +91,7 @@ export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
     [client, onLeaving, takeBack],
   )
   const ids = () => targets().map(thread => thread.id)
-  const aboutFirst = async (object: 'task' | 'deal') => {
-    const [thread] = targets()
+  const about = async (object: 'task' | 'deal', thread: ThreadRow | undefined) => {
     if (thread === undefined) return
     const other = thread.people.find(person => !person.isMe)
     const person = other?.person ?? null
@@ -126,8 +127,9 @@ export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
     move: label => run(ids(), { do: 'move', label }),
     openSnooze: deps.onSnooze,
     openLabels: deps.onLabels,
-    task: () => void aboutFirst('task').catch(showFault),
-    deal: () => void aboutFirst('deal').catch(showFault),
+    task: () => void about('task', targets()[0]).catch(showFault),
+    taskFrom: thread => void about('task', thread).catch(showFault),
+    deal: () => void about('deal', targets()[0]).catch(showFault),
   }
 }
 

@@ -5,7 +5,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Fault } from '@kith/shared/kit'
 import type { ThreadRow, ThreadsQuery } from '@kith/shared/rpc'
-import { joinRows } from './join-rows.ts'
+import { joinRows, sameRows } from './join-rows.ts'
 import { faultOf, showFault, useCall, useClient, useKith } from '#renderer/client'
 
 const PAGE = 100
@@ -55,11 +55,13 @@ export function useThreads(query: ThreadsQuery): ThreadsView {
         const page = await client.mail.threads({ ...asked, limit })
         const { loaded: shown } = latest.current
         if (latest.current.key !== key) return
-        const isLonger = shown?.key === key && shown.rows.length > page.rows.length
-        const rest = isLonger && page.cursor !== null ? joinRows(page.rows, shown.rows) : null
+        const before = shown?.key === key ? shown.rows : NONE
+        const rows = sameRows(page.rows, before)
+        const isLonger = before.length > rows.length
+        const rest = isLonger && page.cursor !== null ? joinRows(rows, before) : null
         setLoaded(
           rest === null
-            ? { key, rows: page.rows, cursor: page.cursor, unknown: page.unknown }
+            ? { key, rows, cursor: page.cursor, unknown: page.unknown }
             : { key, rows: rest, cursor: shown?.cursor ?? null, unknown: page.unknown },
         )
         setFault(null)

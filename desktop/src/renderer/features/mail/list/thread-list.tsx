@@ -4,19 +4,16 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { ThreadRow } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
 import { dayGroup } from '../mail-time.ts'
-import { ThreadLine } from './thread-row.tsx'
+import { ThreadLine, type ThreadActs } from './thread-row.tsx'
 
-export interface ThreadListProps {
+type Listed = Required<Omit<ThreadActs, 'hasKeys'>>
+
+export interface ThreadListProps extends Listed {
   readonly rows: readonly ThreadRow[]
   readonly hasMore: boolean
   readonly onMore: () => void
   readonly active: number | null
   readonly chosen: ReadonlySet<number>
-  readonly onOpen: (thread: ThreadRow) => void
-  readonly onChoose: (thread: number) => void
-  readonly onArchive: (thread: number) => void
-  readonly onSnooze: (thread: number) => void
-  readonly onTask: (thread: ThreadRow) => void
 }
 
 type Line =
@@ -45,6 +42,7 @@ export function ThreadList(props: ThreadListProps) {
   useEffect(() => {
     if (hasMore && last > lines.length - AHEAD) onMore()
   }, [hasMore, last, lines.length, onMore])
+  const acts = useActs(props)
   const activeAt = lines.findIndex(line => line.kind === 'thread' && line.key === active)
   useEffect(() => {
     if (activeAt >= 0) virtual.scrollToIndex(activeAt, { align: 'auto' })
@@ -71,11 +69,7 @@ export function ThreadList(props: ThreadListProps) {
                   format={format}
                   isActive={line.key === active}
                   isChosen={props.chosen.has(line.key)}
-                  onOpen={() => props.onOpen(line.thread)}
-                  onChoose={() => props.onChoose(line.key)}
-                  onArchive={() => props.onArchive(line.key)}
-                  onSnooze={() => props.onSnooze(line.key)}
-                  onTask={() => props.onTask(line.thread)}
+                  acts={acts}
                 />
               )}
             </div>
@@ -83,6 +77,23 @@ export function ThreadList(props: ThreadListProps) {
         })}
       </div>
     </div>
+  )
+}
+
+/** The same ones for ever, which do what the last ones given do: a row is not drawn again for them. */
+function useActs(given: Listed): ThreadActs {
+  const latest = useRef(given)
+  latest.current = given
+  return useMemo(
+    () => ({
+      onOpen: thread => latest.current.onOpen(thread),
+      onChoose: thread => latest.current.onChoose(thread),
+      onArchive: thread => latest.current.onArchive(thread),
+      onSnooze: thread => latest.current.onSnooze(thread),
+      onTask: thread => latest.current.onTask(thread),
+      hasKeys: true,
+    }),
+    [],
   )
 }
 

@@ -1,24 +1,33 @@
 /** One conversation in the list: who, how many, where they work; then subject and how it goes on. */
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import type { FormatContext } from '@kith/shared/model'
 import type { MailPerson, ThreadRow } from '@kith/shared/rpc'
 import { Avatar, classNames, hueOf, Icon, IconButton, initialsOf } from '#renderer/ui'
 import { fullTime, shortTime } from '../mail-time.ts'
+
+/** What can be done with a conversation where it is listed; what is absent is not shown. */
+export interface ThreadActs {
+  readonly onOpen: (thread: ThreadRow) => void
+  readonly onChoose?: (thread: number) => void
+  readonly onArchive: (thread: number) => void
+  readonly onSnooze?: (thread: number) => void
+  readonly onTask: (thread: ThreadRow) => void
+  /** Whether the inbox' keys do the same here. */
+  readonly hasKeys?: boolean
+}
 
 export interface ThreadRowProps {
   readonly thread: ThreadRow
   readonly format: FormatContext
   readonly isActive: boolean
   readonly isChosen: boolean
-  readonly onOpen: () => void
-  readonly onChoose: () => void
-  readonly onArchive: () => void
-  readonly onSnooze: () => void
-  readonly onTask: () => void
+  readonly acts: ThreadActs
 }
 
 export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
-  const { thread, format, isActive, isChosen } = props
+  const { thread, format, isActive, isChosen, acts } = props
+  // Most rows pass by: what shows under the pointer is made when it comes.
+  const [isNear, setNear] = useState(false)
   const [first] = thread.people.filter(person => !person.isMe)
   const shown = first ?? thread.people[0]
   return (
@@ -26,6 +35,8 @@ export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
       className={classNames('thread', thread.isUnread && 'unread')}
       data-active={isActive || undefined}
       data-chosen={isChosen || undefined}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
     >
       {thread.isUnread && <span className="thread-dot" aria-hidden />}
       <span className="thread-choose">
@@ -37,15 +48,22 @@ export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
           <Avatar name={nameOf(shown)} size={24} />
         )}
         {/* Over the face, not around it: its letters are no name of the button. */}
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={`${isChosen ? 'Take from the selection' : 'Select'}: ${thread.subject || 'No subject'}`}
-          aria-pressed={isChosen}
-          onClick={props.onChoose}
-        />
+        {acts.onChoose && (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`${isChosen ? 'Take from the selection' : 'Select'}: ${thread.subject || 'No subject'}`}
+            aria-pressed={isChosen}
+            onClick={() => acts.onChoose?.(thread.id)}
+          />
+        )}
       </span>
-      <button type="button" tabIndex={-1} className="thread-open" onClick={props.onOpen}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className="thread-open"
+        onClick={() => acts.onOpen(thread)}
+      >
         <span className="thread-line">
           <span className="thread-from" dir="auto">
             {namesOf(thread.people)}
@@ -73,32 +91,42 @@ export const ThreadLine = memo(function ThreadLine(props: ThreadRowProps) {
         </span>
         {thread.isUnread && <span className="sr-only">, unread</span>}
       </button>
-      <span className="thread-tools">
-        <IconButton
-          size="small"
-          icon="archive"
-          label="Archive"
-          keys="E"
-          onClick={props.onArchive}
-        />
-        <IconButton
-          size="small"
-          icon="alarm-clock"
-          label="Snooze"
-          keys="H"
-          onClick={props.onSnooze}
-        />
-        <IconButton
-          size="small"
-          icon="square-check"
-          label="Task from mail"
-          keys="T"
-          onClick={props.onTask}
-        />
-      </span>
+      {isNear && <Tools thread={thread} acts={acts} />}
     </div>
   )
 })
+
+function Tools({ thread, acts }: { readonly thread: ThreadRow; readonly acts: ThreadActs }) {
+  const { onArchive, onSnooze, onTask } = acts
+  const keys = (key: string) => (acts.hasKeys === true ? { keys: key } : {})
+  return (
+    <span className="thread-tools">
+      <IconButton
+        {...keys('E')}
+        size="small"
+        icon="archive"
+        label="Archive"
+        onClick={() => onArchive(thread.id)}
+      />
+      {onSnooze && (
+        <IconButton
+          {...keys('H')}
+          size="small"
+          icon="alarm-clock"
+          label="Snooze"
+          onClick={() => onSnooze(thread.id)}
+        />
+      )}
+      <IconButton
+        {...keys('T')}
+        size="small"
+        icon="square-check"
+        label="Task from mail"
+        onClick={() => onTask(thread)}
+      />
+    </span>
+  )
+}
 
 /** A small square with the company's letter, in its hue. */
 export function Mark({ name }: { readonly name: string }) {

@@ -53,6 +53,7 @@ import { createKeeping } from './keeping.ts'
 import { serverMigrations } from './migrations.ts'
 import { recordRoutes } from './record-routes.ts'
 import { watchRooms } from './watch-rooms.ts'
+import { watchDevices } from './watch-devices.ts'
 import { watchSharing } from './watch-sharing.ts'
 import { createLiveNotes, createReaders, createRoomAccess, personOf } from './live-notes.ts'
 
@@ -179,7 +180,9 @@ async function compose(parts: Parts): Promise<KithServer> {
     instance: ops.instance ?? hostname(),
     log,
   })
+  const devices = watchDevices({ db: database, people, audit, log })
   const hub = createHub({
+    onDevice: devices.came,
     watch: watchRooms(metrics, log, traces),
     database,
     visitors: { whoIs: identity.devices.whoIs, standing: people.standing },
@@ -218,7 +221,10 @@ async function compose(parts: Parts): Promise<KithServer> {
     const { cards } = keeping
     watchSharing((await hub.room(workspace)).log, { cards, people, audit, log })
   }
-  identity.onSessionEnd(({ session }) => hub.sessionOver(session))
+  identity.onSessionEnd(({ session, user }) => {
+    hub.sessionOver(session)
+    devices.over(session, user)
+  })
   changes.on(({ workspace, user }) => hub.standingChanged(workspace, user))
   // Who leaves takes along what they shared; what this misses, the next sweep finds.
   changes.on(({ workspace, user, what }) => {

@@ -33,7 +33,7 @@ const seedOf = (
   state: recordCodec.create(keys, 5).state,
 })
 
-test('[CP7] a key reads the records its role reads, page by page, and not a byte of others', async () => {
+test('[CP7] [CP8] a key reads the records its role reads, page by page, and not a byte of others', async () => {
   const folder = join(data, 'server')
   await blankData(folder)
   const logged: unknown[] = []
@@ -105,5 +105,33 @@ test('[CP7] a key reads the records its role reads, page by page, and not a byte
   expect((await get(`/records/${note}`, token)).text).toContain('CANARY-NOTE')
   expect(JSON.stringify(logged)).not.toContain(String(made['key']).slice(-43))
   ana.close()
+
+  // Its administrators read which devices came to the workspace, and whose sign-in is over.
+  const account = { email: 'ada@example.com', password: 'correct horse battery' }
+  const again = String((await call(server.url, '/api/auth/sign-in', account))['token'])
+  const same = new SyncClient(workspace, again, ana.device)
+  await same.connect(server.url)
+  same.close()
+  const told = async () => {
+    const { events } = JSON.parse((await get('/audit', token)).text) as {
+      events: { what: string; actor: string | null }[]
+    }
+    return events.filter(({ what }) => what.startsWith('devices/'))
+  }
+  const until = async (count: number) => {
+    while ((await told()).length < count) await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  await until(2)
+  const headers = { authorization: `Bearer ${again}`, 'content-type': 'application/json' }
+  await fetch(`${server.url}/api/auth/sign-out`, { method: 'POST', headers, body: '{}' })
+  await until(3)
+  const devices = await told()
+  expect(devices.map(({ what }) => what)).toEqual([
+    'devices/joined',
+    'devices/signed-in',
+    'devices/signed-out',
+  ])
+  expect(new Set(devices.map(({ actor }) => actor)).size).toBe(1)
+  expect((await get('/audit')).status).toBe(403)
   await server.close()
 })

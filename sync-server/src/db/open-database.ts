@@ -4,6 +4,7 @@ import type { Migration } from './database.ts'
 import { commitFunction, commitReferences } from './migrations/commit-function.ts'
 import {
   aboutsColumn,
+  deviceColumns,
   apartColumn,
   proofColumns,
   replicationTables as tables,
@@ -18,6 +19,7 @@ const replicationTables: readonly Migration[] = [
   apartColumn,
   proofColumns,
   aboutsColumn,
+  deviceColumns,
 ]
 
 export interface OpenDatabaseOptions {

@@ -69,37 +69,75 @@ export interface DeviceLease {
   readonly no: number
   readonly lastBatch: number
   readonly isRevoked: boolean
+  /** It was never here before. */
+  readonly isNew: boolean
+  /** It came last with another sign-in than now. */
+  readonly isSignedInAgain: boolean
+}
+
+export interface ComingDevice {
+  /** As it calls itself, for ever. */
+  readonly device: string
+  readonly user: string
+  readonly member: DocId
+  /** The sign-in it comes with, and what that is called. */
+  readonly session: string
+  readonly name: string
 }
 
 /** The number of a device of a person, leased once and kept for ever: it is in the ids of what it wrote. */
 export async function leaseDevice(
   tx: Tx,
   workspace: DocId,
-  device: string,
-  user: string,
-  member: DocId,
+  { device, user, member, session, name }: ComingDevice,
   now: number,
 ): Promise<DeviceLease> {
   const find = () =>
-    tx.query<{ no: number; last_batch: number; revoked: number | null }>(
-      `update device set last_seen = $4, member = $5 where workspace = $1 and device = $2 and user_id = $3
-       returning no, last_batch, revoked`,
-      [workspace, device, user, now, member],
+    tx.query<{ no: number; last_batch: number; revoked: number | null; was: string }>(
+      `with old as (select session from device where workspace = $1 and device = $2 and user_id = $3)
+       update device set last_seen = $4, member = $5, session = $6, name = $7
+       where workspace = $1 and device = $2 and user_id = $3
+       returning no, last_batch, revoked, (select session from old) as was`,
+      [workspace, device, user, now, member, session, name],
     )
   let [row] = await find()
+  let isNew = false
   if (!row) {
-    await tx.query(
+    const made = await tx.query(
       `with next as (
          update workspace set next_device = next_device + 1 where workspace = $1 returning next_device - 1 as no
        )
        insert into device (workspace, no, device, user_id, member, last_seen)
-       select $1, no, $2, $3, $4, $5 from next on conflict (workspace, device, user_id) do nothing`,
+       select $1, no, $2, $3, $4, $5 from next on conflict (workspace, device, user_id) do nothing returning no`,
       [workspace, device, user, member, now],
     )
+    isNew = made.length > 0
     ;[row] = await find()
   }
   if (!row) throw new Error('no number for a device')
-  return { no: row.no, lastBatch: row.last_batch, isRevoked: row.revoked !== null }
+  return {
+    no: row.no,
+    lastBatch: row.last_batch,
+    isRevoked: row.revoked !== null,
+    isNew,
+    // One that came before this was written down has none.
+    isSignedInAgain: row.was !== '' && row.was !== session,
+  }
+}
+
+/** What the devices are called that came here last with that sign-in. */
+export async function devicesOfSession(
+  database: Database,
+  workspace: DocId,
+  session: string,
+): Promise<readonly string[]> {
+  const rows = await database.tx({ workspace }, tx =>
+    tx.query<{ name: string }>('select name from device where workspace = $1 and session = $2', [
+      workspace,
+      session,
+    ]),
+  )
+  return rows.map(({ name }) => name)
 }
 
 /** How far devices are, by number; kept for operators and for what may be forgotten. */

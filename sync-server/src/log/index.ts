@@ -1,5 +1,6 @@
 export {
   createWorkspace,
+  devicesOfSession,
   leaseDevice,
   readWorkspace,
   removeWorkspace,

@@ -30,7 +30,12 @@ export async function createSite(database: Database, isShared = true): Promise<S
     async device(name, role = 'admin') {
       const member = newId()
       const { no } = await database.tx({ workspace }, tx =>
-        leaseDevice(tx, workspace, name, `user-${name}`, member, START),
+        leaseDevice(
+          tx,
+          workspace,
+          { device: name, user: `user-${name}`, member, session: name, name },
+          START,
+        ),
       )
       return new Device(no, { user: `user-${name}`, member, role, groups: [] }, clock)
     },

@@ -16,6 +16,14 @@ import { createPresenceRelay } from './presence-relay.ts'
 import { createRoom, type Room } from './room.ts'
 import { createSessionHost, scopesTold, type Admitted, type Line, type Session } from './session.ts'
 
+export interface DeviceCame {
+  readonly workspace: DocId
+  readonly user: string
+  /** What the person's sign-in on it is called. */
+  readonly name: string
+  readonly isNew: boolean
+}
+
 export interface HubDeps {
   readonly database: Database
   readonly visitors: Visitors
@@ -25,6 +33,8 @@ export interface HubDeps {
   readonly onSeeded: (workspace: DocId) => void
   /** Somebody looks at a workspace that nobody here looked at. */
   readonly onOpened?: (workspace: DocId) => void
+  /** A device came that was never here, or with another sign-in than the last time. */
+  readonly onDevice?: (event: DeviceCame) => void
   readonly watch?: RoomsWatch
   readonly clock: Clock
   readonly log: Log
@@ -211,7 +221,8 @@ export function createHub(deps: HubDeps): Hub {
     // Who was removed is told to forget it, with or without one.
     if (standing.lacksTwoFactor === true && !standing.isRemoved)
       return reject('two-factor', NEEDS_TWO_FACTOR)
-    const { user } = person
+    const { user, device: name = '' } = person
+    const { device } = hello
     const { member, role, isRemoved, groups = [] } = standing
     const here = await room(workspace).catch((error: unknown) => {
       if (isFault(error, 'log/no-workspace')) return undefined
@@ -220,13 +231,15 @@ export function createHub(deps: HubDeps): Hub {
     if (!here) return reject('no-workspace', 'There is no such workspace on this server.')
     const { lease, row } = await admissions.run(() =>
       database.tx({ workspace }, async tx => ({
-        lease: await leaseDevice(tx, workspace, hello.device, user, member, clock.now()),
+        lease: await leaseDevice(tx, workspace, { ...person, device, name, member }, clock.now()),
         row: await workspaceRow(tx, workspace),
       })),
     )
     if (!row) return reject('no-workspace', 'There is no such workspace on this server.')
     if (lease.isRevoked)
       return reject('revoked', 'This device was signed out. Please sign in again.')
+    if (lease.isNew || lease.isSignedInAgain)
+      deps.onDevice?.({ workspace, user, name, isNew: lease.isNew })
     if (row.head > here.log.head()) await here.log.refresh()
     const actor: Actor = { user, member, role, groups }
     const told = scopesTold(isRemoved ? [] : here.log.scopesOf(actor))

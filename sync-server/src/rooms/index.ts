@@ -1,5 +1,5 @@
 export { createBus } from './bus.ts'
-export { createHub, type Hub, type HubDeps } from './hub.ts'
+export { createHub, type DeviceCame, type Hub, type HubDeps } from './hub.ts'
 export type { Bus, BusMessage, CommitSeen, PolicyOf, RoomsWatch, Visitors } from './ports.ts'
 export type { Room } from './room.ts'
 export { scopesTold } from './session.ts'

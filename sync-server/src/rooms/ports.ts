@@ -7,7 +7,9 @@ import type { WireAction } from '@kith/shared/protocol'
 export interface Visitors {
   readonly whoIs: (
     ticket: string,
-  ) => Promise<{ readonly user: string; readonly session: string } | undefined>
+  ) => Promise<
+    { readonly user: string; readonly session: string; readonly device?: string } | undefined
+  >
   /** `undefined` for somebody who never was in it. */
   readonly standing: (
     workspace: DocId,

@@ -149,3 +149,11 @@ export const aboutsColumn: Migration = {
   id: 'replication-0006',
   sql: ['alter table workspace add column abouts_kept boolean not null default false'],
 }
+
+/** With which sign-in a device came last, and what it is called: so that the audit log can tell of it. */
+export const deviceColumns: Migration = {
+  id: 'replication-0007',
+  sql: [
+    `alter table device add column session text not null default '', add column name text not null default ''`,
+  ],
+}

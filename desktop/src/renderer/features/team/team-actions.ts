@@ -39,6 +39,14 @@ export const teamActions: readonly UiAction[] = [
     words: 'another profile separate',
   }),
   defineScreenAction({
+    id: 'team.audit',
+    label: 'Read the audit log',
+    icon: 'history',
+    section: 'Go to',
+    words: 'who did what security compliance events devices signed in members keys',
+    needs: ({ access }) => access.mayInWorkspace('manageMembers'),
+  }),
+  defineScreenAction({
     id: 'team.viewAs',
     label: 'View as a person or a role',
     icon: 'eye',

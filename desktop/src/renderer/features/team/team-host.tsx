@@ -1,7 +1,7 @@
 /** Opens the dialogs of sharing, inviting, signing in and switching; stands once in the frame. */
 import { useState } from 'react'
 import { useActionHandler } from '#renderer/actions'
-import { useAccess, useAccount, useClient, useSyncStatus } from '#renderer/client'
+import { useAccess, useAccount, useClient, useNavigation, useSyncStatus } from '#renderer/client'
 import { toast } from '#renderer/ui'
 import { TwoFactorDialog } from './account/two-factor-dialog.tsx'
 import { InviteDialog } from './invite/invite-dialog.tsx'
@@ -27,6 +27,7 @@ export function TeamHost() {
   const [opened, setOpened] = useState<Opened>(null)
   const account = useAccount()
   const access = useAccess()
+  const { go } = useNavigation()
   const close = (): void => setOpened(null)
   const isShared = account?.workspace !== null && account?.workspace !== undefined
   const user = account?.user ?? null
@@ -34,6 +35,11 @@ export function TeamHost() {
   const mayManage = access.mayInWorkspace('manageMembers')
   useActionHandler('team.share', () => setOpened('share'), account !== null && !isShared)
   useActionHandler('team.invite', () => setOpened('invite'), isShared && isIn && mayManage)
+  useActionHandler(
+    'team.audit',
+    () => go({ page: 'settings', section: 'members', item: 'audit' }),
+    isShared && isIn && mayManage,
+  )
   useActionHandler('account.signIn', () => setOpened('sign-in'), account !== null && !isIn)
   useActionHandler('account.signOut', () => setOpened('sign-out'), isIn)
   // What this device knows of it may be old: it can be turned off from another one.

@@ -1,5 +1,5 @@
 /** The audit log of a team's workspace: who did what, newest first; checked against its chain, and taken as a file. */
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Fault } from '@kith/shared/kit'
 import { faultOf, showFault, useClient, useFormat } from '#renderer/client'
 import { SettingGroup } from '#renderer/features/settings'
@@ -16,7 +16,13 @@ interface Shown {
   readonly next: number | null
 }
 
-export function AuditGroup({ members }: { readonly members: readonly TeamMember[] }) {
+export interface AuditGroupProps {
+  readonly members: readonly TeamMember[]
+  /** Somebody came for it: it is shown and in sight at once. */
+  readonly isWanted: boolean
+}
+
+export function AuditGroup({ members, isWanted }: AuditGroupProps) {
   const client = useClient()
   const [shown, setShown] = useState<Shown | null>(null)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -30,6 +36,15 @@ export function AuditGroup({ members }: { readonly members: readonly TeamMember[
       setFault(faultOf(error))
     }
   }
+  const place = useRef<HTMLDivElement>(null)
+  const isShown = shown !== null
+  const show = useEffectEvent(() => void more([], 0))
+  useEffect(() => {
+    if (isWanted) show()
+  }, [isWanted])
+  useEffect(() => {
+    if (isWanted && isShown) place.current?.scrollIntoView({ block: 'start' })
+  }, [isWanted, isShown])
   const check = async () => {
     const { ok, events, brokenAt } = await client.team.checkAudit({})
     if (ok) toast(`All ${events} entries stand as they were written`, { tone: 'good' })
@@ -45,40 +60,42 @@ export function AuditGroup({ members }: { readonly members: readonly TeamMember[
     URL.revokeObjectURL(url)
   }
   return (
-    <SettingGroup
-      title="Audit log"
-      hint="Members, invitations, keys and sharing: who changed what. Each entry is chained to the one before, so that a changed one is found."
-      action={
-        shown === null ? (
-          <Button icon="history" onClick={() => void more([], 0)}>
-            Show
+    <div ref={place}>
+      <SettingGroup
+        title="Audit log"
+        hint="Members, their devices, invitations, keys and sharing: who changed what. Each entry is chained to the one before, so that a changed one is found."
+        action={
+          shown === null ? (
+            <Button icon="history" onClick={() => void more([], 0)}>
+              Show
+            </Button>
+          ) : (
+            <span className="audit-actions">
+              <Button variant="ghost" onClick={() => void check().catch(showFault)}>
+                Check
+              </Button>
+              <Button icon="download" onClick={() => void save().catch(showFault)}>
+                Save as CSV
+              </Button>
+            </span>
+          )
+        }
+      >
+        <Problem fault={fault} />
+        {shown !== null && (
+          <ol className="audit">
+            {shown.events.map(event => (
+              <Entry key={event.seq} event={event} members={members} />
+            ))}
+          </ol>
+        )}
+        {shown !== null && shown.next !== null && (
+          <Button variant="ghost" onClick={() => void more(shown.events, shown.next ?? 0)}>
+            Older entries
           </Button>
-        ) : (
-          <span className="audit-actions">
-            <Button variant="ghost" onClick={() => void check().catch(showFault)}>
-              Check
-            </Button>
-            <Button icon="download" onClick={() => void save().catch(showFault)}>
-              Save as CSV
-            </Button>
-          </span>
-        )
-      }
-    >
-      <Problem fault={fault} />
-      {shown !== null && (
-        <ol className="audit">
-          {shown.events.map(event => (
-            <Entry key={event.seq} event={event} members={members} />
-          ))}
-        </ol>
-      )}
-      {shown !== null && shown.next !== null && (
-        <Button variant="ghost" onClick={() => void more(shown.events, shown.next ?? 0)}>
-          Older entries
-        </Button>
-      )}
-    </SettingGroup>
+        )}
+      </SettingGroup>
+    </div>
   )
 }
 

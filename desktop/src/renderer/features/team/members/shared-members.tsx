@@ -7,6 +7,7 @@ import {
   useClient,
   useCommand,
   useLive,
+  useNavigation,
   useSyncStatus,
   useWorkspace,
 } from '#renderer/client'
@@ -36,6 +37,8 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
   const command = useCommand()
   const runAction = useRunAction()
   const { members: known, viewing } = useWorkspace()
+  const { place } = useNavigation()
+  const isAuditWanted = place.page === 'settings' && place.item === 'audit'
   const server = useSyncStatus()?.server ?? null
   const access = useAccess()
   const mayManage = access.mayInWorkspace('manageMembers')
@@ -129,7 +132,9 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
       {mayManage && members.value !== null && <KeysGroup />}
       <TeamsGroup mayManage={mayManage} />
       <RolesGroup mayManage={mayManage} />
-      {mayManage && members.value !== null && <AuditGroup members={members.value} />}
+      {mayManage && members.value !== null && (
+        <AuditGroup members={members.value} isWanted={isAuditWanted} />
+      )}
       <LeavingGroup workspace={workspace} isOwner={role === OWNER} mayManage={mayManage} />
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} onMade={invites.again} />}
     </>

@@ -1,22 +1,19 @@
 /** Days and moments in full, for the hover; what the cell itself says comes from the field type. */
-import { isWholeDay, type FormatContext } from '@kith/shared/model'
+import { dateFormat, isWholeDay, type FormatContext } from '@kith/shared/model'
 
 function fullDay(day: string, context: FormatContext): string {
   const date = new Date(`${day}T12:00:00Z`)
   if (Number.isNaN(date.getTime())) return day
-  return new Intl.DateTimeFormat(context.locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
-    date,
-  )
+  return dateFormat(context.locale, 'UTC', { dateStyle: 'full' }).format(date)
 }
 
 function fullMoment(moment: string, context: FormatContext): string {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) return moment
   const isDay = isWholeDay(context.timeZone, date.getTime())
-  return new Intl.DateTimeFormat(context.locale, {
+  return dateFormat(context.locale, context.timeZone, {
     dateStyle: 'full',
     ...(isDay ? {} : { timeStyle: 'short' as const }),
-    timeZone: context.timeZone,
   }).format(date)
 }
 

@@ -1,4 +1,6 @@
 /** A UTC moment as the day and time somewhere, and back; a time that a clock change skips moves on by the hour. */
+import { dateFormat } from '@kith/shared/model'
+
 export interface MomentParts {
   readonly date: string
   /** `HH:MM` */
@@ -8,8 +10,7 @@ export interface MomentParts {
 export function momentParts(moment: string, timeZone: string): MomentParts | null {
   const at = new Date(moment)
   if (Number.isNaN(at.getTime())) return null
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
+  const parts = dateFormat('en-CA', timeZone, {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',

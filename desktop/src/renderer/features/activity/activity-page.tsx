@@ -1,6 +1,6 @@
 /** Everything that changed, by day, each to be taken back: the ladder of undo with its rungs in sight. */
 import { useMemo, useState } from 'react'
-import { timeOfDay } from '@kith/shared/model'
+import { dateFormat, timeOfDay } from '@kith/shared/model'
 import type { ActionEntry } from '@kith/shared/rpc'
 import { useFormat, useLive, useUndo, useWorkspace } from '#renderer/client'
 import { Button, EmptyState, Icon, Input, matchText } from '#renderer/ui'
@@ -115,9 +115,9 @@ export function ActivityPage() {
 
 function Entry({ entry }: { readonly entry: ActionEntry }) {
   const { undo } = useUndo()
-  const { locale } = useFormat()
+  const { locale, timeZone } = useFormat()
   const isUndone = entry.undoneBy !== null
-  const time = new Intl.DateTimeFormat(locale, timeOfDay(locale)).format(new Date(entry.at))
+  const time = dateFormat(locale, timeZone, timeOfDay(locale)).format(Date.parse(entry.at))
   return (
     <li className="activity-row" data-undone={isUndone || undefined}>
       <Icon name={iconOf(entry)} />

@@ -1,4 +1,5 @@
 /** The calendar: a day, a week, a month or what comes, of every calendar of this device. */
+import { dateFormat } from '@kith/shared/model'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { momentOf } from '@kith/shared/calendar'
 import type { CalendarEntry, EventDetail, EventDraft } from '@kith/shared/rpc'
@@ -286,7 +287,5 @@ function titleOf(view: CalendarView, date: Day, locale: string): string {
     view === 'day'
       ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
       : { month: 'long', year: 'numeric' }
-  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...shape }).format(
-    Date.parse(`${date}T00:00:00Z`),
-  )
+  return dateFormat(locale, 'UTC', shape).format(Date.parse(`${date}T00:00:00Z`))
 }

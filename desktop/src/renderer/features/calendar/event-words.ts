@@ -1,5 +1,5 @@
 /** Events in words: when they are, what people answered. */
-import { timeOfDay } from '@kith/shared/model'
+import { dateFormat, timeOfDay } from '@kith/shared/model'
 import type { CalendarEntry, Response } from '@kith/shared/rpc'
 import { datesOf } from './pieces.ts'
 
@@ -9,15 +9,10 @@ export interface WordsContext {
 }
 
 export const timeText = (at: number, { locale, timeZone }: WordsContext): string =>
-  new Intl.DateTimeFormat(locale, { timeZone, ...timeOfDay(locale) }).format(at)
+  dateFormat(locale, timeZone, timeOfDay(locale)).format(at)
 
 export const dayText = (day: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone: 'UTC',
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-  })
+  dateFormat(locale, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' })
     .format(Date.parse(`${day}T00:00:00Z`))
     .replaceAll(',', '')
 

@@ -1,5 +1,5 @@
 /** One notice: who and what, how it begins, why it is here. */
-import { timeOfDay } from '@kith/shared/model'
+import { dateFormat, timeOfDay } from '@kith/shared/model'
 import type { Notice } from '@kith/shared/rpc'
 import { useFormat } from '#renderer/client'
 import { Icon, IconButton, Menu } from '#renderer/ui'
@@ -34,10 +34,11 @@ export function NoticeLine(props: NoticeLineProps) {
   const isRead = notice.readAt !== null
   const at = Date.parse(notice.at)
   const isToday = now - at < 20 * HOUR_MS
-  const time = new Intl.DateTimeFormat(locale, {
+  const time = dateFormat(
+    locale,
     timeZone,
-    ...(isToday ? timeOfDay(locale) : { day: 'numeric', month: 'short' }),
-  }).format(at)
+    isToday ? timeOfDay(locale) : { day: 'numeric', month: 'short' },
+  ).format(at)
   return (
     <li className="notice" data-active={isActive || undefined} data-unread={!isRead || undefined}>
       <button type="button" tabIndex={-1} className="notice-open" onClick={props.onOpen}>

@@ -1,4 +1,4 @@
-import { timeOfDay, type FormatContext } from '@kith/shared/model'
+import { dateFormat, timeOfDay, type FormatContext } from '@kith/shared/model'
 
 const DAY_MS = 86_400_000
 
@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000
 export function momentWords(iso: string | null, { locale, timeZone, now }: FormatContext): string {
   const ms = iso === null ? Number.NaN : Date.parse(iso)
   if (Number.isNaN(ms)) return ''
-  const day = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
+  const day = (at: number) => dateFormat('en-CA', timeZone, {}).format(at)
   const time = timeOfDay(locale)
   const options: Intl.DateTimeFormatOptions =
     day(ms) === day(now)
@@ -18,5 +18,5 @@ export function momentWords(iso: string | null, { locale, timeZone, now }: Forma
             month: 'short',
             ...(now - ms > 300 * DAY_MS ? { year: 'numeric' } : {}),
           }
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(ms)
+  return dateFormat(locale, timeZone, options).format(ms)
 }

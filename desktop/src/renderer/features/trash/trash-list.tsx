@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { CatalogObject } from '@kith/shared/model'
+import { dateFormat, type CatalogObject } from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
 import { useAccess, useCommand, useFormat, useNavigation, useRows } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
@@ -81,12 +81,12 @@ function TrashRow({ object, record }: { readonly object: CatalogObject; readonly
   const run = useCommand()
   const access = useAccess()
   const { go } = useNavigation()
-  const { locale } = useFormat()
+  const { locale, timeZone } = useFormat()
   const when =
     record.deletedAt === null
       ? ''
-      : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
-          new Date(record.deletedAt),
+      : dateFormat(locale, timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(
+          Date.parse(record.deletedAt),
         )
   return (
     <>

@@ -1,5 +1,5 @@
 /** First and last days of weeks, months, quarters and years, and what people call them. Days are `YYYY-MM-DD`. */
-import type { Bucket } from '@kith/shared/model'
+import { dateFormat, type Bucket } from '@kith/shared/model'
 
 const DAY = 86_400_000
 const dateOf = (day: string): Date => new Date(`${day}T00:00:00Z`)
@@ -33,7 +33,7 @@ export function bucketLabel(first: string, bucket: Bucket, today: string, locale
   if (near !== null) return near
   const isThisYear = first.slice(0, 4) === today.slice(0, 4)
   const format = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(dateOf(first))
+    dateFormat(locale, 'UTC', options).format(dateOf(first))
   const year: Intl.DateTimeFormatOptions = isThisYear ? {} : { year: 'numeric' }
   switch (bucket) {
     case 'day':

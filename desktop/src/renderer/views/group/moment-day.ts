@@ -1,7 +1,8 @@
 /** The day (`YYYY-MM-DD`) that a moment in milliseconds falls on somewhere. */
+import { dateFormat } from '@kith/shared/model'
+
 export const momentDay = (ms: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', {
-    timeZone,
+  dateFormat('en-CA', timeZone, {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',

@@ -1,4 +1,5 @@
 /** Above the hours: the days by name, and what lasts them. */
+import { dateFormat } from '@kith/shared/model'
 import { useMemo, type CSSProperties } from 'react'
 import type { CalendarEntry, CalendarRow } from '@kith/shared/rpc'
 import { isSame } from './time-grid.tsx'
@@ -39,9 +40,7 @@ export function DayHeads(props: DayHeadsProps) {
           aria-current={day === today ? 'date' : undefined}
           onClick={() => onDay(day)}
         >
-          {new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }).format(
-            Date.parse(`${day}T00:00:00Z`),
-          )}
+          {dateFormat(locale, 'UTC', { weekday: 'short' }).format(Date.parse(`${day}T00:00:00Z`))}
           <b>{Number(day.slice(8))}</b>
         </button>
       ))}

@@ -1,4 +1,5 @@
 /** A month in weeks; what does not fit into a day is one press away. */
+import { dateFormat } from '@kith/shared/model'
 import { eventKey } from '../event-place.ts'
 import { useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
 import type { CalendarEntry, CalendarRow } from '@kith/shared/rpc'
@@ -48,7 +49,7 @@ export function MonthGrid(props: MonthGridProps) {
       <span />
       {days.slice(0, 7).map(day => (
         <span key={day} className="cal-month-name">
-          {new Intl.DateTimeFormat(context.locale, { timeZone: 'UTC', weekday: 'short' }).format(
+          {dateFormat(context.locale, 'UTC', { weekday: 'short' }).format(
             Date.parse(`${day}T00:00:00Z`),
           )}
         </span>
@@ -75,10 +76,9 @@ export function MonthGrid(props: MonthGridProps) {
               type="button"
               className="cal-cell-day"
               data-today={day === today || undefined}
-              aria-label={new Intl.DateTimeFormat(context.locale, {
-                timeZone: 'UTC',
-                dateStyle: 'long',
-              }).format(Date.parse(`${day}T00:00:00Z`))}
+              aria-label={dateFormat(context.locale, 'UTC', { dateStyle: 'long' }).format(
+                Date.parse(`${day}T00:00:00Z`),
+              )}
               onClick={() => onDay(day)}
             >
               {Number(day.slice(8))}

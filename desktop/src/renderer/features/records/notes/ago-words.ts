@@ -1,5 +1,5 @@
 /** How long ago, in few letters: a time today, a weekday this week, else a date. */
-import { timeOfDay, type FormatContext } from '@kith/shared/model'
+import { dateFormat, timeOfDay, type FormatContext } from '@kith/shared/model'
 import { dayNumber } from '../timeline/timeline-days.ts'
 
 export function agoWords(iso: string, { locale, timeZone, now }: FormatContext): string {
@@ -14,5 +14,5 @@ export function agoWords(iso: string, { locale, timeZone, now }: FormatContext):
         : days < 320
           ? { day: 'numeric', month: 'short' }
           : { day: 'numeric', month: 'short', year: 'numeric' }
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(ms)
+  return dateFormat(locale, timeZone, options).format(ms)
 }

@@ -1,6 +1,6 @@
 /** One task: tick it, change its day, open it. */
 import { useState } from 'react'
-import { dueWords, isWholeDay } from '@kith/shared/model'
+import { dateFormat, dueWords, isWholeDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { useFormat, useParse } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
@@ -104,15 +104,11 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
 }
 
 const localDate = (iso: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.parse(iso))
+  dateFormat('en-CA', timeZone, { dateStyle: 'short' }).format(Date.parse(iso))
 
 /** `null` for a whole day. */
 function localTime(iso: string, timeZone: string): string | null {
   const ms = Date.parse(iso)
   if (isWholeDay(timeZone, ms)) return null
-  return new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  }).format(ms)
+  return dateFormat('en-GB', timeZone, { hour: '2-digit', minute: '2-digit' }).format(ms)
 }

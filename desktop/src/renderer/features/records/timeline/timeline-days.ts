@@ -4,6 +4,7 @@
  * Promises: every entry is in exactly one item, order stays newest first, and what a fold says
  * ("12 field changes") is the number of changes it hides.
  */
+import { dateFormat } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import type { TimelineEntry } from '@kith/shared/rpc'
 
@@ -138,7 +139,7 @@ function itemsOfRun(run: readonly TimelineEntry[]): readonly TimelineItem[] {
 /** Days of the last week stand alone, then "Last week", then months. */
 function createHeads({ now, timeZone, locale }: TimelineClock) {
   const say = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    const format = dateFormat(locale, timeZone, options)
     return (ms: number) => format.format(ms).replaceAll(',', '')
   }
   const weekday = say({ weekday: 'long' })
@@ -179,6 +180,6 @@ function createHeads({ now, timeZone, locale }: TimelineClock) {
 
 /** Days since 1970 on the wall calendar of a time zone; day 0 was a Thursday. */
 export function dayNumber(ms: number, timeZone: string): number {
-  const text = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms)
+  const text = dateFormat('en-CA', timeZone, { dateStyle: 'short' }).format(ms)
   return Math.floor(Date.parse(`${text}T00:00:00Z`) / DAY_MS)
 }

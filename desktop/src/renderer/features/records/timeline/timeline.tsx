@@ -1,6 +1,6 @@
 /** The timeline of a record: composer, what is next, and everything that happened, by day. */
 import { useState } from 'react'
-import { timeOfDay } from '@kith/shared/model'
+import { dateFormat, timeOfDay } from '@kith/shared/model'
 import type { TimelineEntry } from '@kith/shared/rpc'
 import { useFormat, useLive, useUndo } from '#renderer/client'
 import { EmptyState, Icon } from '#renderer/ui'
@@ -140,18 +140,13 @@ function KindFilter({
 }
 
 function timeWords(locale: string, timeZone: string) {
-  const time = new Intl.DateTimeFormat(locale, { ...timeOfDay(locale), timeZone })
-  const day = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone,
-  })
+  const time = dateFormat(locale, timeZone, timeOfDay(locale))
+  const day = dateFormat(locale, timeZone, { weekday: 'short', day: 'numeric', month: 'short' })
   return (iso: string, showsDate: boolean) =>
     (showsDate ? day : time).format(Date.parse(iso)).replaceAll(',', '')
 }
 
 function fullWords(locale: string, timeZone: string) {
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone })
+  const full = dateFormat(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' })
   return (iso: string) => full.format(Date.parse(iso))
 }

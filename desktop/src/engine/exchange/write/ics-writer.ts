@@ -1,7 +1,7 @@
 /** iCalendar (RFC 5545): one to-do per task, for reminders and calendars of other programs. */
 import ICAL from 'ical.js'
 import type { Json } from '@kith/shared/kit'
-import { isWholeDay, type CatalogObject } from '@kith/shared/model'
+import { type CatalogObject, isWholeDay, wallDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { exportFault } from '../exchange-faults.ts'
 import { part } from './export-columns.ts'
@@ -85,8 +85,7 @@ function dueOf(value: Json, timeZone: string): ICAL.Time | null {
   if (typeof value !== 'string') return null
   const ms = Date.parse(value)
   if (!isWholeDay(timeZone, ms)) return momentOf(value)
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms)
-  return ICAL.Time.fromDateString(day)
+  return ICAL.Time.fromDateString(wallDay(ms, timeZone))
 }
 
 /** In UTC, to the second, as RFC 5545 writes it. */

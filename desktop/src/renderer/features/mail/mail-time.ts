@@ -1,16 +1,20 @@
 /** When mail came, in the words of a list: today a time, this week a day, then a date. */
-import { dateFormat, timeOfDay, type FormatContext } from '@kith/shared/model'
+import {
+  dateFormat,
+  type FormatContext,
+  timeOfDay,
+  wallDay,
+  wallDayNumber,
+} from '@kith/shared/model'
 
 export interface DayGroup {
   readonly key: 'today' | 'yesterday' | 'week' | 'month' | 'older'
   readonly label: string
 }
 
-const DAY_MS = 86_400_000
-
 /** Whole days between the calendar day of `at` and today's, in the person's zone. */
 export function daysAgo(at: number, { timeZone, now }: FormatContext): number {
-  return Math.round((dayNumber(now, timeZone) - dayNumber(at, timeZone)) / DAY_MS)
+  return wallDayNumber(now, timeZone) - wallDayNumber(at, timeZone)
 }
 
 export function dayGroup(at: number, format: FormatContext): DayGroup {
@@ -60,11 +64,4 @@ export function messageTime(at: number, format: FormatContext): string {
 export const fullTime = (at: number, { locale, timeZone }: FormatContext): string =>
   dateFormat(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' }).format(at)
 
-const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
-
-/** Midnight UTC of the calendar day that it is in the zone: days can be subtracted. */
-const dayNumber = (at: number, timeZone: string): number =>
-  Date.parse(`${dateFormat('en-CA', timeZone, DAY).format(at)}T00:00:00Z`)
-
-const yearOf = (at: number, timeZone: string): number =>
-  new Date(dayNumber(at, timeZone)).getUTCFullYear()
+const yearOf = (at: number, timeZone: string): string => wallDay(at, timeZone).slice(0, -6)

@@ -1,4 +1,4 @@
-import { dateFormat, timeOfDay, type FormatContext } from '@kith/shared/model'
+import { dateFormat, type FormatContext, timeOfDay, wallDay } from '@kith/shared/model'
 
 const DAY_MS = 86_400_000
 
@@ -6,10 +6,9 @@ const DAY_MS = 86_400_000
 export function momentWords(iso: string | null, { locale, timeZone, now }: FormatContext): string {
   const ms = iso === null ? Number.NaN : Date.parse(iso)
   if (Number.isNaN(ms)) return ''
-  const day = (at: number) => dateFormat('en-CA', timeZone, {}).format(at)
   const time = timeOfDay(locale)
   const options: Intl.DateTimeFormatOptions =
-    day(ms) === day(now)
+    wallDay(ms, timeZone) === wallDay(now, timeZone)
       ? time
       : Math.abs(now - ms) < 6 * DAY_MS
         ? { weekday: 'short', ...time }

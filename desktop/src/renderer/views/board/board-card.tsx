@@ -3,12 +3,12 @@ import { memo, useEffect, useRef, useState } from 'react'
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview'
-import type { CatalogField } from '@kith/shared/model'
+import { type CatalogField, wallDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { NO_NAME, NoNextStep, refsOf, renderCell, type CellContext } from '#renderer/fields'
 import { Avatar, Icon } from '#renderer/ui'
 import type { CardLayout } from './card-layout.ts'
-import { dayOfWhen, momentDay } from '../group/moment-day.ts'
+import { dayOfWhen } from '../group/moment-day.ts'
 
 export interface BoardCardProps {
   readonly row: Row | undefined
@@ -136,7 +136,7 @@ function LastLine({ row, layout, context, isUnderWay }: BoardCardProps & { reado
   const next = layout.next === null ? null : row.cells[layout.next.id]
   const hasNext = next !== undefined && next !== null && next !== ''
   const when = layout.when === null ? null : row.cells[layout.when.id]
-  const today = momentDay(context.now, context.timeZone)
+  const today = wallDay(context.now, context.timeZone)
   const isLate = isUnderWay && typeof when === 'string' && dayOfWhen(when, context.timeZone) < today
   return (
     <div className="bd-r3" data-tag={layout.tag !== null || undefined}>

@@ -1,11 +1,16 @@
 /** The sections of a list as rows are asked for: one for a plain list, one per group else. */
 import { useMemo } from 'react'
-import type { CatalogField, CatalogObject, Filter, View } from '@kith/shared/model'
+import {
+  type CatalogField,
+  type CatalogObject,
+  type Filter,
+  type View,
+  wallDay,
+} from '@kith/shared/model'
 import type { Measure, Query } from '@kith/shared/query'
 import { useAggregate, useFormat } from '#renderer/client'
 import type { RowSection } from '../rows/row-book.ts'
 import { bucketOf, groupSections, type GroupSection } from './group-sections.ts'
-import { momentDay } from './moment-day.ts'
 
 export interface ListSection extends RowSection {
   readonly group: GroupSection | null
@@ -46,7 +51,7 @@ export function useGroups(input: {
         },
     MOST_GROUPS,
   ).value
-  const today = momentDay(format.now, format.timeZone)
+  const today = wallDay(format.now, format.timeZone)
   const fieldKey = fields.join(' ')
 
   const sections = useMemo((): readonly ListSection[] | null => {

@@ -1,12 +1,11 @@
 /** The table: puts columns, groups, rows, selection, editing and keys together. Each part lives in its own file. */
 import './table.css'
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { isManual, type AggregateId } from '@kith/shared/model'
+import { type AggregateId, isManual, wallDay } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import { useAggregate } from '#renderer/client'
 import { ContextMenu } from '#renderer/ui'
 import { useCellContext } from '#renderer/fields'
-import { momentDay } from '../group/moment-day.ts'
 import { useGroups } from '../group/use-groups.ts'
 import { useRowBook } from '../rows/use-row-book.ts'
 import type { ViewProps } from '../view-props.ts'
@@ -51,7 +50,7 @@ export function TableView(props: TableViewProps) {
     ],
     [columns, status],
   )
-  const today = momentDay(context.now, context.timeZone)
+  const today = wallDay(context.now, context.timeZone)
 
   const measured = useMemo(
     () =>

@@ -1,11 +1,10 @@
 /** How long ago, in few letters: a time today, a weekday this week, else a date. */
-import { dateFormat, timeOfDay, type FormatContext } from '@kith/shared/model'
-import { dayNumber } from '../timeline/timeline-days.ts'
+import { dateFormat, type FormatContext, timeOfDay, wallDayNumber } from '@kith/shared/model'
 
 export function agoWords(iso: string, { locale, timeZone, now }: FormatContext): string {
   const ms = Date.parse(iso)
   if (Number.isNaN(ms)) return ''
-  const days = dayNumber(now, timeZone) - dayNumber(ms, timeZone)
+  const days = wallDayNumber(now, timeZone) - wallDayNumber(ms, timeZone)
   const options: Intl.DateTimeFormatOptions =
     days === 0
       ? timeOfDay(locale)

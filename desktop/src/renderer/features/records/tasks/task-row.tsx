@@ -1,6 +1,6 @@
 /** One task: tick it, change its day, open it. */
 import { useState } from 'react'
-import { dateFormat, dueWords, isWholeDay } from '@kith/shared/model'
+import { dateFormat, dueWords, isWholeDay, wallDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { useFormat, useParse } from '#renderer/client'
 import { FieldCell } from '#renderer/fields'
@@ -89,7 +89,7 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
       >
         <DatePicker
           label="Due date"
-          date={dueAt === null ? null : localDate(dueAt, format.timeZone)}
+          date={dueAt === null ? null : wallDay(Date.parse(dueAt), format.timeZone)}
           time={dueAt === null ? null : localTime(dueAt, format.timeZone)}
           hasTime
           order={parse.dateOrder}
@@ -102,9 +102,6 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
     </li>
   )
 }
-
-const localDate = (iso: string, timeZone: string): string =>
-  dateFormat('en-CA', timeZone, { dateStyle: 'short' }).format(Date.parse(iso))
 
 /** `null` for a whole day. */
 function localTime(iso: string, timeZone: string): string | null {

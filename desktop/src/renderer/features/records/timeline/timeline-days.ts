@@ -4,7 +4,7 @@
  * Promises: every entry is in exactly one item, order stays newest first, and what a fold says
  * ("12 field changes") is the number of changes it hides.
  */
-import { dateFormat } from '@kith/shared/model'
+import { dateFormat, wallDayNumber } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import type { TimelineEntry } from '@kith/shared/rpc'
 
@@ -57,7 +57,7 @@ export function timelineGroups(
 ): readonly TimelineGroup[] {
   const groups: { head: Omit<TimelineGroup, 'items'>; items: TimelineItem[] }[] = []
   const headOf = createHeads(clock)
-  const dayOf = (iso: string) => dayNumber(Date.parse(iso), clock.timeZone)
+  const dayOf = (iso: string) => wallDayNumber(Date.parse(iso), clock.timeZone)
   for (const item of foldEntries(entries, dayOf)) {
     const head = headOf(Date.parse(item.at))
     const last = groups.at(-1)
@@ -149,11 +149,11 @@ function createHeads({ now, timeZone, locale }: TimelineClock) {
   const month = say({ month: 'long' })
   const monthYear = say({ month: 'long', year: 'numeric' })
   const year = say({ year: 'numeric' })
-  const today = dayNumber(now, timeZone)
+  const today = wallDayNumber(now, timeZone)
   const monday = today - ((today + 3) % 7)
 
   return (ms: number): Omit<TimelineGroup, 'items'> => {
-    const day = dayNumber(ms, timeZone)
+    const day = wallDayNumber(ms, timeZone)
     if (day === today)
       return { id: `d${day}`, label: 'Today', detail: short(ms), showsDates: false }
     if (day === today - 1)
@@ -176,10 +176,4 @@ function createHeads({ now, timeZone, locale }: TimelineClock) {
     const label = year(ms) === year(now) ? month(ms) : monthYear(ms)
     return { id: `m${monthYear(ms)}`, label, detail: '', showsDates: true }
   }
-}
-
-/** Days since 1970 on the wall calendar of a time zone; day 0 was a Thursday. */
-export function dayNumber(ms: number, timeZone: string): number {
-  const text = dateFormat('en-CA', timeZone, { dateStyle: 'short' }).format(ms)
-  return Math.floor(Date.parse(`${text}T00:00:00Z`) / DAY_MS)
 }

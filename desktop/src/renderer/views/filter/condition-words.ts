@@ -50,6 +50,9 @@ function one(
     case 'moment':
     case 'number':
     case 'money':
+      // An amount in whole units asks for any currency, so it is shown without one.
+      if (field.storageKind.id === 'money' && typeof value === 'number')
+        return value.toLocaleString(context.locale)
       return field.fieldType.display(shownAs(field, value), field.options, context)
     default:
       return `“${String(value)}”`

@@ -1,6 +1,6 @@
 /** The filter of a list as chips, with the button that adds one. */
 import './filter.css'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { CatalogObject, Filter } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { Button, Popover } from '#renderer/ui'
@@ -47,14 +47,19 @@ export function FilterChips(props: FilterChipsProps) {
     onChange(next)
     onSettled?.(next)
   }
-  const remove = (at: number): void => settle(whole(parts.filter((_, other) => other !== at)))
+  const bar = useRef<HTMLDivElement>(null)
+  const remove = (at: number): void => {
+    // The next chip takes the place and the focus of the one that goes; behind the last one is the button.
+    if (at === parts.length - 1) bar.current?.querySelector<HTMLElement>('.flt-add')?.focus()
+    settle(whole(parts.filter((_, other) => other !== at)))
+  }
   const close = (at: number): void => {
     const part = parts[at]
     if (part !== undefined && !('related' in part) && askable(part) === null) remove(at)
     else settle(tidyKept(parts))
   }
   return (
-    <div className="flt-bar" role="group" aria-label="Filter">
+    <div ref={bar} className="flt-bar" role="group" aria-label="Filter">
       <div className="flt-chips" data-empty={parts.length === 0 || undefined}>
         {parts.map((part, at) => (
           <FilterChip

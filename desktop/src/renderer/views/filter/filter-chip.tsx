@@ -1,5 +1,5 @@
 /** A part of the filter in the bar: field · operator · value · ×; a group says how many conditions it has. */
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   isCondition,
   isRelated,
@@ -32,6 +32,10 @@ export function FilterChip(props: FilterChipProps) {
   const { object, part, others, isOpen, titleOf, onOpen, onChange, onRemove } = props
   const [place, setPlace] = useState<HTMLElement | null>(null)
   const content = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // One that was just added may stand behind the others, out of sight.
+    if (isOpen) place?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [isOpen, place])
   const words = useChipWords(object, part, titleOf)
   const menu: readonly MenuEntry[] = [
     {
@@ -71,6 +75,7 @@ export function FilterChip(props: FilterChipProps) {
           className="flt-chip-value"
           tabIndex={-1}
           data-empty={words.value === '' || undefined}
+          title={words.value}
           onClick={() => onOpen(true)}
         >
           <span className="trunc" dir="auto">

@@ -221,7 +221,9 @@ function ConditionRow(props: {
   const words = valueWords(field, condition, format, titleOf)
   return (
     <div className="flt-row">
-      <span className="flt-row-name trunc">{label}</span>
+      <span className="flt-row-name trunc" title={label}>
+        {label}
+      </span>
       <Select
         isQuiet
         label="Operator"
@@ -246,6 +248,7 @@ function ConditionRow(props: {
             <button
               type="button"
               className="flt-row-value trunc"
+              title={words}
               data-empty={words === '' || undefined}
             >
               {words === '' ? 'Choose' : words}

@@ -158,7 +158,9 @@ function textOf(field: CatalogField, value: Json | undefined, isNumber: boolean)
   if (value === undefined || value === null) return ''
   if (Array.isArray(value))
     return (value as readonly Json[]).map(entry => textOf(field, entry, isNumber)).join(', ')
-  return isNumber ? field.fieldType.format(value, field.options) : String(value)
+  // Amounts may stand in whole units, in a link or a view of the command line.
+  const isWhole = field.storageKind.id === 'money' && typeof value === 'number'
+  return isNumber && !isWhole ? field.fieldType.format(value, field.options) : String(value)
 }
 
 function DateValue({ field, condition, onChange, onDone }: ValueEditorProps) {
@@ -216,10 +218,7 @@ const DIRECTIONS = [
   { value: 'this', label: 'this' },
   { value: 'next', label: 'next' },
 ]
-const UNITS = ['day', 'week', 'month', 'quarter', 'year'].map(unit => ({
-  value: unit,
-  label: unit,
-}))
+const UNITS = ['day', 'week', 'month', 'quarter', 'year']
 
 function RelativeEditor({
   value,
@@ -241,27 +240,26 @@ function RelativeEditor({
         value={direction}
         options={DIRECTIONS}
         onChange={next => set({ direction: next })}
-        width={84}
+        width={80}
       />
       {direction !== 'this' && (
-        <Input
-          type="number"
-          min={1}
-          max={999}
-          aria-label="How many"
-          value={String(amount)}
-          onChange={event =>
-            set({ amount: Math.max(1, Math.min(999, Math.round(Number(event.target.value) || 1))) })
-          }
-          style={{ width: 64 }}
+        <CountBox
+          label="How many"
+          value={amount}
+          least={1}
+          most={999}
+          onChange={next => set({ amount: next })}
         />
       )}
       <Select
         label="Unit"
         value={unit}
-        options={UNITS}
+        options={UNITS.map(each => ({
+          value: each,
+          label: direction === 'this' || amount === 1 ? each : `${each}s`,
+        }))}
         onChange={next => set({ unit: next })}
-        width={100}
+        width={92}
       />
     </div>
   )
@@ -289,18 +287,44 @@ function CountEditor({
         value={op}
         options={COUNT_OPS}
         onChange={next => onChange({ op: next, n })}
-        width={100}
+        width={108}
       />
-      <Input
-        type="number"
-        min={0}
-        aria-label="Number"
-        value={String(n)}
-        onChange={event =>
-          onChange({ op, n: Math.max(0, Math.round(Number(event.target.value) || 0)) })
-        }
-        style={{ width: 72 }}
+      <CountBox
+        label="Number"
+        value={n}
+        least={0}
+        most={999_999}
+        onChange={next => onChange({ op, n: next })}
       />
     </div>
+  )
+}
+
+/** What is typed stays as it is typed, an empty box too; the filter follows each number that makes sense. */
+function CountBox(props: {
+  readonly label: string
+  readonly value: number
+  readonly least: number
+  readonly most: number
+  readonly onChange: (value: number) => void
+}) {
+  const { label, value, least, most, onChange } = props
+  const [text, setText] = useState(String(value))
+  return (
+    <Input
+      type="number"
+      className="flt-count"
+      min={least}
+      max={most}
+      aria-label={label}
+      value={text}
+      onChange={event => {
+        setText(event.target.value)
+        const next = Number(event.target.value)
+        if (event.target.value !== '' && Number.isInteger(next) && next >= least && next <= most)
+          onChange(next)
+      }}
+      onBlur={() => setText(String(value))}
+    />
   )
 }

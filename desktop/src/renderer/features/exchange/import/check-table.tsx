@@ -35,6 +35,8 @@ interface Props {
 const NUMBER = 76
 const BAD = 212
 const CALM = 112
+/** Columns grow with the text. */
+const scaled = (width: number) => `calc(${width}px * var(--text-scale))`
 
 export function CheckTable(props: Props) {
   const { state, columns, rows, issues, open, onOpen, isLocked, onFix } = props
@@ -46,10 +48,10 @@ export function CheckTable(props: Props) {
   const bad = new Set(issues.map(issue => issue.column))
   const calm = columns.filter(column => !bad.has(column.index))
   const extra = new Set(calm.slice(bad.size > 1 ? 2 : 4))
-  const least = (count: number) => NUMBER + bad.size * BAD + count * CALM
+  const least = (count: number) => scaled(NUMBER + bad.size * BAD + count * CALM)
   const widths = {
-    '--least': `${least(calm.length)}px`,
-    '--least-narrow': `${least(calm.length - extra.size)}px`,
+    '--least': least(calm.length),
+    '--least-narrow': least(calm.length - extra.size),
   } as CSSProperties
 
   const badCells = () => [...(table.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])]
@@ -69,13 +71,15 @@ export function CheckTable(props: Props) {
     <div className="check-scroll">
       <table ref={table} className="check-table check-grid" style={widths}>
         <colgroup>
-          <col style={{ width: NUMBER }} />
+          <col style={{ width: scaled(NUMBER) }} />
           {columns.map(column => (
             <col
               key={column.index}
               data-extra={extra.has(column) || undefined}
               style={
-                bad.has(column.index) && bad.size < columns.length ? { width: BAD } : undefined
+                bad.has(column.index) && bad.size < columns.length
+                  ? { width: scaled(BAD) }
+                  : undefined
               }
             />
           ))}

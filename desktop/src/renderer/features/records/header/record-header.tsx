@@ -54,7 +54,9 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
               <FieldCell field={field} value={row.cells[field.id]} width={260} />
             </span>
           ))}
-          <span className="record-fact">Changed {agoWords(row.updatedAt, format)}</span>
+          <span className="record-fact record-changed">
+            <span className="trunc">Changed {agoWords(row.updatedAt, format)}</span>
+          </span>
           <RecordPeers record={view.id} />
         </div>
       </div>

@@ -44,6 +44,7 @@ export function RecordName({ view, isReadOnly }: Props) {
         dir="auto"
         size={1}
         readOnly={isReadOnly || !field.fieldType.writable}
+        title={draft ?? text}
         value={draft ?? text}
         onChange={event => setDraft(event.target.value)}
         onBlur={commit}

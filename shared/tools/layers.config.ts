@@ -31,6 +31,8 @@ const shared: readonly Room[] = [
   room(one(S('kit')), 'any', [], 'zod uuid fractional-indexing'),
   // Both programs keep files.
   room(one(S('disk')), 'node', S('kit')),
+  // Errors that leave the machine where somebody asked for it.
+  room(one(S('reports')), 'any', S('kit')),
   room(one(S('model')), 'any', S('kit'), 'libphonenumber-js @date-fns/tz date-fns'),
   room(one(S('docs')), 'any', S('kit model'), 'yjs lib0 y-protocols'),
   // query turns days into moments, as model does when it shows them.
@@ -284,7 +286,7 @@ const server: readonly Room[] = [
   room(
     one(V('observe')),
     'node',
-    [...S('kit'), ...V('config db http')],
+    [...S('kit reports'), ...V('config db http')],
     'hono pino prom-client @opentelemetry/api @opentelemetry/sdk-trace @opentelemetry/exporter-trace-otlp-http @opentelemetry/resources',
   ),
   room(one(V('mailer')), 'node', S('kit'), 'nodemailer'),

@@ -7,14 +7,16 @@
  */
 import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
-import { isFault } from '@kith/shared/kit'
+import { isFault, systemClock } from '@kith/shared/kit'
 import { configHelp, readConfig } from '#config'
-import { createServerLog } from '#observe'
+import { createReports, createServerLog } from '#observe'
 import { commandFault, isVerb, runCommand, type CommandInput } from './commands.ts'
 import { createServer, VERSION } from './create-server.ts'
 
 /** What takes longer than this is cut: a supervisor would do it less gently. */
 const STOP_MS = 15_000
+/** A process that does not know how it stands does not wait long for its report. */
+const CRASH_MS = 2_000
 
 const USAGE = [
   'npm run server -- [--port 8787] [--host 127.0.0.1] [--data ./kith-server]',
@@ -84,7 +86,21 @@ const configOf = (values: Values) =>
 async function start(values: Values): Promise<void> {
   const config = configOf(values)
   const instance = config.ops.instance ?? hostname()
-  const log = createServerLog({ level: config.ops.logLevel, instance, version: VERSION })
+  const { log, settled } = createReports(
+    createServerLog({ level: config.ops.logLevel, instance, version: VERSION }),
+    {
+      dsn: config.ops.sentryDsn,
+      environment: config.ops.sentryEnvironment,
+      version: VERSION,
+      clock: systemClock,
+    },
+  )
+  // What nobody expected ends the process, as without this; only its report is on its way by then.
+  process.once('uncaughtException', error => {
+    log.error('server/crashed', { error })
+    setTimeout(() => process.exit(1), CRASH_MS)
+    void settled().finally(() => process.exit(1))
+  })
   const server = await createServer({ config, log, redisUrl: process.env['REDIS_URL'] })
   const lines = [
     `Kith's sync server listens on ${server.url}.`,

@@ -31,6 +31,22 @@ export const OPS_OPTIONS = {
     schema: s.coerce.number().min(0).max(1).default(1),
     help: 'Share of actions that are traced, 0 to 1.',
   },
+  sentryDsn: {
+    name: 'KITH_SENTRY_DSN',
+    schema: s
+      .url({ protocol: /^https?$/ })
+      .regex(/^https?:\/\/\w+(:\w+)?@[^/]+(\/.*)?\/\d+$/, 'it is no DSN (https://KEY@HOST/PROJECT)')
+      .optional(),
+    help: 'Sentry that is told of errors, as https://KEY@HOST/PROJECT: names, codes and places in the program, nothing of people; nothing is sent where absent.',
+  },
+  sentryEnvironment: {
+    name: 'KITH_SENTRY_ENVIRONMENT',
+    schema: s
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('production'),
+    help: 'What reports of errors call this installation.',
+  },
   minFreeMb: {
     name: 'KITH_MIN_FREE_MB',
     schema: whole(0, 10_000_000, 256),

@@ -13,5 +13,6 @@ export { databaseCheck, migrationCheck, observeDatabase } from './observe-databa
 export { observeRoutes, type ObserveRoutesDeps } from './routes.ts'
 export { observeRequests } from './observe-requests.ts'
 export { redact, redactText } from './redact.ts'
+export { createReports, type Reports, type ReportsOptions } from './reports.ts'
 export { createServerLog, type ServerLogOptions } from './server-log.ts'
 export { createTraces, NO_TRACES, type EndSpan, type Traces } from './traces.ts'

@@ -17,8 +17,6 @@ type State = {
   readonly unreadable: number
 }
 
-const KB = 1024
-
 export function createMailImportJob(thread: MailThread, log: Log): JobKind<Input, State> {
   // What `ahead` brought for the step after it, by path: one import of a path at a time.
   const brought = new Map<
@@ -28,9 +26,9 @@ export function createMailImportJob(thread: MailThread, log: Log): JobKind<Input
   return {
     id: MAIL_IMPORT_JOB,
     lane: 'mail',
+    unit: 'bytes',
     input: s.strictObject({ path: s.string(), name: s.string().nullable().default(null) }),
-    label: ({ path, name }) =>
-      `Importing mail from ${name ?? path.split(/[\\/]/).at(-1) ?? path} (KB)`,
+    label: ({ path, name }) => `Importing mail from ${name ?? path.split(/[\\/]/).at(-1) ?? path}`,
     start: () => ({
       place: { file: 0, offset: 0 },
       bytes: 0,
@@ -49,7 +47,7 @@ export function createMailImportJob(thread: MailThread, log: Log): JobKind<Input
       const step = brought.get(path)?.step
       brought.delete(path)
       if (state.place === null || step === undefined)
-        return { finished: resultOf(state), done: Math.ceil(state.bytes / KB) }
+        return { finished: resultOf(state), done: state.bytes }
       const next: State = {
         place: step.place,
         bytes: step.bytes,
@@ -58,9 +56,9 @@ export function createMailImportJob(thread: MailThread, log: Log): JobKind<Input
         known: state.known + step.known,
         unreadable: state.unreadable + step.unreadable,
       }
-      const done = Math.ceil(next.bytes / KB)
+      const done = next.bytes
       if (next.place === null) return { finished: resultOf(next), done }
-      return { state: next, done, total: Math.ceil(next.totalBytes / KB) }
+      return { state: next, done, total: next.totalBytes }
     },
     ended({ path }) {
       brought.delete(path)

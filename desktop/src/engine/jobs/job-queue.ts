@@ -413,6 +413,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       state: job.status,
       done: job.done,
       total: job.total,
+      unit: kinds.get(job.kind)?.unit ?? 'things',
       canCancel: isOpen(job.status) && kinds.get(job.kind)?.canCancel !== false,
       startedAt: isoTime(job.startedAt ?? job.createdAt),
       endedAt: job.endedAt === null ? null : isoTime(job.endedAt),

@@ -31,6 +31,8 @@ export interface JobKind<Input extends Json = Json, State extends Json = Json> {
   readonly lane?: string
   /** Absent: every fault ends the job. A retry starts again at the last committed step. */
   readonly retry?: RetryRule
+  /** What `done` counts. Absent: things. */
+  readonly unit?: JobState['unit']
   /** Absent: it can be cancelled. */
   readonly canCancel?: boolean
   /** Work that makes room goes on while the disk is full; other work waits for room. */

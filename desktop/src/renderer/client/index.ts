@@ -28,6 +28,7 @@ export {
 } from './use-command.ts'
 export { useDeviceSettings, useSetDevice, type DeviceSettings } from './use-device.ts'
 export { useHealth } from './use-health.ts'
+export { sizeText } from './size-text.ts'
 export { useFormat, useNow, useParse } from './use-format.ts'
 export { useJobs } from './use-jobs.ts'
 export { useAggregate, useLive, useRecord, useRows, type RowsView } from './use-live.ts'

@@ -10,6 +10,8 @@ export interface JobState {
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
   readonly done: number
   readonly total: number | null
+  /** What `done` and `total` count. */
+  readonly unit: 'things' | 'bytes'
   readonly canCancel: boolean
   readonly startedAt: string
   readonly endedAt: string | null

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { showFault, useCall, useClient, useConnectionStatus } from '#renderer/client'
+import { showFault, sizeText, useCall, useClient, useConnectionStatus } from '#renderer/client'
 import { Button, Icon, toast } from '#renderer/ui'
 import { SettingGroup, SettingRow } from '../setting-row.tsx'
-import { sizeText } from '../size-text.ts'
 
 /** Where the data is, whether it is well, and what runs here. */
 export function AboutPage() {

@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import type { SnapshotInfo, SnapshotPreview } from '@kith/shared/rpc'
-import { showFault, useAccess, useCall, useClient, useFormat } from '#renderer/client'
+import { showFault, sizeText, useAccess, useCall, useClient, useFormat } from '#renderer/client'
 import { Button, Chip, Dialog, EmptyState, Menu, IconButton, toast } from '#renderer/ui'
 import { SettingGroup } from '../setting-row.tsx'
-import { sizeText } from '../size-text.ts'
 
 const REASONS: Readonly<Record<SnapshotInfo['reason'], string>> = {
   daily: 'Daily',

@@ -91,7 +91,7 @@ onEachDatabase('cards', ({ open }) => {
         readable: async (_, { user }, docs) =>
           new Set(docs.filter(doc => hidden.get(user)?.has(doc) !== true)),
         most: async () => ({ ...says }),
-        isMember: async (_, user) => !left.has(user),
+        mayStay: async (_, user) => !left.has(user),
       },
       onChanged: (_, revision) => heard.push(revision),
       ...options,
@@ -261,7 +261,7 @@ onEachDatabase('cards', ({ open }) => {
               audience: async () => `${audience}`,
               readable,
               most: async () => ({ most: 'full' as const, seq: 0 }),
-              isMember: async () => true,
+              mayStay: async () => true,
             },
           })
           const id = await workspace()
@@ -507,6 +507,9 @@ onEachDatabase('cards', ({ open }) => {
     left.add('ana')
     await cards.publish(id, person('ana'), put(card(3)))
     const ask = async () => (await reader(cards, id, 'cleo').ask()).map(({ owner }) => owner)
+    expect(await ask()).toEqual([memberOf('ben')])
+    // Gone too, but as he said it stays with the team.
+    await cards.left(id, 'ben')
     expect(await ask()).toEqual([memberOf('ben')])
     left.add('ben')
     await cards.sweep(id)

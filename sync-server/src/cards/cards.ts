@@ -55,7 +55,8 @@ export interface CardReading {
   ) => Promise<ReadonlySet<DocId>>
   /** What the workspace shares at most, and a place of its log up to which that is so at least. */
   readonly most: (workspace: DocId) => Promise<MostRead>
-  readonly isMember: (workspace: DocId, user: string) => Promise<boolean>
+  /** A member, or somebody who left and said that what they shared stays. */
+  readonly mayStay: (workspace: DocId, user: string) => Promise<boolean>
 }
 export interface MostRead {
   readonly most: MostLevel
@@ -74,6 +75,8 @@ export interface Cards {
   ) => Promise<{ readonly ids: readonly DocId[]; readonly isEnd: boolean }>
   /** Everything this person ever shared; answers how much it was. */
   readonly takeBackAll: (workspace: DocId, user: string) => Promise<number>
+  /** This person is no member any more: what they shared goes, unless they left it to the team. */
+  readonly left: (workspace: DocId, user: string) => Promise<void>
   /** Cards of these documents go for good; answers how many. */
   readonly purge: (workspace: DocId, docs: readonly DocId[]) => Promise<number>
   /** These documents are read by others than before: their cards are news to everybody. */
@@ -133,6 +136,7 @@ export function createCards(deps: CardsDeps): Cards {
         return { ids, isEnd: ids.length < MAX_DROP }
       }),
     takeBackAll,
+    left,
     purge: async (workspace, docs) =>
       forget(workspace, await db.tx({ workspace }, tx => idsOver(tx, workspace, docs))),
     async moved(workspace, docs) {
@@ -145,11 +149,15 @@ export function createCards(deps: CardsDeps): Cards {
       await removeDoomed(workspace)
       await holdMost(workspace)
       for (const owner of await db.tx({ workspace }, tx => ownersOf(tx, workspace)))
-        if (!(await reading.isMember(workspace, owner))) await takeBackAll(workspace, owner)
+        await left(workspace, owner)
       const before = clock.now() - REMEMBERED_MS
       const count = await db.tx({ workspace }, tx => forgetOld(tx, workspace, before))
       if (count > 0) log.info('cards/forgotten', { workspace, cards: count })
     },
+  }
+
+  async function left(workspace: DocId, user: string): Promise<void> {
+    if (!(await reading.mayStay(workspace, user))) await takeBackAll(workspace, user)
   }
 
   async function takeBackAll(workspace: DocId, user: string): Promise<number> {
@@ -181,7 +189,7 @@ export function createCards(deps: CardsDeps): Cards {
       plan,
     })
     // Removed meanwhile: what was taken back then does not come again.
-    if (!(await reading.isMember(workspace, user))) await takeBackAll(workspace, user)
+    await left(workspace, user)
     return { revision, refused: refused.map(id => ({ id, why: 'not-readable' })) }
 
     async function plan(

@@ -42,8 +42,10 @@ export function createCardReading({
       const [settings] = await log.find([settingsId(null)])
       return { most: readMost(settings?.keys[MOST_KEY]), seq }
     },
-    isMember: async (workspace, user) =>
-      (await people().standing(workspace, user))?.isRemoved === false,
+    mayStay: async (workspace, user) => {
+      const standing = await people().standing(workspace, user)
+      return standing !== undefined && (!standing.isRemoved || standing.keepsShared)
+    },
   }
 
   /** Another server may have written what this one has not heard of yet. */

@@ -226,11 +226,11 @@ async function compose(parts: Parts): Promise<KithServer> {
     devices.over(session, user)
   })
   changes.on(({ workspace, user }) => hub.standingChanged(workspace, user))
-  // Who leaves takes along what they shared; what this misses, the next sweep finds.
+  // Who leaves takes along what they shared, or leaves it to the team; what this misses, the next sweep finds.
   changes.on(({ workspace, user, what }) => {
     if (what !== 'removed' || user === null) return
     keeping.cards
-      .takeBackAll(workspace, user)
+      .left(workspace, user)
       .catch((error: unknown) => log.warn('cards/not-taken-back', { workspace, error }))
   })
 

@@ -66,4 +66,9 @@ export const workspaceMigrations: readonly Migration[] = [
       ...secured('api_key'),
     ],
   },
+  {
+    id: 'workspaces-0004-kept-cards',
+    // Of whoever left: what they shared of their mail stays with the team, as they said.
+    sql: [`alter table membership add column keeps_shared boolean not null default false`],
+  },
 ]

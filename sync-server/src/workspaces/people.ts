@@ -31,6 +31,8 @@ export interface Standing {
   readonly member: DocId
   readonly role: string
   readonly isRemoved: boolean
+  /** Left, and leaves the team what they shared of their mail and meetings. */
+  readonly keepsShared: boolean
   /** The workspace asks for a second factor and the account has none; nothing of it is open until then. */
   readonly lacksTwoFactor: boolean
 }
@@ -53,7 +55,12 @@ export interface People {
   readonly join: (workspace: DocId, person: Person, role: string) => Promise<WorkspaceShown>
   readonly setRole: (workspace: DocId, user: string, role: string, by: Person) => Promise<void>
   /** `by` themselves: they leave. */
-  readonly remove: (workspace: DocId, user: string, by: Person) => Promise<void>
+  readonly remove: (
+    workspace: DocId,
+    user: string,
+    by: Person,
+    options?: { readonly keepsShared: boolean },
+  ) => Promise<void>
   readonly transfer: (workspace: DocId, to: string, by: Person) => Promise<void>
   readonly rename: (workspace: DocId, name: string, by: Person) => Promise<void>
   readonly security: (workspace: DocId) => Promise<Security>
@@ -82,6 +89,7 @@ interface Row {
   readonly role: string
   readonly joined_at: number
   readonly removed_at: number | null
+  readonly keeps_shared: boolean
 }
 interface NamedRow extends Row {
   readonly name: string
@@ -171,8 +179,14 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
       ),
     )
     if (row === undefined) return undefined
-    const { member, role, removed_at: removedAt, is_barred: lacksTwoFactor } = row
-    return { member, role, isRemoved: removedAt !== null, lacksTwoFactor }
+    const {
+      member,
+      role,
+      removed_at: removedAt,
+      keeps_shared: kept,
+      is_barred: lacksTwoFactor,
+    } = row
+    return { member, role, isRemoved: removedAt !== null, keepsShared: kept, lacksTwoFactor }
   }
 
   async function members(workspace: DocId, me: string): Promise<readonly MemberShown[]> {
@@ -198,7 +212,7 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
         `insert into membership (workspace, user_id, member, role, joined_at) values ($1, $2, $3, $4, $5)
          on conflict (workspace, user_id) do update set
            role = case when membership.removed_at is null then membership.role else excluded.role end,
-           removed_at = null
+           removed_at = null, keeps_shared = false
          returning *`,
         [workspace, person.user, derivedId('member', workspace, person.user), role, at],
       )
@@ -231,14 +245,20 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     await note('members/role-changed', workspace, by, { user, from: row.role, to: role })
   }
 
-  async function remove(workspace: DocId, user: string, by: Person): Promise<void> {
+  async function remove(
+    workspace: DocId,
+    user: string,
+    by: Person,
+    { keepsShared } = { keepsShared: false },
+  ): Promise<void> {
     const at = clock.now()
     const row = await db.tx({ workspace }, async tx => {
       const before = await mustRow(tx, workspace, user)
       if (before.role === 'owner') throw workspaceFault('owner-stays', {})
       await tx.query(
-        'update membership set removed_at = $3 where workspace = $1 and user_id = $2',
-        [workspace, user, at],
+        'update membership set removed_at = $3, keeps_shared = $4 where workspace = $1 and user_id = $2',
+        // Nobody else decides about what somebody shared of their mail.
+        [workspace, user, at, keepsShared && user === by.user],
       )
       return before
     })

@@ -116,8 +116,8 @@ export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => 
       path: '/api/workspaces/:workspace/leave',
       rule: MEMBER,
       params: here,
-      body: s.object({}),
-      run: call => people.remove(call.params.workspace, call.person.user, call.person),
+      body: s.object({ keepsShared: s.boolean().default(false) }),
+      run: ({ params, person, body }) => people.remove(params.workspace, person.user, person, body),
     }),
     defineRoute({
       method: 'POST',

@@ -333,6 +333,7 @@ onEachDatabase('workspaces', ({ open }) => {
       member,
       role: 'member',
       isRemoved: false,
+      keepsShared: false,
       lacksTwoFactor: false,
     })
     expect(
@@ -346,6 +347,7 @@ onEachDatabase('workspaces', ({ open }) => {
       member,
       role: 'member',
       isRemoved: true,
+      keepsShared: false,
       lacksTwoFactor: false,
     })
     expect(it.changes.at(-1)).toEqual({ workspace, user: users.member, what: 'removed' })
@@ -365,7 +367,7 @@ onEachDatabase('workspaces', ({ open }) => {
     const invite = await it.call(
       'POST',
       `${at}/invites`,
-      { role: 'viewer' },
+      { role: 'viewer', uses: 2 },
       { token: tokens.owner },
     )
     const back = await it.call(
@@ -379,8 +381,18 @@ onEachDatabase('workspaces', ({ open }) => {
     expect(ops).toMatchObject([
       { doc: member, kind: 'record', type: 'member', set: { $del: null, role: 'viewer' } },
     ])
-    expect((await it.call('POST', `${at}/leave`, {}, { token: tokens.member })).status).toBe(204)
-    expect((await it.people.standing(workspace, users.member))?.isRemoved).toBe(true)
+    const own = { token: tokens.member }
+    const leave = (body: object) => it.call('POST', `${at}/leave`, body, own)
+    expect((await leave({ keepsShared: true })).status).toBe(204)
+    const standing = () => it.people.standing(workspace, users.member)
+    expect(await standing()).toMatchObject({ isRemoved: true, keepsShared: true })
+    // Nobody leaves it for somebody else, and who is back decides anew.
+    expect((await it.call('POST', `/api/invites/${invite.json.code}/accept`, {}, own)).status).toBe(
+      200,
+    )
+    expect(await standing()).toMatchObject({ isRemoved: false, keepsShared: false })
+    expect((await leave({})).status).toBe(204)
+    expect(await standing()).toMatchObject({ isRemoved: true, keepsShared: false })
   })
 
   test('[WS8] after a seed every member has a record', async () => {

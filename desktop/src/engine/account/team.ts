@@ -79,7 +79,7 @@ export interface Team {
   readonly rename: (name: string) => Promise<void>
   readonly security: () => Promise<TeamSecurity>
   readonly secure: (needsTwoFactor: boolean) => Promise<void>
-  readonly leave: (keep: boolean) => Promise<void>
+  readonly leave: (how: { readonly keep: boolean; readonly keepsShared: boolean }) => Promise<void>
   /** The owner takes the workspace from the server; this device keeps it. */
   readonly dissolve: () => Promise<void>
   /** Gives this device's copy to the server the person is signed in to now. */
@@ -220,11 +220,11 @@ export function createTeam(deps: TeamDeps): Team {
     security: () => ask('GET', '/security', undefined, securitySchema),
     secure: needsTwoFactor => tell('PUT', '/security', { needsTwoFactor }),
 
-    async leave(keep) {
+    async leave({ keep, keepsShared }) {
       mustBeShared()
       const waiting = deps.waiting()
       if (!keep && waiting > 0) throw teamFault('waiting', { waiting })
-      await tell('POST', '/leave', {})
+      await tell('POST', '/leave', { keepsShared })
       sync.stop()
       if (!keep) return deps.wipe()
       alone()

@@ -127,7 +127,7 @@ export function serveTeam(api: Api, deps: TeamAreaDeps) {
     rename: area.rename.handler(({ input }) => done(team.rename(input.name))),
     security: area.security.handler(() => team.security()),
     secure: area.secure.handler(({ input }) => done(team.secure(input.needsTwoFactor))),
-    leave: area.leave.handler(({ input }) => done(team.leave(input.keep))),
+    leave: area.leave.handler(({ input }) => done(team.leave(input))),
     dissolve: area.dissolve.handler(() => done(team.dissolve())),
     move: area.move.handler(async ({ input }) => {
       await account.signIn(input)

@@ -260,8 +260,8 @@ export const team = {
   security: call(nothing, of<TeamSecurity>),
   /** For an administrator: nobody syncs without a second factor from now on. */
   secure: call(s.strictObject({ needsTwoFactor: s.boolean() }), of<null>),
-  /** Leaves the team. `keep` leaves what is here as a workspace of one's own; otherwise it is removed from this device. */
-  leave: call(s.strictObject({ keep: s.boolean() }), of<null>),
+  /** Leaves the team. `keep` leaves what is here as a workspace of one's own; otherwise it is removed from this device. `keepsShared`: the team keeps what one shared of one’s mail. */
+  leave: call(s.strictObject({ keep: s.boolean(), keepsShared: s.boolean() }), of<null>),
   /** For the owner: takes the workspace from the server; here it goes on as a workspace of one's own. */
   dissolve: call(nothing, of<null>),
   /** For an administrator: the same workspace on another server, from this device's copy. */

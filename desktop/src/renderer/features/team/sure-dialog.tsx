@@ -11,6 +11,8 @@ export interface SureDialogProps {
   readonly isDanger?: boolean
   /** To be typed first, for what takes something from others. */
   readonly word?: string
+  /** What is to be chosen with it. */
+  readonly children?: ReactNode
   readonly onClose: () => void
   /** A fault stays in the dialog; it closes when this is done. */
   readonly onSure: () => Promise<void>
@@ -18,7 +20,7 @@ export interface SureDialogProps {
 
 /** Asks before what cannot be undone. */
 export function SureDialog(props: SureDialogProps) {
-  const { title, text, verb, isDanger = false, word, onClose, onSure } = props
+  const { title, text, verb, isDanger = false, word, children, onClose, onSure } = props
   const { run, isBusy, fault } = useWork()
   const [typed, setTyped] = useState('')
   const isReady = !isBusy && (word === undefined || typed.trim() === word.trim())
@@ -46,8 +48,9 @@ export function SureDialog(props: SureDialogProps) {
         </>
       }
     >
-      {(word !== undefined || fault !== null) && (
+      {(word !== undefined || children !== undefined || fault !== null) && (
         <div className="team-form">
+          {children}
           {word !== undefined && (
             <Input
               aria-label={`Type ${word}`}

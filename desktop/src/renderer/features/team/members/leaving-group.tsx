@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useClient } from '#renderer/client'
 import { SettingGroup, SettingRow } from '#renderer/features/settings'
 import type { AccountState } from '@kith/shared/rpc'
-import { Button, toast } from '#renderer/ui'
+import { Button, Checkbox, toast } from '#renderer/ui'
 import { SureDialog } from '../sure-dialog.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 
@@ -18,7 +18,18 @@ type Asking = 'keep' | 'remove' | 'dissolve' | 'move' | null
 export function LeavingGroup({ workspace, isOwner, mayManage }: LeavingGroupProps) {
   const client = useClient()
   const [asking, setAsking] = useState<Asking>(null)
-  const close = (): void => setAsking(null)
+  const [keepsShared, setKeepsShared] = useState(false)
+  const close = (): void => {
+    setAsking(null)
+    setKeepsShared(false)
+  }
+  const choice = (
+    <Checkbox
+      checked={keepsShared}
+      onChange={setKeepsShared}
+      label="Leave the team what I shared of my mail and meetings"
+    />
+  )
   return (
     <SettingGroup title="Leaving">
       {mayManage && (
@@ -60,26 +71,30 @@ export function LeavingGroup({ workspace, isOwner, mayManage }: LeavingGroupProp
       {asking === 'keep' && (
         <SureDialog
           title={`Leave ${workspace.name}`}
-          text="You get no changes of the others any more, and they none of yours. A copy of everything stays on this device. What you shared of your mail and meetings is taken back: it leaves the server at once and colleagues’ devices at their next contact."
+          text={`You get no changes of the others any more, and they none of yours. A copy of everything stays on this device. ${sharedWords(keepsShared)}`}
           verb="Leave"
           onClose={close}
           onSure={async () => {
-            await client.team.leave({ keep: true })
+            await client.team.leave({ keep: true, keepsShared })
             toast('The workspace is only on this device now')
           }}
-        />
+        >
+          {choice}
+        </SureDialog>
       )}
       {asking === 'remove' && (
         <SureDialog
           title={`Leave ${workspace.name} and remove it`}
-          text="Everything of this workspace is taken from this device. The team keeps it, without what you shared of your mail and meetings: that is taken back. To see it again you need a new invitation."
+          text={`Everything of this workspace is taken from this device; the team keeps it. ${sharedWords(keepsShared)} To see it again you need a new invitation.`}
           verb="Leave and remove"
           isDanger
           onClose={close}
           onSure={async () => {
-            await client.team.leave({ keep: false })
+            await client.team.leave({ keep: false, keepsShared })
           }}
-        />
+        >
+          {choice}
+        </SureDialog>
       )}
       {asking === 'dissolve' && (
         <SureDialog
@@ -98,3 +113,8 @@ export function LeavingGroup({ workspace, isOwner, mayManage }: LeavingGroupProp
     </SettingGroup>
   )
 }
+
+const sharedWords = (isKept: boolean): string =>
+  isKept
+    ? 'What you shared of your mail and meetings stays with the team as it is now; from outside you cannot take it back any more.'
+    : 'What you shared of your mail and meetings is taken back: it leaves the server at once and colleagues’ devices at their next contact.'

@@ -7,6 +7,8 @@ import { isWeekend, type Day } from '../days.ts'
 import { piecesOf, wall } from '../pieces.ts'
 import type { WordsContext } from '../event-words.ts'
 
+/** The full hour gives way to the present time beside it. */
+const NEAR_MINUTES = 15
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 /** Where the day begins to be looked at. */
 const MORNING = 7
@@ -43,16 +45,19 @@ export function TimeGrid(props: TimeGridProps) {
     document.body.classList.toggle('cal-dragging', drag !== null)
     return () => document.body.classList.remove('cal-dragging')
   }, [drag])
+  const isNowShown = days.includes(here.day)
   return (
     <div ref={scroller} className="cal-scroll">
       <div className="cal-grid" style={{ height: 24 * hour }}>
         <div className="cal-hours" aria-hidden>
-          {HOURS.slice(1).map(at => (
-            <span key={at} style={{ top: at * hour }}>
-              {clock(at * 60)}
-            </span>
-          ))}
-          {days.includes(here.day) && (
+          {HOURS.slice(1)
+            .filter(at => !isNowShown || Math.abs(at * 60 - here.minutes) > NEAR_MINUTES)
+            .map(at => (
+              <span key={at} style={{ top: at * hour }}>
+                {clock(at * 60)}
+              </span>
+            ))}
+          {isNowShown && (
             <span className="cal-now-time" style={{ top: (here.minutes / 60) * hour }}>
               {clock(here.minutes)}
             </span>

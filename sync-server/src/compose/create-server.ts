@@ -41,10 +41,11 @@ import {
   createApiKeys,
   createInvites,
   createPeople,
+  emailsIn,
   membershipOf,
-  workspaceRoutes,
   type PeopleChange,
   type WorkspaceLog,
+  workspaceRoutes,
 } from '#workspaces'
 
 import type { Blobs } from '#blobs'
@@ -345,6 +346,12 @@ const workspaceLogOf = (
   async append(workspace, ops) {
     const { log } = await hub().room(workspace)
     await log.append(ops, null)
+  },
+  async emailsOf(workspace, member) {
+    const { log } = await hub().room(workspace)
+    return (await log.find([member])).flatMap(({ type, keys }) =>
+      type === 'member' ? emailsIn(keys) : [],
+    )
   },
   async remove(workspace) {
     await removeWorkspace(database, workspace)

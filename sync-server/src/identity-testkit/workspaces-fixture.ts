@@ -24,6 +24,8 @@ export interface WorkspacesFixture extends AuthFixture {
   readonly routes: readonly Route[]
   readonly appended: { readonly workspace: DocId; readonly ops: readonly DocOp[] }[]
   readonly changes: PeopleChange[]
+  /** What records of members name, by member. */
+  readonly emails: Map<string, readonly string[]>
   /** A workspace with its owner and one member of each role. */
   readonly team: () => Promise<Team>
 }
@@ -43,6 +45,7 @@ export function workspacesFixture(
 ): WorkspacesFixture {
   const appended: WorkspacesFixture['appended'] = []
   const changes: PeopleChange[] = []
+  const emails = new Map<string, readonly string[]>()
   const made: { fixture?: AuthFixture } = {}
   const clock = { now: () => made.fixture?.identity.parts.clock.now() ?? Date.now() }
   const log: WorkspaceLog = {
@@ -56,6 +59,7 @@ export function workspacesFixture(
         await tx.query('update workspace set name = $2 where workspace = $1', [workspace, name])
       }),
     append: async (workspace, ops) => void appended.push({ workspace, ops }),
+    emailsOf: async (_, member) => emails.get(member) ?? [],
     remove: workspace =>
       db.tx({ workspace }, async tx => {
         await tx.query('delete from workspace where workspace = $1', [workspace])
@@ -147,6 +151,7 @@ export function workspacesFixture(
     }
   }
   return {
+    emails,
     ...fixture,
     people,
     invites,

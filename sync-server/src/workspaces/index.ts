@@ -1,6 +1,7 @@
 export { createApiKeys, type ApiKeys, type ApiKeyShown } from './api-keys.ts'
 export { createInvites, type Invites } from './invites.ts'
 export { membershipOf } from './membership.ts'
+export { emailsIn } from './member-ops.ts'
 export { workspaceMigrations } from './migrations.ts'
 export { createPeople, type People, type Standing } from './people.ts'
 export type { IsRole, PeopleChange, RoomAccess, WorkspaceLog } from './ports.ts'

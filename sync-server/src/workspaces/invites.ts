@@ -42,7 +42,12 @@ export interface Invites {
   readonly revoke: (workspace: DocId, id: string, by: Person) => Promise<void>
   /** What whoever holds the code may know before they accept. Throws `workspaces/invite-over`. */
   readonly preview: (code: string) => Promise<InvitePreview>
-  readonly accept: (code: string, person: Person) => Promise<WorkspaceShown>
+  /**
+   * `member`: who the person is on their device, where the workspace lived on another server before.
+   * Throws `workspaces/not-that-member` unless the record of that member names their address, and the
+   * invitation is to that address or it is proved.
+   */
+  readonly accept: (code: string, person: Person, member?: DocId) => Promise<WorkspaceShown>
   /** For `auth`, which asks before it makes an account. */
   readonly find: (code: string) => Promise<{ readonly mailedTo: string | null } | undefined>
   readonly isInvited: (email: string) => Promise<boolean>
@@ -183,16 +188,18 @@ export function createInvites(deps: InvitesDeps): Invites {
     })
   }
 
-  async function accept(code: string, person: Person): Promise<WorkspaceShown> {
+  async function accept(code: string, person: Person, member?: DocId): Promise<WorkspaceShown> {
     const row = await openRow(code)
     if (row === undefined) throw workspaceFault('invite-over', {})
     const { workspace, email } = row
     if (email !== null && email !== person.email.toLowerCase())
       throw workspaceFault('invite-for-other', { email })
     const before = await people.standing(workspace, person.user)
+    if (member !== undefined)
+      await people.mustBe(workspace, person, member, { isAddressed: email !== null })
     // Who is in already loses nothing by opening the link again, and uses nothing up.
     if (before === undefined || before.isRemoved) await useUp(code, workspace)
-    return people.join(workspace, person, row.role)
+    return people.join(workspace, person, row.role, member)
   }
 
   /** Counted in one statement: of two who accept the last use at once, one is told that it is over. */

@@ -1,7 +1,7 @@
 /** The record a member is in the workspace, as operations of the server: only the server says who is one. */
 import { CREATED_KEY, DELETED_KEY, type SetOp } from '@kith/shared/docs'
 import type { DocId, Json } from '@kith/shared/kit'
-import { createCatalog } from '@kith/shared/model'
+import { createCatalog, type RecordKeys } from '@kith/shared/model'
 
 const catalog = createCatalog()
 
@@ -25,6 +25,12 @@ export const joinOp = ({ member, name, email, role }: MemberCells, at: number): 
     ...keysOf('role', role),
   },
 })
+
+/** Addresses in the keys of a member's record. */
+export function emailsIn(keys: RecordKeys): readonly string[] {
+  const value = catalog.field('member', 'email').storageKind.fromKeys('email', keys)
+  return (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string')
+}
 
 export const roleOp = (member: DocId, role: string): SetOp => ({
   doc: member,

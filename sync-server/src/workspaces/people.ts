@@ -52,7 +52,20 @@ export interface People {
   /** For the first frame of a socket; `undefined` for somebody who never was in it. */
   readonly standing: (workspace: string, user: string) => Promise<Standing | undefined>
   readonly members: (workspace: DocId, me: string) => Promise<readonly MemberShown[]>
-  readonly join: (workspace: DocId, person: Person, role: string) => Promise<WorkspaceShown>
+  /** `member` was asked of `mustBe`; without one it follows from the person's id. */
+  readonly join: (
+    workspace: DocId,
+    person: Person,
+    role: string,
+    member?: DocId,
+  ) => Promise<WorkspaceShown>
+  /** Throws `workspaces/not-that-member` unless a person may come back as this member. */
+  readonly mustBe: (
+    workspace: DocId,
+    person: Person,
+    member: DocId,
+    invite: { readonly isAddressed: boolean },
+  ) => Promise<void>
   readonly setRole: (workspace: DocId, user: string, role: string, by: Person) => Promise<void>
   /** `by` themselves: they leave. */
   readonly remove: (
@@ -113,6 +126,7 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     standing,
     members,
     join,
+    mustBe,
     setRole,
     remove,
     transfer,
@@ -204,7 +218,37 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     }))
   }
 
-  async function join(workspace: DocId, person: Person, role: string): Promise<WorkspaceShown> {
+  async function mustBe(
+    workspace: DocId,
+    { user, email }: Person,
+    member: DocId,
+    { isAddressed }: { readonly isAddressed: boolean },
+  ): Promise<void> {
+    const [row, isProved] = await db.tx({ workspace, user }, async tx => {
+      const [taken] = await tx.query<{ user_id: string; member: string }>(
+        'select user_id, member from membership where workspace = $1 and (member = $2 or user_id = $3)',
+        [workspace, member, user],
+      )
+      const [known] = await tx.query<{ is_proved: boolean }>(
+        'select email_verified as is_proved from auth_user where id = $1',
+        [user],
+      )
+      return [taken, known?.is_proved === true] as const
+    })
+    if (row?.user_id === user && row.member === member) return
+    // Nobody becomes another: neither somebody who is in already, nor by an address they only claim.
+    const isTheirs = async () =>
+      (await log.emailsOf(workspace, member)).some(one => one.toLowerCase() === email.toLowerCase())
+    if (row !== undefined || !(isAddressed || isProved) || !(await isTheirs()))
+      throw workspaceFault('not-that-member', { email })
+  }
+
+  async function join(
+    workspace: DocId,
+    person: Person,
+    role: string,
+    member: DocId = derivedId('member', workspace, person.user),
+  ): Promise<WorkspaceShown> {
     const at = clock.now()
     const joined = await db.tx({ workspace, user: person.user }, async tx => {
       // Whoever was here before comes back as the same member.
@@ -214,7 +258,7 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
            role = case when membership.removed_at is null then membership.role else excluded.role end,
            removed_at = null, keeps_shared = false
          returning *`,
-        [workspace, person.user, derivedId('member', workspace, person.user), role, at],
+        [workspace, person.user, member, role, at],
       )
       const [found] = await tx.query<{ name: string }>(
         'select name from workspace where workspace = $1',

@@ -10,6 +10,8 @@ export interface WorkspaceLog {
   readonly rename: (workspace: DocId, name: string) => Promise<void>
   /** Appends changes of the server's own to the log; does nothing while the workspace waits for its first seed. */
   readonly append: (workspace: DocId, ops: readonly DocOp[]) => Promise<void>
+  /** Addresses that the record of a member names; none where there is no such record. */
+  readonly emailsOf: (workspace: DocId, member: DocId) => Promise<readonly string[]>
   /** Removes everything of the workspace. */
   readonly remove: (workspace: DocId) => Promise<void>
 }

@@ -196,10 +196,10 @@ export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => 
       path: '/api/invites/:code/accept',
       rule: SIGNED_IN,
       params: code,
-      body: s.object({}),
+      body: s.object({ member: id.optional() }),
       run: async call => {
         await onInviteLook(call.address)
-        return invites.accept(call.params.code, call.person)
+        return invites.accept(call.params.code, call.person, call.body.member)
       },
     }),
     defineRoute({

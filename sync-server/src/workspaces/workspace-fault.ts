@@ -37,6 +37,12 @@ export const workspaceFault = defineFaults('workspaces', {
     say: (_: Record<never, never>) =>
       'Turn on two-factor sign-in for your own account first: otherwise this would lock you out. Nothing was changed.',
   },
+  'not-that-member': {
+    status: 409,
+    retry: false,
+    say: (d: { email: string }) =>
+      `This workspace does not know you as the member you are on this device. Ask for an invitation to ${d.email}, once all is on the server; nothing was changed.`,
+  },
   'invite-over': {
     status: 410,
     retry: false,

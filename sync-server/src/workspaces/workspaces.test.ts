@@ -229,6 +229,36 @@ onEachDatabase('workspaces', ({ open }) => {
     expect(list.json.workspaces).toHaveLength(1)
   })
 
+  test('[WS14] who comes as the member they were is that one by their own address, or nothing happens', async () => {
+    const { workspace, tokens, users } = await it.team()
+    const [ben, eve] = [await it.person(), await it.person()]
+    const was = newId()
+    it.emails.set(was, [ben.email.toUpperCase()])
+    const come = async (who: typeof ben, member: string, email?: string) => {
+      const path = `/api/workspaces/${workspace}/invites`
+      const wish = { role: 'member', ...(email === undefined ? {} : { email }) }
+      const made = await it.call('POST', path, wish, { token: tokens.admin })
+      const accept = `/api/invites/${made.json.code}/accept`
+      const { status, json } = await it.call('POST', accept, { member }, { token: who.token })
+      return [status, status === 200 ? json.member : json.error.code]
+    }
+    const not = [409, 'workspaces/not-that-member']
+    // Invited, but not to the address, which nobody has proved.
+    expect(await come(ben, was)).toEqual(not)
+    expect(await come(eve, was, eve.email)).toEqual(not)
+    const [owner] = await it.people.members(workspace, users.owner)
+    it.emails.set(owner!.member, [ben.email])
+    expect(await come(ben, owner!.member, ben.email)).toEqual(not)
+    expect(await come(ben, newId(), ben.email)).toEqual(not)
+    expect(await it.people.standing(workspace, ben.id)).toBeUndefined()
+    expect(await come(ben, was, ben.email)).toEqual([200, was])
+    expect(await come(ben, was, ben.email)).toEqual([200, was])
+    // Who is in as somebody does not become another.
+    const another = newId()
+    it.emails.set(another, [ben.email])
+    expect(await come(ben, another, ben.email)).toEqual(not)
+  })
+
   test('[WS4] too old or taken back, it is over; as typed by hand it is still good', async () => {
     const { workspace, tokens } = await it.team()
     const make = async () =>

@@ -147,6 +147,7 @@ export function createAccount(deps: AccountDeps): Account {
         method: 'GET',
         path: `/api/invites/${encodeURIComponent(code)}`,
         answer: s.object({
+          workspace: s.string(),
           name: s.string(),
           role: s.string(),
           invitedBy: s.string(),

@@ -18,6 +18,7 @@ import {
   type UpstreamInfo,
 } from '#engine/sync'
 import { writeMeta, type Store } from '#engine/store'
+import { NOTHING_STORED } from '@kith/shared/protocol'
 import type { Account } from './account.ts'
 import { serverAddress } from './server-client.ts'
 
@@ -65,6 +66,7 @@ export interface Team {
   readonly share: (name: string) => Promise<DocId>
   /** What an invitation is to, before it is accepted; needs no account. */
   readonly look: (code: string, server?: string) => Promise<InvitePreview>
+  /** Into an empty profile; or, with a workspace that lives on another server now, in place. */
   readonly join: (code: string, server?: string) => Promise<DocId>
   readonly members: () => Promise<readonly TeamMember[]>
   readonly setRole: (user: string, role: string) => Promise<void>
@@ -122,6 +124,8 @@ export interface TeamDeps {
   readonly wipe: () => void
 }
 
+/** No log has this identity: whatever the server has is compared with what is here. */
+const ANOTHER_LOG = ''
 const anything = s.unknown()
 const keySchema = s.object({
   id: s.string(),
@@ -177,18 +181,14 @@ export function createTeam(deps: TeamDeps): Team {
     },
 
     async join(text, server) {
-      if (readUpstream(store) !== null || !deps.isEmpty()) throw teamFault('not-empty', {})
-      const { code } = inviteOf(text)
-      const signedIn = account.user()
-      const from = server ?? inviteOf(text).server ?? signedIn?.server
-      const answer = await account.ask({
-        method: 'POST',
-        path: `/api/invites/${encodeURIComponent(code)}/accept`,
-        body: {},
-        answer: s.object({ workspace: s.string(), name: s.string(), member: s.string() }),
-      })
+      const { code, server: own } = inviteOf(text)
+      const from = server ?? own ?? account.user()?.server ?? ''
+      const known = readUpstream(store)
+      if (known !== null) return comeBack(known, code, from)
+      if (!deps.isEmpty()) throw teamFault('not-empty', {})
+      const answer = await accept(code, {})
       const workspace = answer.workspace as DocId
-      begin({ server: from ?? '', workspace, name: answer.name }, answer.member as DocId)
+      begin({ server: from, workspace, name: answer.name }, answer.member as DocId)
       await sync.start()
       return workspace
     },
@@ -256,6 +256,34 @@ export function createTeam(deps: TeamDeps): Team {
       )
       return { ...answer, room: doc }
     },
+  }
+
+  /**
+   * The same workspace on a server that somebody else gave it to: what is here is compared with what
+   * is there as after a restored backup, and what waits goes there. Refused, nothing is other here.
+   */
+  async function comeBack(known: UpstreamInfo, code: string, server: string): Promise<DocId> {
+    const { workspace } = known
+    const preview = await account.look(server, code)
+    const member = deps.me()
+    if (preview.workspace !== workspace || member === null) throw teamFault('not-empty', {})
+    const { name } = await accept(code, { member })
+    sync.stop()
+    store.write(tx => {
+      writeUpstream(tx, { server: preview.server, workspace, name })
+      writeStored(tx, { ...NOTHING_STORED, log: ANOTHER_LOG })
+    })
+    await sync.start()
+    return workspace
+  }
+
+  function accept(code: string, body: { readonly member?: DocId }) {
+    return account.ask({
+      method: 'POST',
+      path: `/api/invites/${encodeURIComponent(code)}/accept`,
+      body,
+      answer: s.object({ workspace: s.string(), name: s.string(), member: s.string() }),
+    })
   }
 
   /** Makes the workspace on the server and gives it everything; changes made meanwhile wait. */

@@ -153,6 +153,7 @@ export interface AuditCheck {
 /** What whoever holds an invitation may know before they accept it. */
 export interface InvitePreview {
   readonly server: string
+  readonly workspace: string
   readonly code: string
   /** Of the workspace. */
   readonly name: string

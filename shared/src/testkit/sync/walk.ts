@@ -1,7 +1,7 @@
 /** Random work in a world, then peace, then the questions that must always have the same answer. */
 import { recordCodec } from '#docs'
 import { stableText, type DocId, type Json } from '#kit'
-import { isSettled } from '#protocol'
+import { isSettled, NOTHING_STORED } from '#protocol'
 import { damaged } from './model-disk.ts'
 import type { Kept } from './model-server.ts'
 import { SECRET, SECRET_SCOPE, World, type Node } from './world.ts'
@@ -70,6 +70,15 @@ function act(world: World, node: Node, docs: DocId[], past: Kept[], isHard: bool
   else if (dice < 950 && isHard) restoreDesktop(world, node)
   else if (dice < 955 && isHard) node.desktop.kept = damaged(node.desktop.kept, doc)
   else if (dice < 960) node.desktop.machine = { ...node.desktop.machine, checkAt: world.now }
+  else if (dice < 970) comeBack(world, node)
+}
+
+/** As a desktop that comes back in place to a workspace that somebody else gave to another server. */
+function comeBack(world: World, node: Node): void {
+  if (!node.isRunning) return
+  const { kept } = node.desktop
+  node.desktop.kept = { ...kept, stored: { ...NOTHING_STORED, log: '' } }
+  world.kill(node)
 }
 
 /** Yesterday's backup, or a standby that had not got the last commits. */

@@ -111,11 +111,18 @@ function Steps({ preview }: { readonly preview: InvitePreview }) {
   const { stage, name } = useWorkspace()
   const { run, isBusy, fault } = useWork()
   const user = account?.user ?? null
+  // Somebody gave this very workspace to another server: it goes on here, with what is waiting.
+  const isBack = stage === 'ready' && account?.workspace?.id === preview.workspace
+  const { go } = useNavigation()
+  const join = async (): Promise<void> => {
+    await client.team.join({ code: preview.code, server: preview.server })
+    if (isBack) go({ page: 'today' }, { replace: true })
+  }
   const isIn = user !== null && !user.isExpired && user.server === preview.server
   return (
     <>
       <InvitationCard preview={preview} />
-      {stage === 'ready' ? (
+      {stage === 'ready' && !isBack ? (
         <>
           <p>
             “{name}” stays as it is: the team’s workspace opens beside it, and you switch between
@@ -134,8 +141,9 @@ function Steps({ preview }: { readonly preview: InvitePreview }) {
       ) : isIn ? (
         <>
           <p>
-            Signed in as {user.email}. Everything you may see is copied to this device, and works
-            without the network from then on.
+            {isBack
+              ? `Signed in as ${user.email}. This workspace goes on with that server: what is here is compared with what is there, and what you changed meanwhile goes along.`
+              : `Signed in as ${user.email}. Everything you may see is copied to this device, and works without the network from then on.`}
           </p>
           <Problem fault={fault} />
           <div className="team-form-foot">
@@ -145,11 +153,9 @@ function Steps({ preview }: { readonly preview: InvitePreview }) {
               isBusy={isBusy}
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- the step has nothing else
               autoFocus
-              onClick={() =>
-                void run(() => client.team.join({ code: preview.code, server: preview.server }))
-              }
+              onClick={() => void run(join)}
             >
-              {isBusy ? 'Asking the server' : `Join ${preview.name}`}
+              {isBusy ? 'Asking the server' : `${isBack ? 'Come back to' : 'Join'} ${preview.name}`}
             </Button>
             <Button variant="ghost" onClick={() => void run(() => client.account.signOut({}))}>
               Use another account

@@ -10,6 +10,7 @@ import {
   type TeamSecurity,
 } from '@kith/shared/rpc'
 import {
+  forgetPlace,
   readUpstream,
   writeStored,
   writeUpstream,
@@ -18,7 +19,6 @@ import {
   type UpstreamInfo,
 } from '#engine/sync'
 import { writeMeta, type Store } from '#engine/store'
-import { NOTHING_STORED } from '@kith/shared/protocol'
 import type { Account } from './account.ts'
 import { serverAddress } from './server-client.ts'
 
@@ -124,8 +124,6 @@ export interface TeamDeps {
   readonly wipe: () => void
 }
 
-/** No log has this identity: whatever the server has is compared with what is here. */
-const ANOTHER_LOG = ''
 const anything = s.unknown()
 const keySchema = s.object({
   id: s.string(),
@@ -271,7 +269,7 @@ export function createTeam(deps: TeamDeps): Team {
     sync.stop()
     store.write(tx => {
       writeUpstream(tx, { server: preview.server, workspace, name })
-      writeStored(tx, { ...NOTHING_STORED, log: ANOTHER_LOG })
+      forgetPlace(tx)
     })
     await sync.start()
     return workspace

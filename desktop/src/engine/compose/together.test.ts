@@ -313,7 +313,8 @@ it('[AK2] of two who give the workspace to a new server at once one is first; th
   const lost = moves.find(move => move.status === 'rejected')
   expect(String(lost?.reason)).toContain('on the server already')
   const at = moves.findIndex(({ status }) => status === 'fulfilled')
-  let [winner, loser] = at === 0 ? [ana, rui] : [rui, ana]
+  const winner = at === 0 ? ana : rui
+  let loser = at === 0 ? rui : ana
   await settle(winner)
   const serverOf = async ({ client }: TestEngine) => {
     for await (const status of await client.sync.watch({})) return status.server

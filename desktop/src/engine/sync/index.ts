@@ -11,6 +11,7 @@ export { createTakeLog } from './take-log.ts'
 export {
   deviceIdOf,
   readStored,
+  forgetPlace,
   readUpstream,
   UPSTREAM,
   writeDeviceId,

@@ -51,6 +51,11 @@ export function readStored(read: Read): ClientStored {
 export const writeStored = (tx: Write, stored: ClientStored | null): void =>
   writeMeta(tx, STORED, stored === null ? undefined : (stored as unknown as Json))
 
+/** No log has this identity: whatever the next server has is compared with what is here, and what waits follows. */
+const ANOTHER_LOG = ''
+export const forgetPlace = (tx: Write): void =>
+  writeStored(tx, { ...NOTHING_STORED, log: ANOTHER_LOG })
+
 /** Made once per profile. A profile that was copied is told apart by `renewDevice`. */
 export function deviceIdOf(read: Read): string | undefined {
   const id = readMeta(read, DEVICE_ID)

@@ -11,7 +11,7 @@ import {
   createUnitBucket,
   type CalendarConnector,
 } from '#engine/connectors'
-import { addAccount, createMailbox } from '#engine/mailbox'
+import { addAccount, createMailbox, type Mailbox } from '#engine/mailbox'
 import { startProviderSim } from '#provider-sim'
 import { createCalendars, type CalendarsDeps } from './index.ts'
 
@@ -27,38 +27,50 @@ const SCOPES = {
   microsoft: ['Calendars.ReadWrite'],
 } as const
 
+interface DeviceOptions {
+  /** Of an earlier one, or where a killed one finds it again. */
+  readonly folder?: string
+  readonly wrapStore?: (store: Mailbox['store']) => Mailbox['store']
+}
+
 /** The device's side over any connector. */
 export async function openCalendars(
   address: string,
   connect: () => Promise<CalendarConnector>,
   more: Partial<CalendarsDeps> = {},
+  options: DeviceOptions = {},
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'kith-cal-'))
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kith-cal-'))
   const mailbox = createMailbox({
     file: join(folder, 'mail.db'),
     profile: folder,
     clock: systemClock,
     log: silentLog,
   })
-  mailbox.store.write(tx =>
-    addAccount(
-      tx,
-      {
-        id: 'a',
-        provider: 'imap',
-        address,
-        subject: null,
-        name: 'Me',
-        hue: 0,
-        config: '{}',
-        secret_name: 's',
-        scopes: '[]',
-        since: null,
-        contact_policy: 'none',
-      },
-      Date.now(),
-    ),
-  )
+  // In place: what stores calendars writes by the same file.
+  if (options.wrapStore !== undefined)
+    Object.assign(mailbox.store, options.wrapStore({ ...mailbox.store }))
+  const isKnown = mailbox.store.get('SELECT 1 FROM account') !== undefined
+  if (!isKnown)
+    mailbox.store.write(tx =>
+      addAccount(
+        tx,
+        {
+          id: 'a',
+          provider: 'imap',
+          address,
+          subject: null,
+          name: 'Me',
+          hue: 0,
+          config: '{}',
+          secret_name: 's',
+          scopes: '[]',
+          since: null,
+          contact_policy: 'none',
+        },
+        Date.now(),
+      ),
+    )
   let isOffline = false
   const calendars = createCalendars({
     mailbox,
@@ -74,12 +86,11 @@ export async function openCalendars(
     },
     ...more,
   })
-  await calendars.sync('a').catch(() => undefined)
-  const id = mailbox.store.pluck<string>('SELECT id FROM calendar')[0] ?? ''
+  if (options.folder === undefined) await calendars.sync('a').catch(() => undefined)
   const draft = (change: Partial<EventDraft> = {}): EventDraft => ({
     event: null,
     occurrence: null,
-    calendar: id,
+    calendar: mailbox.store.pluck<string>('SELECT id FROM calendar')[0] ?? '',
     title: 'Review',
     start: START,
     end: START + HOUR,
@@ -119,7 +130,7 @@ export async function openCalendars(
     end: async () => {
       await calendars.close()
       await mailbox.close()
-      rmSync(folder, { recursive: true, force: true })
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -76,6 +76,6 @@ describe('a walk of changes on both sides', () => {
         { numRuns: RUNS, seed: 41, endOnFailure: RUNS < 10 },
       )
     },
-    30_000 + RUNS * 4000,
+    240_000 + RUNS * 4000,
   )
 })

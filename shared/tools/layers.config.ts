@@ -184,7 +184,7 @@ const engine: readonly Room[] = [
 ]
 
 const hosts: readonly Room[] = [
-  room('desktop/src/node-host', 'node', [...S('kit'), ...E('ports')], 'pino'),
+  room('desktop/src/node-host', 'node', [...S('kit reports'), ...E('ports')], 'pino'),
   // The transports of the contract live in the hosts: a WebSocket in one, a MessagePort in the other.
   room(
     'desktop/src/headless',

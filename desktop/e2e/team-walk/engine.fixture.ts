@@ -47,6 +47,7 @@ const engine = await createEngine({
   timeZone: 'Europe/Lisbon',
   locale: 'en-GB',
   openUrl: () => Promise.resolve(),
+  errors: () => [],
   notify: () => undefined,
   restart: reason => process.stderr.write(`${self} asks to be restarted: ${reason}\n`),
 })

@@ -4,8 +4,10 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { defineFaults, systemClock, type Log } from '@kith/shared/kit'
+import { reportingLog } from '@kith/shared/reports'
 import type { HostPorts } from '#engine/ports'
 import { createFileSecrets } from './file-secrets.ts'
+import { createKeptErrors } from './kept-errors.ts'
 
 export const VERSION = '0.1.0'
 
@@ -32,13 +34,15 @@ const SMALL_HEAP = '--heap-growing-percent=100'
 export function createNodePorts({ host, profile, log, restart }: NodeHost): HostPorts {
   setFlagsFromString(SMALL_HEAP)
   const folder = profile === undefined ? defaultProfile() : resolve(profile)
+  const kept = createKeptErrors(folder, systemClock)
   const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return {
     host,
     profile: folder,
     version: VERSION,
     clock: systemClock,
-    log,
+    log: reportingLog(log, kept),
+    errors: kept.read,
     secrets: createFileSecrets(folder),
     timeZone,
     locale,

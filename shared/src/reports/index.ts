@@ -6,3 +6,4 @@ export {
   type Reporter,
   type ReporterDeps,
 } from './reporter.ts'
+export { safeErrors, type SafeError } from './safe-error.ts'

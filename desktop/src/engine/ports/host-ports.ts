@@ -7,6 +7,15 @@ export interface Secrets {
   readonly remove: (name: string) => Promise<void>
 }
 
+/** One error as it may be handed on: names and places in the program, nothing of the person. */
+export interface KeptError {
+  readonly at: string
+  readonly event: string
+  readonly type: string
+  readonly value: string
+  readonly places: readonly string[]
+}
+
 export interface HostPorts {
   readonly host: 'electron' | 'headless' | 'cli' | 'test'
   /** Folder of the profile: `workspace.kith`, `files/`, `snapshots/`, `kith.json`. Made when missing. */
@@ -14,6 +23,8 @@ export interface HostPorts {
   readonly version: string
   readonly clock: Clock
   readonly log: Log
+  /** Errors that were logged in this profile, also before this start; the oldest first. */
+  readonly errors: () => readonly KeptError[]
   readonly secrets: Secrets
   /** IANA time zone and BCP 47 locale of the machine. */
   readonly timeZone: string

@@ -1,3 +1,3 @@
-export type { HostPorts, Secrets } from './host-ports.ts'
+export type { HostPorts, KeptError, Secrets } from './host-ports.ts'
 export { processorMs } from './processor-time.ts'
 export { stepBack } from './step-back.ts'

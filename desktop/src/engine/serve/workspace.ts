@@ -27,7 +27,7 @@ export interface WorkspaceDeps {
   readonly store: Store
   readonly jobs: JobQueue
   readonly onCatalog: (listener: () => void) => () => void
-  readonly ports: Pick<HostPorts, 'version' | 'host' | 'profile'>
+  readonly ports: Pick<HostPorts, 'errors' | 'version' | 'host' | 'profile'>
   readonly startMs: number
   readonly log: Log
 }
@@ -72,6 +72,7 @@ export function serveWorkspace(api: Api, deps: WorkspaceDeps) {
       records: reader.records(),
       startMs,
     })),
+    errors: area.errors.handler(() => ports.errors()),
     doctor: area.doctor.handler(() => deps.doctor.examine()),
     rebuild: area.rebuild.handler(() => ({ job: jobs.add(REBUILD_JOB, { objects: null }) })),
     seed: area.seed.handler(({ input }) => ({ job: samples.seed(input) })),

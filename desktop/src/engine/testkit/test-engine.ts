@@ -48,6 +48,7 @@ export async function openTestEngine(
       opened.push(url)
       return Promise.resolve()
     },
+    errors: () => [],
     notify: () => undefined,
     restart: options.restart ?? (() => undefined),
   }

@@ -61,6 +61,15 @@ export interface SystemInfo {
   readonly startMs: number
 }
 
+/** One error as it may be handed on: names and places in the program, nothing of the person. */
+export interface KeptError {
+  readonly at: string
+  readonly event: string
+  readonly type: string
+  readonly value: string
+  readonly places: readonly string[]
+}
+
 const nothing = s.strictObject({})
 
 export const workspace = {
@@ -78,6 +87,8 @@ export const workspace = {
   /** Removes the sample data and leaves an empty workspace. */
   clearDemo: call(nothing, of<null>),
   info: call(nothing, of<SystemInfo>),
+  /** What failed on this device, for a report; the oldest first. */
+  errors: call(nothing, of<readonly KeptError[]>),
   doctor: call(
     nothing,
     of<{

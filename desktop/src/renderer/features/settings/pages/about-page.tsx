@@ -11,8 +11,13 @@ export function AboutPage() {
   const { value: health, status: state, again } = useCall('doctor', api => api.workspace.doctor({}))
   const [isRebuilding, setIsRebuilding] = useState(false)
   const copy = (): void => {
-    const text = JSON.stringify({ info, health, userAgent: navigator.userAgent }, null, 2)
-    void navigator.clipboard.writeText(text).then(() => toast('Copied'), showFault)
+    void client.workspace
+      .errors({})
+      .then(errors => {
+        const all = { info, health, errors, userAgent: navigator.userAgent }
+        return navigator.clipboard.writeText(JSON.stringify(all, null, 2))
+      })
+      .then(() => toast('Copied'), showFault)
   }
   const rebuild = (): void => {
     setIsRebuilding(true)
@@ -70,7 +75,10 @@ export function AboutPage() {
             Rebuild
           </Button>
         </SettingRow>
-        <SettingRow label="For a report">
+        <SettingRow
+          label="For a report"
+          hint="The check-up and what failed lately: names and places in the program, nothing of your workspace."
+        >
           <Button icon="copy" onClick={copy}>
             Copy diagnostics
           </Button>

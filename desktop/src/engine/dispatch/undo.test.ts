@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ActionId, DocId } from '@kith/shared/kit'
 import { catalogId, fromPlain, settingsId, textCodec } from '@kith/shared/docs'
 import { createChance } from '@kith/shared/testkit'
+import { REMOTE_WINDOW } from '#engine/replica'
 import { actAtRandom, openTestDispatch, visibleState, type TestDispatch } from '#engine/testkit'
 
 const open: TestDispatch[] = []
@@ -98,6 +99,16 @@ describe('undo', () => {
     core.undo.undo('b')
     core.undo.redo('a')
     expect([cityOf(core, one), cityOf(core, two)]).toEqual(['Lisboa', 'Porto'])
+  })
+
+  it('[DP5] has nothing of colleagues on any ladder, nor on that of who names no window', () => {
+    const core = setup()
+    const id = ana(core)
+    setCity(core, id, 'Lisboa', REMOTE_WINDOW)
+    const { undo } = core.undo.next()
+    expect(core.undo.undo()).toMatchObject({ label: undo, skipped: 1 })
+    expect(cityOf(core, id)).toBe('Lisboa')
+    expect(core.undo.undo().label).toBeNull()
   })
 
   it('[DP6] forgets what could be done again once something new is done', () => {

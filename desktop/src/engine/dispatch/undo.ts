@@ -8,7 +8,7 @@ import { newActionId, s, type ActionId, type DocId, type Json, type Schema } fro
 import type { TextCodec } from '@kith/shared/docs'
 import type { UndoAnswer } from '@kith/shared/rpc'
 import type { JobKind, JobQueue } from '#engine/jobs'
-import type { ActionMeta, Documents, Ingest } from '#engine/replica'
+import { REMOTE_WINDOW, type ActionMeta, type Documents, type Ingest } from '#engine/replica'
 import type { Store, Write } from '#engine/store'
 import { dispatchFault } from './dispatch-faults.ts'
 import { planUndo, type HistoryRow, type UndoReads } from './undo-plan.ts'
@@ -54,8 +54,9 @@ const AT_ONCE = 2000
 const CHUNK = 200
 
 const ACTION = 'SELECT n, id, label, undoes, undone_by, "window", final, first, last FROM action'
-/** A window's own actions, and those of no window in particular. */
-const OF_WINDOW = `source <> 'system' AND final = 0 AND ("window" IS NULL OR "window" = coalesce(?, "window"))`
+/** A window's own actions, and those of no window in particular; who names no window has all of this device. */
+const OF_WINDOW = `source <> 'system' AND final = 0
+  AND ("window" IS NULL OR "window" <> '${REMOTE_WINDOW}' AND "window" = coalesce(?, "window"))`
 const NEXT_UNDO = `${ACTION} WHERE undoes IS NULL AND undone_by IS NULL AND ${OF_WINDOW} ORDER BY n DESC LIMIT 1`
 /** An undo that still stands, that is no redo itself, and after which nothing new was done. */
 const NEXT_REDO = `${ACTION} WHERE undoes IS NOT NULL AND undone_by IS NULL AND ${OF_WINDOW}

@@ -4,6 +4,9 @@ import type { DocKind, DocOp, KeyChange, KeyList } from '@kith/shared/docs'
 import type { ChangeSource } from '@kith/shared/commands'
 import type { Write } from '#engine/store'
 
+/** The `window` of what comes from elsewhere: it is on no ladder here. */
+export const REMOTE_WINDOW = 'remote'
+
 /** Who changes what, and under which undoable action. */
 export interface ActionMeta {
   readonly id: ActionId

@@ -9,6 +9,7 @@ export type {
   Projector,
   RemoteUpdate,
 } from './change.ts'
+export { REMOTE_WINDOW } from './change.ts'
 export { createActionLog, CREATED_MARK, marksCreation, type ActionLog } from './action-log.ts'
 export { createCompartments, type Compartments } from './compartments.ts'
 export { createDocuments, DELETED_FLAG, type Documents, type StoredDoc } from './documents.ts'

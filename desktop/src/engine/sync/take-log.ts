@@ -14,13 +14,14 @@ import {
   type Log,
 } from '@kith/shared/kit'
 import type { LogEntry, SnapEntry, WireAction } from '@kith/shared/protocol'
-import type {
-  ActionMeta,
-  Ingest,
-  LostValue,
-  RemoteUpdate,
-  Upstream,
-  WholeDoc,
+import {
+  REMOTE_WINDOW,
+  type ActionMeta,
+  type Ingest,
+  type LostValue,
+  type RemoteUpdate,
+  type Upstream,
+  type WholeDoc,
 } from '#engine/replica'
 import type { Store, Write } from '#engine/store'
 import type { FirstSync } from './first-sync.ts'
@@ -42,9 +43,6 @@ export interface LogFrame {
   readonly actions: readonly WireAction[]
   readonly entries: readonly LogEntry[]
 }
-
-/** Undo ladders list what a window did; what comes from elsewhere is no window's. */
-export const REMOTE_WINDOW = 'remote'
 
 const QUARANTINE =
   'INSERT INTO quarantine (seq, doc, why, bytes, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (seq) DO NOTHING'

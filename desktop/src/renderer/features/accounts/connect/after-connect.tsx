@@ -39,7 +39,9 @@ export function AfterConnect({
         <span>
           <b>{found?.address ?? 'The account'}</b> is connected.{' '}
           {found !== undefined &&
-            `${STAGES[found.stage].words}: ${found.here.toLocaleString()} of ${found.onServer.toLocaleString()} are here.`}
+            (found.onServer === 0
+              ? `${STAGES[found.stage].words}.`
+              : `${STAGES[found.stage].words}: ${found.here.toLocaleString()} of ${found.onServer.toLocaleString()} are here.`)}
         </span>
       </p>
       <Field label="How far back">

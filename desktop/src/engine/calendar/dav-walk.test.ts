@@ -16,6 +16,7 @@ import { openDavBench, type DavBench } from './dav-bench.fixture.ts'
 import { eventOf, type EventRow } from './event-rows.ts'
 
 const IS_WALK = Number(process.env['KITH_CALENDAR_WALKS'] ?? 0) > 0
+if (!IS_WALK) process.stderr.write('the walk at a real Radicale is taken by npm run walks\n')
 const SEEDS = Number(process.env['KITH_DAV_WALKS'] ?? 10)
 const STEPS = Number(process.env['KITH_DAV_STEPS'] ?? 200)
 const FIRST = Number(process.env['KITH_DAV_SEED'] ?? 1)

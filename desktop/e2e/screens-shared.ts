@@ -19,6 +19,8 @@ export async function drawShared(
     await share()
     await join(await invite())
     await settings()
+    await passkey()
+    await leaving()
     await roles()
     await together()
     await conflict()
@@ -88,6 +90,36 @@ export async function drawShared(
       await take(mira, `shared-${section}-1920`)
       await mira.setViewportSize({ width: 1280, height: 800 })
     }
+  }
+
+  /** The dialog, and the page of the server that the browser shows. */
+  async function passkey(): Promise<void> {
+    await mira.goto(address(mira, '/settings/account'))
+    await mira.getByRole('button', { name: 'Add a passkey' }).click()
+    const dialog = mira.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Work laptop')
+    await dialog.getByLabel('Password').fill(PASSWORD)
+    await both(mira, 'passkey')
+    await mira.keyboard.press('Enter')
+    await dialog.getByRole('list', { name: 'Backup codes' }).waitFor()
+    await both(mira, 'passkey-codes')
+    await dialog.getByRole('button', { name: 'Copy the address' }).click()
+    const browser = await mira.context().newPage()
+    await browser.goto(await mira.evaluate(() => navigator.clipboard.readText()))
+    await both(browser, 'passkey-page')
+    await browser.close()
+    await mira.keyboard.press('Escape')
+  }
+
+  async function leaving(): Promise<void> {
+    await ana.goto(address(ana, '/settings/members'))
+    await ana.getByRole('region', { name: 'Leaving' }).scrollIntoViewIfNeeded()
+    await both(ana, 'leaving')
+    await ana.getByRole('region', { name: 'Leaving' }).getByRole('button').first().click()
+    await both(ana, 'leave')
+    await ana.getByRole('checkbox').click()
+    await both(ana, 'leave-kept')
+    await ana.keyboard.press('Escape')
   }
 
   async function roles(): Promise<void> {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { silentLog, systemClock } from '@kith/shared/kit'
+import { isFault, silentLog, systemClock } from '@kith/shared/kit'
 import type { EventDraft } from '@kith/shared/rpc'
 import {
   connectFault,
@@ -86,7 +86,11 @@ export async function openCalendars(
     },
     ...more,
   })
-  if (options.folder === undefined) await calendars.sync('a').catch(() => undefined)
+  if (options.folder === undefined)
+    await calendars.sync('a').catch((error: unknown) => {
+      // Devices that begin at a server that refuses are among the cases.
+      if (!isFault(error)) throw error
+    })
   const draft = (change: Partial<EventDraft> = {}): EventDraft => ({
     event: null,
     occurrence: null,

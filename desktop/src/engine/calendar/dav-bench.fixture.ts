@@ -28,22 +28,3 @@ export function openDavBench(
   return openCalendars(address, connect, {}, { folder, ...(wrapStore && { wrapStore }) })
 }
 export type DavBench = Awaited<ReturnType<typeof openDavBench>>
-
-/** The process gone with the n-th write of the file, every other time before that is committed. */
-export function dyingStore(store: Mailbox['store'], writes: number): Mailbox['store'] {
-  let left = writes
-  const die = () => process.kill(process.pid, 'SIGKILL')
-  return {
-    ...store,
-    write(work, options) {
-      const isLast = left-- === 0
-      const result = store.write(tx => {
-        const done = work(tx)
-        if (isLast && writes % 2 === 1) die()
-        return done
-      }, options)
-      if (isLast) die()
-      return result
-    },
-  }
-}

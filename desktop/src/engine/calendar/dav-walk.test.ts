@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCalendar, writeCalendar, type CalendarEvent } from '@kith/shared/calendar'
 import { isFault } from '@kith/shared/kit'
+import { createChance } from '@kith/shared/testkit'
 import { hasRadicale, startRadicale, type Radicale } from '#engine/mail-testkit'
 import { DAY, HOUR, START, ZONE } from './calendar.fixture.ts'
 import { openDavBench, type DavBench } from './dav-bench.fixture.ts'
@@ -21,18 +22,6 @@ const SEEDS = Number(process.env['KITH_DAV_WALKS'] ?? 10)
 const STEPS = Number(process.env['KITH_DAV_STEPS'] ?? 200)
 const FIRST = Number(process.env['KITH_DAV_SEED'] ?? 1)
 const RULE = 'FREQ=DAILY;COUNT=4'
-
-/** mulberry32. */
-function chanceFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const blank = (uid: string, title: string, startsAt: number): CalendarEvent => ({
   uid,
@@ -190,7 +179,7 @@ async function actHere(bench: DavBench, chance: () => number, count: number): Pr
 }
 
 async function walk(server: Radicale, seed: number): Promise<void> {
-  const chance = chanceFrom(seed)
+  const chance = createChance(seed).next
   const folder = mkdtempSync(join(tmpdir(), 'kith-dav-walk-'))
   const user = `walk${seed}`
   const calendar = await server.calendar(user)

@@ -11,7 +11,7 @@ import {
   mailThreadFault,
   type MailThread,
 } from '#engine/mail-thread'
-import type { JobKind, JobQueue } from '#engine/jobs'
+import type { JobQueue } from '#engine/jobs'
 import { createPeople } from '#engine/people'
 import type { HostPorts } from '#engine/ports'
 import type { Documents, Feed } from '#engine/replica'
@@ -86,7 +86,7 @@ export function createMail({
     clock: ports.clock,
     log,
   })
-  jobs.register(createMailImportJob(thread, log) as unknown as JobKind)
+  jobs.register(createMailImportJob(thread, log))
   const people = createPeople({
     store,
     documents,

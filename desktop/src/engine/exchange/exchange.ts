@@ -93,10 +93,8 @@ export function createExchange(deps: ExchangeDeps): Exchange {
   const checks = new Map<string, AbortController>()
   const mappings = createMappings(store, clock)
   clearStaging()
-  jobs.register(
-    createImportJob({ read: store, ingest, catalog, contextOf, now: clock.now }) as never,
-  )
-  jobs.register(createExportJob(deps) as never)
+  jobs.register(createImportJob({ read: store, ingest, catalog, contextOf, now: clock.now }))
+  jobs.register(createExportJob(deps))
 
   return {
     async open({ upload, object, ...options }) {

@@ -61,7 +61,7 @@ export interface JobQueue {
   /** Resolves with the result; rejects with the job's fault. */
   readonly finished: (job: string) => Promise<Json>
   /** Makes a kind known. All kinds are registered before `resume`. */
-  readonly register: (kind: JobKind) => void
+  readonly register: <Input extends Json, State extends Json>(kind: JobKind<Input, State>) => void
   /** Goes on with the jobs that were running when the engine was last closed or killed. */
   readonly resume: () => void
   readonly close: () => Promise<void>

@@ -6,6 +6,7 @@ export {
   type DovecotOptions,
 } from './dovecot.ts'
 export { freePort } from './free-port.ts'
+export { killingStore } from './killing-store.ts'
 export { startReceiver, type Received, type Receiver } from './smtp-receiver.ts'
 export { hasRadicale, startRadicale, type Radicale } from './radicale.ts'
 export { startEmulatedGoogle, type EmulatedGoogle } from './emulated-google.ts'

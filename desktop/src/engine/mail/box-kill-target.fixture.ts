@@ -1,7 +1,7 @@
 /** Settles one account of a simulated provider and ends; kills itself after so many writes of the file. */
 import { isFault } from '@kith/shared/kit'
 import { openBoxBench, type BoxPlace } from './box-bench.fixture.ts'
-import { killingStore } from './killable.fixture.ts'
+import { killingStore } from '#engine/mail-testkit'
 
 const [place = '', writes = '-1'] = process.argv.slice(2)
 const bench = openBoxBench(JSON.parse(place) as BoxPlace, {

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createChance } from '@kith/shared/testkit'
 import { isFault } from '@kith/shared/kit'
 import { buildRaw } from '#engine/connectors'
 import { countOps } from '#engine/mailbox'
@@ -16,7 +17,6 @@ import { hereOf, isListed, openBoxBench, SCOPES, thereOf } from './box-bench.fix
 import { addFault, createBoxWalker, type WalkedProvider } from './box-walk.fixture.ts'
 import type { Bench } from './engine.fixture.ts'
 import { runKillable } from './killable.fixture.ts'
-import { chanceFrom } from './walk.fixture.ts'
 
 const SEEDS = Number(process.env['KITH_MAIL_WALKS'] ?? 1)
 const STEPS = Number(process.env['KITH_MAIL_STEPS'] ?? 20)
@@ -29,7 +29,7 @@ const FRIEND = 'ann@friend.test'
 const ADDRESS = { google: 'me@sim.test', microsoft: 'me@entra.test' } as const
 
 async function walk(provider: WalkedProvider, seed: number): Promise<void> {
-  const chance = chanceFrom(seed)
+  const chance = createChance(seed).next
   let now = START
   const clock = { now: () => now }
   const sim = await startProviderSim({ ...clock, unitsPerMinute: 1e9 })

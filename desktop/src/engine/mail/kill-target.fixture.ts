@@ -2,7 +2,7 @@
 import { isFault } from '@kith/shared/kit'
 import type { Dovecot } from '#engine/mail-testkit'
 import { openBench } from './engine.fixture.ts'
-import { killingStore } from './killable.fixture.ts'
+import { killingStore } from '#engine/mail-testkit'
 
 const [port = '', user = '', folder = '', writes = '-1'] = process.argv.slice(2)
 const server = { host: '127.0.0.1', port: Number(port) } as unknown as Dovecot

@@ -1,7 +1,6 @@
 /** The engine as a process of its own that is killed after some writes, with no word of good-bye. */
 import { fork } from 'node:child_process'
 import type { Dovecot } from '#engine/mail-testkit'
-import type { Mailbox } from '#engine/mailbox'
 
 export interface KillableOptions {
   readonly user: string
@@ -37,27 +36,4 @@ export function runKillable(
       else reject(new Error(`the engine ended with ${code ?? signal}`))
     })
   })
-}
-
-/** The process gone after so many writes of the file, `isBefore`: before the last is committed; `-1`: never. */
-export function killingStore(
-  store: Mailbox['store'],
-  writes: number,
-  isBefore = writes % 2 === 1,
-): Mailbox['store'] {
-  let left = writes
-  const kill = () => process.kill(process.pid, 'SIGKILL')
-  return {
-    ...store,
-    write(work, options) {
-      const isLast = left-- === 0
-      const result = store.write(tx => {
-        const done = work(tx)
-        if (isLast && isBefore) kill()
-        return done
-      }, options)
-      if (isLast) kill()
-      return result
-    },
-  }
 }

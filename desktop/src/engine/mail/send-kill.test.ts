@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createChance } from '@kith/shared/testkit'
 import { buildRaw, newRfcId } from '#engine/connectors'
 import {
   hasDovecot,
@@ -24,7 +25,6 @@ import { openBench, type Bench } from './engine.fixture.ts'
 import { runKillable } from './killable.fixture.ts'
 import { sendDue } from './send-due.ts'
 import type { OwnDeath, SendPlace, Side } from './send-target.fixture.ts'
-import { chanceFrom } from './walk.fixture.ts'
 
 const KILLS = Number(process.env['KITH_SEND_KILLS'] ?? 0)
 const IS_SWEEP = KILLS > 0
@@ -176,7 +176,7 @@ describe.runIf(hasDovecot)('a sender that is killed', () => {
   sweep?.(
     '[EM2] at every boundary: whom it is for has it once',
     async () => {
-      const chance = chanceFrom(Number(process.env['KITH_MAIL_SEED'] ?? 1))
+      const chance = createChance(Number(process.env['KITH_MAIL_SEED'] ?? 1)).next
       for (const moment of ['greeting', 'sender', 'recipient'] as const) await dies({ moment })
       for (const side of SIDES) {
         await dies({ call: 'send', side })

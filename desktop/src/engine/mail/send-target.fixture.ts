@@ -3,7 +3,7 @@ import type { MailConnector } from '#engine/connectors'
 import type { Dovecot } from '#engine/mail-testkit'
 import { openBoxBench, type BoxPlace } from './box-bench.fixture.ts'
 import { openBench, type Bench } from './engine.fixture.ts'
-import { killingStore } from './killable.fixture.ts'
+import { killingStore } from '#engine/mail-testkit'
 import { sendDue } from './send-due.ts'
 
 export type Side = 'before' | 'after'

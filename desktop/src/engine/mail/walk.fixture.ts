@@ -3,18 +3,6 @@ import type { Dovecot } from '#engine/mail-testkit'
 
 export type Client = Awaited<ReturnType<Dovecot['client']>>
 
-/** mulberry32: small, seeded, good enough to choose with. */
-export function chanceFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export interface Walker {
   /** One change; answers what it was. */
   readonly step: () => Promise<string>

@@ -6,13 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createChance } from '@kith/shared/testkit'
 import { isFault } from '@kith/shared/kit'
 import { hasDovecot, PLAIN_CAPABILITY, startDovecot, type Dovecot } from '#engine/mail-testkit'
 import { countOps, ITEM, itemCounts } from '#engine/mailbox'
 import { actHere } from './act-here.fixture.ts'
 import { localState, openBench, remoteState, type Bench } from './engine.fixture.ts'
 import { createKillable } from './killable.fixture.ts'
-import { chanceFrom, createWalker } from './walk.fixture.ts'
+import { createWalker } from './walk.fixture.ts'
 
 const SEEDS = Number(process.env['KITH_MAIL_WALKS'] ?? 1)
 const STEPS = Number(process.env['KITH_MAIL_STEPS'] ?? 20)
@@ -21,7 +22,7 @@ const KILLS = STEPS > 100 ? 0.02 : 0.03
 const FIRST = Number(process.env['KITH_MAIL_SEED'] ?? 1)
 
 async function walk(server: Dovecot, seed: number): Promise<void> {
-  const chance = chanceFrom(seed)
+  const chance = createChance(seed).next
   const user = `walk${seed}`
   const folder = mkdtempSync(join(tmpdir(), 'kith-walk-'))
   const trail: string[] = []

@@ -1,5 +1,4 @@
 /** A list that was asked again while somebody looks at it. */
-import { jsonEqual, type Json } from '@kith/shared/kit'
 import type { ThreadRow } from '@kith/shared/rpc'
 
 /**
@@ -27,9 +26,9 @@ export function sameRows(
   const before = new Map(known.map(row => [row.id, row]))
   return fresh.map(row => {
     const was = before.get(row.id)
-    return was !== undefined && jsonEqual(jsonOf(was), jsonOf(row)) ? was : row
+    return was !== undefined && textOf(was) === textOf(row) ? was : row
   })
 }
 
-/** Rows come over the wire: they are nothing else. */
-const jsonOf = (row: ThreadRow) => row as unknown as Json
+/** The engine writes a row's members in one order. */
+const textOf = (row: ThreadRow): string => JSON.stringify(row)

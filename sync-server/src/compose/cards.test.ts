@@ -168,6 +168,24 @@ test.each(kinds)(
       { what: 'sharing/level-chosen', data: { of: 'thread', choice: 'mark1', level: 'full' } },
       { what: 'sharing/most-changed', data: { from: 'full', to: 'metadata' } },
     ])
+    // Who leaves may leave to the team what they shared.
+    const cleosAccount = {
+      email: 'cleo@example.com',
+      password: 'correct horse battery',
+      name: 'Cleo',
+    }
+    const cleos = String((await call(here.url, '/api/auth/sign-up', cleosAccount))['token'])
+    const paths = `/api/workspaces/${workspace}`
+    const again = await call(here.url, `${paths}/invites`, { role: 'member' }, token)
+    await call(here.url, `/api/invites/${String(again['code'])}/accept`, {}, cleos)
+    const { member: cleo } = await memberOf(there.url, workspace, cleos)
+    await call(here.url, path, { put: [cardAt('metadata', one, last)], drop: [] }, cleos)
+    const leaving = await fetch(`${here.url}${paths}/leave`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${cleos}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ keepsShared: true }),
+    })
+    expect(leaving.ok).toBe(true)
     // Who is removed takes along what they shared.
     const bensCard = await call(
       here.url,
@@ -185,8 +203,8 @@ test.each(kinds)(
       const { cards } = (await answer.json()) as { cards: { owner: string }[] }
       return [...new Set(cards.map(({ owner }) => owner))]
     }
-    await until(async () => (await ownersOf()).length === 1)
-    expect(await ownersOf()).toEqual([anas])
+    await until(async () => !(await ownersOf()).includes(member))
+    expect((await ownersOf()).toSorted()).toEqual([anas, cleo].toSorted())
     await remove(here.url, path, token)
 
     ben.close()

@@ -126,7 +126,12 @@ const engine: readonly Room[] = [
     'googleapis @microsoft/microsoft-graph-client imapflow nodemailer tsdav',
   ),
   // For tests: a real Dovecot of this machine, a receiver of mail, somebody else's Google.
-  room(one(E('mail-testkit')), 'node', [...S('kit'), ...E('store connectors')], 'smtp-server emulate'),
+  room(
+    one(E('mail-testkit')),
+    'node',
+    [...S('kit'), ...E('store connectors')],
+    'smtp-server emulate',
+  ),
   // mail.db and everything that is read from it; runs in the mail thread, reads also on the engine's.
   room(
     one(E('mailbox')),

@@ -45,6 +45,10 @@ describe('the keyboard alone', () => {
     await press('Escape')
     await sequence('g', 'p')
     await rows(page).first().waitFor()
+    // Nothing has the focus yet: ↓ goes into the list, Escape lets go of the cell again.
+    await press('ArrowDown')
+    await eventually(() => grid(page).getAttribute('aria-activedescendant')).toMatch(/-0-0$/)
+    await press('Escape')
   })
 
   test('makes a person and names it', async () => {
@@ -99,6 +103,29 @@ describe('the keyboard alone', () => {
     await eventually(async () => (await people('Zoë')).length).toBe(0)
     await press('Control+z')
     await eventually(async () => (await people('Zoë')).length).toBe(1)
+  })
+
+  test('walks into a board and through the tasks of today, and completes one', async () => {
+    await press('Escape')
+    await sequence('g', 'd')
+    await page.getByRole('article').first().waitFor()
+    await press('j')
+    await page.locator('[data-card][data-active]').waitFor()
+    await press('Escape')
+    await sequence('g', 't')
+    await page.locator('.task').first().waitFor()
+    const open = page.getByRole('checkbox', { name: /^Complete / })
+    const before = await open.count()
+    await press('ArrowDown', 'ArrowDown', 'k')
+    const title = await page.locator('.task-title').first().innerText()
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe(title)
+    await press('e')
+    await eventually(() => open.count()).toBe(before - 1)
+    await eventually(() =>
+      page.evaluate(() => document.activeElement?.classList.contains('task-title')),
+    ).toBe(true)
+    await press('Control+z')
+    await eventually(() => open.count()).toBe(before)
   })
 
   test('shows where it is: whatever has the focus is marked', async () => {

@@ -1,7 +1,18 @@
 /** A table worked in as in a spreadsheet: typing, keys, blocks, sorting, filtering, views, many at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { address, cell, eventually, goTo, grid, rowOf, rows, startDemo, toast } from './hands.ts'
+import {
+  address,
+  cell,
+  eventually,
+  goTo,
+  grid,
+  panel,
+  rowOf,
+  rows,
+  startDemo,
+  toast,
+} from './hands.ts'
 import { kith as runKith, startKith, type KithApp } from './kith-app.ts'
 
 let kith: KithApp
@@ -256,6 +267,57 @@ describe('a table', () => {
     await eventually(total).toBe(found)
     await page.getByRole('tab', { name: /Managers/ }).waitFor()
     expect(new URL(page.url()).searchParams.get('filter')).toBeNull()
+  })
+
+  test('tells what an address asks and cannot be read, and keeps the rest of it', async () => {
+    const city = { field: 'jobTitle', op: 'contains', value: 'manager' }
+    const broken = { field: 'city', op: 'resembles', value: 'Oslo' }
+    await page.goto(address(page, '/o/person', { filter: { and: [city, broken] } }))
+    await rows(page).first().waitFor()
+    const line = page.getByRole('status').filter({ hasText: /could not be read/ })
+    expect(await line.innerText()).toBe(
+      'One filter in this address could not be read: City resembles “Oslo”.',
+    )
+    await page.locator('.flt-chip').getByText('Job title').waitFor()
+    await (await cell(page, 0, 'Name')).click()
+    await page.keyboard.press('Space')
+    await panel(page).waitFor()
+    await line.waitFor()
+    await page.keyboard.press('Escape')
+    await panel(page).waitFor({ state: 'detached' })
+    await line.getByRole('button', { name: 'Dismiss' }).click()
+    await line.waitFor({ state: 'detached' })
+    expect(JSON.parse(new URL(page.url()).searchParams.get('filter') ?? '')).toEqual(city)
+    // What can be read and not be answered says so in place of the rows.
+    await page.goto(address(page, '/o/person', { filter: { field: 'gone', op: 'is', value: 'x' } }))
+    await page.getByText('Person has no field “gone”').waitFor()
+    await page.getByRole('button', { name: 'Clear the filter' }).click()
+    await rows(page).first().waitFor()
+  })
+
+  test('a group of conditions is taken apart by keyboard, and the focus stays among them', async () => {
+    const is = (value: string) => ({ field: 'city', op: 'is', value })
+    const group = { or: [is('Oslo'), is('Berlin')] }
+    await page.goto(
+      address(page, '/o/person', { filter: { or: [is('Paris'), group, is('Rome')] } }),
+    )
+    await page.getByRole('button', { name: 'Any of', exact: true }).click()
+    const focused = (): Promise<string | null> =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+    await page.getByRole('button', { name: 'Remove the group' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Remove the group' }).waitFor({ state: 'detached' })
+    await eventually(focused).toBe('Remove the condition')
+    await page.keyboard.press('Enter')
+    await eventually(() => page.getByRole('button', { name: 'Remove the condition' }).count()).toBe(
+      1,
+    )
+    await eventually(focused).toBe('Remove the condition')
+    await page.keyboard.press('Enter')
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe(
+      'Condition',
+    )
+    await page.keyboard.press('Escape')
   })
 
   test('groups, with a heading and a count for each group', async () => {

@@ -6,6 +6,7 @@ import { mailActions } from '#renderer/features/mail'
 import { recordActions } from '#renderer/features/records'
 import { syncActions } from '#renderer/features/sync'
 import { teamActions } from '#renderer/features/team'
+import { todayActions } from '#renderer/features/today'
 import { viewActions } from '#renderer/views'
 
 export const actionRegistry = createActionRegistry([
@@ -17,6 +18,7 @@ export const actionRegistry = createActionRegistry([
   exchangeActions,
   mailActions,
   calendarActions,
+  todayActions,
   teamActions,
   syncActions,
 ])

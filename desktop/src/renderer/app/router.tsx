@@ -9,7 +9,6 @@ import {
 } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { s } from '@kith/shared/kit'
-import { viewSearch } from '#renderer/views'
 import { useNavigation, useWorkspace } from '#renderer/client'
 import { TooltipHost } from '#renderer/ui'
 import { CrashPage } from './crash-page.tsx'
@@ -109,7 +108,8 @@ function Home() {
 const object = createRoute({
   getParentRoute: () => framed,
   path: '/o/$object',
-  validateSearch: viewSearch,
+  // The page reads it: what cannot be read is told there, not written over here.
+  validateSearch: (raw: Record<string, unknown>) => raw,
   component: ObjectRoute,
 })
 const record = createRoute({

@@ -5,7 +5,7 @@ export { ViewTabs } from './bar/view-tabs.tsx'
 export { askable } from './filter/askable.ts'
 export { FilterBar } from './filter/filter-bar.tsx'
 export { RecordRule } from './filter/record-rule.tsx'
-export { startCondition } from './filter/condition-field.ts'
+export { fieldAt, startCondition } from './filter/condition-field.ts'
 export { countConditions, impliedCells, rootParts } from './filter/filter-tree.ts'
 export { both } from './group/use-groups.ts'
 export { useLendQuery, useListQuery, useRecentListQuery } from './list-query.ts'
@@ -19,8 +19,10 @@ export {
   searchAfter,
   shownView,
   unchanged,
+  unreadOf,
   viewSearch,
   type ViewSearch,
 } from './view-search.ts'
+export { isSameUnread, unreadWords, type Unread } from './view-unread.ts'
 export { type ViewProps } from './view-props.ts'
 export { useLineDrag, type LineDrag } from './order/use-line-drag.ts'

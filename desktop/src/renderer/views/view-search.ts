@@ -8,7 +8,6 @@ import { jsonEqual, s, type Json } from '@kith/shared/kit'
 import {
   AGGREGATES,
   BUCKETS,
-  filterSchema,
   orderSchema,
   type Filter,
   type Order,
@@ -16,6 +15,7 @@ import {
   type ViewColumn,
   type ViewGroup,
 } from '@kith/shared/model'
+import { readFilter, type Unread } from './view-unread.ts'
 
 export interface ViewSearch {
   readonly view?: string | undefined
@@ -47,7 +47,6 @@ const parts = {
   view: s.string().max(80),
   kind: s.enum(['table', 'board']),
   q: s.string().max(500),
-  filter: filterSchema.nullable(),
   sort: s.array(orderSchema).max(10),
   group: groupSchema.nullable(),
   columns: s.array(columnSchema).max(500),
@@ -55,15 +54,38 @@ const parts = {
   record: s.string().max(80),
 }
 
-/** What of a URL's search is ours and well-formed; a broken part is dropped, the page opens all the same. */
-export function viewSearch(raw: Readonly<Record<string, unknown>>): ViewSearch {
+/** Parts that people chose, as they call them; the rest are names of records and views. */
+const PARTS: Readonly<Record<string, string>> = {
+  kind: 'the kind of view',
+  q: 'the words to find',
+  sort: 'the sort order',
+  group: 'the grouping',
+  columns: 'the columns',
+  options: 'the way rows are shown',
+}
+
+/** What of a URL's search is ours and well-formed; the page opens without the rest. */
+export const viewSearch = (raw: Readonly<Record<string, unknown>>): ViewSearch => read(raw).search
+
+/** What a URL asks of the view and cannot be read. */
+export const unreadOf = (raw: Readonly<Record<string, unknown>>): Unread => read(raw).unread
+
+function read(raw: Readonly<Record<string, unknown>>): {
+  readonly search: ViewSearch
+  readonly unread: Unread
+} {
   const search: Record<string, unknown> = {}
+  const lost: string[] = []
   for (const [name, schema] of Object.entries(parts)) {
     if (raw[name] === undefined) continue
-    const read = schema.safeParse(raw[name])
-    if (read.success) search[name] = read.data
+    const answer = schema.safeParse(raw[name])
+    if (answer.success) search[name] = answer.data
+    else if (PARTS[name] !== undefined) lost.push(PARTS[name])
   }
-  return search
+  if (raw['filter'] === undefined) return { search, unread: { filters: [], parts: lost } }
+  const { filter, unread } = readFilter(raw['filter'])
+  if (filter !== undefined) search['filter'] = filter
+  return { search, unread: { filters: unread, parts: lost } }
 }
 
 /** The view as it is shown: the saved one with what the URL changes. */

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { MailBox, MailDraft, MailMessage, MailSplit, ThreadRow } from '@kith/shared/rpc'
 import { useActionHandler } from '#renderer/actions'
 import { showFault, useCall, useClient, useFormat, useNavigation } from '#renderer/client'
-import { Button, dismissToast, EmptyState, Kbd, toast } from '#renderer/ui'
+import { Button, dismissToast, EmptyState, Kbd, toast, useWalk } from '#renderer/ui'
 import { Composer } from './composer/composer.tsx'
 import { holdKeys } from './composer/hold-keys.ts'
 import { ContactPanel } from './context/contact-panel.tsx'
@@ -135,6 +135,7 @@ export function MailPage({ place }: { readonly place: MailPlace }) {
     const next = rows[at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]
     if (next !== undefined) show(next.id)
   }
+  useWalk(step, { owns: focus => focus.closest('.threads-scroll') !== null })
   const has = row !== null || chosen.size > 0
   useActionHandler('record.create', () => write())
   useActionHandler('mail.next', () => step(1))

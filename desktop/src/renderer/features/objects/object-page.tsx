@@ -53,7 +53,7 @@ function ObjectList({
   const access = useAccess()
   const { place } = navigation
   const open = place.page === 'object' ? (place.record ?? null) : null
-  const { views, saved, view, search, setSearch } = useObjectViews(object)
+  const { views, saved, view, search, setSearch, unread, dismissUnread } = useObjectViews(object)
   const changes = useViewChanges(object, saved, view, search, setSearch, views)
   const [handle] = useState(createTableHandle)
   useSyncExternalStore(handle.subscribe, handle.version)
@@ -193,6 +193,8 @@ function ObjectList({
         onEditField={changes.editField}
         summary={summary}
         total={total}
+        unread={unread}
+        onUnreadDone={dismissUnread}
       />
       <View
         key={`${view.id} ${view.kind}`}

@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { defaultViews, type CatalogObject, type View } from '@kith/shared/model'
 import { useNavigation, useWorkspace } from '#renderer/client'
 import { shownView, viewSearch, type ViewSearch } from '#renderer/views'
+import { useUnread } from './use-unread.ts'
 
 export interface ObjectViews {
   readonly views: readonly View[]
@@ -11,6 +12,10 @@ export interface ObjectViews {
   readonly view: View
   readonly search: ViewSearch
   readonly setSearch: (search: ViewSearch, isReplacing?: boolean) => void
+  /** What the address asked and could not be read, in words. */
+  readonly unread: string | null
+  /** It was read by the person: the address says only what holds. */
+  readonly dismissUnread: () => void
 }
 
 export function useObjectViews(object: CatalogObject): ObjectViews {
@@ -19,7 +24,8 @@ export function useObjectViews(object: CatalogObject): ObjectViews {
   const raw = place.page === 'object' ? place.search : undefined
   const record = place.page === 'object' ? place.record : undefined
   const rawKey = JSON.stringify(raw ?? {})
-  const search = useMemo(() => viewSearch(JSON.parse(rawKey) as Record<string, unknown>), [rawKey])
+  const asked = useMemo(() => JSON.parse(rawKey) as Record<string, unknown>, [rawKey])
+  const search = useMemo(() => viewSearch(asked), [asked])
 
   const views = useMemo(() => {
     const me = workspace.me?.id ?? null
@@ -30,6 +36,8 @@ export function useObjectViews(object: CatalogObject): ObjectViews {
   }, [workspace.views, workspace.me, object])
   const saved = views.find(view => view.id === search.view) ?? views[0]!
   const view = useMemo(() => shownView(saved, search), [saved, search])
+
+  const unread = useUnread(object, asked, saved.id)
 
   const setSearch = useCallback(
     (next: ViewSearch, isReplacing = false): void => {
@@ -49,5 +57,9 @@ export function useObjectViews(object: CatalogObject): ObjectViews {
     },
     [go, object.id, record],
   )
-  return { views, saved, view, search, setSearch }
+  const dismissUnread = (): void => {
+    unread.dismiss()
+    setSearch(search, true)
+  }
+  return { views, saved, view, search, setSearch, unread: unread.words, dismissUnread }
 }

@@ -1,4 +1,5 @@
 import './today.css'
 export { QuickAddDialog } from './quick-add-dialog.tsx'
+export { todayActions } from './today-actions.ts'
 export { TodayPage } from './today-page.tsx'
 export { useDueCount } from './use-tasks.ts'

@@ -72,7 +72,7 @@ export function TaskRow({ task, isDone = false, actions, hidesDay = false }: Tas
               trigger={
                 <button
                   type="button"
-                  className="ui-button"
+                  className="ui-button task-later"
                   data-variant="ghost"
                   data-size="small"
                   aria-label={`Later: ${task.title}`}

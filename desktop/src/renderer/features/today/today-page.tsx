@@ -1,5 +1,5 @@
 /** What to do now: late, today, deals that nobody has a plan for; beside it what comes and what happened. */
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useCatalog, useFormat, useNow, useStored } from '#renderer/client'
 import { Button, EmptyState, Icon, Menu } from '#renderer/ui'
 import { ComingUp } from './coming-up.tsx'
@@ -11,6 +11,7 @@ import { QuickAdd } from './quick-add.tsx'
 import { SinceYesterday } from './since-yesterday.tsx'
 import { laterItems, TaskRow } from './task-row.tsx'
 import { doneTasks, openTasks } from './today-queries.ts'
+import { useTaskWalk } from './use-task-walk.ts'
 import { useList, useTaskActions } from './use-tasks.ts'
 
 export function TodayPage() {
@@ -27,6 +28,8 @@ export function TodayPage() {
     useMemo(() => doneTasks(catalog, morning, isMine), [catalog, morning, isMine]),
   )
   const actions = useTaskActions()
+  const body = useRef<HTMLDivElement>(null)
+  useTaskWalk(body)
   const overdue = open.rows.filter(task => dueKind(String(task.cells['dueAt']), now) === 'overdue')
   const due = open.rows.filter(task => !overdue.includes(task))
   const all = open.total + done.total
@@ -71,7 +74,7 @@ export function TodayPage() {
           ]}
         />
       </header>
-      <div className="today-body">
+      <div ref={body} className="today-body">
         <div className="today-main">
           <QuickAdd />
           {overdue.length > 0 && (

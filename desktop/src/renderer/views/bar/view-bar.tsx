@@ -6,6 +6,7 @@ import { FilterBar } from '../filter/filter-bar.tsx'
 import { FieldsButton } from './fields-button.tsx'
 import { GroupButton } from './group-button.tsx'
 import { SortButton } from './sort-button.tsx'
+import { UnreadLine } from './unread-line.tsx'
 
 export interface ViewBarProps {
   readonly object: CatalogObject
@@ -21,6 +22,9 @@ export interface ViewBarProps {
   /** Figures of the whole list: a board's sum, and what of it is likely. */
   readonly summary?: { readonly sum: string; readonly weighted: string } | null
   readonly total?: number | null
+  /** What the address asked and could not be read, in words. */
+  readonly unread: string | null
+  readonly onUnreadDone: () => void
 }
 
 export function ViewBar(props: ViewBarProps) {
@@ -46,6 +50,7 @@ export function ViewBar(props: ViewBarProps) {
         onOpened={onOpened}
         onChange={filter => onChange({ filter })}
       />
+      {props.unread !== null && <UnreadLine words={props.unread} onDone={props.onUnreadDone} />}
       <span className="grow" />
       {summary !== undefined && summary !== null && (
         <span className="vbar-total">

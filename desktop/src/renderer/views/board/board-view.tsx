@@ -7,12 +7,13 @@ import { isManual } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { useCommand, useFormat, useStored } from '#renderer/client'
 import { isJsonObject, toCommandValue, useCellContext } from '#renderer/fields'
-import { announce, EmptyState, Kbd } from '#renderer/ui'
+import { announce, EmptyState, Kbd, useWalkInto } from '#renderer/ui'
 import { cardFields } from '../bar/fields-button.tsx'
 import { useGroups, type ListSection } from '../group/use-groups.ts'
 import { isOwnGap, shownAt } from '../order/gaps.ts'
 import { useRecordMoves, type Moved } from '../order/use-record-moves.ts'
-import { useBookVersion, useRowBook, type Shown } from '../rows/use-row-book.ts'
+import { useBookFault, useBookVersion, useRowBook, type Shown } from '../rows/use-row-book.ts'
+import { useRefusal } from '../rows/use-refusal.tsx'
 import type { TableViewProps } from '../table/table-view.tsx'
 import { BoardColumn } from './board-column.tsx'
 import { columnBeside, stepOnBoard, type BoardPlace } from './board-move.ts'
@@ -50,6 +51,8 @@ export function BoardView(props: TableViewProps) {
   const groups = useGroups({ object, view, query, fields: asked, measures, showsAll: true })
   const question = JSON.stringify([query, view.group?.field, view.group?.bucket, asked])
   const shown = useRowBook(question, groups.sections)
+  const unanswered = useBookFault(shown?.book ?? null)
+  const refusal = useRefusal(props, { where: groups.fault, group: null, rows: unanswered })
   const count = groups.sections?.reduce((sum, section) => sum + (section.count ?? 0), 0) ?? null
   const { locale } = useFormat()
   const summary = useMemo(
@@ -68,6 +71,7 @@ export function BoardView(props: TableViewProps) {
         />
       </div>
     )
+  if (refusal !== null) return <div className="bd-none">{refusal}</div>
   if (shown === null) return <div className="bd" />
   return (
     <Board
@@ -112,6 +116,9 @@ function Board(props: BoardProps) {
   const context = useCellContext()
   const run = useCommand()
   const root = useRef<HTMLDivElement>(null)
+  // With a record open beside it they walk its records, wherever the focus is.
+  const hasLetters = open === null
+  useWalkInto(root, { hasLetters })
   const [folded, setFolded] = useStored<readonly string[]>(
     `folded:${view.id}:${groupField}`,
     NO_KEYS,
@@ -253,7 +260,8 @@ function Board(props: BoardProps) {
     const section = columns[place.column]
     const row = section === undefined ? undefined : book.row(section.key, place.index)
     const isMod = event.ctrlKey || event.metaKey
-    const step = STEPS[event.key]
+    const letter = hasLetters && !isMod && !event.shiftKey ? LETTERS[event.key] : undefined
+    const step = letter ?? STEPS[event.key]
     if (step !== undefined) {
       event.preventDefault()
       const seen =
@@ -420,6 +428,7 @@ function Board(props: BoardProps) {
 }
 
 const NO_KEYS: readonly string[] = []
+const LETTERS: Readonly<Record<string, 'up' | 'down'>> = { j: 'down', k: 'up' }
 const STEPS: Readonly<Record<string, 'up' | 'down' | 'start' | 'end' | 'first' | 'last'>> = {
   ArrowUp: 'up',
   ArrowDown: 'down',

@@ -2,7 +2,7 @@
  * Conditions in groups, as blocks in blocks: all of, any of, none of; and conditions on related
  * records, which are blocks about another object.
  */
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import {
   isCondition,
   isRelated,
@@ -71,7 +71,13 @@ export function GroupEditor(props: GroupEditorProps) {
         <span className="muted">these are true</span>
         <span className="grow" />
         {onRemove !== null && (
-          <IconButton icon="x" label="Remove the group" size="small" onClick={onRemove} />
+          <IconButton
+            icon="x"
+            label="Remove the group"
+            size="small"
+            data-remove
+            onClick={onRemove}
+          />
         )}
       </div>
       <Parts
@@ -110,7 +116,7 @@ function RelatedBlock(props: GroupEditorProps & { readonly filter: RelatedCondit
         <span className="muted">where all of these are true</span>
         <span className="grow" />
         {onRemove !== null && (
-          <IconButton icon="x" label="Remove" size="small" onClick={onRemove} />
+          <IconButton icon="x" label="Remove" size="small" data-remove onClick={onRemove} />
         )}
       </div>
       {target !== undefined && (
@@ -140,11 +146,25 @@ function Parts(props: {
 }) {
   const { object, parts, titleOf, depth, onChange } = props
   const [isPicking, setIsPicking] = useState(parts.length === 0)
+  const block = useRef<HTMLDivElement>(null)
+  const gone = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (gone.current === null || block.current === null) return
+    // What went had the focus: the part that takes its place has it now, behind the last one the line that adds.
+    const at = parts.length === 0 ? 0 : Math.min(gone.current, parts.length - 1)
+    gone.current = null
+    const line = block.current.children[at]
+    const button = line?.querySelector<HTMLElement>('[data-remove]')
+    ;(button ?? line?.querySelector('button'))?.focus()
+  }, [parts])
   return (
-    <div className="flt-parts">
+    <div ref={block} className="flt-parts">
       {parts.map((part, at) => {
         const set = (next: Filter): void => onChange(parts.with(at, next))
-        const remove = (): void => onChange(parts.filter((_, other) => other !== at))
+        const remove = (): void => {
+          gone.current = at
+          onChange(parts.filter((_, other) => other !== at))
+        }
         return isCondition(part) ? (
           <ConditionRow
             key={at}
@@ -273,7 +293,13 @@ function ConditionRow(props: {
       ) : (
         <span className="grow" />
       )}
-      <IconButton icon="x" label="Remove the condition" size="small" onClick={onRemove} />
+      <IconButton
+        icon="x"
+        label="Remove the condition"
+        size="small"
+        data-remove
+        onClick={onRemove}
+      />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import {
   type View,
   wallDay,
 } from '@kith/shared/model'
+import type { Fault } from '@kith/shared/kit'
 import type { Measure, Query } from '@kith/shared/query'
 import { useAggregate, useFormat } from '#renderer/client'
 import type { RowSection } from '../rows/row-book.ts'
@@ -21,6 +22,8 @@ export interface Groups {
   readonly field: CatalogField | null
   /** `null` until counted. */
   readonly sections: readonly ListSection[] | null
+  /** Why they cannot be counted. */
+  readonly fault: Fault | null
 }
 
 const MOST_GROUPS = 5000
@@ -39,7 +42,7 @@ export function useGroups(input: {
   const group = view.group
   const field = group === null ? null : findField(object, group.field)
   const bucket = field === null || group === null ? null : bucketOf(field, group)
-  const answer = useAggregate(
+  const { value: answer, fault } = useAggregate(
     field === null
       ? null
       : {
@@ -50,7 +53,7 @@ export function useGroups(input: {
           measures: [{ fn: 'count' }, ...measures],
         },
     MOST_GROUPS,
-  ).value
+  )
   const today = wallDay(format.now, format.timeZone)
   const fieldKey = fields.join(' ')
 
@@ -75,7 +78,7 @@ export function useGroups(input: {
     }))
   }, [field, group, answer, query, fieldKey, format.locale, today, showsAll])
 
-  return { field, sections }
+  return { field, sections, fault }
 }
 
 export const findField = (object: CatalogObject, id: string): CatalogField | null =>

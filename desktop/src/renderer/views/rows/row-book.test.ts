@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defineFaults, type Fault } from '@kith/shared/kit'
 import type { Query, Row, RowWindow } from '@kith/shared/query'
 import { createRowBook, type RowSource } from './row-book.ts'
 
@@ -97,5 +98,37 @@ describe('row book', () => {
     const rows = await book.read('all', 90, 240)
     expect(rows.map(row => row.id)).toEqual(Array.from({ length: 150 }, (_, at) => `r${90 + at}`))
     expect(book.findLoaded('r2')).toEqual({ key: 'all', index: 2 })
+  })
+
+  it('[VW20] keeps why a question is refused, and nothing of a lost connection', async () => {
+    const faults = defineFaults('test', {
+      refused: { status: 422, retry: false, say: () => 'No such field.' },
+      lost: { status: 503, retry: true, say: () => 'Gone.' },
+    })
+    const { windowAt } = fakeSource(10)
+    let failure: Fault | null = faults('lost', undefined)
+    const book = createRowBook({
+      window: () => (failure === null ? Promise.resolve(windowAt(0, 10)) : Promise.reject(failure)),
+      watch: (_query, _offset, _limit, _onWindow, onFault) => {
+        if (failure !== null) onFault(failure)
+        return () => undefined
+      },
+    })
+    book.setSections([{ key: 'all', query }])
+    const look = (isCalm: boolean): void => book.look([{ key: 'all', from: 0, to: 10 }], isCalm)
+    look(false)
+    await settle()
+    expect(book.fault()).toBeNull()
+    failure = faults('refused', undefined)
+    look(false)
+    await settle()
+    expect(book.fault()?.message).toBe('No such field.')
+    failure = null
+    look(false)
+    await settle()
+    expect(book.fault()).toBeNull()
+    failure = faults('refused', undefined)
+    look(true)
+    expect(book.fault()?.message).toBe('No such field.')
   })
 })

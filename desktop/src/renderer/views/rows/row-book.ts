@@ -6,7 +6,7 @@
  * that changes come by themselves. Pages that were seen keep their rows, marked stale when something
  * changed, and are asked again when they come back in sight: a row is never blank twice.
  */
-import type { Json } from '@kith/shared/kit'
+import { isFault, type Fault, type Json } from '@kith/shared/kit'
 import type { Query, Row, RowWindow } from '@kith/shared/query'
 
 export const PAGE = 100
@@ -14,12 +14,15 @@ const MAX_PAGES = 120
 const MOST_IN_FLIGHT = 4
 
 export interface RowSource {
+  /** Fails with a fault. */
   readonly window: (query: Query, offset: number, limit: number) => Promise<RowWindow>
   readonly watch: (
     query: Query,
     offset: number,
     limit: number,
     onWindow: (window: RowWindow) => void,
+    /** The question cannot be answered; it is not asked again. */
+    onFault: (fault: Fault) => void,
   ) => () => void
 }
 
@@ -51,7 +54,8 @@ export interface RowBook {
   readonly findLoaded: (id: string) => { readonly key: string; readonly index: number } | null
   readonly subscribe: (listener: () => void) => () => void
   readonly version: () => number
-  readonly error: () => unknown
+  /** Why the question cannot be answered. */
+  readonly fault: () => Fault | null
   readonly close: () => void
 }
 
@@ -71,7 +75,7 @@ export function createRowBook(source: RowSource): RowBook {
   const listeners = new Set<() => void>()
   let changes = 0
   let clock = 0
-  let failure: unknown = null
+  let fault: Fault | null = null
   let newest = 0
   let isClosed = false
   let inFlight = 0
@@ -90,7 +94,7 @@ export function createRowBook(source: RowSource): RowBook {
       return () => void listeners.delete(listener)
     },
     version: () => changes,
-    error: () => failure,
+    fault: () => fault,
     close,
   }
 
@@ -176,8 +180,12 @@ export function createRowBook(source: RowSource): RowBook {
   function watch(key: string, at: number, page: Page): void {
     const section = sections.get(key)
     if (page.stop !== null || section === undefined) return
-    page.stop = source.watch(section.query, at * PAGE, PAGE, answer =>
-      take(key, section, page, answer),
+    page.stop = source.watch(
+      section.query,
+      at * PAGE,
+      PAGE,
+      answer => take(key, section, page, answer),
+      refused => refuse(key, section, refused),
     )
   }
 
@@ -186,16 +194,18 @@ export function createRowBook(source: RowSource): RowBook {
     if (page.isAsked || section === undefined) return
     page.isAsked = true
     inFlight += 1
+    let isAnswered = false
     try {
       take(key, section, page, await source.window(section.query, at * PAGE, PAGE))
-      failure = null
+      isAnswered = true
     } catch (error) {
-      failure = error
-      tell()
+      if (!isFault(error)) throw error
+      refuse(key, section, error)
     } finally {
       page.isAsked = false
       inFlight -= 1
-      if (!isClosed) askWanted()
+      // What failed is asked again by the watch when the scroll rests, not at once and for ever.
+      if (!isClosed && isAnswered) askWanted()
     }
   }
 
@@ -204,12 +214,20 @@ export function createRowBook(source: RowSource): RowBook {
       return
     page.rows = keepSame(page.rows, answer.rows)
     page.version = answer.version
+    fault = null
     page.isStale = false
     totals.set(key, answer.total)
     if (answer.version > newest) {
       newest = answer.version
       markOlder()
     }
+    tell()
+  }
+
+  function refuse(key: string, section: RowSection, refused: Fault): void {
+    // A lost connection says nothing about the question.
+    if (isClosed || refused.retry || sections.get(key)?.query !== section.query) return
+    fault = refused
     tell()
   }
 

@@ -1,7 +1,8 @@
 /** A row book for React: made anew for a new question, while the old rows stay on screen until the new ones are there. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { Fault } from '@kith/shared/kit'
 import type { RowWindow } from '@kith/shared/query'
-import { queryKey, useKith, type Kith } from '#renderer/client'
+import { faultOf, queryKey, useKith, type Kith } from '#renderer/client'
 import { createRowBook, PAGE, type RowBook, type RowSection, type RowSource } from './row-book.ts'
 
 export interface Shown<Section extends RowSection> {
@@ -80,12 +81,20 @@ export function useRowBook<Section extends RowSection>(
 export const useBookVersion = (book: RowBook): number =>
   useSyncExternalStore(book.subscribe, book.version)
 
+/** Why the rows cannot be had; nothing while they can. */
+export const useBookFault = (book: RowBook | null): Fault | null =>
+  useSyncExternalStore(book?.subscribe ?? subscribeToNothing, () => book?.fault() ?? null)
+const subscribeToNothing = () => () => undefined
+
 /** The engine as a source of rows; the first page of each question is kept for the next start. */
 export function rowSource(kith: Kith): RowSource {
   const { client, keep } = kith
   return {
-    window: (query, offset, limit) => client.rows.window({ query, offset, limit }),
-    watch(query, offset, limit, onWindow) {
+    window: (query, offset, limit) =>
+      client.rows.window({ query, offset, limit }).catch((error: unknown) => {
+        throw faultOf(error)
+      }),
+    watch(query, offset, limit, onWindow, onFault) {
       let isOpen = true
       if (offset === 0)
         void keep.answer(`rows:${queryKey(query)}`).then(kept => {
@@ -98,7 +107,7 @@ export function rowSource(kith: Kith): RowSource {
           onWindow(answer)
           if (offset === 0) keep.keepAnswer(`rows:${queryKey(query)}`, answer)
         },
-        () => undefined,
+        onFault,
       )
       return () => {
         isOpen = false

@@ -4,10 +4,11 @@ import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { type AggregateId, isManual, wallDay } from '@kith/shared/model'
 import type { Json } from '@kith/shared/kit'
 import { useAggregate } from '#renderer/client'
-import { ContextMenu } from '#renderer/ui'
+import { ContextMenu, useWalkInto } from '#renderer/ui'
 import { useCellContext } from '#renderer/fields'
 import { useGroups } from '../group/use-groups.ts'
-import { useRowBook } from '../rows/use-row-book.ts'
+import { useBookFault, useRowBook } from '../rows/use-row-book.ts'
+import { useRefusal } from '../rows/use-refusal.tsx'
 import type { ViewProps } from '../view-props.ts'
 import { moveBefore } from './grid-columns.ts'
 import { countTicked } from './grid-selection.ts'
@@ -67,12 +68,15 @@ export function TableView(props: TableViewProps) {
   const groups = useGroups({ object, view, query, fields, measures, showsAll: false })
   const question = JSON.stringify([query, view.group?.field, view.group?.bucket, fields])
   const shown = useRowBook(question, groups.sections)
-  const totals = useAggregate({
+  const counted = useAggregate({
     object: object.id,
     where: query.where ?? null,
     ...(query.search === undefined ? {} : { search: query.search }),
     measures: [{ fn: 'count' }, ...measures],
-  }).value?.rows[0]?.values
+  })
+  const totals = counted.value?.rows[0]?.values
+  const unanswered = useBookFault(shown?.book ?? null)
+  const refusal = useRefusal(props, { where: counted.fault, group: groups.fault, rows: unanswered })
   const total = totals === undefined ? null : Number(totals[0] ?? 0)
 
   const styles = useMemo(
@@ -137,6 +141,8 @@ export function TableView(props: TableViewProps) {
   useEffect(() => {
     handle.setCounts({ total, ticked })
   }, [handle, total, ticked])
+
+  useWalkInto(grid.root)
 
   const isEmpty = total === 0 && shown !== null && !grid.isAdding
   return (
@@ -206,7 +212,8 @@ export function TableView(props: TableViewProps) {
                   scroller={scroller}
                 />
               )}
-              {isEmpty && <TableEmpty {...props} />}
+              {refusal !== null && <div className="tbl-empty">{refusal}</div>}
+              {isEmpty && refusal === null && <TableEmpty {...props} />}
               <TableFoot
                 object={object}
                 columns={columns}

@@ -10,10 +10,10 @@ import {
   planQuery,
   type Compiled,
   type Query,
-  type SqlRow,
 } from '@kith/shared/query'
 import { compare, matches } from './query-oracle.fixture.ts'
 import {
+  askIn,
   AMOUNTS,
   CITIES,
   createQueryWorld,
@@ -34,7 +34,7 @@ beforeAll(() => {
 })
 afterAll(() => world.core.remove())
 
-const ask = ({ sql, params }: Compiled) => world.core.store.all<SqlRow>(sql, params)
+const ask = (statement: Compiled) => askIn(world)(statement)
 
 const of = (
   field: string,

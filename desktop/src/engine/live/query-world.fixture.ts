@@ -1,7 +1,14 @@
 /** A small workspace with every kind of field, and what its records hold as plain values to check answers against. */
 import { newId, type DocId, type Json } from '@kith/shared/kit'
 import { catalogId, DELETED_KEY, linkId } from '@kith/shared/docs'
-import type { QueryScope } from '@kith/shared/query'
+import {
+  answerNow,
+  planAggregate,
+  type AggregateQuery,
+  type Compiled,
+  type QueryScope,
+  type SqlRow,
+} from '@kith/shared/query'
 import { createChance, sampleKeys, TEST_NOW } from '@kith/shared/testkit'
 import { openTestCore, recordOp, type TestCore } from '#engine/testkit'
 
@@ -55,6 +62,20 @@ export const AMOUNTS: readonly Json[] = [
   { amountMicros: -1_500_000, currency: 'EUR' },
   { amountMicros: 70_000_000_000, currency: 'USD' },
 ]
+
+export const askIn =
+  ({ core }: QueryWorld) =>
+  ({ sql, params }: Compiled): readonly SqlRow[] =>
+    core.store.all<SqlRow>(sql, params)
+
+export function totalsIn(world: QueryWorld, query: AggregateQuery, limit?: number) {
+  const ask = askIn(world)
+  const plan = planAggregate(query, world.scope, limit)
+  return answerNow(plan.read(plan.statements.map(ask)), ask)
+}
+
+export const liveSamples = (world: QueryWorld): readonly PlainRecord[] =>
+  world.of('sample').filter(record => !record.isDeleted)
 
 export function createQueryWorld(seed: number): QueryWorld {
   const core = openTestCore()

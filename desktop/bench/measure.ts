@@ -30,26 +30,32 @@ export async function time(
   return summarise(times)
 }
 
-/** Two works taken in turns, so that both meet the same machine: the only figures worth dividing. */
+/**
+ * Two works taken in turns, so that both meet the same machine: the only figures worth dividing.
+ * The first `warmUp` of ours, which V8 reads before it has made them fast, are told apart.
+ */
 export async function timeBeside(
   runs: number,
   ours: (run: number) => unknown,
   bound: (run: number) => unknown,
-): Promise<{ readonly ours: Sample; readonly bound: Sample }> {
+  warmUp = Math.min(20, Math.ceil(runs / 10)),
+): Promise<{ readonly first: Sample; readonly ours: Sample; readonly bound: Sample }> {
+  const first: number[] = []
   const mine: number[] = []
   const theirs: number[] = []
-  const warmUp = Math.min(20, Math.ceil(runs / 10))
   for (let run = -warmUp; run < runs; run++) {
     const start = performance.now()
     await ours(run + warmUp)
     const middle = performance.now()
     await bound(run + warmUp)
     const end = performance.now()
-    if (run < 0) continue
-    mine.push(middle - start)
-    theirs.push(end - middle)
+    if (run < 0) first.push(middle - start)
+    else {
+      mine.push(middle - start)
+      theirs.push(end - middle)
+    }
   }
-  return { ours: summarise(mine), bound: summarise(theirs) }
+  return { first: summarise(first), ours: summarise(mine), bound: summarise(theirs) }
 }
 
 export interface Line {

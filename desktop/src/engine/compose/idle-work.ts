@@ -37,6 +37,8 @@ const FEW_PAGES = 16
 /** While much changes: as many pages for as many documents keep the parts few. */
 const MANY_PAGES = 100
 const MANY_CHANGES = 400
+/** A commit adds one part however many records it has; a large one also adds what merging has to write. */
+const MOST_OF_A_COMMIT = 16
 /** Index by index; a table that has none by itself. What FTS5 keeps is asked by its own plans. */
 const TO_ANALYZE = `SELECT coalesce(i.name, t.name) FROM sqlite_schema AS t LEFT JOIN pragma_index_list(t.name) AS i
   WHERE t.type = 'table' AND t.rootpage > 0 AND t.name NOT GLOB 'sqlite_*' AND t.name NOT GLOB 'search*'`
@@ -63,7 +65,7 @@ export function createIdleWork({
   let hasNewWords = true
   let hasLog = true
   let changed = 0
-  /** Changed documents since the search index was last tidied among them. */
+  /** Changed documents, a commit counting sixteen at most, since the search index was last tidied among them. */
   let untidied = 0
   /** Indexes whose statistics are still to be made. */
   let toAnalyze: string[] = []
@@ -71,7 +73,7 @@ export function createIdleWork({
   let waitingSince: number | undefined
   const stopListening = feed.onCommit(({ changes }) => {
     changed += changes.length
-    untidied += changes.length
+    untidied += Math.min(changes.length, MOST_OF_A_COMMIT)
     hasNewWords = true
     hasLog = true
     if (changes.some(({ kind }) => kind === 'view' || kind === 'catalog')) hasNewViews = true

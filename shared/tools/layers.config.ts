@@ -206,7 +206,7 @@ const hosts: readonly Room[] = [
       'desktop/src/node-host',
       'desktop/src/headless',
     ],
-    '@orpc/client',
+    '@orpc/client string-width',
   ),
   room(
     'desktop/src/engine-process',

@@ -1,18 +1,18 @@
 /**
  * `kith`: the whole engine from the command line.
  *
- * With `--json` the last line of stdout is one JSON value; logs and progress go to stderr; the exit
- * code is 0 only on success; an error is `{"error":{"code","message","data"}}`.
+ * With `--json` the last line of stdout is one JSON value, and an error is `{"error":{"code","message","data"}}`;
+ * without it a person reads the same in words. Logs and progress go to stderr; the exit code is 0 only on success.
  */
 import { randomUUID } from 'node:crypto'
 import { isAbsolute, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isFault, toWireFault, type Json, type Log } from '@kith/shared/kit'
+import { isFault, toWireFault, type Log } from '@kith/shared/kit'
 import { createNodeLog, defaultProfile } from '#node-host'
-import { connect, toFault } from './connect.ts'
+import { connect, toFault, type Connection } from './connect.ts'
 import { serve } from './serve.ts'
 import { verbs } from './verbs/index.ts'
-import { cliFault, type Verb } from './verb.ts'
+import { cliFault, type Said, type Verb } from './verb.ts'
 
 const GLOBAL_OPTIONS = {
   data: { type: 'string' },
@@ -28,17 +28,18 @@ async function main(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json')
   const log = createNodeLog(argv.includes('--verbose') ? 'debug' : 'warn')
   try {
+    if (name === 'help' || argv.includes('--help')) return print(helpText(name))
     if (name === 'serve') return await serve(rest, log)
-    if (name === 'help' || name === '--help') return print(helpText(), false)
     const verb = verbs.find(name)
     if (!verb) throw cliFault('unknown-verb', { verb: name })
-    return print(await runVerb(verb, rest, log), isJson)
+    const { value, text } = await runVerb(verb, rest, log)
+    return print(isJson ? JSON.stringify(value) : text)
   } catch (error) {
     return fail(toFault(error), isJson, log)
   }
 }
 
-async function runVerb(verb: Verb, rest: readonly string[], log: Log): Promise<Json> {
+async function runVerb(verb: Verb, rest: readonly string[], log: Log): Promise<Said> {
   const { values, positionals } = parse(verb, rest)
   const data = values['data']
   const here = process.env['KITH_CWD'] ?? process.cwd()
@@ -49,18 +50,29 @@ async function runVerb(verb: Verb, rest: readonly string[], log: Log): Promise<J
     options: values,
     resolve,
     note: (text: string) => process.stderr.write(`${text}\n`),
+    progress: drawProgress,
+    width: process.stdout.isTTY ? process.stdout.columns : undefined,
   }
-  const connection = await connect(profile, log).catch((error: unknown) => {
-    if (verb.runDamaged && isFault(error, 'store/damaged')) return undefined
-    throw error
-  })
-  if (!connection)
-    return (await verb.runDamaged?.({ ...context, profile: profile ?? defaultProfile() })) ?? null
+  let connection: Connection
   try {
-    return await verb.run({ ...context, client: connection.client })
+    connection = await connect(profile, log)
+  } catch (error) {
+    if (!verb.runDamaged || !isFault(error, 'store/damaged')) throw error
+    return await verb.runDamaged({ ...context, profile: profile ?? defaultProfile() })
+  }
+  try {
+    const whole = { ...context, client: connection.client }
+    const value = await verb.run(whole)
+    return { value, text: await verb.text(value, whole) }
   } finally {
     await connection.close()
   }
+}
+
+/** One line that is written over in a terminal; a line each where a file or another program reads. */
+function drawProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`)
+  else if (text !== '') process.stderr.write(`${text}\n`)
 }
 
 function parse(verb: Verb, args: readonly string[]) {
@@ -81,12 +93,7 @@ function movedFlags(argv: readonly string[]): readonly string[] {
   return at < 1 ? argv : [argv[at] ?? '', ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
-function print(value: Json, isJson: boolean): number {
-  const text = isJson
-    ? JSON.stringify(value)
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value, null, 2)
+function print(text: string): number {
   process.stdout.write(`${text}\n`)
   return 0
 }
@@ -95,17 +102,21 @@ function fail(error: unknown, isJson: boolean, log: Log): number {
   const logId = randomUUID().slice(0, 8)
   if (!isFault(error)) log.error('cli/bug', { logId, error })
   const { code, message, data } = toWireFault(error, logId)
-  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, data } })}\n`)
+  if (isJson) print(JSON.stringify({ error: { code, message, data } }))
   else process.stderr.write(`${message}\n`)
   return 1
 }
 
 /** A function of the old kind: `main` runs before what stands down here has a value. */
-function helpText(): string {
+function helpText(name: string): string {
+  const verb = verbs.find(name)
+  if (verb) return `kith [--data DIR] [--json] ${verb.usage}`
   return [
     HELP,
     '',
-    ...verbs.all.map(verb => `  ${verb.usage}`),
+    ...verbs.all.map(({ usage }) => `  ${usage}`),
     '  serve [--port 5757]      the page for a browser on this machine',
+    '',
+    'With --json the last line is one JSON value, errors too.',
   ].join('\n')
 }

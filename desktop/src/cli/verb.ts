@@ -11,21 +11,32 @@ export interface VerbContext {
   readonly resolve: (path: string) => string
   /** For the person, on stderr: progress and notes. */
   readonly note: (text: string) => void
+  /** How far a long work is, on stderr; an empty text ends it. */
+  readonly progress: (text: string) => void
+  /** Columns of the terminal; `undefined` when a file or another program reads. */
+  readonly width: number | undefined
 }
 
-export interface Verb {
+/** What a verb answers: to a program, and to a person. */
+export interface Said {
+  readonly value: unknown
+  readonly text: string
+}
+
+export interface Verb<Result = unknown> {
   readonly name: string
   /** Shown by `kith help`. */
   readonly usage: string
   readonly options: ParseArgsOptionsConfig
   /** Takes over when the workspace file is too damaged to be opened. */
-  runDamaged?(context: Omit<VerbContext, 'client'> & { readonly profile: string }): Promise<Json>
-  /** Returns the one JSON value of `--json`; `text` draws it for people. */
-  run(context: VerbContext): Promise<Json>
-  text?(result: Json): string
+  runDamaged?(context: Omit<VerbContext, 'client'> & { readonly profile: string }): Promise<Said>
+  /** Returns the one JSON value of `--json`. */
+  run(context: VerbContext): Promise<Result>
+  /** The same for a person who did not ask for JSON. */
+  text(result: Result, context: VerbContext): string | Promise<string>
 }
 
-export const defineVerb = (verb: Verb): Verb => Object.freeze(verb)
+export const defineVerb = <Result>(verb: Verb<Result>): Verb => Object.freeze(verb)
 
 export const cliFault = defineFaults('cli', {
   usage: { status: 400, retry: false, say: (d: { usage: string }) => `Usage: kith ${d.usage}` },
@@ -48,6 +59,12 @@ export const cliFault = defineFaults('cli', {
       `The server could not be reached in time. ${d.waiting} changes wait here and are safe; run \`kith sync --once\` again.`,
   },
   'sync-problem': { status: 409, retry: false, say: (d: { say: string }) => d.say },
+  cancelled: {
+    status: 409,
+    retry: true,
+    say: (d: { label: string }) =>
+      `“${d.label}” was stopped before its end. What it had done is kept; \`kith run undo\` takes it back.`,
+  },
   'no-file': {
     status: 404,
     retry: false,

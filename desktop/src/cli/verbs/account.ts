@@ -1,8 +1,10 @@
 /** `kith account add`: connects a mailbox by IMAP and SMTP; the password comes on stdin. */
-import { createInterface } from 'node:readline'
-import { defineFaults, type Json } from '@kith/shared/kit'
-import type { ConnectProgress, ImapDetails, ServerPlace } from '@kith/shared/rpc'
+import { defineFaults } from '@kith/shared/kit'
+import type { ConnectedAccount, ConnectProgress, ImapDetails, ServerPlace } from '@kith/shared/rpc'
+import { readSecret } from '../secret.ts'
+import { drawTable } from '../table.ts'
 import { cliFault, defineVerb, textOption, type VerbContext } from '../verb.ts'
+import { number } from '../words.ts'
 
 const accountFault = defineFaults('account', {
   'not-connected': {
@@ -31,7 +33,7 @@ export const accountVerb = defineVerb({
     caldav: { type: 'string' },
     'accept-certificate': { type: 'string' },
   },
-  async run(context): Promise<Json> {
+  async run(context): Promise<{ readonly account: string } | readonly ConnectedAccount[]> {
     if (context.words[0] === 'list') return await listAccounts(context)
     if (context.words[0] !== 'add') throw cliFault('usage', { usage: accountVerb.usage })
     const [imap, user] = [textOption(context, 'imap'), textOption(context, 'user')]
@@ -48,17 +50,39 @@ export const accountVerb = defineVerb({
       address,
       name: textOption(context, 'name') ?? address,
       user,
-      password: await firstLine(),
+      password: (await readSecret(context)) ?? '',
       caldav: textOption(context, 'caldav') ?? null,
       fingerprint: textOption(context, 'accept-certificate') ?? null,
     }
     return { account: await connectAny(context, details, places) }
   },
+  text(result, { width }) {
+    if ('account' in result)
+      return 'Connected. `kith mail sync --once` fetches what is there; an open Kith does it by itself.'
+    if (result.length === 0) return 'No mailbox is connected on this device.'
+    return drawTable(
+      [
+        { head: 'Address' },
+        { head: 'State' },
+        { head: 'Here', isNumber: true },
+        { head: 'On the server', isNumber: true },
+        { head: '' },
+      ],
+      result.map(({ address, stage, here, onServer, reason }) => [
+        address,
+        stage,
+        number(here),
+        number(onServer),
+        reason ?? '',
+      ]),
+      width,
+    )
+  },
 })
 
-async function listAccounts(context: VerbContext): Promise<Json> {
+async function listAccounts(context: VerbContext): Promise<readonly ConnectedAccount[]> {
   const stream = await context.client.mailAccounts.list({})
-  for await (const list of stream) return list as unknown as Json
+  for await (const list of stream) return list
   return []
 }
 
@@ -121,9 +145,4 @@ async function connectOnce(context: VerbContext, details: ImapDetails): Promise<
   }
   if (last === undefined) throw cliFault('usage', { usage: accountVerb.usage })
   return last
-}
-
-async function firstLine(): Promise<string> {
-  for await (const line of createInterface({ input: process.stdin })) return line
-  return ''
 }

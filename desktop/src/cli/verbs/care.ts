@@ -1,11 +1,12 @@
 /** Verbs that look after the profile: seed, backup, restore, rebuild, doctor. */
 import { copyFile, rename } from 'node:fs/promises'
-import { systemClock, type Json } from '@kith/shared/kit'
+import { systemClock } from '@kith/shared/kit'
 import { replaceDamaged } from '#engine/compose'
 import { bringMissing, copyMissing } from '../attachments.ts'
 import { finished } from '../jobs.ts'
 import { upload } from '../upload.ts'
 import { cliFault, defineVerb, textOption } from '../verb.ts'
+import { counted, size } from '../words.ts'
 
 export const seedVerb = defineVerb({
   name: 'seed',
@@ -19,8 +20,9 @@ export const seedVerb = defineVerb({
       records,
       seed: Number(textOption(context, 'seed') ?? 1),
     })
-    return finished(context.client, job, context.note)
+    return finished<{ readonly records: number }>(context, job)
   },
+  text: ({ records }) => `${counted(records, 'record')} made.`,
 })
 
 export const backupVerb = defineVerb({
@@ -37,7 +39,18 @@ export const backupVerb = defineVerb({
     await copyFile(path, `${target}.part`)
     await rename(`${target}.part`, target)
     const missing = files.filter(file => file.path === null).length
-    return { ...snapshot, files: files.length, copied, missing } as unknown as Json
+    return { ...snapshot, files: files.length, copied, missing }
+  },
+  text({ bytes, records, files, copied, missing }, context) {
+    const out = context.resolve(textOption(context, 'out') ?? '')
+    const lines = [`${counted(records, 'record')}, ${size(bytes)}, in ${out}`]
+    if (files > 0)
+      lines.push(`${counted(files, 'attachment')} in ${out}.files, ${copied} of them new`)
+    if (missing > 0)
+      lines.push(
+        `${counted(missing, 'attachment')} ${missing === 1 ? 'is' : 'are'} not on this device and so not in the copy. Open Kith to bring them here.`,
+      )
+    return lines.join('\n')
   },
 })
 
@@ -54,11 +67,14 @@ export const restoreVerb = defineVerb({
     await context.client.backup.restoreUpload({ upload: await upload(context.client, source) })
     return { restored: true, files }
   },
+  text: ({ files }) =>
+    `Restored${files > 0 ? `, with ${counted(files, 'attachment')} that were not here` : ''}. What was here is kept as a snapshot.`,
   async runDamaged(context) {
     const [file] = context.words
     if (file === undefined) throw cliFault('usage', { usage: restoreVerb.usage })
     const damaged = await replaceDamaged(context.profile, context.resolve(file), systemClock)
-    return { restored: true, damaged }
+    const text = `Restored. The damaged file is kept as ${damaged}.`
+    return { value: { restored: true, damaged }, text }
   },
 })
 
@@ -66,17 +82,17 @@ export const rebuildVerb = defineVerb({
   name: 'rebuild',
   usage: 'rebuild      makes all tables again from the documents',
   options: {},
-  async run({ client, note }) {
-    const { job } = await client.workspace.rebuild({})
-    return finished(client, job, note)
+  async run(context) {
+    const { job } = await context.client.workspace.rebuild({})
+    return finished<{ readonly documents: number }>(context, job)
   },
+  text: ({ documents }) => `All tables were made again from ${counted(documents, 'document')}.`,
 })
 
 export const doctorVerb = defineVerb({
   name: 'doctor',
   usage: 'doctor      checks the profile',
   options: {},
-  async run({ client }) {
-    return (await client.workspace.doctor({})) as unknown as Json
-  },
+  run: ({ client }) => client.workspace.doctor({}),
+  text: ({ checks }) => checks.map(({ ok, message }) => `${ok ? '✓' : '✗'} ${message}`).join('\n'),
 })

@@ -1,8 +1,8 @@
 import { copyFile, rename, rm } from 'node:fs/promises'
-import type { Json } from '@kith/shared/kit'
 import { EXPORT_FORMATS } from '@kith/shared/rpc'
 import { finished } from '../jobs.ts'
 import { cliFault, defineVerb, textOption } from '../verb.ts'
+import { counted } from '../words.ts'
 
 export const exportVerb = defineVerb({
   name: 'export',
@@ -20,13 +20,12 @@ export const exportVerb = defineVerb({
       query: object === undefined ? null : { object },
       format,
     })
-    const result = (await finished(context.client, job, context.note)) as {
-      readonly path: string
-      readonly rows: number
-    }
-    await place(result.path, context.resolve(out))
-    return { rows: result.rows } satisfies Json
+    const { path, rows } = await finished<{ path: string; rows: number }>(context, job)
+    await place(path, context.resolve(out))
+    return { rows }
   },
+  text: ({ rows }, context) =>
+    `${counted(rows, 'record')} in ${context.resolve(textOption(context, 'out') ?? '')}`,
 })
 
 /** The name that was asked for appears when the file is whole, and not before. */

@@ -1,8 +1,32 @@
-import type { Json } from '@kith/shared/kit'
-import type { ColumnTarget, ImportPlan, ImportSource } from '@kith/shared/rpc'
+import type {
+  ColumnTarget,
+  ImportCheck,
+  ImportPlan,
+  ImportResult,
+  ImportSource,
+} from '@kith/shared/rpc'
 import { finished } from '../jobs.ts'
+import { drawTable } from '../table.ts'
 import { upload } from '../upload.ts'
 import { cliFault, defineVerb, listOption, textOption, type VerbContext } from '../verb.ts'
+import { counted, number } from '../words.ts'
+
+/** What an import did, or a dry run would do. */
+interface Counts {
+  readonly created: number
+  readonly updated: number
+  readonly skipped: number
+  readonly errors: readonly {
+    readonly row: number
+    readonly column: string
+    readonly message: string
+  }[]
+  /** Records of other objects that a dry run would make. */
+  readonly related?: ImportCheck['related']
+}
+
+/** Cells in trouble that are shown; `--json` has them all. */
+const SHOWN_ERRORS = 20
 
 export const importVerb = defineVerb({
   name: 'import',
@@ -17,12 +41,12 @@ export const importVerb = defineVerb({
     'dry-run': { type: 'boolean' },
     sheet: { type: 'string' },
   },
-  async run(context) {
+  async run(context): Promise<Counts> {
     const [file] = context.words
     const object = textOption(context, 'object')
     if (file === undefined || object === undefined)
       throw cliFault('usage', { usage: importVerb.usage })
-    const { client, note } = context
+    const { client } = context
     const sheet = textOption(context, 'sheet')
     const source = await client.exchange.open({
       upload: await upload(client, context.resolve(file)),
@@ -43,16 +67,47 @@ export const importVerb = defineVerb({
           updated: check.update,
           skipped: check.skip + check.same,
           errors,
-          related: check.related as unknown as Json,
+          related: check.related,
         }
       }
       const { job } = await client.exchange.run({ source: source.source, plan })
-      return await finished(client, job, note)
+      return await finished<ImportResult>(context, job)
     } finally {
       await client.exchange.close({ source: source.source })
     }
   },
+  text({ created, updated, skipped, errors }, { options, width }) {
+    const isTrial = options['dry-run'] === true
+    const parts = [
+      [created, 'created'],
+      [updated, 'updated'],
+      [skipped, 'skipped'],
+    ] as const
+    const did = parts
+      .filter(([count]) => count > 0)
+      .map(([count, what]) => `${number(count)} ${isTrial ? 'would be ' : ''}${what}`)
+    const after =
+      isTrial || created + updated === 0
+        ? 'Nothing was written.'
+        : '`kith run undo` takes the whole import back.'
+    return [[did.join(', ') || 'No rows', after].join('. '), ...troubles(errors, width)].join('\n')
+  },
 })
+
+function troubles(errors: Counts['errors'], width: number | undefined): readonly string[] {
+  if (errors.length === 0) return []
+  const rows = errors
+    .slice(0, SHOWN_ERRORS)
+    .map(({ row, column, message }) => [number(row), column, message])
+  const columns = [{ head: 'Row', isNumber: true }, { head: 'Column' }, { head: 'What is wrong' }]
+  const more = errors.length - rows.length
+  return [
+    '',
+    `${counted(errors.length, 'cell')} could not be read and stayed empty:`,
+    drawTable(columns, rows, width),
+    ...(more > 0 ? [`… and ${number(more)} more; --json has them all.`] : []),
+  ]
+}
 
 /** The wizard's guess, with what the options say instead. */
 function planOf(context: VerbContext, source: ImportSource): ImportPlan {

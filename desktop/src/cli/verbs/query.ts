@@ -1,7 +1,15 @@
 import { isFault, type Json, type s } from '@kith/shared/kit'
-import { filterSchema, orderSchema, type Filter, type Order } from '@kith/shared/model'
+import {
+  filterSchema,
+  orderSchema,
+  type CatalogField,
+  type CatalogObject,
+  type Filter,
+  type Order,
+} from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
-import type { EngineClient } from '#engine/compose'
+import { objectOf, wordsOf } from '../field-words.ts'
+import { drawTable } from '../table.ts'
 import {
   cliFault,
   defineVerb,
@@ -10,6 +18,10 @@ import {
   textOption,
   type VerbContext,
 } from '../verb.ts'
+import { number } from '../words.ts'
+
+type Answer = { readonly count: number } | { readonly rows: readonly PlainRow[] }
+type PlainRow = Readonly<Record<string, Json>>
 
 const PAGE = 500
 const DEFAULT_LIMIT = 100
@@ -26,7 +38,7 @@ export const queryVerb = defineVerb({
     deleted: { type: 'string' },
     count: { type: 'boolean' },
   },
-  async run(context) {
+  async run(context): Promise<Answer> {
     const query = queryOf(context)
     if (context.options['count'] === true) {
       const { total } = await context.client.rows.window({
@@ -37,8 +49,9 @@ export const queryVerb = defineVerb({
       return { count: total }
     }
     const limit = Number(textOption(context, 'limit') ?? DEFAULT_LIMIT)
-    const names = await fieldNames(context.client, query.object)
-    const rows: Json[] = []
+    const object = await objectOf(context.client, query.object)
+    const names = new Map(object?.allFields.map(({ id, name }) => [id, name]))
+    const rows: PlainRow[] = []
     while (rows.length < limit) {
       const page = await context.client.rows.window({
         query,
@@ -50,7 +63,40 @@ export const queryVerb = defineVerb({
     }
     return { rows }
   },
+  async text(answer, context) {
+    if ('count' in answer) return number(answer.count)
+    if (answer.rows.length === 0) return 'Nothing was found.'
+    const query = queryOf(context)
+    const object = await objectOf(context.client, query.object)
+    const fields = object === undefined ? [] : shownFields(object, query, answer.rows)
+    // Who asks for what stands for the record has it in his own order.
+    const hasTitle = object !== undefined && fields.includes(object.title)
+    const title = hasTitle ? [] : [{ head: object?.title.label ?? '' }]
+    return drawTable(
+      [...title, ...fields.map(field => ({ head: field.label }))],
+      answer.rows.map(row => [
+        ...(hasTitle ? [] : [String(row['title'])]),
+        ...fields.map(field => wordsOf(field, row[field.name])),
+      ]),
+      context.width,
+    )
+  },
 })
+
+/** Those that were asked for; else those that any of the rows has, but the one that is its title. */
+function shownFields(
+  { allFields, title }: CatalogObject,
+  { fields: asked }: Query,
+  rows: readonly PlainRow[],
+): readonly CatalogField[] {
+  if (asked !== undefined)
+    return asked.flatMap(
+      name => allFields.find(field => field.name === name || field.id === name) ?? [],
+    )
+  return allFields.filter(
+    field => field !== title && rows.some(row => wordsOf(field, row[field.name]) !== ''),
+  )
+}
 
 function queryOf(context: VerbContext): Query {
   const [object] = context.words
@@ -89,21 +135,8 @@ function parsed<T>(schema: s.ZodType<T>, value: unknown): T {
   )
 }
 
-async function fieldNames(
-  client: EngineClient,
-  object: string,
-): Promise<ReadonlyMap<string, string>> {
-  for await (const state of await client.workspace.watch({})) {
-    const found = state.objects.find(
-      candidate => candidate.id === object || candidate.name === object,
-    )
-    return new Map(found?.fields.map(field => [field.id, field.name]))
-  }
-  return new Map()
-}
-
 /** Cells under their names, as people and scripts know them. */
-function plainRow(row: Row, names: ReadonlyMap<string, string>): Json {
+function plainRow(row: Row, names: ReadonlyMap<string, string>): PlainRow {
   const cells = Object.entries(row.cells).map(
     ([field, value]) => [names.get(field) ?? field, value] as const,
   )

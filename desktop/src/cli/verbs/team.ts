@@ -1,7 +1,7 @@
 /** Sharing from the command line: sign in, share, invite, join, sync, and a token for one note. */
-import { createInterface } from 'node:readline'
-import type { DocId, Json } from '@kith/shared/kit'
+import type { DocId } from '@kith/shared/kit'
 import type { SyncStatus } from '@kith/shared/rpc'
+import { readSecret } from '../secret.ts'
 import { cliFault, defineVerb, textOption, type VerbContext } from '../verb.ts'
 
 /** A first sync of a million records takes less; whoever waits longer may ask again. */
@@ -22,7 +22,9 @@ export const loginVerb = defineVerb({
     const [server, email] = [textOption(context, 'server'), textOption(context, 'email')]
     if (server === undefined || email === undefined)
       throw cliFault('usage', { usage: loginVerb.usage })
-    const password = await firstLine(context)
+    const password = await readSecret(context)
+    if (password === undefined)
+      throw cliFault('usage', { usage: 'login …   the password is read from stdin' })
     const code = textOption(context, 'code')
     const { result } =
       options['create'] === true
@@ -40,6 +42,12 @@ export const loginVerb = defineVerb({
           })
     return { user: email, result }
   },
+  text: ({ user, result }) =>
+    result === 'signed-in'
+      ? `Signed in as ${user}.`
+      : result === 'verify-mail'
+        ? `The account is there. Open the link in the mail to ${user}, then sign in.`
+        : `This account has a second factor: sign in again with --code and the code it shows.`,
 })
 
 export const shareVerb = defineVerb({
@@ -53,6 +61,7 @@ export const shareVerb = defineVerb({
     await settled(context)
     return { workspace }
   },
+  text: () => 'Shared. `kith invite` makes an invitation for others.',
 })
 
 export const inviteVerb = defineVerb({
@@ -72,8 +81,15 @@ export const inviteVerb = defineVerb({
       ...count(context, 'days'),
       ...count(context, 'uses'),
     })
-    return { code: invite.code, link: invite.link, role: invite.role, expiresAt: invite.expiresAt }
+    const { code, link, role, expiresAt } = invite
+    return { code, link, role, expiresAt }
   },
+  text: ({ code, link, role, expiresAt }) =>
+    [
+      `Code: ${code ?? 'sent by mail'}`,
+      ...(link === null ? [] : [`Link: ${link}`]),
+      `Role: ${role}, until ${expiresAt.slice(0, 10)}`,
+    ].join('\n'),
 })
 
 export const joinVerb = defineVerb({
@@ -90,6 +106,7 @@ export const joinVerb = defineVerb({
     })
     return { workspace, ...(await settled(context)) }
   },
+  text: () => 'Joined. This device and the server hold the same.',
 })
 
 export const syncVerb = defineVerb({
@@ -99,7 +116,7 @@ export const syncVerb = defineVerb({
   options: { once: { type: 'boolean' } },
   async run(context) {
     await context.client.sync.now({})
-    if (context.options['once'] === true) return settled(context)
+    if (context.options['once'] === true) return await settled(context)
     let last: SyncStatus | undefined
     for await (const status of await context.client.sync.watch({})) {
       if (status.state === last?.state && status.waiting === last.waiting) continue
@@ -108,6 +125,8 @@ export const syncVerb = defineVerb({
     }
     return { state: last?.state ?? 'local' }
   },
+  text: result =>
+    'seq' in result ? 'This device and the server hold the same.' : `Ended: ${result.state}`,
 })
 
 export const tokenVerb = defineVerb({
@@ -117,12 +136,13 @@ export const tokenVerb = defineVerb({
   async run(context) {
     const room = textOption(context, 'room')
     if (room === undefined) throw cliFault('usage', { usage: tokenVerb.usage })
-    return { ...(await context.client.team.roomToken({ doc: room as DocId })) }
+    return await context.client.team.roomToken({ doc: room as DocId })
   },
+  text: ({ url, room, token }) => `Server: ${url}\nRoom:   ${room}\nToken:  ${token}`,
 })
 
 /** Waits until both ends hold the same; a problem that only a person can mend ends it at once. */
-async function settled({ client, note }: VerbContext): Promise<Record<string, Json>> {
+async function settled({ client, note }: VerbContext) {
   const over = new AbortController()
   const problem = watchForProblem(client, note, over.signal)
   try {
@@ -153,13 +173,6 @@ async function watchForProblem(
       })
   }
   return new Promise<never>(() => undefined)
-}
-
-/** The password does not stand on the command line, where other programs can read it. */
-async function firstLine({ note }: VerbContext): Promise<string> {
-  if (process.stdin.isTTY) note('Password:')
-  for await (const line of createInterface({ input: process.stdin })) return line
-  throw cliFault('usage', { usage: 'login …   the password is read from stdin' })
 }
 
 function count(context: VerbContext, name: string): Record<string, number> {

@@ -74,7 +74,7 @@ function run(name, command, args) {
   const result = spawnSync(command, args, {
     cwd: import.meta.dirname,
     stdio: ['ignore', 2, 2],
-    timeout: 180_000,
+    timeout: 600_000,
   })
   if (result.status !== 0) throw new Error(`${name} ended with ${result.status}`)
 }

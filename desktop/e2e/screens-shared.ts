@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { address, cell, goTo, panel, rows, startDemo } from './hands.ts'
 import { startKith } from './kith-app.ts'
-import { startSyncServer } from './sync-server.ts'
+import { startSyncServer, type SyncServer } from './sync-server.ts'
 
 const PASSWORD = 'correct horse battery'
 
@@ -12,6 +12,7 @@ export async function drawShared(
 ): Promise<void> {
   if (!isWanted({ name: 'shared' })) return
   const server = await startSyncServer()
+  let other: SyncServer | undefined
   const [one, two] = [await startKith(), await startKith()]
   const [mira, ana] = [await one.open(), await two.open()]
   try {
@@ -24,10 +25,12 @@ export async function drawShared(
     await roles()
     await together()
     await conflict()
+    await elsewhere()
   } finally {
     await one.close()
     await two.close()
     await server.close()
+    await other?.close()
   }
 
   async function both(page: Page, name: string): Promise<void> {
@@ -107,6 +110,10 @@ export async function drawShared(
     const browser = await mira.context().newPage()
     await browser.goto(await mira.evaluate(() => navigator.clipboard.readText()))
     await both(browser, 'passkey-page')
+    await browser.goto(`http://${server.host}/sign-in`)
+    await both(browser, 'sign-in-page')
+    await browser.getByRole('link', { name: 'Continue with a passkey' }).click()
+    await both(browser, 'passkey-alone')
     await browser.close()
     await mira.keyboard.press('Escape')
   }
@@ -240,5 +247,46 @@ export async function drawShared(
     await mira.locator('.sync-record').first().click()
     await mira.locator('.conflict-line').waitFor()
     await both(mira, 'conflict-line')
+  }
+  /** The server is gone for good: one gives the workspace to another, the other comes back to it in place. */
+  async function elsewhere(): Promise<void> {
+    await server.stop()
+    other = await startSyncServer()
+    const browser = await mira.context().newPage()
+    await browser.goto(`http://${other.host}/sign-up`)
+    await account(browser, 'Mira Lindqvist', 'mira@norvik.example')
+    await browser.getByRole('heading', { name: 'You are signed in' }).waitFor()
+    await browser.close()
+    await goTo(mira, 'Companies')
+    await (await cell(mira, 0, 'Name')).click()
+    await mira.keyboard.press('Enter')
+    await mira.keyboard.type(' and sons')
+    await mira.keyboard.press('Enter')
+    await mira.goto(address(mira, '/settings/members'))
+    await mira.getByRole('region', { name: 'Leaving' }).getByRole('button').first().click()
+    const dialog = mira.getByRole('dialog')
+    await dialog.getByText(/for .*, which does not answer/).waitFor()
+    await dialog.getByRole('textbox', { name: 'New server' }).fill(other.host)
+    await dialog.getByRole('textbox', { name: 'E-mail' }).fill('mira@norvik.example')
+    await dialog.getByLabel('Password there').fill(PASSWORD)
+    await both(mira, 'move')
+    await mira.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await mira.getByRole('button', { name: 'Invite people' }).click()
+    await mira
+      .getByRole('dialog')
+      .getByRole('textbox', { name: 'E-mail' })
+      .fill('ana@norvik.example')
+    await mira.getByRole('button', { name: 'Create invitation' }).click()
+    await mira.getByRole('button', { name: 'Copy the link' }).click()
+    const link = await mira.evaluate(() => navigator.clipboard.readText())
+    await ana.goto(address(ana, '/join'))
+    await ana.getByRole('textbox', { name: 'Invitation' }).fill(link)
+    await ana.keyboard.press('Enter')
+    await ana.getByRole('textbox', { name: 'Your name' }).waitFor()
+    await both(ana, 'come-back-account')
+    await account(ana, 'Ana Sousa', 'ana@norvik.example')
+    await ana.getByRole('button', { name: /^Come back to / }).waitFor()
+    await both(ana, 'come-back')
   }
 }

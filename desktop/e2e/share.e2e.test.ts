@@ -239,7 +239,7 @@ describe('[TM1] sharing a workspace', () => {
   })
 })
 
-test('[TM14] a passkey is made in the browser and is the second step of signing in there', async () => {
+test('[TM14] a passkey is made in the browser and signs in there: after the password, and alone', async () => {
   await mira.setViewportSize({ width: 1280, height: 800 })
   await mira.goto(address(mira, '/settings/account'))
   await mira.getByRole('button', { name: 'Add a passkey' }).click()
@@ -267,7 +267,13 @@ test('[TM14] a passkey is made in the browser and is the second step of signing 
   await use.waitFor()
   expect(await violationsOf(browser)).toEqual([])
   await use.click()
-  await browser.getByRole('heading', { name: 'You are signed in' }).waitFor()
+  const isIn = browser.getByRole('heading', { name: 'You are signed in' })
+  await isIn.waitFor()
+  await browser.getByRole('button', { name: 'Sign out of this browser' }).click()
+  await browser.getByRole('link', { name: 'Continue with a passkey' }).click()
+  expect(await violationsOf(browser)).toEqual([])
+  await use.click()
+  await isIn.waitFor()
   await browser.close()
 })
 

@@ -62,6 +62,7 @@ export type {
   DeviceInfo,
   PasskeyInfo,
   SecondFactors,
+  MoveAnswer,
   SignInAnswer,
   InviteInfo,
   InvitePreview,

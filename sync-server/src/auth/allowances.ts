@@ -15,6 +15,7 @@ export const allowances = (config: IdentityConfig) =>
     /** Codes typed at the page of a device: 8 characters of 32, ten minutes. */
     userCode: { what: 'user-code-from', most: 20, windowMs: 15 * MINUTE },
     deviceStart: { what: 'device-from', most: 60, windowMs: 15 * MINUTE },
+    passkeyStart: { what: 'passkey-from', most: 60, windowMs: 15 * MINUTE },
     invite: { what: 'invite-from', most: 60, windowMs: 15 * MINUTE },
     /** One use of one code of an authenticator: replayed codes are refused. */
     codeUse: { what: 'code-use', most: 1, windowMs: 3 * MINUTE },

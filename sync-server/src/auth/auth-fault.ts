@@ -101,6 +101,12 @@ export const authFault = defineFaults('auth', {
     say: (_: Record<never, never>) =>
       'That passkey was not accepted, or is not one of this account. Try again, or use another way.',
   },
+  'unverified-passkey': {
+    status: 401,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This passkey asked for neither a PIN nor a finger, so it does not stand for your password. Sign in with the password; the passkey is the second step then.',
+  },
   'room-token': {
     status: 401,
     retry: false,

@@ -1,4 +1,8 @@
-/** The second step of a sign-in with a passkey, in the browser that was asked for the password. */
+/**
+ * Signing in with a passkey in the browser: as the second step after the password, or alone. Alone it
+ * counts only where the passkey asked its owner for a PIN or a finger, which makes it two factors
+ * (WebAuthn 3, 6.2.3: user verification).
+ */
 import { isFault, mask } from '@kith/shared/kit'
 import { and, eq } from 'drizzle-orm'
 import { authFault } from './auth-fault.ts'
@@ -12,6 +16,16 @@ import { authPasskey } from './tables.ts'
 export type SecondWay = 'code' | 'passkey'
 
 export interface PasskeySignIn {
+  /** What the browser hands to whatever passkey its owner chooses. Throws `auth/no-passkeys-here`. */
+  readonly begin: (
+    caller: Caller,
+  ) => Promise<{ readonly options: object; readonly headers: Headers }>
+  /** Without a password. Throws `auth/challenge-over`, `auth/wrong-passkey`, `auth/unverified-passkey`. */
+  readonly alone: (
+    cookie: string,
+    answer: PasskeyProof,
+    caller: Caller,
+  ) => Promise<SignedIn & { readonly headers: Headers }>
   /** Ways open to whose challenge stands in the cookie; none when there is no challenge. */
   readonly ways: (cookie: string, caller: Caller) => Promise<readonly SecondWay[]>
   /** What the browser hands to the passkey; `undefined` where the challenged has none. */
@@ -30,7 +44,25 @@ export interface PasskeySignIn {
 export function createPasskeySignIn(parts: Parts): PasskeySignIn {
   const { auth, db, audit, budget, allow, origin } = parts
   const areOffered = keepsPasskeys(origin)
-  return { ways, options, step }
+  return { begin, alone, ways, options, step }
+
+  async function begin(caller: Caller) {
+    if (!areOffered) throw authFault('no-passkeys-here', {})
+    await budget.take(allow.passkeyStart, caller.address)
+    const { headers, response } = await questions(caller)
+    return { options: { ...response, userVerification: 'required' }, headers }
+  }
+
+  async function alone(cookie: string, answer: PasskeyProof, caller: Caller) {
+    return guarded(caller, '', async () => {
+      // Signed with the rest, so that the library's check of the signature holds for it.
+      if (!isUserVerified(answer)) throw authFault('unverified-passkey', {})
+      const { headers, response } = await verify(cookie, answer, caller)
+      const { session, user } = response
+      await entered(answer.id, user.id, 'passkey alone', caller)
+      return { token: session.token, user: userShown(user), headers }
+    })
+  }
 
   function challenged(cookie: string, caller: Caller): Promise<string | null> {
     return auth.api.whoIsChallenged({
@@ -53,10 +85,7 @@ export function createPasskeySignIn(parts: Parts): PasskeySignIn {
     if (user === null || !areOffered) return undefined
     const rows = await db.select().from(authPasskey).where(eq(authPasskey.userId, user))
     if (rows.length === 0) return undefined
-    const { headers, response } = await auth.api.generatePasskeyAuthenticationOptions({
-      headers: headersOf(caller),
-      returnHeaders: true,
-    })
+    const { headers, response } = await questions(caller)
     // Keys that keep nothing themselves (U2F) answer only when they are named.
     const allowCredentials = rows.map(({ credentialID, transports }) => ({
       id: credentialID,
@@ -67,13 +96,18 @@ export function createPasskeySignIn(parts: Parts): PasskeySignIn {
   }
 
   async function step(cookie: string, answer: PasskeyProof, caller: Caller) {
-    await budget.take(allow.address, caller.address)
     const user = await challenged(cookie, caller)
     if (user === null) throw authFault('challenge-over', {})
+    return guarded(caller, user, () => enter(user, cookie, answer, caller))
+  }
+
+  /** Counts the try, and has a failure written down. */
+  async function guarded<T>(caller: Caller, user: string, work: () => Promise<T>): Promise<T> {
+    await budget.take(allow.address, caller.address)
     try {
-      const entered = await enter(user, cookie, answer, caller)
+      const done = await work()
       await budget.giveBack(allow.address, caller.address)
-      return entered
+      return done
     } catch (error) {
       await audit({
         what: 'auth/sign-in-failed',
@@ -86,18 +120,43 @@ export function createPasskeySignIn(parts: Parts): PasskeySignIn {
     }
   }
 
-  async function enter(user: string, cookie: string, answer: PasskeyProof, caller: Caller) {
-    // Before the library, which would sign in whoever the passkey belongs to.
-    const mine = and(eq(authPasskey.credentialID, answer.id), eq(authPasskey.userId, user))
-    const [known] = await db.select({ id: authPasskey.id }).from(authPasskey).where(mine)
-    if (known === undefined) throw authFault('wrong-passkey', {})
-    const { headers, response } = await callLibrary(() =>
+  function questions(caller: Caller) {
+    return auth.api.generatePasskeyAuthenticationOptions({
+      headers: headersOf(caller),
+      returnHeaders: true,
+    })
+  }
+
+  function verify(cookie: string, answer: PasskeyProof, caller: Caller) {
+    return callLibrary(() =>
       auth.api.verifyPasskeyAuthentication({
         body: { response: answer },
         headers: headersOf(caller, { cookie: onlyPasskey(cookie) }),
         returnHeaders: true,
       }),
     )
+  }
+
+  async function entered(credential: string, user: string, way: string, caller: Caller) {
+    await db
+      .update(authPasskey)
+      .set({ lastUsedAt: new Date(parts.clock.now()) })
+      .where(and(eq(authPasskey.credentialID, credential), eq(authPasskey.userId, user)))
+    await audit({
+      what: 'auth/signed-in',
+      workspace: null,
+      actor: user,
+      address: caller.address,
+      data: { way, device: caller.device },
+    })
+  }
+
+  async function enter(user: string, cookie: string, answer: PasskeyProof, caller: Caller) {
+    // Before the library, which would sign in whoever the passkey belongs to.
+    const mine = and(eq(authPasskey.credentialID, answer.id), eq(authPasskey.userId, user))
+    const [known] = await db.select({ id: authPasskey.id }).from(authPasskey).where(mine)
+    if (known === undefined) throw authFault('wrong-passkey', {})
+    const { headers, response } = await verify(cookie, answer, caller)
     const { token } = response.session
     const end = await auth.api.endChallenge({
       headers: headersOf(caller, { cookie: onlyChallenge(cookie) }),
@@ -107,25 +166,22 @@ export function createPasskeySignIn(parts: Parts): PasskeySignIn {
       await auth.api.signOut({ headers: headersOf(caller, { token }) })
       throw authFault('challenge-over', {})
     }
-    await db
-      .update(authPasskey)
-      .set({ lastUsedAt: new Date(parts.clock.now()) })
-      .where(eq(authPasskey.id, known.id))
     for (const line of end.headers.getSetCookie()) headers.append('set-cookie', line)
-    await audit({
-      what: 'auth/signed-in',
-      workspace: null,
-      actor: user,
-      address: caller.address,
-      data: { way: 'passkey', device: caller.device },
-    })
+    await entered(answer.id, user, 'passkey', caller)
     return { token, user: userShown(response.user), headers }
   }
 
   async function maskedOf(user: string): Promise<string> {
+    if (user === '') return ''
     const context = await auth.$context
     return mask((await context.internalAdapter.findUserById(user))?.email ?? '')
   }
+}
+
+/** Flag 2 of the authenticator's data, which begin behind the hash of our name (WebAuthn 3, 6.1). */
+function isUserVerified({ response }: PasskeyProof): boolean {
+  const flags = Buffer.from(response.authenticatorData, 'base64url')[32] ?? 0
+  return (flags & 0x04) !== 0
 }
 
 const onlyChallenge = (cookie: string): string =>

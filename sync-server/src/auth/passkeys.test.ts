@@ -15,6 +15,7 @@ import { authMigrations } from './migrations.ts'
 import { keepsPasskeys, newPasskey, passkeyProof } from './passkeys.ts'
 
 const ORIGIN = 'http://localhost:8787'
+const wrongWhy = { email: '', why: 'auth/wrong-passkey' }
 const CALLER = { address: '203.0.113.9', userAgent: '', device: '' }
 
 // On PostgreSQL: compose/two-factor.test.ts.
@@ -245,6 +246,58 @@ describe('passkeys', () => {
     const done = await Promise.allSettled(proofs.map(({ cookie, proof }) => step(cookie, proof)))
     expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await sessions()).toBe(before + 1)
+  })
+
+  test('[AU18] alone: a passkey that asked for a PIN or a finger signs its owner in, once and here', async () => {
+    const { who, key } = await withPasskey()
+    const question = async () => {
+      const { options, headers } = await it.identity.passkeySignIn.begin(CALLER)
+      expect(options).toMatchObject({ userVerification: 'required' })
+      // Nobody is named: whose passkeys a server knows is nobody's business.
+      expect(options).toHaveProperty('allowCredentials', undefined)
+      return { options: options as { challenge: string }, cookie: cookiesOf(headers) }
+    }
+    const alone = (cookie: string, proof: object) =>
+      it.identity.passkeySignIn.alone(cookie, passkeyProof.parse(proof), CALLER)
+    const wrong = { code: 'auth/wrong-passkey' }
+    const { options, cookie } = await question()
+    const proof = key.get(options)
+    const entered = await alone(cookie, proof)
+    expect(entered.user).toMatchObject({ id: who.id, hasTwoFactor: true })
+    expect((await ask({ ...who, token: entered.token }, 'GET', '/session')).status).toBe(200)
+    expect(it.events.at(-1)).toMatchObject({
+      what: 'auth/signed-in',
+      actor: who.id,
+      data: { way: 'passkey alone' },
+    })
+    expect((await twoFactor(who)).passkeys[0].lastUsedAt).toMatch(/^20/)
+    // Sent again; without the browser that was asked; from another page; of a passkey nobody knows.
+    await expect(alone(cookie, proof)).rejects.toMatchObject({ code: 'auth/challenge-over' })
+    const later = await question()
+    const over = { code: 'auth/challenge-over' }
+    await expect(alone('', key.get(later.options))).rejects.toMatchObject(over)
+    const elsewhere = key.get(later.options, { origin: 'https://kith.example.evil' })
+    await expect(alone(later.cookie, elsewhere)).rejects.toMatchObject(wrong)
+    const third = await question()
+    const stranger = softwarePasskey(ORIGIN).get(third.options)
+    await expect(alone(third.cookie, stranger)).rejects.toMatchObject(wrong)
+    expect(it.events.at(-1)).toMatchObject({ what: 'auth/sign-in-failed', data: wrongWhy })
+    // Only touched: whoever found the key could.
+    const last = await question()
+    const touched = key.get(last.options, { isVerified: false, counter: 90 })
+    await expect(alone(last.cookie, touched)).rejects.toMatchObject({
+      code: 'auth/unverified-passkey',
+    })
+    // Nor made out of that one: what it signed says that it was only touched.
+    const data = Buffer.from(touched.response.authenticatorData, 'base64url')
+    data[32] = 0x05
+    const authenticatorData = data.toString('base64url')
+    const made = { ...touched, response: { ...touched.response, authenticatorData } }
+    await expect(alone(last.cookie, made)).rejects.toMatchObject(wrong)
+    // As the second step after the password it is good enough.
+    const second = await challenged(who.email)
+    const step2 = key.get(second.options, { isVerified: false, counter: 91 })
+    expect((await step(second.cookie, step2)).user.id).toBe(who.id)
   })
 
   test('[AU16] named, removed with the password, by nobody else', async () => {

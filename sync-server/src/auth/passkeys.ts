@@ -7,6 +7,7 @@ import { and, eq } from 'drizzle-orm'
 import { httpFault, type Person } from '#http'
 import { authFault } from './auth-fault.ts'
 import { factorsOf, holding, setTwoFactor, type Factors } from './factors.ts'
+import type { Way } from './federated.ts'
 import { callLibrary, headersOf, type Caller } from './library-call.ts'
 import type { Parts } from './parts.ts'
 import { findTicket, makeTicket, useTicket, type PasskeyTicket } from './passkey-tickets.ts'
@@ -40,6 +41,8 @@ export type PasskeyProof = s.infer<typeof passkeyProof>
 export interface Passkeys {
   /** Whether browsers keep passkeys for this server: it has a name, and TLS or is this machine. */
   readonly areOffered: boolean
+  /** Signing in with one, without a password; none where browsers keep none. */
+  readonly ways: readonly Way[]
   readonly factors: (user: string) => Promise<Factors>
   /** The link to make one with, for the browser; backup codes where this is the first second factor. */
   readonly begin: (
@@ -78,7 +81,17 @@ export function createPasskeys(parts: Parts): Passkeys {
   const note = (what: string, user: string, caller: Caller, data: Record<string, string> = {}) =>
     audit({ what, workspace: null, actor: user, address: caller.address, data })
   const proofs = async () => (await auth.$context).internalAdapter
-  return { areOffered, factors: user => factorsOf(db, user), begin, open, add, rename, remove }
+  const ways = areOffered ? [{ id: 'passkey', label: 'a passkey' }] : []
+  return {
+    areOffered,
+    ways,
+    factors: user => factorsOf(db, user),
+    begin,
+    open,
+    add,
+    rename,
+    remove,
+  }
 
   async function begin(
     { name, password }: { readonly name: string; readonly password: string },

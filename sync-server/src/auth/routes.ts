@@ -32,7 +32,11 @@ export const authRoutes = ({ identity, version, sendsMail }: AuthRoutesDeps): re
       rule: PUBLIC,
       run: async () => ({
         version,
-        methods: [{ id: 'password', label: 'E-mail and password' }, ...federated.ways],
+        methods: [
+          { id: 'password', label: 'E-mail and password' },
+          ...federated.ways,
+          ...passkeys.ways,
+        ],
         maySignUp: await signIn.maySignUp(),
         sendsMail,
       }),

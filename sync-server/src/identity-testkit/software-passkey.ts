@@ -12,6 +12,12 @@ export interface How {
   readonly origin?: string
   /** Signatures made so far, as the authenticator says. */
   readonly counter?: number
+  /** Whether it asked its owner for a PIN or a finger; it did where nothing is said. */
+  readonly isVerified?: boolean
+}
+
+export interface Proof {
+  readonly response: { readonly authenticatorData: string }
 }
 
 export interface SoftwarePasskey {
@@ -19,9 +25,10 @@ export interface SoftwarePasskey {
   /** WebAuthn 7.1: what `navigator.credentials.create` answers, as JSON. */
   readonly create: (options: Ceremony, how?: How) => object
   /** WebAuthn 7.2: what `navigator.credentials.get` answers, as JSON. */
-  readonly get: (options: Ceremony, how?: How) => object
+  readonly get: (options: Ceremony, how?: How) => Proof
 }
 
+const PRESENT = 0x01
 const PRESENT_AND_VERIFIED = 0x05
 const HAS_CREDENTIAL = 0x40
 
@@ -47,7 +54,7 @@ export function softwarePasskey(origin: string): SoftwarePasskey {
     head.writeUInt32BE(counter, 1)
     return Buffer.concat([sha256(new URL(origin).hostname), head, rest])
   }
-  const answer = (response: object) => ({
+  const answer = <T extends object>(response: T) => ({
     id,
     rawId: id,
     type: 'public-key',
@@ -74,7 +81,8 @@ export function softwarePasskey(origin: string): SoftwarePasskey {
     get(options, how = {}) {
       const data = clientData('webauthn.get', options, how.origin ?? origin)
       signatures = how.counter ?? signatures + 1
-      const authenticator = authData(PRESENT_AND_VERIFIED, signatures)
+      const flags = how.isVerified === false ? PRESENT : PRESENT_AND_VERIFIED
+      const authenticator = authData(flags, signatures)
       const signer = createSign('sha256').update(authenticator).update(sha256(data))
       return answer({
         clientDataJSON: base64url(data),

@@ -67,6 +67,24 @@ export const signInPage = (it: SignInContent): Page => ({
     </div>`,
 })
 
+/** Alone, without a password: the browser asks which passkey, and its owner for a PIN or a finger. */
+export const passkeyPage = (it: {
+  readonly next: string
+  readonly options: object
+  readonly error?: string | undefined
+}): Page => ({
+  title: 'Sign in with a passkey',
+  status: it.error === undefined ? 200 : 401,
+  hasPasskey: true,
+  body: html`<h1>Sign in with a passkey</h1>
+    <p>It stands for your password and the second step. Your browser asks which one.</p>
+    ${problem(it.error)}
+    ${passkeyForm({ kind: 'get', action: '/sign-in/with/passkey', options: it.options, verb: 'Use a passkey', fields: hidden('next', it.next) })}
+    <div class="foot">
+      <a href="/sign-in?next=${encodeURIComponent(it.next)}">Sign in with a password</a>
+    </div>`,
+})
+
 export interface SecondStepContent {
   readonly next: string
   /** Whether an authenticator makes codes; backup codes are taken anyway. */
@@ -123,8 +141,8 @@ export const newPasskeyPage = (it: {
   hasPasskey: true,
   body: html`<h1>Make a passkey</h1>
     <p>
-      Go on only if you asked for it in Kith a moment ago. From then on it can be the second step
-      when you sign in.
+      Go on only if you asked for it in Kith a moment ago. From then on it signs you in: after the
+      password, or instead of it.
     </p>
     <dl class="card">
       <dt>Account</dt>

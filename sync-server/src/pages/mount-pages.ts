@@ -136,8 +136,19 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
     const { name } = await passkeys.add(form['ticket'] ?? '', made, cookie, caller)
     return pages.messagePage(
       'Passkey kept',
-      `“${name}” is the second step of your sign-in from now on. You can close this page and go back to Kith.`,
+      `“${name}” signs you in from now on: after the password, or instead of it. You can close this page and go back to Kith.`,
     )
+  })
+  get('/sign-in/with/passkey', ({ query, caller }) => passkeyForm(safeNext(query['next']), caller))
+  post('/sign-in/with/passkey', async ({ form, cookie, caller }) => {
+    const next = safeNext(form['next'])
+    try {
+      const proof = read(passkeyProof, form['response'])
+      const { headers } = await passkeySignIn.alone(cookie, proof, caller)
+      return redirectTo(next, headers.getSetCookie())
+    } catch (error) {
+      return passkeyForm(next, caller, known(error).message)
+    }
   })
   get('/sign-in/with/:way', async ({ params, query, caller }) => {
     try {
@@ -282,6 +293,11 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
     })
   }
 
+  async function passkeyForm(next: string, caller: Caller, error?: string) {
+    const { options, headers } = await passkeySignIn.begin(caller)
+    return pageResponse(pages.passkeyPage({ next, options, error }), headers.getSetCookie())
+  }
+
   /** With the ways that are open to whoever's password was right a moment ago in this browser. */
   async function secondStep({ cookie, caller }: Visit, next: string, error?: string) {
     const ways = await passkeySignIn.ways(cookie, caller)
@@ -344,7 +360,8 @@ export function mountPages(app: Hono<HttpEnv>, deps: PagesDeps): void {
     },
   ): Promise<Page> {
     const maySignUp = await signIn.maySignUp()
-    return pages.signInPage({ ways: federated.ways, maySignUp, next, ...rest })
+    const ways = [...federated.ways, ...passkeys.ways]
+    return pages.signInPage({ ways, maySignUp, next, ...rest })
   }
 
   function callerOf(context: Ask): Caller {

@@ -109,7 +109,7 @@ onEachDatabase('pages', ({ open }) => {
     expect((await browser.get(next)).text).toContain('No device waits with this code')
   })
 
-  test('[PG11] a passkey is made with a link, and asked for after the password', async () => {
+  test('[PG11] a passkey is made with a link, and asked for after the password or instead of it', async () => {
     const origin = 'http://localhost:8787'
     const it = workspacesFixture(db, { origin })
     const browser = openBrowser(it, origin)
@@ -153,6 +153,19 @@ onEachDatabase('pages', ({ open }) => {
     const signed = await browser.post('/sign-in/passkey', { next, response: proof })
     expect(signed.location).toBe(next)
     expect((await browser.get('/welcome')).text).toContain(ana.email)
+    // Alone, in a third one: from the page of signing in to where it was asked for.
+    const third = browserOf(it.app, origin)
+    const start = await third.get(`/sign-in?next=${encodeURIComponent(next)}`)
+    const way = /href="(\/sign-in\/with\/passkey[^"]*)"/.exec(start.text)?.[1] ?? ''
+    const question = await third.get(way.replaceAll('&amp;', '&'))
+    const touched = JSON.stringify(key.get(optionsOf(question), { isVerified: false }))
+    const asked2 = await third.post('/sign-in/with/passkey', { next, response: touched })
+    expect([asked2.status, asked2.text.includes('neither a PIN nor a finger')]).toEqual([401, true])
+    expect((await third.get('/welcome')).location).toBe('/sign-in')
+    const good = JSON.stringify(key.get(optionsOf(asked2)))
+    const inOne = await third.post('/sign-in/with/passkey', { next, response: good })
+    expect(inOne.location).toBe(next)
+    expect((await third.get('/welcome')).text).toContain(ana.email)
     // A backup code instead, in another browser.
     const other = browserOf(it.app, origin)
     const again = await other.post('/sign-in', { email: ana.email, password: PASSWORD })

@@ -1,6 +1,6 @@
 /** Invitations: a secret code for a role, for so many days and so many people, perhaps for one address. */
-import { isoTime, newId, type Clock, type DocId } from '@kith/shared/kit'
-import type { Database } from '#db'
+import { isFault, isoTime, newId, type Clock, type DocId } from '@kith/shared/kit'
+import type { Database, Tx } from '#db'
 import { httpFault, type Audit, type Person } from '#http'
 import { inviteLetter, type Mailer } from '#mailer'
 import { inviteHash, newInviteCode } from './invite-code.ts'
@@ -42,6 +42,8 @@ export interface Invites {
   readonly revoke: (workspace: DocId, id: string, by: Person) => Promise<void>
   /** What whoever holds the code may know before they accept. Throws `workspaces/invite-over`. */
   readonly preview: (code: string) => Promise<InvitePreview>
+  /** The same for whoever is in already: also of one that is used up or too old, so that they can come in on a device whose answer was lost. */
+  readonly previewAgain: (code: string, person: Person) => Promise<InvitePreview>
   /**
    * `member`: who the person is on their device, where the workspace lived on another server before.
    * Throws `workspaces/not-that-member` unless the record of that member names their address, and the
@@ -80,7 +82,7 @@ const OPEN = 'expires_at > $2 and uses < most'
 
 export function createInvites(deps: InvitesDeps): Invites {
   const { db, clock, origin, mailer, audit, isRole, people } = deps
-  return { create, list, revoke, preview, accept, find, isInvited }
+  return { create, list, revoke, preview, previewAgain, accept, find, isInvited }
 
   async function create(
     workspace: DocId,
@@ -167,16 +169,38 @@ export function createInvites(deps: InvitesDeps): Invites {
   }
 
   async function openRow(code: string): Promise<Row | undefined> {
+    const row = await rowOf(code)
+    const isOpen = row !== undefined && row.expires_at > clock.now() && row.uses < row.most
+    return isOpen ? row : undefined
+  }
+
+  async function rowOf(code: string): Promise<Row | undefined> {
     const hash = inviteHash(code)
     const [row] = await db.tx({ invite: hash }, tx =>
-      tx.query<Row>(`select * from invite where code_hash = $1 and ${OPEN}`, [hash, clock.now()]),
+      tx.query<Row>('select * from invite where code_hash = $1', [hash]),
     )
     return row
+  }
+
+  async function isIn(workspace: DocId, { user }: Person): Promise<boolean> {
+    const standing = await people.standing(workspace, user)
+    return standing !== undefined && !standing.isRemoved
+  }
+
+  async function previewAgain(code: string, person: Person): Promise<InvitePreview> {
+    const row = await rowOf(code)
+    if (row === undefined || !(await isIn(row.workspace, person)))
+      throw workspaceFault('invite-over', {})
+    return previewOf(row)
   }
 
   async function preview(code: string): Promise<InvitePreview> {
     const row = await openRow(code)
     if (row === undefined) throw workspaceFault('invite-over', {})
+    return previewOf(row)
+  }
+
+  function previewOf(row: Row): Promise<InvitePreview> {
     const { workspace, role, email, created_by: user } = row
     return db.tx({ workspace }, async tx => {
       const [found] = await tx.query<{ name: string; by: string | null }>(
@@ -189,26 +213,35 @@ export function createInvites(deps: InvitesDeps): Invites {
   }
 
   async function accept(code: string, person: Person, member?: DocId): Promise<WorkspaceShown> {
-    const row = await openRow(code)
+    const row = await rowOf(code)
     if (row === undefined) throw workspaceFault('invite-over', {})
     const { workspace, email } = row
+    // Who is in already loses nothing by opening the link again and uses nothing up: also the last
+    // use's own person, whose device never heard that it was accepted.
+    const isBack = await isIn(workspace, person)
+    if (!isBack && (await openRow(code)) === undefined) throw workspaceFault('invite-over', {})
     if (email !== null && email !== person.email.toLowerCase())
       throw workspaceFault('invite-for-other', { email })
-    const before = await people.standing(workspace, person.user)
     if (member !== undefined)
       await people.mustBe(workspace, person, member, { isAddressed: email !== null })
-    // Who is in already loses nothing by opening the link again, and uses nothing up.
-    if (before === undefined || before.isRemoved) await useUp(code, workspace)
-    return people.join(workspace, person, row.role, member)
+    const again = () => people.join(workspace, person, row.role, { member, use: undefined })
+    if (isBack) return again()
+    try {
+      const use = (tx: Tx) => useUp(tx, code)
+      return await people.join(workspace, person, row.role, { member, use })
+    } catch (error) {
+      // The same person's first try may have been under way still.
+      if (isFault(error, 'workspaces/invite-over') && (await isIn(workspace, person)))
+        return again()
+      throw error
+    }
   }
 
   /** Counted in one statement: of two who accept the last use at once, one is told that it is over. */
-  async function useUp(code: string, workspace: DocId): Promise<void> {
-    const used = await db.tx({ workspace }, tx =>
-      tx.query(`update invite set uses = uses + 1 where code_hash = $1 and ${OPEN} returning id`, [
-        inviteHash(code),
-        clock.now(),
-      ]),
+  async function useUp(tx: Tx, code: string): Promise<void> {
+    const used = await tx.query(
+      `update invite set uses = uses + 1 where code_hash = $1 and ${OPEN} returning id`,
+      [inviteHash(code), clock.now()],
     )
     if (used.length === 0) throw workspaceFault('invite-over', {})
   }

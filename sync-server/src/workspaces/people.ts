@@ -52,12 +52,12 @@ export interface People {
   /** For the first frame of a socket; `undefined` for somebody who never was in it. */
   readonly standing: (workspace: string, user: string) => Promise<Standing | undefined>
   readonly members: (workspace: DocId, me: string) => Promise<readonly MemberShown[]>
-  /** `member` was asked of `mustBe`; without one it follows from the person's id. */
+  /** Throws `workspaces/invite-over` where nothing is used up and the person was taken out meanwhile. */
   readonly join: (
     workspace: DocId,
     person: Person,
     role: string,
-    member?: DocId,
+    how: Joining,
   ) => Promise<WorkspaceShown>
   /** Throws `workspaces/not-that-member` unless a person may come back as this member. */
   readonly mustBe: (
@@ -84,6 +84,13 @@ export interface People {
   readonly removeWorkspace: (workspace: DocId, by: Person) => Promise<void>
   /** Writes every member's record; when a seed has given the workspace its documents. */
   readonly publish: (workspace: DocId) => Promise<void>
+}
+
+export interface Joining {
+  /** Was asked of `mustBe`; without one it follows from the person's id. */
+  readonly member: DocId | undefined
+  /** Uses up what lets them in, with the row that says they are: both or neither. Not for whoever is in. */
+  readonly use: ((tx: Tx) => Promise<void>) | undefined
 }
 
 export interface PeopleDeps {
@@ -247,24 +254,27 @@ export function createPeople({ db, clock, log, audit, isRole, changes }: PeopleD
     workspace: DocId,
     person: Person,
     role: string,
-    member: DocId = derivedId('member', workspace, person.user),
+    { member = derivedId('member', workspace, person.user), use }: Joining,
   ): Promise<WorkspaceShown> {
     const at = clock.now()
     const joined = await db.tx({ workspace, user: person.user }, async tx => {
+      await use?.(tx)
       // Whoever was here before comes back as the same member.
       const [row] = await tx.query<Row>(
         `insert into membership (workspace, user_id, member, role, joined_at) values ($1, $2, $3, $4, $5)
          on conflict (workspace, user_id) do update set
            role = case when membership.removed_at is null then membership.role else excluded.role end,
            removed_at = null, keeps_shared = false
+         where membership.removed_at is null or $6
          returning *`,
-        [workspace, person.user, member, role, at],
+        [workspace, person.user, member, role, at, use !== undefined],
       )
+      if (row === undefined) throw workspaceFault('invite-over', {})
       const [found] = await tx.query<{ name: string }>(
         'select name from workspace where workspace = $1',
         [workspace],
       )
-      return { ...shown(row!), name: found?.name ?? '' }
+      return { ...shown(row), name: found?.name ?? '' }
     })
     const { name, email } = person
     await log.append(workspace, [

@@ -192,6 +192,16 @@ export const workspaceRoutes = (deps: WorkspaceRoutesDeps): readonly Route[] => 
       },
     }),
     defineRoute({
+      method: 'GET',
+      path: '/api/invites/:code/again',
+      rule: SIGNED_IN,
+      params: code,
+      run: async call => {
+        await onInviteLook(call.address)
+        return invites.previewAgain(call.params.code, call.person)
+      },
+    }),
+    defineRoute({
       method: 'POST',
       path: '/api/invites/:code/accept',
       rule: SIGNED_IN,

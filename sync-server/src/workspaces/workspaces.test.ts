@@ -14,6 +14,9 @@ import {
   type WorkspacesFixture,
 } from '#identity-testkit'
 
+/** Whoever accepts, on whatever device. */
+const NOWHERE = { name: '', session: '', device: '' }
+
 onEachDatabase('workspaces', ({ open }) => {
   let db: Database
   let it: WorkspacesFixture
@@ -95,6 +98,7 @@ onEachDatabase('workspaces', ({ open }) => {
         'POST /:workspace/keys': 'manager',
         'DELETE /:workspace/keys/:id': 'manager',
         'GET /api/invites/:code': 'public',
+        'GET /api/invites/:code/again': 'signed-in',
         'POST /api/invites/:code/accept': 'signed-in',
         'POST /:workspace/room-tokens': 'member',
       })
@@ -227,6 +231,47 @@ onEachDatabase('workspaces', ({ open }) => {
     const inside = people[answers.findIndex(({ status }) => status === 200)]!
     const list = await it.call('GET', '/api/workspaces', undefined, { token: inside.token })
     expect(list.json.workspaces).toHaveLength(1)
+  })
+
+  test('[WS15] whose answer was lost accepts the used invitation again; nobody else does, and no longer who was removed', async () => {
+    const { workspace, tokens, users } = await it.team()
+    const [ben, eve] = [await it.person(), await it.person()]
+    const personOf = ({ id, email }: typeof ben) => ({ ...NOWHERE, user: id, email })
+    const admin = { ...NOWHERE, user: users.admin, email: '' }
+    const wish = { role: 'member', days: 3, uses: 1 }
+    const { id, code } = await it.invites.create(workspace, wish, admin)
+    const accept = (who: typeof ben) => it.invites.accept(code ?? '', personOf(who))
+    const again = (who: typeof ben) => it.invites.previewAgain(code ?? '', personOf(who))
+    const over = { code: 'workspaces/invite-over' }
+    await expect(again(ben)).rejects.toMatchObject(over)
+    // Sent twice, the second before the first was answered.
+    const [first, second] = await Promise.all([accept(ben), accept(ben)])
+    expect(second).toEqual(first)
+    expect(await accept(ben)).toEqual(first)
+    expect(await again(ben)).toMatchObject({ workspace, name: 'Tidemark' })
+    const { uses } = await oneInvite(id, 'uses = uses')
+    expect(uses).toBe(1)
+    // Too old by now, which is nothing to whoever is in.
+    await oneInvite(id, 'expires_at = 1')
+    expect(await accept(ben)).toEqual(first)
+    for (const ask of [accept, again]) await expect(ask(eve)).rejects.toMatchObject(over)
+    await expect(it.invites.preview(code ?? '')).rejects.toMatchObject(over)
+    // It would let in, were it not used up: removed, they are somebody else.
+    await oneInvite(id, 'expires_at = 9e15')
+    await it.people.remove(workspace, ben.id, admin)
+    for (const ask of [accept, again]) await expect(ask(ben)).rejects.toMatchObject(over)
+    expect((await it.people.standing(workspace, ben.id))?.isRemoved).toBe(true)
+    const path = `/api/invites/${code}/again`
+    expect((await it.call('GET', path, undefined, { token: tokens.admin })).status).toBe(200)
+
+    async function oneInvite(invite: string, set: string) {
+      const [row] = await db.tx({ workspace }, tx =>
+        tx.query<{ uses: number }>(`update invite set ${set} where id = $1 returning uses`, [
+          invite,
+        ]),
+      )
+      return { uses: row?.uses }
+    }
   })
 
   test('[WS14] who comes as the member they were is that one by their own address, or nothing happens', async () => {

@@ -37,6 +37,8 @@ export interface Account {
   readonly user: () => SignedIn | null
   readonly onChange: (listener: () => void) => () => void
   readonly token: () => Promise<string | undefined>
+  /** The token that one server gave, for it alone: the person may be signed in to another meanwhile. */
+  readonly tokenAt: (server: string) => Promise<string | undefined>
   /** Asks the server as the person who is signed in. Throws `account/signed-out` and the server's faults. */
   readonly ask: <T>(request: Omit<Request<T>, 'token'>) => Promise<T>
   /** The same for bytes. */
@@ -51,6 +53,8 @@ export interface Account {
     server: string,
     method?: string,
   ) => Promise<{ readonly url: string; readonly userCode: string }>
+  /** Counts as signed in where they were before they signed in elsewhere. */
+  readonly goBack: (before: SignedIn | null) => void
   readonly signOut: () => Promise<void>
   readonly forgot: (server: string, email: string) => Promise<void>
   readonly changePassword: (from: string, to: string) => Promise<void>
@@ -110,6 +114,13 @@ const signInAnswer = s.union([
   // Of servers that know no passkeys only a code was ever asked.
   s.object({ challenge: s.string(), ways: s.array(s.string()).default(['code']) }),
 ])
+const inviteAnswer = s.object({
+  workspace: s.string(),
+  name: s.string(),
+  role: s.string(),
+  invitedBy: s.string(),
+  email: s.string().nullable().default(null),
+})
 /** RFC 6749 5.1. */
 const deviceAnswer = s.object({ access_token: s.string().min(10) })
 /** Changing what opens the account ends its sessions; this device gets a new one with the answer. */
@@ -138,23 +149,28 @@ export function createAccount(deps: AccountDeps): Account {
     user: () => user,
     onChange: listener => emitter.on(listener),
     token,
+    tokenAt: server =>
+      user === null ? Promise.resolve(undefined) : secrets.get(secretOf(serverAddress(server))),
     ask,
     send: request => asPerson((client, known) => client.send({ ...request, token: known })),
     probe,
     async look(server, code) {
       const client = clientOf(server)
-      const answer = await client.ask({
-        method: 'GET',
-        path: `/api/invites/${encodeURIComponent(code)}`,
-        answer: s.object({
-          workspace: s.string(),
-          name: s.string(),
-          role: s.string(),
-          invitedBy: s.string(),
-          email: s.string().nullable().default(null),
-        }),
+      const path = `/api/invites/${encodeURIComponent(code)}`
+      const shown = (answer: s.infer<typeof inviteAnswer>) => ({
+        ...answer,
+        code,
+        server: client.url,
       })
-      return { ...answer, code, server: client.url }
+      try {
+        return shown(await client.ask({ method: 'GET', path, answer: inviteAnswer }))
+      } catch (error) {
+        // Used up, perhaps by this very person, whose device never heard that they are in.
+        const isOver = isFault(error, 'workspaces/invite-over')
+        if (!isOver || user === null || user.isExpired || user.server !== client.url) throw error
+        const again = { method: 'GET', path: `${path}/again`, answer: inviteAnswer } as const
+        return shown(await client.ask({ ...again, token: await token() }))
+      }
     },
     async signIn({ server, email, password, code }) {
       const client = clientOf(server)
@@ -195,6 +211,7 @@ export function createAccount(deps: AccountDeps): Account {
       return 'token' in answer ? signedIn(client, answer) : 'verify-mail'
     },
     signInBrowser,
+    goBack: put,
     async signOut() {
       waiting?.abort()
       const known = await token()

@@ -6,6 +6,7 @@ import {
   type InviteInfo,
   type InvitePreview,
   type KeyUse,
+  type MoveAnswer,
   type TeamMember,
   type TeamSecurity,
 } from '@kith/shared/rpc'
@@ -19,7 +20,7 @@ import {
   type UpstreamInfo,
 } from '#engine/sync'
 import { writeMeta, type Store } from '#engine/store'
-import type { Account } from './account.ts'
+import type { Account, SignIn } from './account.ts'
 import { serverAddress } from './server-client.ts'
 
 export const teamFault = defineFaults('team', {
@@ -53,6 +54,12 @@ export const teamFault = defineFaults('team', {
     say: (_: Record<never, never>) =>
       'A code alone does not say where the team is. Add the address of its server, or paste the whole link.',
   },
+  'same-server': {
+    status: 422,
+    retry: false,
+    say: (d: { server: string }) =>
+      `This workspace is on ${d.server} already. Name another server; nothing was changed.`,
+  },
   waiting: {
     status: 409,
     retry: true,
@@ -84,8 +91,11 @@ export interface Team {
   readonly leave: (how: { readonly keep: boolean; readonly keepsShared: boolean }) => Promise<void>
   /** The owner takes the workspace from the server; this device keeps it. */
   readonly dissolve: () => Promise<void>
-  /** Gives this device's copy to the server the person is signed in to now. */
-  readonly move: () => Promise<DocId>
+  /**
+   * Gives this device's copy, what waits included, to a server where the person has an account.
+   * Refused, they are signed in where they were. Throws `team/same-server` and what either server says.
+   */
+  readonly move: (login: SignIn) => Promise<MoveAnswer>
   readonly roomToken: (doc: DocId) => Promise<RoomToken>
 }
 
@@ -235,14 +245,22 @@ export function createTeam(deps: TeamDeps): Team {
       alone()
     },
 
-    async move() {
+    async move(login) {
       const info = mustBeShared()
-      const waiting = deps.waiting()
-      if (waiting > 0) throw teamFault('waiting', { waiting })
-      await claim(info.workspace, info.name)
+      const server = serverAddress(login.server)
+      if (server === serverAddress(info.server)) throw teamFault('same-server', { server })
+      const before = account.user()
+      const answer = await account.signIn(login)
+      if (answer.result === 'needs-code') return answer
+      try {
+        await claim(info.workspace, info.name)
+      } catch (error) {
+        account.goBack(before)
+        throw error
+      }
       sync.stop()
       alone()
-      return give(info.workspace, info.name)
+      return { result: 'moved', workspace: await give(info.workspace, info.name) }
     },
 
     async roomToken(doc) {

@@ -381,7 +381,6 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     team: serveTeam(api, {
       team: sharing.team,
       audit: sharing.audit,
-      account: sharing.account,
       workspaces,
       onChange: sharing.onChange,
       log,

@@ -10,6 +10,7 @@ import {
   createSecondFactors,
   createTeam,
   createTeamAudit,
+  serverAddress,
   type Fetch,
 } from '#engine/account'
 import type { HostPorts } from '#engine/ports'
@@ -115,7 +116,7 @@ export function createSharing({
     log,
     version,
     device,
-    token: account.token,
+    token: tokenHere,
     wipe,
     renewIds: clientIds.renew,
     onClock: core.learnClock,
@@ -178,10 +179,11 @@ export function createSharing({
    * connection of the old one is told is no news of the new one. So the server is asked.
    */
   async function turnedAway(): Promise<void> {
-    if (isAsking || account.user()?.isExpired !== false) return
+    // Signed in elsewhere for the moment, they are asked for no other password because of this server.
+    if (isAsking || account.user()?.isExpired !== false || !isHere()) return
     isAsking = true
     try {
-      const token = await account.token()
+      const token = await tokenHere()
       if (token === undefined || token === believed || !(await isTaken())) return account.expire()
       believed = token
       await sync.start()
@@ -235,6 +237,17 @@ export function createSharing({
         info === null ? null : { id: info.workspace, name: info.name, member: me.get(), role },
       workspaces: workspaces.list().map(entry => ({ ...entry, isOpen: entry.folder === here })),
     }
+  }
+
+  /** What the workspace's own server gave, and no other: what one gave is shown to none but it. */
+  async function tokenHere(): Promise<string | undefined> {
+    const info = readUpstream(store)
+    return info === null ? undefined : account.tokenAt(info.server)
+  }
+
+  function isHere(): boolean {
+    const server = readUpstream(store)?.server
+    return server !== undefined && serverAddress(server) === account.user()?.server
   }
 
   function roleOf(member: DocId | null): string {

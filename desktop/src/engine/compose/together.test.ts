@@ -9,6 +9,8 @@ import { startTestServer, type TestServer } from './test-server.fixture.ts'
 let server: TestServer
 let ana: TestEngine
 let rui: TestEngine
+/** Good for one; Rui is in by it. */
+let invitation = ''
 const password = 'correct horse battery'
 /** What happens within the same ten minutes is one notice: the team's clock stands at their beginning. */
 const TOGETHER_MS = 10 * 60_000
@@ -22,9 +24,10 @@ beforeAll(async () => {
   await ana.client.team.share({ name: 'Tidemark' })
   await settle(ana)
   const { code } = await ana.client.team.invite({ role: 'member' })
+  invitation = code ?? ''
   rui = await openTestEngine({ start: false })
   await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
-  await rui.client.team.join({ code: code ?? '', server: url })
+  await rui.client.team.join({ code: invitation, server: url })
   await settle(rui)
 })
 afterAll(async () => {
@@ -253,6 +256,22 @@ it('[IB5] what two people made at once is told to both as being here twice', asy
   expect(hers?.body).toContain('nuno@reis.example')
 })
 
+it('[AK3] a device that never heard that it was let in comes in by the same invitation, used up as it is', async () => {
+  const anew = await openTestEngine({ start: false })
+  const { account, team } = anew.client
+  const link = { code: invitation, server: server.url }
+  await expect(team.look(link)).rejects.toThrow('not good any more')
+  await account.signIn({ server: server.url, email: 'rui@x.pt', password })
+  expect(await team.look(link)).toMatchObject({ name: 'Tidemark', code: invitation })
+  await team.join(link)
+  await settle(anew)
+  const [known, here] = await Promise.all(
+    [rui, anew].map(async ({ client }) => first(client.workspace.watch({}))),
+  )
+  expect(here?.me?.id).toBe(known?.me?.id)
+  await anew.remove()
+})
+
 it('[AK1] whoever changes their password or turns on a second factor stays signed in here, and syncs', async () => {
   await rui.client.account.changePassword({ from: password, to: `${password} 2` })
   const { uri } = await rui.client.account.beginTwoFactor({ password: `${password} 2` })
@@ -298,7 +317,7 @@ async function first<T>(events: Promise<AsyncIterable<T>>): Promise<T> {
   throw new Error('the stream ended')
 }
 
-it('[AK2] of two who give the workspace to a new server at once one is first; the other keeps all as it was, and comes back in place with what waited', async () => {
+it('[AK2] [AK4] of two who give the workspace to a new server at once one is first; the other keeps all as it was, and comes back in place with what waited', async () => {
   const fresh = await startTestServer()
   const people = [
     [ana, 'ana@x.pt', 'Ana Silva'],
@@ -306,8 +325,20 @@ it('[AK2] of two who give the workspace to a new server at once one is first; th
   ] as const
   for (const [engine, email, name] of people)
     await engine.client.account.signUp({ server: fresh.url, email, password, name })
+  // Signed in there already, each still shows the old server what the old server gave.
+  const { profile: before, secrets } = ana
+  await ana.close()
+  ana = await openTestEngine({ profile: before, secrets })
+  await settle(ana)
+  expect(await serverOf(ana)).toBe(server.url)
+  const noted = await write(ana, 'Kept before the old server died')
+  await settle(ana)
+  await server.stop()
+  const late = await Promise.all([write(ana, 'Ana, too late'), write(rui, 'Rui, too late')])
   const moves = await Promise.allSettled(
-    people.map(([{ client }, email]) => client.team.move({ server: fresh.url, email, password })),
+    [ana, rui].map(({ client }, at) =>
+      client.team.move({ server: fresh.url, email: people[at]?.[1] ?? '', password }),
+    ),
   )
   expect(moves.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   const lost = moves.find(move => move.status === 'rejected')
@@ -316,28 +347,19 @@ it('[AK2] of two who give the workspace to a new server at once one is first; th
   const winner = at === 0 ? ana : rui
   let loser = at === 0 ? rui : ana
   await settle(winner)
-  const serverOf = async ({ client }: TestEngine) => {
-    for await (const status of await client.sync.watch({})) return status.server
-    return null
-  }
   expect(await serverOf(winner)).toBe(fresh.url)
   expect(await serverOf(loser)).toBe(server.url)
 
   // What the other writes meanwhile reaches nobody; with an invitation they come back in place, and it does.
   const name = 'Written between two servers'
-  const { ids } = await loser.client.commands.run({
-    command: 'record.create',
-    input: { object: 'company', cells: { name } },
-    window: 'w',
-  })
-  const company = ids[0] ?? ''
+  const company = await write(loser, name)
   await loser.client.commands.run({
     command: 'favourite.add',
     input: { kind: 'record', target: company, object: 'company' },
     window: 'w',
   })
   const state = async ({ client }: TestEngine) => first(client.workspace.watch({}))
-  const before = await state(loser)
+  const stood = await state(loser)
   const codeFor = async (email?: string) =>
     (await winner.client.team.invite({ role: 'admin', ...(email === undefined ? {} : { email }) }))
       .code ?? ''
@@ -356,17 +378,37 @@ it('[AK2] of two who give the workspace to a new server at once one is first; th
   await loser.client.account.signIn({ server: fresh.url, email: people[1 - at]![1], password })
   await settle(loser)
   await settle(winner)
-  const nameOf = async ({ client }: TestEngine) =>
-    (await first(client.rows.watchRecord({ id: company })))?.title
+  const nameOf = async ({ client }: TestEngine, id = company) =>
+    (await first(client.rows.watchRecord({ id })))?.title
   expect([await nameOf(loser), await nameOf(winner)]).toEqual([name, name])
+  // Nobody waited for the dead server, and nothing that waited for it was left behind.
+  for (const [id, said] of [
+    [noted, 'Kept before the old server died'],
+    [late[0], 'Ana, too late'],
+    [late[1], 'Rui, too late'],
+  ] as const)
+    expect([await nameOf(loser, id), await nameOf(winner, id)]).toEqual([said, said])
   const after = await state(loser)
-  expect(after.me).toMatchObject({ id: before.me?.id, name: before.me?.name })
-  expect(after.favourites).toEqual(before.favourites)
-  expect(after.members.map(({ id }) => id)).toEqual(before.members.map(({ id }) => id))
+  expect(after.me).toMatchObject({ id: stood.me?.id, name: stood.me?.name })
+  expect(after.favourites).toEqual(stood.favourites)
+  expect(after.members.map(({ id }) => id)).toEqual(stood.members.map(({ id }) => id))
   for await (const issues of await loser.client.sync.issues({})) {
     expect(issues).toEqual([])
     break
   }
   await winner.close()
   await fresh.stop()
+
+  async function serverOf({ client }: TestEngine) {
+    for await (const status of await client.sync.watch({})) return status.server
+    return null
+  }
+  async function write({ client }: TestEngine, said: string) {
+    const { ids } = await client.commands.run({
+      command: 'record.create',
+      input: { object: 'company', cells: { name: said } },
+      window: 'w',
+    })
+    return (ids[0] ?? '') as DocId
+  }
 })

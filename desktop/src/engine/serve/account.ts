@@ -73,7 +73,6 @@ export function serveAccount(api: Api, deps: AccountAreaDeps) {
 export interface TeamAreaDeps {
   readonly team: Team
   readonly audit: TeamAudit
-  readonly account: Account
   readonly workspaces: Workspaces
   readonly onChange: (listener: () => void) => () => void
   readonly log: Log
@@ -90,7 +89,7 @@ export interface Workspaces {
 const MEMBERS_GAP_MS = 500
 
 export function serveTeam(api: Api, deps: TeamAreaDeps) {
-  const { team, audit, account, workspaces, onChange, log } = deps
+  const { team, audit, workspaces, onChange, log } = deps
   const area = api.team
   return area.router({
     share: area.share.handler(async ({ input }) => ({ workspace: await team.share(input.name) })),
@@ -129,10 +128,7 @@ export function serveTeam(api: Api, deps: TeamAreaDeps) {
     secure: area.secure.handler(({ input }) => done(team.secure(input.needsTwoFactor))),
     leave: area.leave.handler(({ input }) => done(team.leave(input))),
     dissolve: area.dissolve.handler(() => done(team.dissolve())),
-    move: area.move.handler(async ({ input }) => {
-      await account.signIn(input)
-      return { workspace: await team.move() }
-    }),
+    move: area.move.handler(({ input }) => team.move(input)),
     viewAs: area.viewAs.handler(async ({ input, context }) => {
       await context.session?.look(input)
       return null

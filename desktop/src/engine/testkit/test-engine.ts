@@ -12,6 +12,7 @@ export interface TestEngine extends Engine {
   /** Warnings and errors so far. */
   readonly complaints: readonly LogLine[]
   readonly opened: string[]
+  readonly secrets: Map<string, string>
   /** As a page connects. */
   readonly connect: () => { readonly client: Engine['client']; readonly close: () => void }
   readonly remove: () => Promise<void>
@@ -20,6 +21,8 @@ export interface TestEngine extends Engine {
 export async function openTestEngine(
   options: {
     readonly profile?: string
+    /** What the device's key store held before; empty where nothing is said. */
+    readonly secrets?: Map<string, string>
     readonly start?: boolean
     readonly now?: () => number
     readonly restart?: (reason: string) => void
@@ -28,7 +31,7 @@ export async function openTestEngine(
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'kith-engine-'))
   const complaints: LogLine[] = []
   const opened: string[] = []
-  const secrets = new Map<string, string>()
+  const secrets = options.secrets ?? new Map<string, string>()
   const ports: HostPorts = {
     host: 'test',
     profile,
@@ -60,6 +63,7 @@ export async function openTestEngine(
     profile,
     complaints,
     opened,
+    secrets,
     connect() {
       const session = engine.openSession()
       return { client: createLocalClient(engine.router, { session }), close: session.close }

@@ -57,6 +57,10 @@ export type SignInAnswer =
       readonly hasPasskey: boolean
     }
 
+export type MoveAnswer =
+  | { readonly result: 'moved'; readonly workspace: DocId }
+  | Extract<SignInAnswer, { readonly result: 'needs-code' }>
+
 export interface PasskeyInfo {
   readonly id: string
   readonly name: string
@@ -265,8 +269,14 @@ export const team = {
   leave: call(s.strictObject({ keep: s.boolean(), keepsShared: s.boolean() }), of<null>),
   /** For the owner: takes the workspace from the server; here it goes on as a workspace of one's own. */
   dissolve: call(nothing, of<null>),
-  /** For an administrator: the same workspace on another server, from this device's copy. */
-  move: call(s.strictObject({ server: url, email, password }), of<{ readonly workspace: DocId }>),
+  /**
+   * For an administrator: the same workspace on another server, from this device's copy; changes that
+   * wait for the old one go along. `needs-code`: call again with a code of the account there.
+   */
+  move: call(
+    s.strictObject({ server: url, email, password, code: code.optional() }),
+    of<MoveAnswer>,
+  ),
   /**
    * What a member, or somebody of a role who owns nothing, would see, as of now: all that this
    * connection reads answers so, and writes are refused (`access/viewing-as`), until both are `null`.

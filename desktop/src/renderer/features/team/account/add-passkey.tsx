@@ -63,7 +63,7 @@ export function AddPasskey({ factors, onClose }: AddPasskeyProps) {
             <Icon name={isThere ? 'circle-check' : 'external-link'} />
             <span>
               {isThere
-                ? `Signing in to ${hostOf(server)} asks for it after the password from now on.`
+                ? `It signs you in to ${hostOf(server)} from now on: after the password, or in the browser instead of it.`
                 : 'Your browser asks to make it. This page goes on by itself.'}
             </span>
           </p>

@@ -29,6 +29,7 @@ export interface PasswordStepProps {
 }
 
 const PASSWORD = 'password'
+const PASSKEY = 'passkey'
 const WAYS = [
   { value: 'in', label: 'Sign in' },
   { value: 'up', label: 'New account' },
@@ -44,8 +45,11 @@ export function PasswordStep(props: PasswordStepProps) {
   const forgotten = useForgotPassword(info)
   const isNew = way === 'up'
   const isReady = email.includes('@') && password !== '' && (!isNew || name.trim() !== '')
-  const others = info.methods.filter(method => method.id !== PASSWORD)
   const hasPassword = info.methods.some(method => method.id === PASSWORD)
+  // A new account has no passkey yet.
+  const others = info.methods.filter(
+    ({ id }) => id !== PASSWORD && !(isNew && hasPassword && id === PASSKEY),
+  )
   return (
     <form
       className="team-form"
@@ -142,7 +146,7 @@ export function PasswordStep(props: PasswordStepProps) {
         {others.map(method => (
           <Button
             key={method.id}
-            icon="external-link"
+            icon={method.id === PASSKEY ? 'fingerprint' : 'external-link'}
             isBusy={isBusy}
             onClick={() => props.onBrowser(method.id)}
           >

@@ -139,7 +139,9 @@ export function SignIn({ server = null, email = '', invite, onDone }: SignInProp
           isBusy={isBusy}
           fault={fault}
           hasAuthenticator={step.hasAuthenticator}
-          {...(step.hasPasskey ? { onPasskey: () => void openBrowser(step.info) } : {})}
+          {...(step.hasPasskey
+            ? { onPasskey: () => void openBrowser(step.info, passkeyWay(step.info)) }
+            : {})}
           onDone={code => void signIn(step.info, step.credentials, code)}
           onBack={() => go({ at: 'password', info: step.info })}
         />
@@ -156,3 +158,7 @@ export function SignIn({ server = null, email = '', invite, onDone }: SignInProp
       return <MailStep email={step.email} onBack={() => go({ at: 'password', info: step.info })} />
   }
 }
+
+/** The page that asks for nothing but the passkey; servers of before have the whole sign-in only. */
+const passkeyWay = (info: ServerInfo): string | undefined =>
+  info.methods.some(({ id }) => id === 'passkey') ? 'passkey' : undefined

@@ -1,6 +1,6 @@
 /** The devices of a person are their sessions: seen, listed, taken away. */
 import { isoTime } from '@kith/shared/kit'
-import { and, desc, eq, gt, ne } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lt, ne } from 'drizzle-orm'
 import { httpFault, type Person } from '#http'
 import { headersOf, type Caller } from './library-call.ts'
 import type { Parts } from './parts.ts'
@@ -30,12 +30,18 @@ export interface Devices {
   ) => Promise<{ readonly email: string } | undefined>
   /** Whether a session still is; for tokens made from it. */
   readonly isAlive: (session: string) => Promise<boolean>
+  /** Of sessions whose sockets are open: those that are over. The others are in use and last as long again, as if they had asked. */
+  readonly ended: (sessions: readonly string[]) => Promise<readonly string[]>
   readonly list: (person: Person) => Promise<readonly DeviceShown[]>
   /** Throws `http/not-found` for a session of somebody else too. */
   readonly revoke: (person: Person, id: string, caller: Caller) => Promise<void>
   readonly revokeOthers: (person: Person, caller: Caller) => Promise<number>
 }
 
+/** Of ids in one statement. */
+const AT_ONCE = 1_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const NOBODY: Caller = { address: '', userAgent: '', device: '' }
 
 export function createDevices(parts: Parts, onEnd: (end: SessionEnd) => void): Devices {
@@ -64,6 +70,20 @@ export function createDevices(parts: Parts, onEnd: (end: SessionEnd) => void): D
         .from(authSession)
         .where(and(eq(authSession.id, session), gt(authSession.expiresAt, now())))
       return row !== undefined
+    },
+    async ended(sessions) {
+      const gone: string[] = []
+      for (let from = 0; from < sessions.length; from += AT_ONCE) {
+        const some = sessions.slice(from, from + AT_ONCE)
+        const alive = and(inArray(authSession.id, some), gt(authSession.expiresAt, now()))
+        const rows = await db.select({ id: authSession.id }).from(authSession).where(alive)
+        const known = new Set(rows.map(({ id }) => id))
+        gone.push(...some.filter(id => !known.has(id)))
+        const expiresAt = new Date(clock.now() + parts.config.sessionDays * DAY_MS)
+        const old = lt(authSession.updatedAt, new Date(clock.now() - HOUR_MS))
+        await db.update(authSession).set({ expiresAt, updatedAt: now() }).where(and(alive, old))
+      }
+      return gone
     },
     async list(person) {
       const rows = await db

@@ -453,6 +453,29 @@ onEachDatabase('signing in', ({ open }) => {
     expect(text).not.toContain('not the one')
   })
 
+  test('[AU19] a session whose socket is open lasts as long again, and one that is over is named', async () => {
+    const [ana, ben] = [await it.person(), await it.person()]
+    const sessionOf = async ({ token }: typeof ana) =>
+      String((await it.call('GET', '/api/auth/session', undefined, { token })).json.session.id)
+    const [used, over] = [await sessionOf(ana), await sessionOf(ben)]
+    const soon = `update auth_session set updated_at = now() - interval '2 hours', expires_at = now()`
+    await db.tx({}, async tx => {
+      await tx.query(`${soon} + interval '1 day' where id = $1`, [used])
+      await tx.query(`${soon} - interval '1 second' where id = $1`, [over])
+    })
+    expect(await it.identity.devices.ended([used, over, 'never'])).toEqual([over, 'never'])
+    const [left] = await db.tx({}, tx =>
+      tx.query<{ days: number }>(
+        `select extract(day from expires_at - now())::int as days from auth_session where id = $1`,
+        [used],
+      ),
+    )
+    expect(left?.days).toBeGreaterThanOrEqual(28)
+    expect(
+      (await it.call('GET', '/api/auth/session', undefined, { token: ben.token })).status,
+    ).toBe(401)
+  })
+
   test('[AU11] what is over is removed', async () => {
     const { token } = await it.person()
     await db.tx({}, tx => tx.query(`update auth_session set expires_at = now() - interval '1 day'`))

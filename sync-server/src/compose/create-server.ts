@@ -186,7 +186,11 @@ async function compose(parts: Parts): Promise<KithServer> {
     onDevice: devices.came,
     watch: watchRooms(metrics, log, traces),
     database,
-    visitors: { whoIs: identity.devices.whoIs, standing: people.standing },
+    visitors: {
+      whoIs: identity.devices.whoIs,
+      ended: identity.devices.ended,
+      standing: people.standing,
+    },
     policyOf: parts.policyOf ?? (async () => createRolesPolicy()),
     bus,
     onSeeded(workspace) {

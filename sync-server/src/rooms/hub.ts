@@ -36,6 +36,8 @@ export interface HubDeps {
   /** A device came that was never here, or with another sign-in than the last time. */
   readonly onDevice?: (event: DeviceCame) => void
   readonly watch?: RoomsWatch
+  /** How often it is asked whether those who are here still may be; a minute where nothing is said. */
+  readonly lookEveryMs?: number
   readonly clock: Clock
   readonly log: Log
 }
@@ -72,6 +74,7 @@ export interface Hub {
 }
 
 const TICK_MS = 1_000
+const LOOK_MS = 60_000
 const READS = 5
 const ADMISSIONS = 2
 /** A room that nobody is in is let go. */
@@ -124,6 +127,8 @@ export function createHub(deps: HubDeps): Hub {
     }
   })
   const timer = setInterval(tick, TICK_MS)
+  const lookTimer = setInterval(look, deps.lookEveryMs ?? LOOK_MS)
+  let isLooking = false
 
   function tick(): void {
     const now = clock.now()
@@ -140,6 +145,29 @@ export function createHub(deps: HubDeps): Hub {
     }
     relay.tick()
     void saveAll()
+  }
+
+  /** Words between servers may be lost, and a sign-in may come to its end by itself. */
+  function look(): void {
+    if (isLooking) return
+    isLooking = true
+    lookAgain()
+      .catch((error: unknown) => complain('look', error))
+      .finally(() => (isLooking = false))
+  }
+
+  async function lookAgain(): Promise<void> {
+    const here = new Set([...sessions].flatMap(session => session.who()?.session ?? []))
+    for (const session of await visitors.ended([...here])) endSession(session)
+    // With the embedded database whoever changes a standing is this server.
+    if (database.kind !== 'postgres') return
+    for (const [workspace, { sessions: present }] of open) {
+      const actors = new Map([...present].flatMap(one => one.who()?.actor ?? []).map(byUser))
+      for (const [user, actor] of actors) {
+        const standing = await visitors.standing(workspace, user)
+        if (standing === undefined || isOther(actor, standing)) await restand(workspace, user)
+      }
+    }
   }
 
   /** One statement a workspace; the next when this is done. */
@@ -380,6 +408,7 @@ export function createHub(deps: HubDeps): Hub {
     async close() {
       isClosing = true
       clearInterval(timer)
+      clearInterval(lookTimer)
       hear()
       relay.close()
       for (const session of sessions) {
@@ -391,6 +420,16 @@ export function createHub(deps: HubDeps): Hub {
       await Promise.all([...open.values()].map(one => one.close()))
     },
   }
+}
+
+const byUser = (actor: Actor) => [actor.user, actor] as const
+
+function isOther(
+  actor: Actor,
+  now: NonNullable<Awaited<ReturnType<Visitors['standing']>>>,
+): boolean {
+  if (now.isRemoved || now.lacksTwoFactor === true || now.role !== actor.role) return true
+  return (now.groups ?? []).join() !== actor.groups.join()
 }
 
 function reject(

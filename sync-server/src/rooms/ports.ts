@@ -10,6 +10,8 @@ export interface Visitors {
   ) => Promise<
     { readonly user: string; readonly session: string; readonly device?: string } | undefined
   >
+  /** Of sign-ins whose sockets are open: those that are over. The others are in use, and last as long again. */
+  readonly ended: (sessions: readonly string[]) => Promise<readonly string[]>
   /** `undefined` for somebody who never was in it. */
   readonly standing: (
     workspace: DocId,

@@ -30,6 +30,7 @@ export async function startRooms(
   door: Door,
   policy: AccessPolicy = defaultPolicy,
   redisUrl?: string,
+  lookEveryMs?: number,
 ): Promise<Rooms> {
   const bus = await createBus(database, redisUrl, silentLog)
   const hub = createHub({
@@ -37,6 +38,7 @@ export async function startRooms(
     visitors: {
       whoIs: async ticket =>
         door.revoked.has(ticket) ? undefined : { user: ticket.split('#')[0]!, session: ticket },
+      ended: async sessions => sessions.filter(session => door.revoked.has(session)),
       standing: async (_, user) =>
         user === 'stranger'
           ? undefined
@@ -49,6 +51,7 @@ export async function startRooms(
     policyOf: async () => policy,
     bus,
     onSeeded: () => undefined,
+    ...(lookEveryMs === undefined ? {} : { lookEveryMs }),
     clock: systemClock,
     log: silentLog,
   })

@@ -105,6 +105,28 @@ onEachDatabase('rooms', ({ open, kind }) => {
     door.revoked.clear()
   })
 
+  test('[RM28] what no server heard of is seen within a minute: a sign-in that is over, somebody removed', async () => {
+    const rooms = await startRooms(database, door, undefined, undefined, 20)
+    const workspace = await newWorkspace(database)
+    const [late, other] = [
+      await connected(rooms, workspace, 'ada#1'),
+      await connected(rooms, workspace, 'ben#2'),
+    ]
+    door.revoked.add('ada#1')
+    await late.closed()
+    expect(late.messages.at(-1)).toMatchObject({ type: 'bye', code: 'revoked' })
+    expect(other.isOpen).toBe(true)
+    // With the embedded database no other server takes anybody out.
+    if (kind === 'postgres') {
+      door.removed.add('ben')
+      await other.closed()
+      expect(other.messages.at(-1)).toMatchObject({ type: 'bye', code: 'removed' })
+    }
+    door.revoked.clear()
+    door.removed.clear()
+    await rooms.close()
+  })
+
   test('[RM4] strangers, removed people and wrong tickets learn nothing', async () => {
     const rooms = await start()
     const workspace = await newWorkspace(database)

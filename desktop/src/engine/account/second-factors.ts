@@ -44,7 +44,7 @@ const shown = s.object({
 const begun = s.object({ url: s.url(), backupCodes: s.array(s.string()) })
 const nothing = s.unknown()
 
-const PAUSE_MS = 2_000
+const PAUSE_MS = 1_000
 /** As long as the server's link is good. */
 const WAIT_MS = 10 * 60_000
 

@@ -404,6 +404,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
       settings: createDeviceSettings(profile, log),
       health: care.health,
       ports,
+      onActing: () => mail.line.tell('acting', null),
       log,
     }),
   }

@@ -160,6 +160,7 @@ export function createMailSide(deps: MailSideDeps): MailSide {
     },
     told(name, value) {
       people.told(name, value)
+      if (name === 'acting') mailbox.courtesy.attend()
       if (name === 'cards') publisher.wake()
       // The machine woke up, or the network is back: no line is to be trusted.
       if (name !== 'resume' && name !== 'online') return

@@ -260,12 +260,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await searchServer(
         readAccounts(store)
           .filter(row => (account === null || row.id === account) && !isStopped(row.state))
-          .map(({ id, address }) => {
-            const runner = runnerOf(id)
-            // A long round makes room for who waits in front of the screen.
-            runner.wake()
-            return { id, address, use: runner.use }
-          }),
+          .map(({ id, address }) => ({ id, address, use: runnerOf(id).use })),
         query,
         clock.now(),
       ),

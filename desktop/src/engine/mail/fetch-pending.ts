@@ -39,7 +39,7 @@ export async function fetchPending(
     const due = takeItems(mailbox.store, account, clock.now(), TAKE)
     const items = onlyFirst ? due.filter(item => isFirst(context, item)) : due
     if (items.length === 0) return false
-    await fetchItems(context, items)
+    await fetchItems(context, items, () => onlyFirst || !mayGoOn())
     if (!mayGoOn()) return true
   }
 }
@@ -53,7 +53,11 @@ function isFirst({ account, mailbox }: AccountContext, item: PendingItem): boole
   )
 }
 
-async function fetchItems(context: AccountContext, items: readonly PendingItem[]): Promise<void> {
+async function fetchItems(
+  context: AccountContext,
+  items: readonly PendingItem[],
+  isAwaited: () => boolean,
+): Promise<void> {
   const { connector, signal } = context
   const refs = items.map(item => ({
     scope: item.scope,
@@ -70,7 +74,7 @@ async function fetchItems(context: AccountContext, items: readonly PendingItem[]
     bytes = 0
     await storing
     // Kept for the next await; Node must not call it unhandled meanwhile.
-    storing = store(context, full)
+    storing = store(context, full, isAwaited)
     storing.catch(() => undefined)
   }
   for await (const result of connector.fetch(refs, {
@@ -95,7 +99,11 @@ async function fetchItems(context: AccountContext, items: readonly PendingItem[]
     failOne(context, item, 'the mailbox gave no answer for it', null)
 }
 
-async function store(context: AccountContext, batch: readonly FetchedMessage[]): Promise<void> {
+async function store(
+  context: AccountContext,
+  batch: readonly FetchedMessage[],
+  isAwaited: () => boolean,
+): Promise<void> {
   const { account, clock, log, mailbox, row } = context
   const others = batch.filter(message => !claimMirror(context, message))
   if (others.length === 0) return
@@ -119,7 +127,7 @@ async function store(context: AccountContext, batch: readonly FetchedMessage[]):
     }),
   )
   try {
-    const outcomes = await mailbox.deliver(account, incoming)
+    const outcomes = await mailbox.deliver(account, incoming, isAwaited)
     context.onSpeed(outcomes.length, false)
     const newest = incoming.filter(one => !one.isHistorical).at(-1)
     if (newest !== undefined) noteNew(context, newest.receivedAt)

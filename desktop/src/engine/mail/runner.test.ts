@@ -1,10 +1,13 @@
 /** One account against a real Dovecot: what is there is here, with a reason for what is not. */
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasDovecot, startDovecot, type Dovecot } from '#engine/mail-testkit'
 import { connectFault } from '#engine/connectors'
-import { itemCounts } from '#engine/mailbox'
+import { ITEM, itemCounts } from '#engine/mailbox'
 import { withActions } from './act-here.fixture.ts'
-import { localState, openBench, remoteState } from './engine.fixture.ts'
+import { localState, openBench, remoteState, type Bench } from './engine.fixture.ts'
 
 export const raw = (id: string, more = '', body = `Hello ${id}`): string =>
   `Message-ID: <${id}@example.test>\r\nFrom: Ann <ann@acme.example>\r\nTo: me@example.test\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\nSubject: Mail ${id}\r\n${more}\r\n${body}\r\n`
@@ -90,6 +93,31 @@ describe.runIf(hasDovecot)('an account', () => {
     },
   )
 
+  test('[EM34] who waits for something of the mailbox does not wait for a long fetch to end', async () => {
+    fill(join(server.folder, 'mail', 'asked'), 520)
+    let calls = 0
+    let asked: Promise<number> | undefined
+    const stored = () =>
+      itemCounts(bench.mailbox.store, bench.account)
+        .filter(({ state }) => state === ITEM.stored)
+        .reduce((sum, { n }) => sum + n, 0)
+    const bench: Bench = openBench(server, {
+      user: 'asked',
+      wrap: connector => ({
+        ...connector,
+        caps: connector.caps,
+        async *fetch(...words) {
+          if (++calls === 1) asked = bench.runner.use(async () => stored())
+          yield* connector.fetch(...words)
+        },
+      }),
+    })
+    await bench.settle()
+    expect(await asked).toBeLessThan(520)
+    expect(stored()).toBe(520)
+    await bench.close()
+  })
+
   test('[EM22] marks are right after the place in the history could not be read', async () => {
     const client = await server.client('unread')
     for (const id of ['first', 'second']) await client.append('INBOX', raw(id))
@@ -104,3 +132,14 @@ describe.runIf(hasDovecot)('an account', () => {
     await client.logout()
   })
 })
+
+/** A Maildir as the server itself writes it: a command for each mail takes longer than the test. */
+function fill(box: string, mails: number): void {
+  const folders = ['', 'cur', 'new', 'tmp'].map(name => join(box, name))
+  for (const folder of folders) mkdirSync(folder, { recursive: true })
+  const files = Array.from({ length: mails }, (_, at) => join(box, 'cur', `${at}.M${at}.test:2,S`))
+  for (const [at, file] of files.entries()) writeFileSync(file, raw(`kept${at}`))
+  if (userInfo().uid === 0)
+    for (const path of [...folders, ...files]) chownSync(path, NOBODY, NOBODY)
+}
+const NOBODY = 65_534

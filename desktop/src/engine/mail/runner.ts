@@ -41,7 +41,7 @@ export interface Runner {
   readonly wake: (mayCutPause?: boolean) => void
   /** Rounds until nothing is left to do. Throws what stopped it. */
   readonly settle: (signal: AbortSignal) => Promise<void>
-  /** With a signed-in connector and a row of now, between two rounds. */
+  /** With a signed-in connector and a row of now, between two rounds; a long one makes room for it. */
   readonly use: <T>(work: (context: AccountContext) => Promise<T>) => Promise<T>
   /** Sockets are not to be trusted any more: after sleep, or with new settings. */
   readonly reset: () => void
@@ -67,6 +67,8 @@ export function createRunner(deps: RunnerDeps): Runner {
   let watching: AbortController | undefined
   let loop: Promise<void> | undefined
   let pendingFresh = false
+  /** Uses that wait for the round to end, or are under way. */
+  let waiting = 0
 
   return {
     start() {
@@ -81,7 +83,14 @@ export function createRunner(deps: RunnerDeps): Runner {
       const both = AbortSignal.any([signal, ending.signal])
       for (let end = await round(both, true); end.isCut; end = await round(both, true));
     },
-    use: work => queue.run(async () => work(await contextNow(ending.signal, false))),
+    async use(work) {
+      waiting++
+      try {
+        return await queue.run(async () => work(await contextNow(ending.signal, false)))
+      } finally {
+        waiting--
+      }
+    },
     reset: freshen,
     async stop() {
       ending.abort()
@@ -159,7 +168,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         hasLooked = clock.now()
         await sendDue(context)
         await mirrorDrafts(context)
-        const end = await runRound(context, () => isDirty || isSendDue())
+        const end = await runRound(context, () => isDirty || waiting > 0 || isSendDue())
         succeed(context, end)
         if (!isAsked) watch(context.connector)
         return end

@@ -12,6 +12,7 @@ import { onAnswer } from './actions/wake.ts'
 import type { AddressBook } from './address-book.ts'
 import { readBlockedBy } from './block-rules.ts'
 import { addCopy, followFlags } from './copies.ts'
+import type { Courtesy } from './courtesy.ts'
 import { readFolders, type FolderRow } from './folders.ts'
 import type { HeaderRow, Incoming, Outcome } from './incoming.ts'
 import { insertMessage, needsOf, threadFor } from './insert-message.ts'
@@ -25,6 +26,7 @@ import type { TouchThreads } from './touch-threads.ts'
 export interface DeliverDeps {
   readonly store: Store
   readonly parsers: Parsers
+  readonly courtesy: Courtesy
   readonly book: AddressBook
   readonly touch: TouchThreads
   readonly clock: Clock
@@ -42,6 +44,8 @@ export interface DeliverDeps {
 
 export const BATCH = 200
 const HOLD_MS = 50
+/** Taken apart between two looks whether somebody acts: some 25 ms. */
+const SLICE = 20
 const DAY_MS = 86_400_000
 
 interface Ready {
@@ -50,20 +54,19 @@ interface Ready {
   readonly at: number
 }
 
-export type Deliver = (account: string, batch: readonly Incoming[]) => Promise<readonly Outcome[]>
+/** `isAwaited`: whether anybody waits for this mail or for what comes after it. Absent: somebody does. */
+export type Deliver = (
+  account: string,
+  batch: readonly Incoming[],
+  isAwaited?: () => boolean,
+) => Promise<readonly Outcome[]>
 
 export function createDeliver(deps: DeliverDeps): Deliver {
-  const { store, parsers, book, touch, clock, settle, onStored } = deps
+  const { store, parsers, courtesy, book, touch, clock, settle, onStored } = deps
 
-  return async (account, batch) => {
+  return async (account, batch, isAwaited = () => true) => {
     const folders = readFolders(store)
-    const results = await parsers.parse(
-      batch.map(({ raw, labels, folder, categories = [] }) => ({
-        raw,
-        isInSpam: [folder, ...labels].some(id => folders.get(id)?.role === 'spam'),
-        labels: categories,
-      })),
-    )
+    const results = await parsed(batch, folders, isAwaited)
     const ready = batch.flatMap((item, index): Ready[] => {
       const result = results[index]
       return result === undefined ? [] : [{ item, result, at: arrivalOf(item, result, clock) }]
@@ -72,11 +75,36 @@ export function createDeliver(deps: DeliverDeps): Deliver {
     const ordered = ready.toSorted((a, b) => firstIdOf(a.at) - firstIdOf(b.at))
     const outcomes = new Map<Incoming, Outcome>()
     for (let done = 0; done < ordered.length;) {
-      done += storeSome(account, ordered.slice(done, done + BATCH), folders, outcomes)
+      const from = performance.now()
+      const stored = storeSome(account, ordered.slice(done, done + BATCH), folders, outcomes)
+      done += stored
       // Others of this thread have their turn between two transactions.
       await new Promise(setImmediate)
+      if (!isAwaited()) await courtesy.rest(performance.now() - from, stored / 2)
     }
     return batch.flatMap(item => outcomes.get(item) ?? [])
+  }
+
+  async function parsed(
+    batch: readonly Incoming[],
+    folders: ReadonlyMap<number, FolderRow>,
+    isAwaited: () => boolean,
+  ): Promise<readonly ParseResult[]> {
+    const jobs = batch.map(({ raw, labels, folder, categories = [] }) => ({
+      raw,
+      isInSpam: [folder, ...labels].some(id => folders.get(id)?.role === 'spam'),
+      labels: categories,
+    }))
+    if (isAwaited()) return parsers.parse(jobs)
+    const results: ParseResult[] = []
+    for (let done = 0; done < jobs.length; done += SLICE) {
+      const slice = jobs.slice(done, done + SLICE)
+      const from = performance.now()
+      results.push(...(await parsers.parse(slice)))
+      // Half of the work on a mail is still to come.
+      if (!isAwaited()) await courtesy.rest(performance.now() - from, slice.length / 2)
+    }
+    return results
   }
 
   /** One transaction; answers how many it took. */

@@ -12,6 +12,7 @@ import { leftTables } from './0014-left.ts'
 import { readSettings } from './actions/settings.ts'
 import { createAddressBook, type AddressBook } from './address-book.ts'
 import { createCopies, type Copies } from './copies.ts'
+import { threadCourtesy, type Courtesy } from './courtesy.ts'
 import { createDeliver, type Deliver } from './deliver.ts'
 import { settle } from './ledger.ts'
 import { pendingChange } from './ops.ts'
@@ -24,6 +25,8 @@ export interface MailboxDeps {
   readonly clock: Clock
   readonly log: Log
   readonly parsers?: ParsersOptions
+  /** Absent: by the clock of this thread. */
+  readonly courtesy?: Courtesy
 }
 
 export interface Mailbox extends Copies {
@@ -31,6 +34,7 @@ export interface Mailbox extends Copies {
   readonly book: AddressBook
   /** Parses and stores; one outcome an item, in their order. */
   readonly deliver: Deliver
+  readonly courtesy: Courtesy
   /** Makes threads anew in the same transaction, and says so after it. */
   readonly touchThreads: (tx: Write, threads: Iterable<number>) => void
   /** Threads that changed, or `null` for many. */
@@ -73,9 +77,11 @@ export function createMailbox(deps: MailboxDeps): Mailbox {
     pending: pendingChange,
     keepsContactMail: tx => readSettings(tx).keepsContactMail,
   })
+  const courtesy = deps.courtesy ?? threadCourtesy()
   const deliver = createDeliver({
     store,
     parsers,
+    courtesy,
     book,
     touch,
     clock,
@@ -89,6 +95,7 @@ export function createMailbox(deps: MailboxDeps): Mailbox {
     store,
     book,
     deliver,
+    courtesy,
     ...copies,
     touchThreads(tx, threads) {
       const list = [...threads]

@@ -29,11 +29,14 @@ export function serveDevice(
     settings,
     health,
     ports,
+    onActing,
     log,
   }: {
     readonly settings: DeviceSettings
     readonly health: Health
     readonly ports: Pick<HostPorts, 'openUrl'>
+    /** Somebody acts in a window. */
+    readonly onActing: () => void
     readonly log: Log
   },
 ) {
@@ -58,6 +61,10 @@ export function serveDevice(
       if (url === null || !OPENABLE.has(url.protocol))
         throw deviceFault('bad-address', { url: input.url.slice(0, 80) })
       await ports.openUrl(url.href)
+      return null
+    }),
+    acting: area.acting.handler(() => {
+      onActing()
       return null
     }),
   })

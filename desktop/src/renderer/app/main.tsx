@@ -4,7 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from '@tanstack/react-router'
 import { watchAppearance } from '#renderer/actions'
-import { browserTransport, createKith, KithProvider } from '#renderer/client'
+import { browserTransport, createKith, KithProvider, watchActing } from '#renderer/client'
 import { storeName } from './open-workspace.ts'
 import { createAppRouter } from './router.tsx'
 import { windowName } from './window-name.ts'
@@ -19,6 +19,7 @@ const { dataset } = document.documentElement
 dataset['platform'] = window.kith?.platform ?? 'web'
 if (window.kith?.titleBar) dataset['titleBar'] = 'custom'
 watchAppearance(() => undefined)
+watchActing(window, () => kith.client.device.acting({}), performance.now.bind(performance))
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

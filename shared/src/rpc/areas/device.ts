@@ -154,4 +154,6 @@ export const device = {
   /** How the disk and the file are, told when that changes. */
   health: stream(nothing, of<DeviceHealth>),
   openExternal: call(s.strictObject({ url: s.string().max(2000) }), of<null>),
+  /** Somebody scrolls, types or clicks in a window: long work makes room for the next second. */
+  acting: call(nothing, of<null>),
 }

@@ -49,7 +49,7 @@ interface Found {
 }
 
 export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
-  const { store } = mailbox
+  const { store, courtesy } = mailbox
   const turn = createSerialQueue()
   let listed: (MailFiles & { readonly path: string }) | undefined
 
@@ -85,11 +85,13 @@ export function createImport({ mailbox, scratch, keepFile }: ImportDeps) {
     const { mails, place } = await take(files, input.place)
     const folders = store.write(tx => foldersFor(tx, mails))
     const batch = mails.map(mail => incomingOf(mail, folders))
-    const outcomes = await mailbox.deliver(IMPORT_ACCOUNT, batch)
+    const outcomes = await mailbox.deliver(IMPORT_ACCOUNT, batch, () => false)
     for (const [index, outcome] of outcomes.entries()) {
       const raw = mails[index]?.raw
-      if (outcome.state === 'stored' && outcome.isNew && raw !== undefined)
-        await keepParts(outcome.message, raw)
+      if (outcome.state !== 'stored' || !outcome.isNew || raw === undefined) continue
+      const from = performance.now()
+      await keepParts(outcome.message, raw)
+      await courtesy.rest(performance.now() - from, 0)
     }
     const count = (fits: (outcome: (typeof outcomes)[number]) => boolean) =>
       outcomes.filter(fits).length

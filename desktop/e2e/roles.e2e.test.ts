@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { violationsOf } from './axe.ts'
-import { address, cell, eventually, goTo, panel, rows, startDemo, toast } from './hands.ts'
+import { address, cell, eventually, goTo, grid, panel, rows, startDemo, toast } from './hands.ts'
 import { startKith, type KithApp } from './kith-app.ts'
 
 let app: KithApp
@@ -115,6 +115,33 @@ test('[TM12] the workspace is looked at as a role sees it, read only, until Esca
   await page.getByRole('option', { name: /^Viewer/ }).click()
   await banner.waitFor()
   await newDeal.waitFor({ state: 'detached' })
+  // What it may not change opens no editor and moves nowhere, and says why.
+  const why = (what: string) => toast(page, `Your role may not change ${what}. An administrator`)
+  await page.getByText('Read only').first().waitFor()
+  await page.getByRole('article').first().waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Control+ArrowRight')
+  await why('deals').waitFor()
+  await goTo(page, 'People')
+  await rows(page).first().waitFor()
+  await (await cell(page, 0, 'Job title')).dblclick()
+  await why('Job title').waitFor()
+  await page.keyboard.type('Changed')
+  expect(await grid(page).locator('[data-editing]').count()).toBe(0)
+  await look('viewing-as-viewer-table')
+  await page.keyboard.press('Space')
+  await panel(page).getByText('Read only').waitFor()
+  expect(
+    await panel(page).getByRole('textbox', { name: 'Name' }).getAttribute('readonly'),
+  ).not.toBeNull()
+  expect(
+    await panel(page)
+      .getByRole('button', { name: /^Edit / })
+      .count(),
+  ).toBe(0)
+  await look('viewing-as-viewer-panel')
+  expect(await violationsOf(page)).toEqual([])
+  await panel(page).getByRole('button', { name: 'Close' }).click()
   await goTo(page, 'Settings')
   await page.getByText('your role may not change it').waitFor()
   expect(await page.getByRole('textbox', { name: 'Name of the workspace' }).isDisabled()).toBe(true)

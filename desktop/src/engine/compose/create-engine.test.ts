@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Json } from '@kith/shared/kit'
+import { wallMidnight } from '@kith/shared/model'
 import type { RowWindow } from '@kith/shared/query'
 import type { WorkspaceState } from '@kith/shared/rpc'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
@@ -66,6 +68,43 @@ describe('engine', () => {
     const second = await next<WorkspaceState>(events)
     expect([second.counts['person'], second.canUndo]).toEqual([1, expect.stringContaining('Ana')])
     await events.return?.(undefined)
+  })
+
+  it('[EN15] means by today and this week what the workspace chose', async () => {
+    const now = Date.parse('2026-11-20T12:00:00Z')
+    const there = await openTestEngine({ now: () => now })
+    const { client } = there
+    const set = (key: string, value: string | number) =>
+      client.commands.run({ command: 'setting.set', input: { key, value } })
+    const count = async (op: 'today' | 'relative', value?: Json) => {
+      const where = { field: 'dueAt', op, ...(value === undefined ? {} : { value }) }
+      return (await client.rows.window({ query: { object: 'task', where }, offset: 0, limit: 9 }))
+        .total
+    }
+    const make = (dueAt: Date) =>
+      client.commands.run({
+        command: 'record.create',
+        input: { object: 'task', cells: { title: 'Call', dueAt: dueAt.toISOString() } },
+      })
+    // There it is the 21st already, elsewhere still the 20th.
+    await make(new Date(wallMidnight(now, 'Pacific/Kiritimati')))
+    await make(new Date(wallMidnight(now, 'Pacific/Pago_Pago', 1) - 60_000))
+    await make(new Date('2026-11-15T12:00:00Z'))
+    await set('timeZone', 'Pacific/Kiritimati')
+    expect(await count('today')).toBe(1)
+    const watched = { object: 'task', where: { field: 'dueAt', op: 'today' as const } }
+    const events = (await client.rows.watch({ query: watched, offset: 0, limit: 9 }))[
+      Symbol.asyncIterator
+    ]()
+    const before = (await next<RowWindow>(events)).rows[0]?.id
+    await set('timeZone', 'Pacific/Pago_Pago')
+    expect((await next<RowWindow>(events)).rows[0]?.id).not.toBe(before)
+    await events.return?.(undefined)
+    const week = { direction: 'this', amount: 1, unit: 'week' }
+    expect(await count('relative', week)).toBe(2)
+    await set('weekStart', 0)
+    expect(await count('relative', week)).toBe(3)
+    await there.remove()
   })
 
   it('[EN4] answers a fault as a fault and a bug as one calm sentence', async () => {

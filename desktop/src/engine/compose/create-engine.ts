@@ -66,6 +66,7 @@ import {
 import { createCare } from './care.ts'
 import { createCore } from './create-core.ts'
 import { createMail } from './create-mail.ts'
+import { createRegion } from './region.ts'
 import { createTeamCards } from './create-team-cards.ts'
 import { createSharing } from './create-sharing.ts'
 import { createTransfers } from './create-transfers.ts'
@@ -147,7 +148,7 @@ function assembleOr(leave: () => void, ...args: Parameters<typeof assemble>) {
 }
 
 function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, from: number) {
-  const { profile, clock, log, timeZone, version, restart } = ports
+  const { profile, clock, log, version, restart } = ports
   const { now } = clock
   const jobs = createJobQueue({ store, clock, log })
   const core = createCore({
@@ -158,13 +159,13 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   })
   const { documents, ingest, feed, catalog, catalogState } = core
   const readers = createReaders({ file: store.file })
+  const region = createRegion(store, feed, ports.timeZone)
   const setup = createSetup({ store, ingest, documents, catalog, now: core.now })
   const scope = (): QueryScope => ({
     catalog: catalog(),
     me: setup.me(),
     now: now(),
-    timeZone,
-    weekStart: WEEK_START,
+    ...region(),
   })
   const member = setup.me
   const contextOf = createContextOf({ store, documents, catalog, text: textCodec })
@@ -189,7 +190,11 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
   })
   const texts = createTextEdits({ store, ingest, documents, catalog, member, now: core.now })
   const live = createLive({ store, readers, feed, scope })
-  const format = () => ({ locale: ports.locale, timeZone, now: now() })
+  const format = () => ({
+    locale: ports.locale,
+    timeZone: region().timeZone,
+    now: now(),
+  })
   const { search } = createSearch({ store, scope, format })
   const attachments = join(profile, 'files')
   const mail = createMail({
@@ -265,7 +270,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     clock: { now: core.now },
     log,
     locale: ports.locale,
-    timeZone,
+    timeZone: () => region().timeZone,
   })
 
   const sharing = createSharing({
@@ -320,7 +325,7 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     issues: sharing.issues.issues,
     conflicts: sharing.issues.conflicts,
     notify: ports.notify,
-    timeZone,
+    timeZone: () => region().timeZone,
     clock,
     log,
   })
@@ -461,9 +466,6 @@ function assemble(ports: HostPorts, workspaces: WorkspaceFolders, store: Store, 
     log.info('engine/closed')
   }
 }
-
-/** Monday. */
-const WEEK_START = 1
 
 /** Hashes in every file field of every record, deleted ones too. */
 function* referencedFiles({

@@ -58,7 +58,7 @@ export interface ExchangeDeps {
   readonly clock: Clock
   readonly log: Log
   readonly locale: string
-  readonly timeZone: string
+  readonly timeZone: () => string
 }
 
 export interface OpenInput extends ReadOptions {
@@ -252,7 +252,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       currency: currencyOf(region),
       dateOrder: 'dmy',
       decimal: '.',
-      timeZone: deps.timeZone,
+      timeZone: deps.timeZone(),
       now: clock.now(),
     }
   }

@@ -66,7 +66,7 @@ export interface InboxDeps {
   readonly issues: () => readonly SyncIssue[]
   readonly conflicts: () => readonly SyncConflict[]
   readonly notify: HostPorts['notify']
-  readonly timeZone: string
+  readonly timeZone: () => string
   readonly clock: Clock
   readonly log: Log
 }
@@ -101,7 +101,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     },
     preferences: () => readPreferences(settings()[PREFERENCES_KEY]),
     setPreferences(given) {
-      save({ [PREFERENCES_KEY]: checkPreferences({ ...asObject(given), zone: deps.timeZone }) })
+      save({ [PREFERENCES_KEY]: checkPreferences({ ...asObject(given), zone: deps.timeZone() }) })
     },
     follows(record) {
       const me = deps.me()
@@ -303,7 +303,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   function interrupt(news: readonly NewNotice[]): void {
     const now = clock.now()
     const { kinds, quiet, muted } = readPreferences(settings()[PREFERENCES_KEY])
-    if (isQuiet(quiet, now, deps.timeZone)) return
+    if (isQuiet(quiet, now, deps.timeZone())) return
     const wanted = news.filter(
       ({ kind, at, record }) =>
         kinds[kind].system && now - at < NEWS_MS && !(record && muted.includes(record)),
@@ -321,7 +321,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   function surroundings(me: DocId): Surroundings {
     const now = clock.now()
     return surroundingsOf(
-      { store, documents, catalog, timeZone: deps.timeZone },
+      { store, documents, catalog, timeZone: deps.timeZone() },
       me,
       settings(),
       now,

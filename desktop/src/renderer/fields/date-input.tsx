@@ -1,15 +1,17 @@
 /** A day or a moment, by words or by calendar. */
 import type { Json } from '@kith/shared/kit'
 import { isWholeDay } from '@kith/shared/model'
-import { useParse } from '#renderer/client'
+import { useFormat } from '#renderer/client'
 import { DatePicker } from '#renderer/ui'
 import { FieldCell } from './field-cell.tsx'
 import type { FieldInputProps } from './input-props.ts'
 import { momentParts, toMoment } from './moment-parts.ts'
 import { PopEditor } from './pop-editor.tsx'
+import { useDays } from './use-days.ts'
 
 export function DateInput({ field, value, seed, anchor, onCommit, onCancel }: FieldInputProps) {
-  const { timeZone, dateOrder } = useParse()
+  const { timeZone } = useFormat()
+  const days = useDays()
   const hasTime = field.storageKind.id === 'moment'
   const text = typeof value === 'string' ? value : null
   const parts =
@@ -37,7 +39,7 @@ export function DateInput({ field, value, seed, anchor, onCommit, onCancel }: Fi
         date={parts?.date ?? null}
         time={isDay ? null : (parts?.time ?? null)}
         hasTime={hasTime}
-        order={dateOrder}
+        {...days}
         onChange={write}
         {...(seed === undefined ? {} : { initialText: seed })}
       />

@@ -7,7 +7,9 @@ export { FieldIcon, fieldIcon } from './field-icon.tsx'
 export { FieldInput, hasInput, isFlag } from './field-input.tsx'
 export { textWidth } from './fit-chips.ts'
 export { leaveKey, type AfterCommit, type FieldInputProps } from './input-props.ts'
-export { momentParts, toMoment } from './moment-parts.ts'
+export { fieldLock, isLocked, isLockedWhole, objectLock, useLockedFields } from './locked.ts'
+export { ReadOnlyMark } from './read-only-mark.tsx'
+export { momentParts, toMoment, wallClock } from './moment-parts.ts'
 export { NoNextStep } from './no-next-step.tsx'
 export { OverflowTip } from './overflow-tip.tsx'
 export { NO_NAME, RecordMark, type RecordMarkProps } from './record-mark.tsx'
@@ -22,4 +24,5 @@ export {
   targetsOf,
   toCommandValue,
 } from './row-values.ts'
+export { useDays } from './use-days.ts'
 export { useCellContext } from './use-cell-context.ts'

@@ -36,3 +36,11 @@ export function toMoment(date: string, time: string, timeZone: string): string {
   }
   return new Date(guess).toISOString()
 }
+
+/** A moment as the person's clocks show it: its local parts here are the ones of their zone there. */
+export function wallClock(ms: number, timeZone: string): Date {
+  const parts = momentParts(new Date(ms).toISOString(), timeZone)
+  const [year = 1970, month = 1, day = 1] = (parts?.date ?? '').split('-').map(Number)
+  const [hour = 0, minute = 0] = (parts?.time ?? '').split(':').map(Number)
+  return new Date(year, month - 1, day, hour, minute)
+}

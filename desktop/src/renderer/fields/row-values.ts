@@ -2,6 +2,7 @@
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, StorageKindId } from '@kith/shared/model'
 import type { RefValue } from '@kith/shared/query'
+import { isLocked } from './locked.ts'
 
 export const isRef = (value: unknown): value is RefValue =>
   typeof value === 'object' &&
@@ -41,7 +42,7 @@ export function toCommandValue(field: CatalogField, value: Json): Json {
 
 /** Whether a person may change the cell in place. */
 export const isWritable = (field: CatalogField): boolean =>
-  !field.isReadOnly && field.fieldType.writable && !field.isArchived
+  !field.isReadOnly && field.fieldType.writable && !field.isArchived && !isLocked(field)
 
 /** Objects that a relation may point at: ids, or all that people work in. */
 export function targetsOf(

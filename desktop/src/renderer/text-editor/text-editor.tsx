@@ -11,9 +11,17 @@ export interface TextEditorProps extends EditorLook {
   readonly record: string
   readonly field: string
   readonly onSubmit?: () => void
+  /** The person's role may not change it. */
+  readonly isReadOnly?: boolean
 }
 
-export function TextEditor({ record, field, onSubmit, ...look }: TextEditorProps) {
+export function TextEditor({
+  record,
+  field,
+  onSubmit,
+  isReadOnly = false,
+  ...look
+}: TextEditorProps) {
   const text = useTextDocument(record, field)
   if (text === null)
     return <div className="text-editor" data-size={look.size ?? 'page'} aria-busy />
@@ -26,7 +34,7 @@ export function TextEditor({ record, field, onSubmit, ...look }: TextEditorProps
         document={text.document}
         root={text.root}
         carets={text.carets}
-        isEditable={text.status !== 'unreadable'}
+        isEditable={text.status !== 'unreadable' && !isReadOnly}
         onBlur={() => void text.flush()}
         {...(onSubmit === undefined
           ? {}

@@ -18,6 +18,8 @@ export interface DatePickerProps {
   /** 0 is Sunday, 1 is Monday. */
   readonly weekStart?: 0 | 1 | 6
   readonly initialText?: string
+  /** The person's clock (`wallClock`), which says what is today. */
+  readonly clock: Date
 }
 
 const dayOf = (date: string): Date => {
@@ -42,8 +44,8 @@ export function DatePicker(props: DatePickerProps) {
     weekStart = 1,
   } = props
   const [text, setText] = useState(props.initialText ?? '')
-  const [month, setMonth] = useState(() => (date === null ? new Date() : dayOf(date)))
-  const [now] = useState(() => new Date())
+  const [now] = useState(props.clock)
+  const [month, setMonth] = useState(() => (date === null ? now : dayOf(date)))
   const read = text.trim() === '' ? null : readDate(text, now, order)
   const shown = read?.date ?? date
   const shownTime = read ? read.time : time
@@ -80,6 +82,7 @@ export function DatePicker(props: DatePickerProps) {
         showOutsideDays
         fixedWeeks
         weekStartsOn={weekStart}
+        today={now}
         month={month}
         onMonthChange={setMonth}
         selected={shown === null ? undefined : dayOf(shown)}
@@ -101,7 +104,7 @@ export function DatePicker(props: DatePickerProps) {
         <Button
           variant="ghost"
           size="small"
-          onClick={() => onChange(isoDate(new Date()), hasTime ? shownTime : null, !hasTime)}
+          onClick={() => onChange(isoDate(now), hasTime ? shownTime : null, !hasTime)}
         >
           Today
         </Button>

@@ -30,7 +30,7 @@ export { OptionList, type Option, type OptionListProps } from './option-list.tsx
 export { Popover, type PopoverProps } from './popover.tsx'
 export { ProgressBar } from './progress-bar.tsx'
 export { ReadingLine } from './reading-line.tsx'
-export { isoDate, isoMoment, readDate, type ReadDate } from './read-date.ts'
+export { isoDate, readDate, type ReadDate } from './read-date.ts'
 export { ResizeHandle } from './resizable.tsx'
 export { Segmented } from './segmented.tsx'
 export { Picker, Select, type PickerProps, type SelectProps } from './select.tsx'

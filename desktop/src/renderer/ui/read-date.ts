@@ -5,9 +5,9 @@
 import * as chrono from 'chrono-node'
 
 export interface ReadDate {
-  /** `YYYY-MM-DD`, local. */
+  /** `YYYY-MM-DD`, on the calendar that `now` was read from. */
   readonly date: string
-  /** `HH:MM`, local, when a time was said. */
+  /** `HH:MM` there, when a time was said. */
   readonly time: string | null
   /** Where in the text it stood. */
   readonly from: number
@@ -19,6 +19,7 @@ const pad = (value: number, length = 2): string => String(value).padStart(length
 export const isoDate = (date: Date): string =>
   `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
 
+/** `now` shows the person's own clock: see `wallClock` of the room `fields`. */
 export function readDate(
   text: string,
   now: Date,
@@ -27,19 +28,12 @@ export function readDate(
   const reader = order === 'mdy' ? chrono.en.casual : chrono.en.GB
   const [found] = reader.parse(text, now, { forwardDate: true })
   if (!found) return null
-  const { start } = found
-  const day = start.date()
+  // Parts, not the moment they make here: a clock of another zone may show what this one skips.
+  const part = (name: 'year' | 'month' | 'day' | 'hour' | 'minute') => found.start.get(name) ?? 0
   return {
-    date: isoDate(day),
-    time: start.isCertain('hour') ? `${pad(day.getHours())}:${pad(day.getMinutes())}` : null,
+    date: `${pad(part('year'), 4)}-${pad(part('month'))}-${pad(part('day'))}`,
+    time: found.start.isCertain('hour') ? `${pad(part('hour'))}:${pad(part('minute'))}` : null,
     from: found.index,
     to: found.index + found.text.length,
   }
-}
-
-/** The local moment of a day and a time as ISO UTC. */
-export const isoMoment = (date: string, time: string | null): string => {
-  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number)
-  const [hour = 0, minute = 0] = (time ?? '00:00').split(':').map(Number)
-  return new Date(year, month - 1, day, hour, minute).toISOString()
 }

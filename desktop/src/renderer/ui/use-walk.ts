@@ -21,9 +21,8 @@ export function useWalk(step: (by: -1 | 1) => void, options: WalkOptions = {}): 
       const by = stepOf(event.key, latest.current.hasLetters === true)
       const isHeld = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey
       if (by === null || isHeld || event.defaultPrevented || event.isComposing) return
-      const focus = document.activeElement
-      const isFree = focus === null || focus === document.body || focus.id === 'main'
-      if (!isFree && latest.current.owns?.(focus) !== true) return
+      const focus = document.activeElement ?? document.body
+      if (!isFree(focus) && latest.current.owns?.(focus) !== true) return
       event.preventDefault()
       latest.current.step(by)
     }
@@ -31,6 +30,10 @@ export function useWalk(step: (by: -1 | 1) => void, options: WalkOptions = {}): 
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [])
 }
+
+/** Nothing has the focus, or the link has it that led here: neither has a use for arrows. */
+const isFree = (focus: Element): boolean =>
+  focus === document.body || focus.id === 'main' || focus.matches('nav a')
 
 /** For a widget that walks by itself once it has the focus. */
 export function useWalkInto(

@@ -24,6 +24,10 @@ export interface ViewProps {
   /** Narrows the list to records with the same value as this one. */
   readonly onFilterValue: (column: number, row: Row) => void
   readonly onDelete: (records: readonly string[]) => void
+  /** What this person may do with the object's records at all. */
+  readonly mayCreate: boolean
+  readonly mayEdit: boolean
+  readonly mayDelete: boolean
   /** Cells that a new record needs to be seen in this list. */
   readonly newCells: Readonly<Record<string, Json>>
 }

@@ -32,6 +32,8 @@ const NAMES = [
   'Aleksandra Wójcik',
 ]
 
+const STORY_DAY = new Date(2026, 10, 20, 14, 5)
+
 export function ChoiceStories() {
   const [stage, setStage] = useState<string | null>('Proposal')
   const [stages, setStages] = useState<readonly string[]>(['Won', 'Lead'])
@@ -104,6 +106,7 @@ export function ChoiceStories() {
             label="Due"
             date={date}
             time="15:00"
+            clock={STORY_DAY}
             hasTime
             onChange={next => setDate(next)}
           />

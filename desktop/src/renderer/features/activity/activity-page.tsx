@@ -43,12 +43,12 @@ export function ActivityPage() {
   )
   const { canUndo, canRedo } = useWorkspace()
   const { undo, redo } = useUndo()
-  const { locale, now } = useFormat()
+  const format = useFormat()
   const entries = useMemo(
     () => (value ?? []).filter(entry => matchText(`${entry.label} ${entry.actor}`, text) !== null),
     [value, text],
   )
-  const days = useMemo(() => gatherDays(entries, now, locale), [entries, now, locale])
+  const days = useMemo(() => gatherDays(entries, format), [entries, format])
   return (
     <div className="activity">
       <header className="page-head">

@@ -1,3 +1,4 @@
+import { dateFormat, type FormatContext, wallDay, wallDayNumber } from '@kith/shared/model'
 import type { ActionEntry } from '@kith/shared/rpc'
 
 export interface ActionDay {
@@ -9,10 +10,9 @@ export interface ActionDay {
 /** Newest day first, as the entries come. */
 export function gatherDays(
   entries: readonly ActionEntry[],
-  now: number,
-  locale: string,
+  { now, locale, timeZone }: FormatContext,
 ): readonly ActionDay[] {
-  const long = new Intl.DateTimeFormat(locale, {
+  const long = dateFormat(locale, timeZone, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -20,14 +20,16 @@ export function gatherDays(
   })
   const days = new Map<string, ActionEntry[]>()
   for (const entry of entries) {
-    const key = new Date(entry.at).toDateString()
+    const key = wallDay(Date.parse(entry.at), timeZone)
     days.set(key, [...(days.get(key) ?? []), entry])
   }
-  const today = new Date(now).toDateString()
-  const yesterday = new Date(now - 86_400_000).toDateString()
-  return [...days].map(([key, items]) => ({
-    key,
-    name: key === today ? 'Today' : key === yesterday ? 'Yesterday' : long.format(new Date(key)),
-    items,
-  }))
+  return [...days].map(([key, items]) => {
+    const at = Date.parse(items[0]?.at ?? key)
+    const ago = wallDayNumber(now, timeZone) - wallDayNumber(at, timeZone)
+    return {
+      key,
+      name: ago === 0 ? 'Today' : ago === 1 ? 'Yesterday' : long.format(at),
+      items,
+    }
+  })
 }

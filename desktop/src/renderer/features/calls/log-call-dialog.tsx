@@ -2,8 +2,8 @@
 import { useRef, useState } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { RefValue, Row } from '@kith/shared/query'
-import { useClient, useCommand, useFormat, useParse } from '#renderer/client'
-import { momentParts, toMoment } from '#renderer/fields'
+import { useClient, useCommand, useFormat } from '#renderer/client'
+import { momentParts, toMoment, useDays } from '#renderer/fields'
 import {
   Button,
   Chip,
@@ -144,7 +144,7 @@ function When({
   readonly onChange: (at: string | null) => void
 }) {
   const { locale, timeZone, now } = useFormat()
-  const { dateOrder } = useParse()
+  const days = useDays()
   const [isOpen, setOpen] = useState(false)
   const parts = momentParts(at ?? new Date(now).toISOString(), timeZone)
   const text = at === null ? 'Just now' : momentText(at, locale, timeZone)
@@ -164,7 +164,7 @@ function When({
       <DatePicker
         label="When it was"
         hasTime
-        order={dateOrder}
+        {...days}
         date={parts?.date ?? null}
         time={parts?.time ?? null}
         onChange={(date, time, isFinal) => {

@@ -1,7 +1,8 @@
 /** When should it come back? Named times, or words: "fri 9:00", "in 3 weeks". */
 import { timeOfDay } from '@kith/shared/model'
 import { useFormat } from '#renderer/client'
-import { Dialog, isoMoment, OptionList, readDate, type Option } from '#renderer/ui'
+import { toMoment, wallClock } from '#renderer/fields'
+import { Dialog, OptionList, readDate, type Option } from '#renderer/ui'
 import { snoozeTimes } from './snooze-times.ts'
 
 export interface MomentDialogProps {
@@ -23,8 +24,8 @@ export function MomentDialog({ title, onChoose, onClose }: MomentDialogProps) {
   const optionsFor = (text: string): Promise<readonly Option[]> => {
     const now = Date.now()
     const typed = text.trim()
-    const read = typed === '' ? null : readMoment(typed, new Date(now))
-    const choices = typed === '' ? snoozeTimes(now) : read === null ? [] : [read]
+    const read = typed === '' ? null : readMoment(typed, now, timeZone)
+    const choices = typed === '' ? snoozeTimes(now, timeZone) : read === null ? [] : [read]
     return Promise.resolve(
       choices.map(choice => ({
         value: String(choice.at),
@@ -54,9 +55,13 @@ export function MomentDialog({ title, onChoose, onClose }: MomentDialogProps) {
 const MORNING = '08:00'
 
 /** A moment as typed; a day without a time means its morning. */
-export function readMoment(text: string, now: Date): { label: string; at: number } | null {
-  const found = readDate(text, now)
+export function readMoment(
+  text: string,
+  now: number,
+  timeZone: string,
+): { label: string; at: number } | null {
+  const found = readDate(text, wallClock(now, timeZone))
   if (found === null) return null
-  const at = Date.parse(isoMoment(found.date, found.time ?? MORNING))
-  return at > now.getTime() ? { label: text, at } : null
+  const at = Date.parse(toMoment(found.date, found.time ?? MORNING, timeZone))
+  return at > now ? { label: text, at } : null
 }

@@ -1,4 +1,6 @@
 /** When a mail may come back, as a person names it. Hours are the person's own, weekends are left alone. */
+import { dateFormat, dayAfter, wallDay, wallDayNumber, wallMoment } from '@kith/shared/model'
+
 export interface SnoozeTime {
   readonly label: string
   /** ms UTC. */
@@ -9,16 +11,14 @@ const MORNING = 8
 const EVENING = 18
 const LATER_HOURS = 3
 
-/** Choices that lie ahead of `now`, soonest first. Days follow the clock of this machine. */
-export function snoozeTimes(now: number): readonly SnoozeTime[] {
-  const at = (days: number, hour: number): number => {
-    const date = new Date(now)
-    date.setDate(date.getDate() + days)
-    date.setHours(hour, 0, 0, 0)
-    return date.getTime()
-  }
-  const weekday = new Date(now).getDay()
-  const hour = new Date(now).getHours()
+/** Choices that lie ahead of `now`, soonest first, by the person's clock. */
+export function snoozeTimes(now: number, timeZone: string): readonly SnoozeTime[] {
+  const today = wallDay(now, timeZone)
+  const at = (days: number, hour: number): number =>
+    wallMoment(dayAfter(today, days), `${hour}:00`, timeZone)
+  // Day 0 was a Thursday.
+  const weekday = (wallDayNumber(now, timeZone) + 4) % 7
+  const hour = Number(dateFormat('en-GB', timeZone, { hour: '2-digit' }).format(now))
   const toSaturday = (6 - weekday + 7) % 7 || 7
   const toMonday = (1 - weekday + 7) % 7 || 7
   const choices: SnoozeTime[] = [

@@ -1,7 +1,8 @@
 /** What is done with conversations: shown at once, told with Undo, and the next one opens. */
 import { useCallback, useState } from 'react'
 import type { ThreadAction, ThreadRow } from '@kith/shared/rpc'
-import { showFault, useClient, useCommand, useNavigation } from '#renderer/client'
+import { wallMidnight } from '@kith/shared/model'
+import { showFault, useClient, useCommand, useFormat, useNavigation } from '#renderer/client'
 import { toast } from '#renderer/ui'
 
 /** Actions that need nothing further. */
@@ -50,8 +51,6 @@ export interface ThreadActionsDeps {
   readonly onLabels: () => void
 }
 
-const DAY_MS = 86_400_000
-
 export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
   readonly run: (threads: readonly number[], action: ThreadAction) => void
   readonly undo: () => void
@@ -61,6 +60,7 @@ export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
   const client = useClient()
   const command = useCommand()
   const { go } = useNavigation()
+  const { timeZone } = useFormat()
   const [last, setLast] = useState<string | null>(null)
   const { targets, onLeaving } = deps
 
@@ -100,7 +100,7 @@ export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
       object === 'task'
         ? {
             title: thread.subject || `Mail from ${other?.name || other?.address || 'nobody'}`,
-            dueAt: tomorrow(),
+            dueAt: new Date(wallMidnight(Date.now(), timeZone, 1)).toISOString(),
             targets: [person ?? company].filter(id => id !== null),
           }
         : {
@@ -131,11 +131,4 @@ export function useThreadActions(deps: ThreadActionsDeps): ThreadActions & {
     taskFrom: thread => void about('task', thread).catch(showFault),
     deal: () => void about('deal', targets()[0]).catch(showFault),
   }
-}
-
-/** Tomorrow, without a time: a task for the day. */
-function tomorrow(): string {
-  const date = new Date(Date.now() + DAY_MS)
-  date.setHours(0, 0, 0, 0)
-  return date.toISOString()
 }

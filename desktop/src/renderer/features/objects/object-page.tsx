@@ -5,7 +5,7 @@ import type { Json } from '@kith/shared/kit'
 import type { Query, Row } from '@kith/shared/query'
 import { useActionHandler, useActionTarget } from '#renderer/actions'
 import { useAccess, useCatalog, useCommand, useNavigation } from '#renderer/client'
-import { isRef, refsOf } from '#renderer/fields'
+import { isLockedWhole, isRef, ReadOnlyMark, refsOf, useLockedFields } from '#renderer/fields'
 import { Button, EmptyState, Icon, IconButton, Menu } from '#renderer/ui'
 import {
   askable,
@@ -40,14 +40,15 @@ export function ObjectPage({ object: name }: { readonly object: string }) {
         />
       </div>
     )
-  return <ObjectList key={object.id} object={object} />
+  return <ObjectList key={object.id} whole={object} />
 }
 
 function ObjectList({
-  object,
+  whole,
 }: {
-  readonly object: NonNullable<ReturnType<ReturnType<typeof useCatalog>['findObject']>>
+  readonly whole: NonNullable<ReturnType<ReturnType<typeof useCatalog>['findObject']>>
 }) {
+  const object = useLockedFields(whole)
   const navigation = useNavigation()
   const run = useCommand()
   const access = useAccess()
@@ -163,6 +164,7 @@ function ObjectList({
           renaming={changes.renaming}
           onRenaming={changes.setRenaming}
         />
+        <ReadOnlyMark object={object} />
         <span className="grow" />
         <FindBox
           text={search.q ?? ''}
@@ -211,6 +213,9 @@ function ObjectList({
         onFilterValue={filterByValue}
         onClearFilter={clearFilter}
         onEditField={changes.editField}
+        mayCreate={access.may('create', object.id)}
+        mayEdit={!isLockedWhole(object)}
+        mayDelete={access.may('delete', object.id)}
         onDelete={ids => void run('records.delete', { object: object.id, ids })}
       />
       {ui.hasTicks && count > 0 && total !== null && (

@@ -3,7 +3,7 @@ import type { Json } from '@kith/shared/kit'
 import type { Catalog, CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { useCatalog, useCommand, useRecord, type RunCommand } from '#renderer/client'
-import { toCommandValue } from '#renderer/fields'
+import { toCommandValue, useLockedFields } from '#renderer/fields'
 
 export interface RecordView {
   readonly id: string
@@ -24,8 +24,8 @@ export function useRecordView(id: string): RecordFound {
   const catalog = useCatalog()
   const run = useCommand()
   const { value: row, status } = useRecord(id)
+  const object = useLockedFields(row === null ? undefined : catalog.findObject(row.object))
   if (row === null) return { state: status === 'loading' ? 'loading' : 'missing' }
-  const object = catalog.findObject(row.object)
   if (object === undefined) return { state: 'missing' }
   const set = (field: CatalogField, value: Json) => {
     const cells = { [field.id]: toCommandValue(field, value) }

@@ -1,8 +1,9 @@
 /** The days after today: meetings at their time, then what is due. */
 import { useMemo } from 'react'
+import { dateFormat } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import type { CalendarEntry } from '@kith/shared/rpc'
-import { useCatalog, useFormat, useNavigation, useNow } from '#renderer/client'
+import { useCatalog, useFormat, useNavigation } from '#renderer/client'
 import { eventPlace, timeText, useEntries } from '#renderer/features/calendar'
 import { Avatar, Icon } from '#renderer/ui'
 import { byDay, startOfDay } from './day-groups.ts'
@@ -28,10 +29,10 @@ export function ComingUp({
   readonly actions: TaskActions
 }) {
   const catalog = useCatalog()
-  const now = useNow()
-  const { locale } = useFormat()
-  const from = startOfDay(now, 1).toISOString()
-  const to = startOfDay(now, DAYS).toISOString()
+  const format = useFormat()
+  const { locale, timeZone } = format
+  const from = startOfDay(format, 1).toISOString()
+  const to = startOfDay(format, DAYS).toISOString()
   const query = useMemo(() => {
     const base = openTasks(catalog, to, isMine)
     return {
@@ -59,9 +60,10 @@ export function ComingUp({
     return byDay(
       items.toSorted((a, b) => Date.parse(momentOf(a)) - Date.parse(momentOf(b))),
       momentOf,
+      timeZone,
     )
-  }, [entries, rows, from])
-  const name = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'short' })
+  }, [entries, rows, from, timeZone])
+  const name = dateFormat(locale, timeZone, { weekday: 'long', day: 'numeric', month: 'short' })
   return (
     <section aria-labelledby="today-coming">
       <h2 id="today-coming" className="sr-only">

@@ -45,7 +45,8 @@ export function GoingCold() {
 
 function Cold({ cold, onChanged }: { readonly cold: ColdContact; readonly onChanged: () => void }) {
   const { person, name, weeks, contact } = cold
-  const { now } = useFormat()
+  const format = useFormat()
+  const { now } = format
   const { go } = useNavigation()
   const client = useClient()
   const command = useCommand()
@@ -58,7 +59,7 @@ function Cold({ cold, onChanged }: { readonly cold: ColdContact; readonly onChan
       object: TASK,
       cells: {
         title: `Call ${name}`,
-        dueAt: startOfDay(now, 1).toISOString(),
+        dueAt: startOfDay(format, 1).toISOString(),
         targets: [person],
       },
     })

@@ -11,7 +11,8 @@ const MOST = 6
 /** Open deals without an open task: what is forgotten is lost. */
 export function IdleDeals() {
   const catalog = useCatalog()
-  const { now } = useFormat()
+  const format = useFormat()
+  const { now } = format
   const { go } = useNavigation()
   const run = useCommand()
   const query = useMemo(
@@ -33,7 +34,7 @@ export function IdleDeals() {
       object: TASK,
       cells: {
         title: `Next step for ${title}`,
-        dueAt: startOfDay(now, 1).toISOString(),
+        dueAt: startOfDay(format, 1).toISOString(),
         targets: [deal],
       },
     })

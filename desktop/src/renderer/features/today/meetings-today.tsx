@@ -16,9 +16,10 @@ export function MeetingsToday() {
   const now = useNow()
   const { timeZone } = useFormat()
   const { go } = useNavigation()
-  const [from, to] = [startOfDay(now).getTime(), startOfDay(now, 1).getTime()]
+  const here = { now, timeZone }
+  const [from, to] = [startOfDay(here).getTime(), startOfDay(here, 1).getTime()]
   const entries = useEntries(from, to)
-  const day = useMemo(() => meetingDay(entries, now, from), [entries, now, from])
+  const day = useMemo(() => meetingDay(entries, { now, timeZone }), [entries, now, timeZone])
   const { wholeDay, past, next, later, left } = day
   const count = wholeDay.length + past.length + later.length + (next === null ? 0 : 1)
   if (count === 0) return null

@@ -4,7 +4,8 @@ import { coldText, leftText, meetingDay, others, untilText } from './meetings.ts
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const morning = new Date(2026, 10, 20).getTime()
+const timeZone = 'Pacific/Pago_Pago'
+const morning = Date.UTC(2026, 10, 20, 11)
 const at = (hours: number) => morning + hours * HOUR
 const entry = (event: string, from: number, to: number, more: Partial<CalendarEntry> = {}) =>
   ({
@@ -24,13 +25,13 @@ const events = (list: readonly CalendarEntry[]) => list.map(each => each.event)
 describe('the day’s meetings', () => {
   test('[TD3] part at now: what is over, the one under way or next, the rest', () => {
     const all = [entry('c', 16, 17), entry('a', 8, 9), entry('b', 13, 15), entry('d', 16.5, 18)]
-    const day = meetingDay(all, at(14), morning)
+    const day = meetingDay(all, { now: at(14), timeZone })
     expect(events(day.past)).toEqual(['a'])
     expect(day.next?.event).toBe('b')
     expect(events(day.later)).toEqual(['c', 'd'])
     // 14–15, and 16–18 once although two overlap there.
     expect(day.left).toBe(3 * HOUR)
-    expect(meetingDay(all, at(19), morning)).toMatchObject({ next: null, left: 0 })
+    expect(meetingDay(all, { now: at(19), timeZone })).toMatchObject({ next: null, left: 0 })
   })
 
   test('[TD3] what was declined or called off is no meeting; free time is none to sit through', () => {
@@ -40,8 +41,7 @@ describe('the day’s meetings', () => {
         entry('no', 9, 10, { response: 'declined' }),
         entry('free', 11, 12, { isBusy: false }),
       ],
-      at(8),
-      morning,
+      { now: at(8), timeZone },
     )
     expect(day.next?.event).toBe('free')
     expect(day.later).toEqual([])
@@ -58,8 +58,7 @@ describe('the day’s meetings', () => {
         whole('long', 18, 23),
         whole('after', 21, 22),
       ],
-      at(12),
-      morning,
+      { now: at(12), timeZone },
     )
     expect(events(day.wholeDay)).toEqual(['long', 'today'])
   })

@@ -1,5 +1,8 @@
 /** What of a day's calendar Today shows, and where the day stands. Times are ms UTC. */
+import { wallDayNumber, wallMidnight } from '@kith/shared/model'
 import type { Attendee, CalendarEntry, Contact } from '@kith/shared/rpc'
+
+import type { Here } from './day-groups.ts'
 
 const DAY_MS = 86_400_000
 
@@ -13,27 +16,21 @@ export interface MeetingDay {
   readonly left: number
 }
 
-export function meetingDay(
-  entries: readonly CalendarEntry[],
-  now: number,
-  /** First moment of the day here. */
-  morning: number,
-): MeetingDay {
+export function meetingDay(entries: readonly CalendarEntry[], { now, timeZone }: Here): MeetingDay {
   const shown = entries
     .filter(entry => entry.status !== 'cancelled' && entry.response !== 'declined')
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
   const timed = shown.filter(entry => !entry.isAllDay)
   const past = timed.filter(entry => entry.end <= now)
   const [next = null, ...later] = timed.filter(entry => entry.end > now)
-  const day = new Date(morning)
   // Whole days are dates in no zone, told as midnights of UTC.
-  const date = Date.UTC(day.getFullYear(), day.getMonth(), day.getDate())
+  const date = wallDayNumber(now, timeZone) * DAY_MS
   return {
     wholeDay: shown.filter(({ isAllDay, start, end }) => isAllDay && start <= date && end > date),
     past,
     next,
     later,
-    left: busyTime(timed, now, morning + DAY_MS),
+    left: busyTime(timed, now, wallMidnight(now, timeZone, 1)),
   }
 }
 

@@ -1,7 +1,9 @@
 /** The line that turns words into a task: underlines what it understood and shows it as chips. */
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { dateFormat, type FormatContext } from '@kith/shared/model'
 import type { SearchHit } from '@kith/shared/rpc'
 import {
+  useAccess,
   useCatalog,
   useClient,
   useCommand,
@@ -9,8 +11,8 @@ import {
   useParse,
   useWorkspace,
 } from '#renderer/client'
-import { RecordMark } from '#renderer/fields'
-import { Chip, Icon, isoMoment, Kbd, Menu } from '#renderer/ui'
+import { RecordMark, toMoment, wallClock } from '#renderer/fields'
+import { Chip, Icon, Kbd, Menu } from '#renderer/ui'
 import { dayName } from './day-groups.ts'
 import { readQuickAdd, type QuickAdd as Read, type Token } from './quick-add-text.ts'
 import { TASK } from './today-queries.ts'
@@ -31,11 +33,15 @@ const MOST_MATCHES = 6
 
 export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
   const [text, setText] = useState('')
-  const { dateOrder, now } = useParse()
+  const { dateOrder, now, timeZone } = useParse()
   const run = useCommand()
   const { me } = useWorkspace()
   const input = useRef<HTMLInputElement>(null)
-  const read = useMemo(() => readQuickAdd(text, new Date(now), dateOrder), [text, now, dateOrder])
+  const mayAdd = useAccess().may('create', TASK)
+  const read = useMemo(
+    () => readQuickAdd(text, wallClock(now, timeZone), dateOrder),
+    [text, now, timeZone, dateOrder],
+  )
   const matches = useMatches(read)
   const [chosen, setChosen] = useState<Readonly<Record<string, number>>>({})
   const linked = matches.flatMap(({ key, hits }) => {
@@ -49,7 +55,9 @@ export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
       object: TASK,
       cells: {
         title: read.title,
-        ...(read.date ? { dueAt: isoMoment(read.date.date, read.date.time) } : {}),
+        ...(read.date
+          ? { dueAt: toMoment(read.date.date, read.date.time ?? '00:00', timeZone) }
+          : {}),
         ...(read.isUrgent ? { priority: 'urgent' } : {}),
         ...(me ? { assignee: me.id } : {}),
         ...(linked.length > 0 ? { targets: [...new Set(linked.map(({ hit }) => hit.id))] } : {}),
@@ -60,6 +68,7 @@ export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
     setChosen({})
     onAdded?.()
   }
+  if (!mayAdd) return null
   return (
     <div className="quick" data-filled={text !== '' || undefined}>
       <div className="quick-line">
@@ -127,7 +136,7 @@ export function QuickAdd({ autoFocus = false, onAdded }: QuickAddProps) {
 }
 
 function ReadChips({ read }: { readonly read: Read }) {
-  const { locale, now } = useFormat()
+  const format = useFormat()
   const verb = read.tokens.find(token => token.kind === 'verb')
   return (
     <>
@@ -138,7 +147,7 @@ function ReadChips({ read }: { readonly read: Read }) {
       )}
       {read.date && (
         <Chip hue={HUE.date} icon="calendar">
-          {dayLabel(read.date, now, locale)}
+          {dayLabel(read.date, format)}
         </Chip>
       )}
       {read.isUrgent && (
@@ -150,14 +159,14 @@ function ReadChips({ read }: { readonly read: Read }) {
   )
 }
 
-function dayLabel(date: NonNullable<Read['date']>, now: number, locale: string): string {
-  const moment = isoMoment(date.date, date.time)
-  const long = new Intl.DateTimeFormat(locale, {
+function dayLabel(date: NonNullable<Read['date']>, format: FormatContext): string {
+  const moment = toMoment(date.date, date.time ?? '00:00', format.timeZone)
+  const long = dateFormat(format.locale, format.timeZone, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
   }).format(new Date(moment))
-  const near = dayName(moment, now, locale)
+  const near = dayName(moment, format)
   const day =
     near === 'today' || near === 'tomorrow' ? near.charAt(0).toUpperCase() + near.slice(1) : long
   return date.time === null ? day : `${day}, ${date.time}`

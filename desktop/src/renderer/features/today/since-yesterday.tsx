@@ -7,14 +7,14 @@ const LIMIT = 8
 
 /** The last things that happened in the workspace. */
 export function SinceYesterday() {
-  const { now, locale } = useFormat()
+  const format = useFormat()
   const { go } = useNavigation()
   const { value } = useLive<readonly ActionEntry[]>(
     `actions:${LIMIT}`,
     ({ client }, signal) => client.records.actions({ limit: LIMIT }, { signal }),
     true,
   )
-  const since = startOfDay(now, -1).getTime()
+  const since = startOfDay(format, -1).getTime()
   const entries = (value ?? []).filter(
     entry => entry.undoneBy === null && Date.parse(entry.at) >= since,
   )
@@ -31,9 +31,9 @@ export function SinceYesterday() {
         {entries.map(entry => (
           <li key={entry.action} className="since">
             <time>
-              {dayName(entry.at, now, locale) === 'today'
-                ? timeOf(entry.at, locale)
-                : dayName(entry.at, now, locale)}
+              {dayName(entry.at, format) === 'today'
+                ? timeOf(entry.at, format)
+                : dayName(entry.at, format)}
             </time>
             <Icon name={entry.source === 'import' ? 'download' : 'history'} size={14} />
             <span className="trunc" dir="auto">

@@ -1,5 +1,13 @@
+import {
+  dateFormat,
+  timeOfDay,
+  wallDay,
+  wallDayNumber,
+  wallMoment,
+  type FormatContext,
+} from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { useCatalog, useFormat, useNavigation } from '#renderer/client'
+import { useAccess, useCatalog, useFormat, useNavigation } from '#renderer/client'
 import { RecordMark, refsOf } from '#renderer/fields'
 import { announce, classNames, Icon, Menu, type MenuEntry } from '#renderer/ui'
 import { dayName, dueKind, startOfDay, timeOf } from './day-groups.ts'
@@ -16,16 +24,18 @@ export interface TaskRowProps {
 }
 
 const MOST_TARGETS = 2
+const LOCKED = 'Your role may not change tasks. An administrator can allow it.'
 
 /** One task in one line: done, what, about whom, when. Everything else is on its record. */
 export function TaskRow({ task, isDone = false, actions, hidesDay = false }: TaskRowProps) {
   const catalog = useCatalog()
   const format = useFormat()
   const { go } = useNavigation()
+  const mayEdit = useAccess().may('edit', TASK)
   const due = task.cells[isDone ? 'completedAt' : 'dueAt']
   const targets = refsOf(task.cells['targets'])
   const isUrgent = task.cells['priority'] === 'urgent' || task.cells['priority'] === 'high'
-  const kind = typeof due === 'string' && !isDone ? dueKind(due, format.now) : null
+  const kind = typeof due === 'string' && !isDone ? dueKind(due, format) : null
   const open = (): void => go({ page: 'object', object: TASK, record: task.id })
   return (
     <li className="task" data-done={isDone || undefined}>
@@ -35,6 +45,8 @@ export function TaskRow({ task, isDone = false, actions, hidesDay = false }: Tas
         aria-checked={isDone}
         aria-label={isDone ? `Reopen ${task.title}` : `Complete ${task.title}`}
         className="task-check"
+        disabled={!mayEdit}
+        data-tip={mayEdit ? undefined : LOCKED}
         onClick={() => {
           void (isDone ? actions.reopen(task) : actions.complete(task))
           announce(isDone ? 'Reopened' : 'Done')
@@ -65,7 +77,7 @@ export function TaskRow({ task, isDone = false, actions, hidesDay = false }: Tas
             <span className="muted">+{targets.length - MOST_TARGETS}</span>
           )}
         </span>
-        {!isDone && (
+        {!isDone && mayEdit && (
           <span className="task-tools">
             <Menu
               align="end"
@@ -80,12 +92,12 @@ export function TaskRow({ task, isDone = false, actions, hidesDay = false }: Tas
                   <Icon name="alarm-clock" /> Later
                 </button>
               }
-              items={laterItems(format.now, due => void actions.moveTo([task], due))}
+              items={laterItems(format, due => void actions.moveTo([task], due))}
             />
           </span>
         )}
         <time className={classNames('task-when', kind === 'overdue' && 'late')}>
-          {typeof due === 'string' ? whenText(due, kind, hidesDay, format.now, format.locale) : ''}
+          {typeof due === 'string' ? whenText(due, kind, hidesDay, format) : ''}
         </time>
       </span>
     </li>
@@ -96,11 +108,10 @@ function whenText(
   due: string,
   kind: string | null,
   hidesDay: boolean,
-  now: number,
-  locale: string,
+  format: FormatContext,
 ): string {
-  const time = timeOf(due, locale)
-  const day = dayName(due, now, locale)
+  const time = timeOf(due, format)
+  const day = dayName(due, format)
   if (kind === 'overdue') return day
   if (hidesDay) return time ?? ''
   return day === 'today' ? (time ?? 'today') : time === null ? day : `${day} ${time}`
@@ -108,31 +119,29 @@ function whenText(
 
 /** The times a task is usually moved to, said as they are. */
 export function laterItems(
-  now: number,
+  format: FormatContext,
   onChoose: (due: string | null) => void,
 ): readonly MenuEntry[] {
-  const evening = startOfDay(now)
-  evening.setHours(18)
-  const day = new Date(now).getDay()
-  const untilMonday = ((8 - day) % 7) + (day === 1 ? 7 : 0)
+  const { now, timeZone, locale } = format
+  const evening = wallMoment(wallDay(now, timeZone), '18:00', timeZone)
+  // Day 0 was a Thursday.
+  const untilMonday = 7 - ((wallDayNumber(now, timeZone) + 3) % 7)
   const name = (date: Date) =>
-    new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(
-      date,
-    )
+    dateFormat(locale, timeZone, { weekday: 'short', day: 'numeric', month: 'short' }).format(date)
   const days = [
-    ['Tomorrow', startOfDay(now, 1)],
-    ['In two days', startOfDay(now, 2)],
-    ['Monday', startOfDay(now, untilMonday === 0 ? 7 : untilMonday)],
-    ['In two weeks', startOfDay(now, 14)],
+    ['Tomorrow', startOfDay(format, 1)],
+    ['In two days', startOfDay(format, 2)],
+    ['Monday', startOfDay(format, untilMonday)],
+    ['In two weeks', startOfDay(format, 14)],
   ] as const
   return [
-    ...(evening.getTime() > now
+    ...(evening > now
       ? [
           {
             label: 'This evening',
             icon: 'moon',
-            hint: '18:00',
-            onSelect: () => onChoose(evening.toISOString()),
+            hint: dateFormat(locale, timeZone, timeOfDay(locale)).format(evening),
+            onSelect: () => onChoose(new Date(evening).toISOString()),
           },
         ]
       : []),

@@ -1,6 +1,7 @@
 /** What to do now: late, today, deals that nobody has a plan for; beside it what comes and what happened. */
 import { useMemo, useRef } from 'react'
-import { useCatalog, useFormat, useNow, useStored } from '#renderer/client'
+import { dateFormat } from '@kith/shared/model'
+import { useCatalog, useFormat, useStored } from '#renderer/client'
 import { Button, EmptyState, Icon, Menu } from '#renderer/ui'
 import { ComingUp } from './coming-up.tsx'
 import { dueKind, startOfDay } from './day-groups.ts'
@@ -16,11 +17,10 @@ import { useList, useTaskActions } from './use-tasks.ts'
 
 export function TodayPage() {
   const catalog = useCatalog()
-  const now = useNow()
-  const { locale } = useFormat()
+  const format = useFormat()
   const [isMine, setIsMine] = useStored('today.mine', true)
-  const tonight = startOfDay(now, 1).toISOString()
-  const morning = startOfDay(now).toISOString()
+  const tonight = startOfDay(format, 1).toISOString()
+  const morning = startOfDay(format).toISOString()
   const open = useList(
     useMemo(() => openTasks(catalog, tonight, isMine), [catalog, tonight, isMine]),
   )
@@ -30,14 +30,16 @@ export function TodayPage() {
   const actions = useTaskActions()
   const body = useRef<HTMLDivElement>(null)
   useTaskWalk(body)
-  const overdue = open.rows.filter(task => dueKind(String(task.cells['dueAt']), now) === 'overdue')
+  const overdue = open.rows.filter(
+    task => dueKind(String(task.cells['dueAt']), format) === 'overdue',
+  )
   const due = open.rows.filter(task => !overdue.includes(task))
   const all = open.total + done.total
-  const day = new Intl.DateTimeFormat(locale, {
+  const day = dateFormat(format.locale, format.timeZone, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
-  }).format(now)
+  }).format(format.now)
 
   return (
     <div className="today">
@@ -97,7 +99,7 @@ export function TodayPage() {
                       icon: 'sun',
                       onSelect: () => void actions.moveTo(overdue, morning),
                     },
-                    ...laterItems(now, when => void actions.moveTo(overdue, when)),
+                    ...laterItems(format, when => void actions.moveTo(overdue, when)),
                   ]}
                 />
               </div>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import type { Query, Row } from '@kith/shared/query'
-import { useAggregate, useCatalog, useCommand, useNow, useRows } from '#renderer/client'
+import { useAggregate, useCatalog, useCommand, useFormat, useRows } from '#renderer/client'
 import { startOfDay } from './day-groups.ts'
 import { doneChoices, dueCount, TASK } from './today-queries.ts'
 
@@ -32,10 +32,10 @@ export function useList(query: Query | null): {
 /** What the sidebar says beside Today: mine that are due by tonight, and whether one is late. */
 export function useDueCount(): { readonly count: number; readonly isOverdue: boolean } {
   const catalog = useCatalog()
-  const now = useNow()
+  const format = useFormat()
   const hasTasks = catalog.findObject(TASK) !== undefined
-  const due = useAggregate(hasTasks ? dueCount(catalog, startOfDay(now, 1).toISOString()) : null)
-  const late = useAggregate(hasTasks ? dueCount(catalog, startOfDay(now).toISOString()) : null)
+  const due = useAggregate(hasTasks ? dueCount(catalog, startOfDay(format, 1).toISOString()) : null)
+  const late = useAggregate(hasTasks ? dueCount(catalog, startOfDay(format).toISOString()) : null)
   return { count: countOf(due.value), isOverdue: countOf(late.value) > 0 }
 }
 

@@ -22,6 +22,8 @@ export interface BoardCardProps {
   /** Still under way: a date that has passed is late, a missing next step is named. */
   readonly isUnderWay: boolean
   readonly amount: number | null
+  /** This person may put it elsewhere. */
+  readonly mayMove: boolean
 }
 
 export const CARD_DRAG = 'board-card'
@@ -39,7 +41,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
     return combine(
       draggable({
         element,
-        canDrag: () => latest.current.row !== undefined,
+        canDrag: () => latest.current.row !== undefined && latest.current.mayMove,
         getInitialData: () => ({
           kind: CARD_DRAG,
           column: latest.current.column,

@@ -33,6 +33,7 @@ export interface BoardColumnProps {
   readonly drag: BoardDrag | null
   /** Cards stand where people put them. */
   readonly byHand: boolean
+  readonly mayMove: boolean
   /** Says whether a record is still under way. */
   readonly statusField: CatalogField | undefined
   readonly amountOf: (index: number) => number | null
@@ -267,11 +268,12 @@ export function BoardColumn(props: BoardColumnProps) {
               isActive={props.active === index}
               isUnderWay={!isClosed(book.row(key, index))}
               amount={props.amountOf(index)}
+              mayMove={props.mayMove}
             />
           ))}
         </div>
         {total === 0 && open === null && !props.isAdding && (
-          <div className="bd-empty">{takes ? 'Drop here' : 'None'}</div>
+          <div className="bd-empty">{takes && props.mayMove ? 'Drop here' : 'None'}</div>
         )}
       </div>
     </section>

@@ -6,8 +6,15 @@ import type { Json } from '@kith/shared/kit'
 import { isManual } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { useCommand, useFormat, useStored } from '#renderer/client'
-import { isJsonObject, toCommandValue, useCellContext } from '#renderer/fields'
-import { announce, EmptyState, Kbd, useWalkInto } from '#renderer/ui'
+import {
+  fieldLock,
+  isJsonObject,
+  isLocked,
+  objectLock,
+  toCommandValue,
+  useCellContext,
+} from '#renderer/fields'
+import { announce, EmptyState, Kbd, toast, useWalkInto } from '#renderer/ui'
 import { cardFields } from '../bar/fields-button.tsx'
 import { useGroups, type ListSection } from '../group/use-groups.ts'
 import { isOwnGap, shownAt } from '../order/gaps.ts'
@@ -164,6 +171,12 @@ function Board(props: BoardProps) {
 
   // By hand a card goes where it is put; in a sorted list the column is all that can be chosen.
   const byHand = isManual(query.order ?? [])
+  const mayMove = props.mayEdit && (field === null || !isLocked(field))
+  const sayLocked = (): void => {
+    toast(field === null || !props.mayEdit ? objectLock(object) : fieldLock(field), {
+      id: 'locked',
+    })
+  }
   const moves = useRecordMoves(object, book)
   const cellsOf = useCallback(
     (to: string): Readonly<Record<string, Json>> | null => {
@@ -196,6 +209,10 @@ function Board(props: BoardProps) {
   )
   const columnAt = (key: string): number => columns.findIndex(section => section.key === key)
   const stepCard = (card: Moved, by: -1 | 1): void => {
+    if (!mayMove) {
+      sayLocked()
+      return
+    }
     if (!byHand) {
       announce('This board is sorted. Sort it manually to move cards up and down')
       return
@@ -206,7 +223,11 @@ function Board(props: BoardProps) {
     })
   }
   /** To the top of the next column; the card stays the active one wherever the view's order puts it. */
-  const moveBeside = (card: Moved, by: -1 | 1): void =>
+  const moveBeside = (card: Moved, by: -1 | 1): void => {
+    if (!mayMove) {
+      sayLocked()
+      return
+    }
     moves.inTurn(
       card,
       async () => {
@@ -223,6 +244,7 @@ function Board(props: BoardProps) {
       },
       place => setActive({ column: columnAt(place.key), index: place.index }),
     )
+  }
   const revealAt = (key: string, index: number): void => {
     const element = scrollers.current.get(key)
     if (element !== undefined) revealCard(element, index * (layout.height + 6), layout.height)
@@ -365,6 +387,7 @@ function Board(props: BoardProps) {
                 active={active?.column === index ? active.index : -1}
                 drag={drag}
                 byHand={byHand}
+                mayMove={mayMove}
                 statusField={status}
                 amountOf={at => amountOf(section.key, at)}
                 menu={[

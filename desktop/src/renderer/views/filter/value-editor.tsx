@@ -9,7 +9,7 @@ import {
   type Filter,
 } from '@kith/shared/model'
 import { useParse } from '#renderer/client'
-import { isJsonObject } from '#renderer/fields'
+import { isJsonObject, useDays } from '#renderer/fields'
 import { DatePicker, Input, Segmented, Select } from '#renderer/ui'
 import { ChoiceValues } from './choice-values.tsx'
 import { RecordValues } from './record-values.tsx'
@@ -164,13 +164,13 @@ function textOf(field: CatalogField, value: Json | undefined, isNumber: boolean)
 }
 
 function DateValue({ field, condition, onChange, onDone }: ValueEditorProps) {
-  const { dateOrder } = useParse()
+  const days = useDays()
   const day = typeof condition.value === 'string' ? condition.value.slice(0, 10) : null
   return (
     <DatePicker
       label={field.label}
       date={day}
-      order={dateOrder}
+      {...days}
       onChange={(date, _time, isFinal) => {
         onChange(date ?? undefined)
         if (isFinal) onDone()
@@ -180,7 +180,7 @@ function DateValue({ field, condition, onChange, onDone }: ValueEditorProps) {
 }
 
 function DateSpan({ field, condition, onChange }: ValueEditorProps) {
-  const { dateOrder } = useParse()
+  const calendar = useDays()
   const [end, setEnd] = useState<0 | 1>(0)
   const days = [part(condition.value, 0), part(condition.value, 1)]
   const day = days[end]
@@ -201,7 +201,7 @@ function DateSpan({ field, condition, onChange }: ValueEditorProps) {
         key={end}
         label={field.label}
         date={typeof day === 'string' ? day : null}
-        order={dateOrder}
+        {...calendar}
         onChange={date => {
           const next = [days[0] ?? null, days[1] ?? null]
           next[end] = date

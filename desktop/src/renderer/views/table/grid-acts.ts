@@ -2,8 +2,15 @@
 import type { RefObject } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { Row } from '@kith/shared/query'
-import { hasInput, isFlag, isWritable, type AfterCommit } from '#renderer/fields'
-import { announce } from '#renderer/ui'
+import {
+  fieldLock,
+  hasInput,
+  isFlag,
+  isLocked,
+  isWritable,
+  type AfterCommit,
+} from '#renderer/fields'
+import { announce, toast } from '#renderer/ui'
 import { scrollToColumn } from './grid-columns.ts'
 import { createGridFill } from './grid-fill.ts'
 import { gridIntent, type GridIntent } from './grid-keys.ts'
@@ -59,6 +66,10 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
     const row = rowAt(flat)
     if (field === undefined || row === undefined) return
     setSelection(selectCell({ row: flat, column }))
+    if (isLocked(field)) {
+      toast(fieldLock(field), { id: 'locked' })
+      return
+    }
     if (isFlag(field) && isWritable(field)) {
       if (seed === undefined || seed === ' ') flip(row, field.id)
       return
@@ -197,6 +208,7 @@ export function createGridActs(box: RefObject<GridNow>, parts: GridParts) {
       case 'delete': {
         // Ticked records are the bulk bar's; without any, the rows of the range are meant.
         if (range === null || ticked.mode === 'all' || ticked.ids.size > 0) return false
+        if (!props.mayDelete) return true
         const { top, bottom } = range
         void readRows(top, bottom + 1).then(rows => props.onDelete(rows.map(row => row.id)))
         return true

@@ -1,7 +1,7 @@
 /** Writing a range: emptying it, filling it down, going on with its pattern. One change each. */
 import type { RefObject } from 'react'
 import type { Json } from '@kith/shared/kit'
-import { isWritable } from '#renderer/fields'
+import { fieldLock, isLocked, isWritable } from '#renderer/fields'
 import { toast } from '#renderer/ui'
 import { fillSeries } from './fill-series.ts'
 import type { GridNow, GridParts } from './grid-now.ts'
@@ -35,7 +35,10 @@ export function createGridFill(
           field.storageKind.id !== 'richText',
       )
     if (fields.length === 0) {
-      toast('These cells cannot be changed here')
+      const locked = columns.slice(range.start, range.end + 1).find(({ field }) => isLocked(field))
+      toast(locked === undefined ? 'These cells cannot be changed here' : fieldLock(locked.field), {
+        id: 'locked',
+      })
       return
     }
     const rows = await readRows(range.top, range.bottom + 1)

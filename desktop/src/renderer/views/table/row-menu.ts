@@ -23,7 +23,16 @@ export function rowMenu(grid: Grid, props: TableViewProps, flat: number): readon
       onSelect: () => props.onVisit(row.id),
     },
     { kind: 'separator' },
-    { label: 'Edit cell', icon: 'pencil', keys: 'Enter', onSelect: () => grid.edit(flat, column) },
+    ...(props.mayEdit
+      ? [
+          {
+            label: 'Edit cell',
+            icon: 'pencil',
+            keys: 'Enter',
+            onSelect: () => grid.edit(flat, column),
+          },
+        ]
+      : []),
     {
       label: 'Filter by this value',
       icon: 'list-filter',
@@ -35,13 +44,17 @@ export function rowMenu(grid: Grid, props: TableViewProps, flat: number): readon
       keys: 'Shift+Space',
       onSelect: () => grid.setTicked(tick(grid.ticked, [row.id], !isOn)),
     },
-    { kind: 'separator' },
-    {
-      label: 'Delete',
-      icon: 'trash-2',
-      keys: 'Mod+Backspace',
-      isDanger: true,
-      onSelect: () => props.onDelete([row.id]),
-    },
+    ...(props.mayDelete
+      ? [
+          { kind: 'separator' as const },
+          {
+            label: 'Delete',
+            icon: 'trash-2',
+            keys: 'Mod+Backspace',
+            isDanger: true,
+            onSelect: () => props.onDelete([row.id]),
+          },
+        ]
+      : []),
   ]
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type CSSProperties } from 'react'
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import type { Order } from '@kith/shared/model'
-import { FieldIcon } from '#renderer/fields'
+import { FieldIcon, fieldLock, isLocked } from '#renderer/fields'
 import { Icon, Menu, type MenuEntry } from '#renderer/ui'
 import type { ColumnLayout, ColumnWindow } from './grid-columns.ts'
 import type { GridColumn } from './use-columns.ts'
@@ -22,6 +22,8 @@ export interface TableHeadProps {
   /** Puts one column before another. */
   readonly onMove: (field: string, before: string | null) => void
   readonly addMenu: readonly MenuEntry[]
+  /** Some fields may not be changed: each says so. Where none may, the page does. */
+  readonly showsLocks: boolean
 }
 
 export function TableHead(props: TableHeadProps) {
@@ -170,6 +172,11 @@ function HeadCell(props: TableHeadProps & { readonly at: number; readonly gap: n
               <span className="trunc" dir="auto">
                 {field.label}
               </span>
+              {isLocked(field) && props.showsLocks && (
+                <span className="tbl-lock" data-tip={fieldLock(field)}>
+                  <Icon name="lock" size={12} label={fieldLock(field)} />
+                </span>
+              )}
             </button>
           }
         />

@@ -87,7 +87,7 @@ export function TableView(props: TableViewProps) {
       })),
     [layout],
   )
-  const byHand = isManual(query.order ?? [])
+  const byHand = isManual(query.order ?? []) && props.mayEdit
   const frame = useMemo(
     () => ({
       gridId,
@@ -115,7 +115,7 @@ export function TableView(props: TableViewProps) {
     gridId,
   })
 
-  useRowOrder({ object, view, query, grid, shown, scroller })
+  useRowOrder({ object, view, query, grid, shown, scroller, byHand })
 
   const ticked = countTicked(grid.ticked, total ?? 0)
   const menuDeps: ColumnMenuDeps = {
@@ -165,8 +165,10 @@ export function TableView(props: TableViewProps) {
             aria-rowcount={total === null ? -1 : total + 1}
             aria-colcount={columns.length}
             aria-multiselectable
+            aria-readonly={!props.mayEdit || undefined}
             aria-activedescendant={grid.activeId}
             data-row={rowHeight}
+            data-locked={!props.mayEdit || undefined}
             style={{ '--row': `${rowHeight}px` } as React.CSSProperties}
             onKeyDown={grid.onKeyDown}
             onPointerDown={grid.onPointerDown}
@@ -197,6 +199,7 @@ export function TableView(props: TableViewProps) {
                   })
                 }
                 addMenu={hiddenFieldsMenu(menuDeps)}
+                showsLocks={props.mayEdit}
               />
               {shown !== null && (
                 <TableBody

@@ -163,7 +163,7 @@ export function useGrid(input: GridInput): Grid {
     objects,
     readRows,
     writes,
-    canCreate: props.view.group === null,
+    canCreate: props.view.group === null && props.mayCreate,
     newCells: props.newCells,
     onRange(shownRange) {
       if (shownRange === null) {

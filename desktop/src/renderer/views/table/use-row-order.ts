@@ -1,6 +1,6 @@
 /** Rows in manual order: dragged by their grip, or moved with keys, one up or down. */
 import { useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react'
-import { isManual, type CatalogObject, type View } from '@kith/shared/model'
+import type { CatalogObject, View } from '@kith/shared/model'
 import type { Query } from '@kith/shared/query'
 import { useActionHandler } from '#renderer/actions'
 import { NO_NAME, toCommandValue } from '#renderer/fields'
@@ -20,12 +20,13 @@ interface RowOrderInput {
   readonly grid: Grid
   readonly shown: Shown<ListSection> | null
   readonly scroller: RefObject<HTMLDivElement | null>
+  /** Rows stand where people put them, and this person may. */
+  readonly byHand: boolean
 }
 type Now = RowOrderInput & { readonly moves: RecordMoves }
 
 export function useRowOrder(input: RowOrderInput): void {
-  const { object, query, grid, shown, scroller } = input
-  const byHand = isManual(query.order ?? [])
+  const { object, grid, shown, scroller, byHand } = input
   const moves = useRecordMoves(object, shown?.book ?? null)
   const box = useRef<Now>({ ...input, moves })
   useLayoutEffect(() => {

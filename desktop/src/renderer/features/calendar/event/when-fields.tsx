@@ -1,7 +1,8 @@
 /** A day and a time of an event, in the words and the order that everything else here has. */
 import { useState } from 'react'
 import { timeOfDay } from '@kith/shared/model'
-import { useFormat, useSettings } from '#renderer/client'
+import { useFormat } from '#renderer/client'
+import { useDays } from '#renderer/fields'
 import { Button, DatePicker, Input, Popover } from '#renderer/ui'
 import { dayText } from '../event-words.ts'
 import type { Day } from '../days.ts'
@@ -19,9 +20,8 @@ export function DayField({
   readonly onChange: (day: Day) => void
 }) {
   const { locale } = useFormat()
-  const settings = useSettings()
+  const days = useDays()
   const [isOpen, setIsOpen] = useState(false)
-  const weekStart = Number(settings['weekStart'] ?? 1)
   return (
     <Popover
       label={label}
@@ -36,7 +36,7 @@ export function DayField({
       <DatePicker
         label={label}
         date={day}
-        weekStart={weekStart === 6 ? 6 : weekStart === 1 ? 1 : 0}
+        {...days}
         onChange={(next, _, isFinal) => {
           // An event has a day; taking it away only closes.
           if (next !== null) onChange(next)

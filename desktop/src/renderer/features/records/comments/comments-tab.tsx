@@ -1,6 +1,6 @@
 /** Comments on a record: threads that can be answered and settled, and a place to say something. */
 import { useState, type ReactNode } from 'react'
-import { useFormat, useWorkspace } from '#renderer/client'
+import { useAccess, useFormat, useWorkspace } from '#renderer/client'
 import { DraftEditor, WrittenMarkdown } from '#renderer/text-editor'
 import { Avatar, Button, Icon, IconButton, Menu } from '#renderer/ui'
 import { agoWords } from '../notes/ago-words.ts'
@@ -19,18 +19,21 @@ const MENTIONS = ['member'] as const
 
 export function CommentsTab({ view, comments, openRecord }: Props) {
   const [showsSettled, setShowsSettled] = useState(false)
+  const maySay = useAccess().may('create', 'comment')
   const settled = comments.threads.length - comments.open
   const shown = comments.threads.filter(thread => showsSettled || thread.resolvedAt === null)
   return (
     <div className="comments">
-      <CommentBox
-        draft={`comment/${view.id}`}
-        label="New comment"
-        placeholder={`Say something about ${view.row.title || 'this record'}, or @ to name somebody`}
-        send="Comment"
-        openRecord={openRecord}
-        onSend={text => view.run('comment.add', { record: view.id, text }, { toast: false })}
-      />
+      {maySay && (
+        <CommentBox
+          draft={`comment/${view.id}`}
+          label="New comment"
+          placeholder={`Say something about ${view.row.title || 'this record'}, or @ to name somebody`}
+          send="Comment"
+          openRecord={openRecord}
+          onSend={text => view.run('comment.add', { record: view.id, text }, { toast: false })}
+        />
+      )}
       <ul className="comments-list" aria-label="Comments">
         {shown.map(thread => (
           <ThreadItem key={thread.id} thread={thread} view={view} openRecord={openRecord} />
@@ -60,17 +63,20 @@ function ThreadItem({
   readonly openRecord: Props['openRecord']
 }) {
   const [isReplying, setReplying] = useState(false)
+  const maySay = useAccess().may('create', 'comment')
   const isSettled = thread.resolvedAt !== null
   const resolve = () =>
     void view.run('comment.resolve', { comment: thread.id, isResolved: !isSettled })
   return (
     <li className="comment-thread" data-settled={isSettled || undefined}>
       <CommentItem comment={thread} view={view} openRecord={openRecord}>
-        <IconButton
-          icon={isSettled ? 'undo-2' : 'circle-check'}
-          label={isSettled ? 'Open again' : 'Resolve'}
-          onClick={resolve}
-        />
+        {maySay && (
+          <IconButton
+            icon={isSettled ? 'undo-2' : 'circle-check'}
+            label={isSettled ? 'Open again' : 'Resolve'}
+            onClick={resolve}
+          />
+        )}
       </CommentItem>
       {thread.replies.length > 0 && (
         <ul className="comment-replies" aria-label="Replies">
@@ -103,7 +109,8 @@ function ThreadItem({
           }}
         />
       ) : (
-        !isSettled && (
+        !isSettled &&
+        maySay && (
           <button type="button" className="comment-reply" onClick={() => setReplying(true)}>
             Reply
           </button>

@@ -1,6 +1,6 @@
 /** "Write a note, or / for a task": one line that becomes an editor when somebody writes. */
 import { useRef, useState } from 'react'
-import { showFault, useClient } from '#renderer/client'
+import { showFault, useAccess, useClient } from '#renderer/client'
 import { DraftEditor, type SlashCommand, type WrittenText } from '#renderer/text-editor'
 import { Button, Icon } from '#renderer/ui'
 import { AddTask } from '../tasks/tasks-tab.tsx'
@@ -19,6 +19,7 @@ interface Props {
 
 export function Composer({ view, mode, onMode, onCall, openRecord }: Props) {
   const client = useClient()
+  const access = useAccess()
   const [isEmpty, setEmpty] = useState(true)
   const [submit, setSubmit] = useState(0)
   const closed = useRef<HTMLButtonElement>(null)
@@ -61,6 +62,7 @@ export function Composer({ view, mode, onMode, onCall, openRecord }: Props) {
       },
     },
   ]
+  if (!access.may('create', 'note') && !access.may('create', 'task')) return null
   if (mode === 'task')
     return (
       <div className="composer-task">

@@ -7,9 +7,16 @@ import { Fragment, useRef, useState, type KeyboardEvent } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { hasInput, isFlag, type AfterCommit } from '#renderer/fields'
+import {
+  fieldLock,
+  hasInput,
+  isFlag,
+  isLocked,
+  isWritable,
+  type AfterCommit,
+} from '#renderer/fields'
 import { ConflictLine, OtherConflicts } from '#renderer/features/sync'
-import { Icon } from '#renderer/ui'
+import { Icon, toast } from '#renderer/ui'
 import { fieldGroups, isHardlyFilled, neighbour } from './field-groups.ts'
 import { FieldRow } from './field-row.tsx'
 import './field-list.css'
@@ -59,7 +66,8 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
     if ((move === 'next' || move === 'back') && next !== undefined && canEdit(next)) start(next)
     else focus((next ?? { id: field }).id)
   }
-  const canEdit = (field: CatalogField) => !isReadOnly && (hasInput(field) || isFlag(field))
+  const canEdit = (field: CatalogField) =>
+    !isReadOnly && (hasInput(field) || (isFlag(field) && isWritable(field)))
 
   const onKeyDown = (event: KeyboardEvent, field: CatalogField) => {
     if (event.target !== event.currentTarget) return
@@ -70,6 +78,9 @@ export function FieldList({ object, row, onSet, openRecord, isReadOnly = false }
       event.preventDefault()
       event.stopPropagation()
       focus(next.id)
+    } else if ((event.key === 'Enter' || event.key === 'F2') && isLocked(field)) {
+      event.preventDefault()
+      toast(fieldLock(field), { id: 'locked' })
     } else if ((event.key === 'Enter' || event.key === 'F2') && canEdit(field)) {
       event.preventDefault()
       start(field)

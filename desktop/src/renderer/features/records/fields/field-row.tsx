@@ -2,7 +2,14 @@
 import type { KeyboardEvent, MouseEvent } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogField } from '@kith/shared/model'
-import { FieldCell, FieldIcon, FieldInput, type AfterCommit } from '#renderer/fields'
+import {
+  FieldCell,
+  FieldIcon,
+  FieldInput,
+  fieldLock,
+  isLocked,
+  type AfterCommit,
+} from '#renderer/fields'
 import { Icon } from '#renderer/ui'
 import { isEmptyCell } from './field-groups.ts'
 
@@ -48,6 +55,7 @@ export function FieldRow(props: FieldRowProps) {
           className="field-value"
           data-field={field.id}
           data-can-edit={canEdit || undefined}
+          data-tip={isLocked(field) ? fieldLock(field) : undefined}
           aria-label={field.label}
           onKeyDown={props.onKeyDown}
           onClick={event => onClick(event, props)}

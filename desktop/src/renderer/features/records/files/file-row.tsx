@@ -11,7 +11,8 @@ export interface FileRowProps {
   readonly onOpen: (file: KeptFile) => void
   readonly onDownload: (file: KeptFile) => void
   readonly onKeep: (file: KeptFile, isKept: boolean) => void
-  readonly onRemove: () => void
+  /** `null`: this person may not. */
+  readonly onRemove: (() => void) | null
 }
 
 export function FileRow(props: FileRowProps) {
@@ -31,7 +32,7 @@ export function FileRow(props: FileRowProps) {
         disabled={file === null}
         onClick={() => file !== null && onOpen(file)}
         onKeyDown={event => {
-          if (event.key !== 'Delete' && event.key !== 'Backspace') return
+          if (onRemove === null || (event.key !== 'Delete' && event.key !== 'Backspace')) return
           event.preventDefault()
           onRemove()
         }}
@@ -80,16 +81,20 @@ export function FileRow(props: FileRowProps) {
                     isChecked: state.isKept,
                     onSelect: () => onKeep(file, !state.isKept),
                   },
-                  { kind: 'separator' as const },
                 ]
               : []),
-            {
-              label: 'Remove',
-              icon: 'trash-2',
-              keys: 'Delete',
-              isDanger: true,
-              onSelect: onRemove,
-            },
+            ...(onRemove === null
+              ? []
+              : [
+                  ...(file !== null && isShared ? [{ kind: 'separator' as const }] : []),
+                  {
+                    label: 'Remove',
+                    icon: 'trash-2',
+                    keys: 'Delete',
+                    isDanger: true,
+                    onSelect: onRemove,
+                  },
+                ]),
           ]}
         />
       </span>

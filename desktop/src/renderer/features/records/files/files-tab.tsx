@@ -1,6 +1,13 @@
 /** Files of a record: drop to keep, look, take away. */
 import { useRef, useState } from 'react'
-import { showFault, uploadFile, useAccount, useClient, useFormat } from '#renderer/client'
+import {
+  showFault,
+  uploadFile,
+  useAccess,
+  useAccount,
+  useClient,
+  useFormat,
+} from '#renderer/client'
 import { Button, Icon, ProgressBar, useFileDrop } from '#renderer/ui'
 import { agoWords } from '../notes/ago-words.ts'
 import type { LinkedList } from '../use-linked.ts'
@@ -26,6 +33,8 @@ interface Props {
 
 export function FilesTab({ view, files }: Props) {
   const client = useClient()
+  const access = useAccess()
+  const mayAdd = access.may('create', 'attachment')
   const format = useFormat()
   const isShared = (useAccount()?.workspace ?? null) !== null
   const states = useFileStates(files.rows.flatMap(row => fileOf(row)?.hash ?? []))
@@ -72,7 +81,7 @@ export function FilesTab({ view, files }: Props) {
     link.download = file.name
     link.click()
   }
-  const drop = useFileDrop(dropped => void add(dropped))
+  const drop = useFileDrop(dropped => void (mayAdd && add(dropped)))
 
   return (
     // Dropping is the short way; the button below does the same by keyboard.
@@ -88,10 +97,12 @@ export function FilesTab({ view, files }: Props) {
           event.target.value = ''
         }}
       />
-      <button type="button" className="files-drop" onClick={() => chooser.current?.click()}>
-        <Icon name="upload" />
-        <span>Drop files here, or choose them</span>
-      </button>
+      {mayAdd && (
+        <button type="button" className="files-drop" onClick={() => chooser.current?.click()}>
+          <Icon name="upload" />
+          <span>Drop files here, or choose them</span>
+        </button>
+      )}
       {uploads.map(upload => (
         <div key={upload.id} className="file-row">
           <span className="file-icon">
@@ -123,8 +134,10 @@ export function FilesTab({ view, files }: Props) {
             onKeep={(file, isKept) =>
               void client.files.keepOffline({ hash: file.hash, isKept }).catch(showFault)
             }
-            onRemove={() =>
-              void view.run('records.delete', { object: 'attachment', ids: [row.id] })
+            onRemove={
+              access.may('delete', 'attachment')
+                ? () => void view.run('records.delete', { object: 'attachment', ids: [row.id] })
+                : null
             }
           />
         ))}

@@ -1,7 +1,7 @@
 /** Who or what this is: mark, name, what matters at a glance, and what can be done at once. */
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import { useAccess, useFormat, useNavigation } from '#renderer/client'
-import { FieldCell } from '#renderer/fields'
+import { FieldCell, ReadOnlyMark } from '#renderer/fields'
 import { Avatar, Button, Icon } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
 import { agoWords } from '../notes/ago-words.ts'
@@ -57,6 +57,7 @@ export function RecordHeader({ view, size, isReadOnly, onTask, onNote, onCall }:
           <span className="record-fact record-changed">
             <span className="trunc">Changed {agoWords(row.updatedAt, format)}</span>
           </span>
+          <ReadOnlyMark object={object} />
           <RecordPeers record={view.id} />
         </div>
       </div>

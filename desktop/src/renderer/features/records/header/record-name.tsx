@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { toast } from '#renderer/ui'
 import { useParse } from '#renderer/client'
+import { isWritable } from '#renderer/fields'
 import type { RecordView } from '../use-record-view.ts'
 
 interface Props {
@@ -17,7 +18,7 @@ export function RecordName({ view, isReadOnly }: Props) {
   const field = object.title
   const value = row.cells[field.id] ?? null
   const text = value === null ? '' : field.fieldType.format(value, field.options)
-  const isNew = text === '' && row.createdAt === row.updatedAt
+  const isNew = text === '' && row.createdAt === row.updatedAt && isWritable(field)
   useEffect(() => {
     if (isNew) input.current?.focus()
   }, [isNew, view.id])
@@ -43,7 +44,7 @@ export function RecordName({ view, isReadOnly }: Props) {
         placeholder={`Name this ${object.label.toLocaleLowerCase()}`}
         dir="auto"
         size={1}
-        readOnly={isReadOnly || !field.fieldType.writable}
+        readOnly={isReadOnly || !isWritable(field)}
         title={draft ?? text}
         value={draft ?? text}
         onChange={event => setDraft(event.target.value)}

@@ -1,7 +1,7 @@
 /** Notes about a record: the list at the side, the chosen one open for writing. */
 import { useEffect, useRef, useState } from 'react'
 import type { Row } from '@kith/shared/query'
-import { useFormat } from '#renderer/client'
+import { useAccess, useFormat } from '#renderer/client'
 import { TextEditor } from '#renderer/text-editor'
 import { Button, EmptyState, IconButton, Menu } from '#renderer/ui'
 import type { RecordView } from '../use-record-view.ts'
@@ -19,6 +19,7 @@ interface Props {
 }
 
 export function NotesTab({ view, notes, openRecord, chosen, onChoose }: Props) {
+  const access = useAccess()
   const format = useFormat()
   const open = notes.rows.find(row => row.id === chosen) ?? notes.rows[0]
   const add = async () => {
@@ -29,17 +30,20 @@ export function NotesTab({ view, notes, openRecord, chosen, onChoose }: Props) {
     )
     onChoose(answer?.ids[0] ?? null)
   }
+  const mayAdd = access.may('create', 'note')
   if (notes.rows.length === 0)
     return notes.isReady ? (
       <EmptyState
         icon="notebook-pen"
         text={`No notes about ${view.row.title || 'this record'} yet.`}
-        action={
-          <Button icon="plus" onClick={() => void add()}>
-            Write a note
-          </Button>
-        }
-        hint="Or type it into the timeline."
+        {...(mayAdd && {
+          action: (
+            <Button icon="plus" onClick={() => void add()}>
+              Write a note
+            </Button>
+          ),
+          hint: 'Or type it into the timeline.',
+        })}
       />
     ) : null
 
@@ -47,9 +51,11 @@ export function NotesTab({ view, notes, openRecord, chosen, onChoose }: Props) {
     <div className="notes">
       <div className="notes-list">
         <div className="notes-head">
-          <Button size="small" variant="ghost" icon="plus" onClick={() => void add()}>
-            New note
-          </Button>
+          {mayAdd && (
+            <Button size="small" variant="ghost" icon="plus" onClick={() => void add()}>
+              New note
+            </Button>
+          )}
         </div>
         <ul aria-label="Notes">
           {notes.rows.map(row => (
@@ -102,6 +108,8 @@ function NoteSheet({
   readonly onRemoved: () => void
 }) {
   const body = useRef<HTMLDivElement>(null)
+  const access = useAccess()
+  const mayEdit = access.may('edit', 'note')
   const field = view.catalog.findField('note', 'body')
   const remove = () => {
     void view.run('records.delete', { object: 'note', ids: [note.id] })
@@ -113,6 +121,7 @@ function NoteSheet({
         <NoteTitle
           note={note}
           isNew={isNew}
+          isReadOnly={!mayEdit}
           onSet={title =>
             void view.run(
               'record.set',
@@ -127,15 +136,23 @@ function NoteSheet({
           label="Open note"
           onClick={() => openRecord(note.id, 'note')}
         />
-        <Menu
-          align="end"
-          trigger={<IconButton icon="ellipsis" label="More" />}
-          items={[{ label: 'Delete note', icon: 'trash-2', isDanger: true, onSelect: remove }]}
-        />
+        {access.may('delete', 'note') && (
+          <Menu
+            align="end"
+            trigger={<IconButton icon="ellipsis" label="More" />}
+            items={[{ label: 'Delete note', icon: 'trash-2', isDanger: true, onSelect: remove }]}
+          />
+        )}
       </header>
       <div ref={body}>
         {field !== undefined && (
-          <TextEditor record={note.id} field={field.id} label="Note" openRecord={openRecord} />
+          <TextEditor
+            record={note.id}
+            field={field.id}
+            label="Note"
+            openRecord={openRecord}
+            isReadOnly={!mayEdit}
+          />
         )}
       </div>
     </article>
@@ -145,11 +162,13 @@ function NoteSheet({
 function NoteTitle({
   note,
   isNew,
+  isReadOnly,
   onSet,
   onDone,
 }: {
   readonly note: Row
   readonly isNew: boolean
+  readonly isReadOnly: boolean
   readonly onSet: (title: string) => void
   readonly onDone: () => void
 }) {
@@ -170,6 +189,7 @@ function NoteTitle({
       placeholder="Untitled"
       dir="auto"
       maxLength={300}
+      readOnly={isReadOnly}
       value={draft ?? note.title}
       onChange={event => setDraft(event.target.value)}
       onBlur={commit}

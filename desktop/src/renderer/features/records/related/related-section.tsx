@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Json } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
 import type { Query, RefValue, Row, RowWindow } from '@kith/shared/query'
-import { useLive } from '#renderer/client'
+import { useAccess, useLive } from '#renderer/client'
 import { FieldCell, RecordMark, refsOf } from '#renderer/fields'
 import { Icon, IconButton } from '#renderer/ui'
 import { isEmptyCell } from '../fields/field-groups.ts'
@@ -25,6 +25,7 @@ interface Props {
 
 export function RelatedSection({ view, relation, openRecord, first, isBrief = false }: Props) {
   const [showsAll, setShowsAll] = useState(false)
+  const mayLink = useAccess().may('edit', view.object.id)
   const { rows, total } = useRelated(view, relation)
   const shown = showsAll ? rows : rows.slice(0, first)
 
@@ -51,12 +52,14 @@ export function RelatedSection({ view, relation, openRecord, first, isBrief = fa
         <h3>{relation.field.label}</h3>
         {total > 0 && relation.isMany && <span className="ui-count">{total}</span>}
         <span className="grow" />
-        <LinkPicker
-          relation={relation}
-          linked={rows.map(row => row.id)}
-          onLink={other => void link(other, true)}
-          onCreate={(title, object) => void create(title, object)}
-        />
+        {mayLink && (
+          <LinkPicker
+            relation={relation}
+            linked={rows.map(row => row.id)}
+            onLink={other => void link(other, true)}
+            onCreate={(title, object) => void create(title, object)}
+          />
+        )}
       </header>
       <ul>
         {shown.map(row => (
@@ -65,7 +68,7 @@ export function RelatedSection({ view, relation, openRecord, first, isBrief = fa
             view={view}
             row={row}
             openRecord={openRecord}
-            onUnlink={() => void link(row, false)}
+            onUnlink={mayLink ? () => void link(row, false) : null}
           />
         ))}
       </ul>
@@ -89,7 +92,7 @@ function RelatedRow({
   readonly view: RecordView
   readonly row: Row
   readonly openRecord: Props['openRecord']
-  readonly onUnlink: () => void
+  readonly onUnlink: (() => void) | null
 }) {
   const object = view.catalog.findObject(row.object)
   const facts = (object?.subtitleFields ?? [])
@@ -104,7 +107,7 @@ function RelatedRow({
         className="related-open"
         onClick={() => openRecord(row.id, row.object)}
         onKeyDown={event => {
-          if (event.key !== 'Delete' && event.key !== 'Backspace') return
+          if (onUnlink === null || (event.key !== 'Delete' && event.key !== 'Backspace')) return
           event.preventDefault()
           onUnlink()
         }}
@@ -121,15 +124,17 @@ function RelatedRow({
           </span>
         )}
       </button>
-      <span className="related-do">
-        <IconButton
-          size="small"
-          icon="unlink"
-          label={`Unlink ${row.title}`}
-          keys="Delete"
-          onClick={onUnlink}
-        />
-      </span>
+      {onUnlink !== null && (
+        <span className="related-do">
+          <IconButton
+            size="small"
+            icon="unlink"
+            label={`Unlink ${row.title}`}
+            keys="Delete"
+            onClick={onUnlink}
+          />
+        </span>
+      )}
     </li>
   )
 }

@@ -18,7 +18,7 @@ import { isDone, TasksTab } from '../tasks/tasks-tab.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { useLinked, type LinkedObject } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
-import { refCount, refsOf } from '#renderer/fields'
+import { isWritable, refCount, refsOf } from '#renderer/fields'
 import { MailTab, TeamMail } from '#renderer/features/mail'
 import './record-tabs.css'
 
@@ -151,6 +151,7 @@ export function RecordTabs({ view, state, onState, onCall, openRecord }: Props) 
                 field={field.id}
                 label={field.label}
                 openRecord={openRecord}
+                isReadOnly={!isWritable(field)}
               />
             ))}
           </div>

@@ -2,9 +2,9 @@
 import { useState } from 'react'
 import { dateFormat, dueWords, isWholeDay, wallDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { useFormat, useParse } from '#renderer/client'
-import { FieldCell } from '#renderer/fields'
-import { Checkbox, DatePicker, Icon, isoMoment, Popover } from '#renderer/ui'
+import { useAccess, useFormat } from '#renderer/client'
+import { FieldCell, toMoment, useDays } from '#renderer/fields'
+import { Checkbox, DatePicker, Icon, Popover } from '#renderer/ui'
 import { useLineDrag } from '#renderer/views'
 import type { RecordView } from '../use-record-view.ts'
 
@@ -20,9 +20,14 @@ interface Props {
 
 export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props) {
   const format = useFormat()
-  const parse = useParse()
+  const days = useDays()
+  const mayEdit = useAccess().may('edit', 'task')
   const [isPicking, setPicking] = useState(false)
-  const { line, grip, drop, isDragged } = useLineDrag('record-task', row.id, onDrop ?? null)
+  const { line, grip, drop, isDragged } = useLineDrag(
+    'record-task',
+    row.id,
+    mayEdit ? (onDrop ?? null) : null,
+  )
   const status = row.cells['status']
   const isDone = status === 'done'
   const dueAt = typeof row.cells['dueAt'] === 'string' ? row.cells['dueAt'] : null
@@ -31,7 +36,7 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
   const set = (cells: object, toast: boolean) =>
     void view.run('record.set', { object: 'task', record: row.id, cells }, { toast })
   // Ticking makes the row leave its list: that wants an Undo in sight.
-  const tick = () => set({ status: isDone ? 'todo' : 'done' }, !isDone)
+  const tick = () => mayEdit && set({ status: isDone ? 'todo' : 'done' }, !isDone)
 
   return (
     <li
@@ -41,12 +46,18 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
       data-drop={drop ?? undefined}
       data-dragged={isDragged || undefined}
     >
-      {onDrop !== undefined && (
+      {onDrop !== undefined && mayEdit && (
         <span ref={grip} className="rtask-grip" data-tip="Drag to move  Alt Shift ↑ ↓" aria-hidden>
           <Icon name="grip-vertical" size={12} />
         </span>
       )}
-      <Checkbox checked={isDone} onChange={tick} ariaLabel={`Done: ${row.title}`} tabIndex={-1} />
+      <Checkbox
+        checked={isDone}
+        onChange={tick}
+        disabled={!mayEdit}
+        ariaLabel={`Done: ${row.title}`}
+        tabIndex={-1}
+      />
       <button
         type="button"
         data-task={row.id}
@@ -55,7 +66,7 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
         onClick={() => openRecord(row.id, 'task')}
         onKeyDown={event => {
           const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-          if (step !== 0 && event.altKey && event.shiftKey && onMove !== undefined) {
+          if (step !== 0 && event.altKey && event.shiftKey && onMove !== undefined && mayEdit) {
             event.preventDefault()
             event.stopPropagation()
             onMove(step)
@@ -82,7 +93,7 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
         onOpenChange={setPicking}
         align="end"
         trigger={
-          <button type="button" className="rtask-due" data-tone={due.tone}>
+          <button type="button" className="rtask-due" data-tone={due.tone} disabled={!mayEdit}>
             {due.text === '' ? 'No date' : due.text}
           </button>
         }
@@ -92,9 +103,12 @@ export function TaskRow({ view, row, openRecord, onStep, onMove, onDrop }: Props
           date={dueAt === null ? null : wallDay(Date.parse(dueAt), format.timeZone)}
           time={dueAt === null ? null : localTime(dueAt, format.timeZone)}
           hasTime
-          order={parse.dateOrder}
+          {...days}
           onChange={(date, time, isFinal) => {
-            set({ dueAt: date === null ? null : isoMoment(date, time) }, false)
+            set(
+              { dueAt: date === null ? null : toMoment(date, time ?? '00:00', format.timeZone) },
+              false,
+            )
             if (isFinal) setPicking(false)
           }}
         />

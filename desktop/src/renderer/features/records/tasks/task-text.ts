@@ -1,5 +1,7 @@
 /** A task as it is typed: "Send contract next fri 3pm" → title and moment. */
-import { isoMoment, readDate } from '#renderer/ui'
+import type { FormatContext } from '@kith/shared/model'
+import { toMoment, wallClock } from '#renderer/fields'
+import { readDate } from '#renderer/ui'
 
 export interface TaskText {
   readonly title: string
@@ -7,8 +9,12 @@ export interface TaskText {
   readonly dueAt: string | null
 }
 
-export function readTask(text: string, now: Date, order: 'dmy' | 'mdy' | 'ymd'): TaskText {
-  const found = readDate(text, now, order)
+export function readTask(
+  text: string,
+  { now, timeZone }: Pick<FormatContext, 'now' | 'timeZone'>,
+  order: 'dmy' | 'mdy' | 'ymd',
+): TaskText {
+  const found = readDate(text, wallClock(now, timeZone), order)
   if (found === null || !isDate(text, found)) return { title: text.trim(), dueAt: null }
   const title = `${text.slice(0, found.from)} ${text.slice(found.to)}`
     .replaceAll(/\s+/g, ' ')
@@ -16,7 +22,7 @@ export function readTask(text: string, now: Date, order: 'dmy' | 'mdy' | 'ymd'):
     .replace(/\s+(?:on|by|at|until|due)$/i, '')
   // A date alone is no task.
   if (title === '') return { title: text.trim(), dueAt: null }
-  return { title, dueAt: isoMoment(found.date, found.time) }
+  return { title, dueAt: toMoment(found.date, found.time ?? '00:00', timeZone) }
 }
 
 /** Words that are months or days in one sentence and something else in the next. */

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import type { Json } from '@kith/shared/kit'
 import { dueWords } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
-import { useFormat, useParse } from '#renderer/client'
+import { useAccess, useFormat, useParse } from '#renderer/client'
 import { announce, Button, EmptyState, Icon, Input } from '#renderer/ui'
 import type { LinkedList } from '../use-linked.ts'
 import type { RecordView } from '../use-record-view.ts'
@@ -23,6 +23,7 @@ export function TasksTab({ view, tasks, openRecord }: Props) {
   const list = useRef<HTMLUListElement>(null)
   const open = inTaskOrder(tasks.rows.filter(row => !isDone(row)))
   const done = tasks.rows.filter(isDone)
+  const mayAdd = useAccess().may('create', 'task')
   const focusTask = (at: number) =>
     list.current?.querySelectorAll<HTMLElement>('[data-task]')[at]?.focus()
   const place = (id: string, index: number) => {
@@ -47,7 +48,7 @@ export function TasksTab({ view, tasks, openRecord }: Props) {
         <EmptyState
           icon="circle-check"
           text={done.length > 0 ? 'Everything is done.' : 'No tasks yet.'}
-          hint="Type above; “next fri 3pm” becomes the due date."
+          {...(mayAdd && { hint: 'Type above; “next fri 3pm” becomes the due date.' })}
         />
       )}
       <ul ref={list} aria-label="Open tasks">
@@ -101,7 +102,8 @@ export function AddTask({
   const [text, setText] = useState('')
   const format = useFormat()
   const parse = useParse()
-  const read = readTask(text, new Date(format.now), parse.dateOrder)
+  const access = useAccess()
+  const read = readTask(text, format, parse.dateOrder)
   const due = dueWords(read.dueAt, format)
   const add = async () => {
     if (read.title === '') return
@@ -111,6 +113,7 @@ export function AddTask({
     await view.run('record.create', { object: 'task', cells }, { toast: false })
     onAdded?.()
   }
+  if (!access.may('create', 'task')) return null
   return (
     <form
       className="rtask-add"

@@ -4,9 +4,11 @@ import { dueWords } from '@kith/shared/model'
 import { inTaskOrder, taskMove } from './task-order.ts'
 import { readTask } from './task-text.ts'
 
-const now = new Date(2026, 10, 20, 12, 0)
-const read = (text: string) => readTask(text, now, 'dmy')
-const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString()
+const timeZone = 'Pacific/Kiritimati'
+const now = Date.UTC(2026, 10, 20, 12 - 14, 0)
+const read = (text: string) => readTask(text, { now, timeZone }, 'dmy')
+const at = (...parts: [number, number, number, number, number]) =>
+  new Date(Date.UTC(...parts) - 14 * 3_600_000).toISOString()
 
 describe('a typed task', () => {
   it('[RD6] gives its date away and keeps its words', () => {

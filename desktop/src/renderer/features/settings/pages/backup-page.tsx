@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { SnapshotInfo, SnapshotPreview } from '@kith/shared/rpc'
+import { dateFormat } from '@kith/shared/model'
 import { showFault, sizeText, useAccess, useCall, useClient, useFormat } from '#renderer/client'
 import { Button, Chip, Dialog, EmptyState, Menu, IconButton, toast } from '#renderer/ui'
 import { SettingGroup } from '../setting-row.tsx'
@@ -14,12 +15,12 @@ const REASONS: Readonly<Record<SnapshotInfo['reason'], string>> = {
 /** Snapshots of the whole workspace on this device: made daily, before updates, and by hand. */
 export function BackupPage() {
   const client = useClient()
-  const { locale } = useFormat()
+  const { locale, timeZone } = useFormat()
   const access = useAccess()
   const { value, again } = useCall('backups', api => api.backup.list({}))
   const [isMaking, setIsMaking] = useState(false)
   const [looking, setLooking] = useState<SnapshotInfo | null>(null)
-  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const when = dateFormat(locale, timeZone, { dateStyle: 'medium', timeStyle: 'short' })
   const make = async (): Promise<void> => {
     setIsMaking(true)
     try {

@@ -317,7 +317,7 @@ async function first<T>(events: Promise<AsyncIterable<T>>): Promise<T> {
   throw new Error('the stream ended')
 }
 
-it('[AK2] [AK4] of two who give the workspace to a new server at once one is first; the other keeps all as it was, and comes back in place with what waited', async () => {
+it('[AK2] [AK4] [AK5] of two who give the workspace to a new server at once one is first; the other keeps all as it was, and comes back in place with what waited', async () => {
   const fresh = await startTestServer()
   const people = [
     [ana, 'ana@x.pt', 'Ana Silva'],
@@ -375,17 +375,22 @@ it('[AK2] [AK4] of two who give the workspace to a new server at once one is fir
   loser = await openTestEngine({ profile })
   if (at === 0) rui = loser
   else ana = loser
+  const nameOf = async ({ client }: TestEngine, id = company) =>
+    (await first(client.rows.watchRecord({ id })))?.title
+  // Started without a token that any server takes, all of it opens, is read and written; that waits.
+  expect(await nameOf(loser)).toBe(name)
+  const apart = await write(loser, 'Written while signed out')
+  expect(await nameOf(loser, apart)).toBe('Written while signed out')
   await loser.client.account.signIn({ server: fresh.url, email: people[1 - at]![1], password })
   await settle(loser)
   await settle(winner)
-  const nameOf = async ({ client }: TestEngine, id = company) =>
-    (await first(client.rows.watchRecord({ id })))?.title
   expect([await nameOf(loser), await nameOf(winner)]).toEqual([name, name])
   // Nobody waited for the dead server, and nothing that waited for it was left behind.
   for (const [id, said] of [
     [noted, 'Kept before the old server died'],
     [late[0], 'Ana, too late'],
     [late[1], 'Rui, too late'],
+    [apart, 'Written while signed out'],
   ] as const)
     expect([await nameOf(loser, id), await nameOf(winner, id)]).toEqual([said, said])
   const after = await state(loser)

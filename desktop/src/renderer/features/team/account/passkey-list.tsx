@@ -20,7 +20,7 @@ export function PasskeyList({ factors }: PasskeyListProps) {
   return (
     <SettingGroup
       title="Passkeys"
-      hint="A fingerprint, a face or a key in hand as the second step of signing in; it works at this server and nowhere else."
+      hint="A fingerprint, a face or a key in hand signs you in after the password, or instead of it; it works at this server and nowhere else."
       action={
         mayHavePasskeys && (
           <Button icon="fingerprint" onClick={() => setIsAdding(true)}>

@@ -51,7 +51,9 @@ export function SharedMembers({ workspace }: SharedMembersProps) {
   const isSelf = (member: TeamMember): boolean =>
     viewing === null ? member.isMe : member.member === viewing.member
   const me = members.value?.find(isSelf) ?? null
-  const role = viewing?.role ?? me?.role
+  // Where the server does not answer, their own record says it: an owner is not offered to leave.
+  const own = viewing === null ? workspace.role : undefined
+  const role = viewing?.role ?? me?.role ?? own
   const rename = (name: string): void =>
     void client.team
       .rename({ name })

@@ -46,6 +46,45 @@ test('[MB1] mail without a Message-ID is told apart by what it says', async () =
   expect(outcomes.map(outcome => 'isNew' in outcome && outcome.isNew)).toEqual([true, false, true])
 })
 
+test('[MB1] mail without a Message-ID and with other files is another mail', async () => {
+  const scan = (name: string, bytes: string) =>
+    incoming({
+      raw: new TextEncoder().encode(
+        [
+          'From: Scanner <scan@acme.example>',
+          'Subject: Scan',
+          'Date: Fri, 20 Nov 2026 10:00:00 +0000',
+          'MIME-Version: 1.0',
+          'Content-Type: multipart/mixed; boundary=b',
+          '',
+          '--b',
+          'Content-Type: text/plain',
+          '',
+          'See the file.',
+          '--b',
+          `Content-Type: application/pdf; name="${name}"`,
+          'Content-Transfer-Encoding: base64',
+          `Content-Disposition: attachment; filename="${name}"`,
+          '',
+          btoa(bytes),
+          '--b--',
+        ].join('\r\n'),
+      ),
+    })
+  const outcomes = await box.deliver('a', [
+    scan('scan.pdf', 'page one'),
+    scan('scan.pdf', 'page two'),
+    scan('copy.pdf', 'page one'),
+    scan('scan.pdf', 'page one'),
+  ])
+  expect(outcomes.map(outcome => 'isNew' in outcome && outcome.isNew)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ])
+})
+
 test('[MB2] numbers of messages ascend with the minute of arrival, whatever order they come in', async () => {
   const at = (minutes: number) => ({ id: `n${minutes}@x`, at: NOW - minutes * MINUTE })
   const outcomes = await box.deliver(

@@ -170,10 +170,20 @@ function identityOf(mail: {
           JSON.stringify(email.to ?? []),
           text,
           email.html ?? '',
+          // Two scans with the same words are two mails.
+          ...email.attachments.flatMap(({ filename, content }) => [
+            filename ?? '',
+            sha256(content),
+          ]),
         ]
       : [rfcId, sender, second]
-  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22)
+  return sha256(parts.join('\0')).slice(0, 22)
 }
+
+const sha256 = (content: Attachment['content']): string =>
+  createHash('sha256')
+    .update(content instanceof ArrayBuffer ? new Uint8Array(content) : content)
+    .digest('base64url')
 
 function partsOf(part: Attachment): ParsedPart[] {
   const { content, filename, mimeType, contentId, disposition, related } = part

@@ -15,7 +15,7 @@ export interface ParsedMail {
   readonly inReplyTo: string | null
   /** Oldest first, without brackets. */
   readonly references: readonly string[]
-  /** SHA-256 of Message-ID, sender and second, or of the content where there is no Message-ID. */
+  /** SHA-256 of Message-ID, sender and second, or of words and files where there is no Message-ID. */
   readonly identity: string
   readonly from: MailAddress | null
   readonly people: readonly { readonly role: Role; readonly person: MailAddress }[]

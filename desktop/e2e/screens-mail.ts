@@ -1,4 +1,6 @@
 /** Pictures of mail and calendar, with the demo mailbox: inbox, reader, composer, calendar, account, record. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { address, goTo, startDemo } from './hands.ts'
 import { startKith, type PageOptions } from './kith-app.ts'
@@ -50,7 +52,11 @@ const SHOTS: readonly MailShot[] = [
     search: { query: 'renewal has:attachment' },
     act: page => thread(page).waitFor(),
   },
-  { name: 'mail-outbox', path: '/inbox/scheduled', act: async () => undefined },
+  {
+    name: 'mail-outbox',
+    path: '/inbox/scheduled',
+    act: page => page.getByText('Not known whether it went').waitFor(),
+  },
   { name: 'calendar-week', path: '/calendar', search: { view: 'week' }, act: shown },
   { name: 'calendar-month', path: '/calendar', search: { view: 'month' }, act: shown },
   { name: 'calendar-agenda', path: '/calendar', search: { view: 'agenda' }, act: shown },
@@ -146,6 +152,7 @@ export async function drawMail(
     const first = await kith.open()
     await startDemo(first)
     await connect(first)
+    fillOutbox(kith.profile)
     for (const { shot, name, options } of plan) {
       const page = await kith.open(options)
       page.setDefaultTimeout(12_000)
@@ -174,4 +181,36 @@ async function connect(page: Page): Promise<void> {
   await page.getByText('is connected.').waitFor({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Open the inbox' }).click()
   await thread(page).waitFor({ timeout: 30_000 })
+}
+
+/** What a broken line, a refusal and a choice of time leave behind, which the demo mailbox never has. */
+function fillOutbox(profile: string): void {
+  const mail = new Database(join(profile, 'mail.db'))
+  const account = mail.prepare('SELECT id FROM account').pluck().get()
+  const add = mail.prepare(
+    `INSERT INTO outbox (id, account, draft, rfc_id, envelope, state, not_before, next_attempt_at, error, created_at)
+     VALUES (?, ?, ?, ?, '{}', ?, ?, ?, ?, ?)`,
+  )
+  const rows = [
+    [
+      'unconfirmed',
+      'Vera Santos',
+      'Offer for the second site',
+      'The line broke at the moment of sending, so it may have arrived or not. Kith does not send twice by itself: ask the recipient, or send it again.',
+    ],
+    [
+      'failed',
+      'Jonas Berg',
+      'Minutes of Thursday',
+      '550 5.1.1 <jonas@berg.example>: Recipient address rejected',
+    ],
+    ['scheduled', 'Amara Okafor', 'Good morning', null],
+  ] as const
+  for (const [at, [state, name, subject, error]] of rows.entries()) {
+    const address = `${name.split(' ')[0]?.toLowerCase()}@shown.example`
+    const draft = JSON.stringify({ id: `shown-${at}`, to: [{ name, address }], subject })
+    const later = Date.now() + 3 * 86_400_000
+    add.run(`shown-${at}`, account, draft, `${at}@shown`, state, later, later, error, later - at)
+  }
+  mail.close()
 }

@@ -18,7 +18,10 @@ const WORDS: Readonly<Record<OutboxRow['state'], string>> = {
 /** The line broke at the moment of sending, and nothing tells any more. */
 const isUnknown = ({ state, error }: OutboxRow): boolean =>
   state === 'unconfirmed' && error !== null
-const isProblem = (row: OutboxRow): boolean => row.state === 'failed' || isUnknown(row)
+const problemOf = (row: OutboxRow): 'failed' | 'unknown' | undefined => {
+  if (row.state === 'failed') return 'failed'
+  return isUnknown(row) ? 'unknown' : undefined
+}
 
 export function OutboxList({ onEdit }: { readonly onEdit: (draft: MailDraft) => void }) {
   const client = useClient()
@@ -32,25 +35,24 @@ export function OutboxList({ onEdit }: { readonly onEdit: (draft: MailDraft) => 
   return (
     <ul className="outbox" aria-label="Outbox">
       {rows.map(row => (
-        <li key={row.id} className="outbox-row" data-problem={isProblem(row) || undefined}>
-          <Icon name={isProblem(row) ? 'triangle-alert' : 'clock'} size={14} />
+        <li key={row.id} className="outbox-row" data-problem={problemOf(row)}>
+          <Icon name={problemOf(row) === undefined ? 'clock' : 'triangle-alert'} size={14} />
           <div>
             <b dir="auto">{row.to.map(person => person.name || person.address).join(', ')}</b>
             <span dir="auto" className="trunc">
               {row.subject || 'No subject'}
             </span>
-            <span className="muted">
+            <span className="outbox-state">
               {isUnknown(row) ? 'Not known whether it went' : WORDS[row.state]}
               {row.state === 'scheduled' && ` ${shortTime(row.notBefore, format)}`}
-              {row.error !== null && `. ${row.error}`}
             </span>
+            {row.error !== null && <span className="outbox-why">{row.error}</span>}
           </div>
           <span className="outbox-acts">
             {isUnknown(row) && (
               <>
                 <Button
                   size="small"
-                  variant="ghost"
                   onClick={() => client.mail.arrived({ id: row.id }).catch(showFault)}
                 >
                   It arrived

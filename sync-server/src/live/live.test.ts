@@ -267,14 +267,18 @@ onEachDatabase('live notes', ({ open }) => {
   })
 
   it('[LN10] ends with the session, the membership and the right', async () => {
-    const [ana, rui, eve] = [join('Ana'), join('Rui'), join('Eve')]
-    await until(() => server.live.sockets() === 3, 'all in')
+    const [ana, rui, eve, ben] = [join('Ana'), join('Rui'), join('Eve'), join('Ben')]
+    await until(() => server.live.sockets() === 4, 'all in')
     server.live.endSession('session-user-Ana')
     await until(() => ana.closed[0] === 4401, 'signed out')
     people.standing.delete('user-Rui')
     people.standing.get('user-Eve')!.mayEdit = false
     await server.live.peopleChanged(note.workspace, null)
     await until(() => rui.closed[0] === 4403, 'no member')
+    // Nobody said it here: another server's word was lost, or their time is over.
+    people.ended.add('session-user-Ben')
+    await server.live.look()
+    await until(() => ben.closed[0] === 4401, 'over')
     eve.type('too late')
     await new Promise(resolve => setTimeout(resolve, 700))
     expect([eve.closed, await logged()]).toEqual([[], 'First line'])

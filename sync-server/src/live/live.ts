@@ -21,6 +21,8 @@ export interface Live {
   readonly endSession: (session: string) => void
   /** Looks again at who may be in the rooms of a workspace; `null` for all its people. */
   readonly peopleChanged: (workspace: DocId, user: string | null) => Promise<void>
+  /** The same for everybody here and their sign-ins, once a minute: words between servers may be lost. */
+  readonly look: () => Promise<void>
   readonly rooms: () => number
   readonly sockets: () => number
   /** Resolves when everything typed is in the log. */
@@ -32,6 +34,8 @@ interface Open {
   readonly doc: DocId
   readonly room: Room
 }
+
+const LOOK_MS = 60_000
 
 export async function createLive(deps: LiveDeps): Promise<Live> {
   const { log, clock } = deps
@@ -48,6 +52,11 @@ export async function createLive(deps: LiveDeps): Promise<Live> {
       if (carets.length > 0) bus.tell(workspace, doc, carets)
     },
   })
+
+  const timer = setInterval(
+    () => look().catch((error: unknown) => log.warn('live/not-looked', { error })),
+    LOOK_MS,
+  )
 
   return {
     async enter(doc, token, socket) {
@@ -85,6 +94,7 @@ export async function createLive(deps: LiveDeps): Promise<Live> {
       })
       await Promise.all(looked)
     },
+    look,
     rooms: () => open.size,
     sockets() {
       let count = 0
@@ -93,6 +103,7 @@ export async function createLive(deps: LiveDeps): Promise<Live> {
     },
     async close() {
       isClosing = true
+      clearInterval(timer)
       await Promise.all(
         [...open.values()].map(({ room }) => room.close(CLOSE.restart, 'restarting')),
       )
@@ -108,6 +119,15 @@ export async function createLive(deps: LiveDeps): Promise<Live> {
     } catch (error) {
       log.info('live/bad-token', { error })
       return undefined
+    }
+  }
+
+  async function look(): Promise<void> {
+    const here: (readonly [Guest, Open])[] = []
+    eachGuest((guest, at) => here.push([guest, at]))
+    for (const [guest, at] of here) {
+      if (await deps.isAlive(guest.session)) await lookAgain(guest, at)
+      else at.room.dismiss(guest, CLOSE.unauthorised, 'signed out')
     }
   }
 

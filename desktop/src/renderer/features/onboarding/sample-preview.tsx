@@ -23,6 +23,17 @@ const ROWS = [
   ['Clínica Santa Aurelia', 'New', 258, '€42,300', '28 Sep'],
   ['Comhairle Chontae an Chláir', 'Talking', 215, '€45,400', '24 Sep'],
   ['Kowalczyk Maszyny', 'Quiet', 50, '€12,800', '18 Sep'],
+  ['Lindenhof Maschinenbau', 'Customer', 152, '€81,200', '16 Sep'],
+  ['Sakuragi Systems', 'Talking', 215, '€59,000', '11 Sep'],
+  ['Harmattan Pay', 'Customer', 152, '', '9 Sep'],
+  ['Bursztyn Media', 'New', 258, '€18,400', '4 Sep'],
+  ['Raghav Insurance', 'Talking', 215, '€110,000', '2 Sep'],
+  ['Lagoon Health', 'Quiet', 50, '€7,900', '28 Aug'],
+  ['Éditions du Canal', 'Customer', 152, '', '26 Aug'],
+  ['Hakata Freight', 'New', 258, '€36,700', '20 Aug'],
+  ['Polana Maszyny', 'Talking', 215, '€22,500', '13 Aug'],
+  ['Banyan Cooperative', 'Customer', 152, '€48,300', '6 Aug'],
+  ['Glas & Sønner', 'Quiet', 50, '', '30 Jul'],
 ] as const
 
 export function SamplePreview() {

@@ -72,8 +72,20 @@ describe('the keyboard alone', () => {
     await eventually(() => panel(page).getByRole('textbox', { name: 'Name' }).inputValue()).toBe(
       'Zoë Ångström',
     )
+    // In a low window what opens stays at its field and inside the window.
+    await page.setViewportSize({ width: 900, height: 600 })
     await tabTo(panel(page).locator('[data-field=company]'))
     await press('Enter')
+    await page.getByRole('option').nth(5).waitFor()
+    await eventually(async () => {
+      const [list, field] = await Promise.all([
+        page.getByRole('dialog', { name: 'Company' }).boundingBox(),
+        panel(page).locator('.field-input').boundingBox(),
+      ])
+      if (list === null || field === null) return 'nothing opened'
+      if (list.y + list.height > 600 || list.y < 0) return 'outside the window'
+      return Math.abs(list.x - field.x) < 8 ? 'at its field' : 'elsewhere'
+    }).toBe('at its field')
     await page.keyboard.type('Bursztyn Media')
     await page
       .getByRole('option', { name: /Bursztyn Media/ })
@@ -81,6 +93,7 @@ describe('the keyboard alone', () => {
       .waitFor()
     await press('Enter')
     await eventually(async () => JSON.stringify(await people('Zoë'))).toContain('Bursztyn Media')
+    await page.setViewportSize({ width: 1280, height: 800 })
   })
 
   test('edits it in the table and finds it there', async () => {

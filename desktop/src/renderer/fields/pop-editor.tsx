@@ -24,8 +24,8 @@ export function PopEditor(props: PopEditorProps) {
     isDone.current = true
     act()
   }
-  // In a table the editor stands at its whole cell, not at the text in it.
-  const place = anchor ?? own?.closest('[data-editing]') ?? own
+  // The editor stands at the whole cell of a table or the whole value of a record, not at the text in it.
+  const place = anchor ?? own?.closest('.field-input, [data-editing]') ?? own
   return (
     <span ref={setOwn} className="field-pop-face">
       {face}

@@ -25,6 +25,8 @@ export interface PopoverProps {
   readonly finalFocus?: ComponentProps<typeof Base.Popup>['finalFocus']
 }
 
+const STAYS = { fallbackAxisSide: 'none' } as const
+
 export function Popover(props: PopoverProps) {
   const {
     children,
@@ -49,6 +51,8 @@ export function Popover(props: PopoverProps) {
           sideOffset={props.sideOffset ?? 4}
           alignOffset={props.alignOffset ?? 0}
           collisionPadding={8}
+          // Above or below what it belongs to, never beside it: there it would hide what is worked in.
+          collisionAvoidance={STAYS}
           className="ui-pop-place"
           {...(anchor === undefined ? {} : { anchor })}
         >

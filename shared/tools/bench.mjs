@@ -26,7 +26,11 @@ if (unknown.length > 0) {
 }
 const chromium = await findChromium()
 if (!ensurePage()) process.exit(1)
-const env = chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {}
+const env = {
+  // As every engine has it that is started by `launch.mjs` or the app; without it the memory is not theirs.
+  MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+  ...(chromium.path ? { ...chromium.env, KITH_CHROMIUM: chromium.path } : {}),
+}
 // A million records and fifty thousand sockets take minutes: they run when named.
 const usual = all.filter(name => name !== 'million' && name !== 'sockets')
 const steps = (wanted.length > 0 ? wanted : usual).map(name => [

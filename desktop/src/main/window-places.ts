@@ -1,5 +1,5 @@
 /** Where windows stood and what they showed, so that a start looks like the last moment before it. */
-import { s } from '@kith/shared/kit'
+import { parseJson, s } from '@kith/shared/kit'
 
 export interface WindowPlace {
   readonly x?: number | undefined
@@ -60,13 +60,4 @@ export function fitPlace(place: WindowPlace, screens: readonly Area[]): WindowPl
   return isSeen
     ? { ...place, width, height }
     : { ...place, x: undefined, y: undefined, width, height }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // No file yet, or one that was cut off: the schema refuses `undefined` and the first place is used.
-    return undefined
-  }
 }

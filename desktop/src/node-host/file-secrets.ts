@@ -6,7 +6,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createSerialQueue, defineFaults, s } from '@kith/shared/kit'
+import { createSerialQueue, defineFaults, parseJson, s } from '@kith/shared/kit'
 import type { Secrets } from '#engine/ports'
 
 const KEY_BYTES = 32
@@ -96,14 +96,5 @@ async function readOrNothing(path: string): Promise<Buffer | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // The schema refuses `undefined` and names the file.
-    return undefined
   }
 }

@@ -3,7 +3,7 @@
  * and which fields are kept apart. Made again whenever one of them changes.
  */
 import { DELETED_KEY } from '#docs'
-import { stableText, type Json } from '#kit'
+import { remembered, stableText, type Json } from '#kit'
 import { fieldsOf, matches, matchProblem } from '#query'
 import { shortHash, type Catalog, type CatalogObject, type Filter, type RecordKeys } from '#model'
 import { MEMBERS_TO_OTHERS, shorter, type FieldLevel, type ObjectGrant } from './grant.ts'
@@ -64,7 +64,8 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
     roles,
     members,
     role: id => byId.get(roleIdOf(id)),
-    grant: (role, object) => kept(grants, `${role.id}/${object}`, () => grantOf(role, object)),
+    grant: (role, object) =>
+      remembered(grants, `${role.id}/${object}`, () => grantOf(role, object)),
     fieldLevel(role, object, field) {
       const { edit, fields } = policy.grant(role, object)
       const level = fields?.[field] ?? 'edit'
@@ -78,7 +79,7 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
       return inside.every(field => policy.fieldLevel(role, object, field) !== 'none')
     },
     seesAll: role =>
-      kept(open, role.id, () =>
+      remembered(open, role.id, () =>
         catalog.allObjects.every(({ id }) => {
           const { see, where } = policy.grant(role, id)
           return see === 'all' && where === undefined
@@ -94,7 +95,7 @@ export function createPolicy({ roles, members, catalog }: PolicyParts): Policy {
       const isApart = fieldsOf(where, known).some(field => policy.compartmentOf(object, field) > 0)
       return !isApart && matches(where, known, keys)
     },
-    asks: object => kept(asked, object, () => asksOf(object)),
+    asks: object => remembered(asked, object, () => asksOf(object)),
     ruleKey(role, object) {
       const { where = null } = policy.grant(role, object)
       return `${role.id}:${shortHash(stableText(where as Json))}`
@@ -174,11 +175,3 @@ function elementsOf(field: string, keys: Readonly<Record<string, Json>>): readon
 
 const fieldsIn = (object: CatalogObject | undefined, compartment: number): readonly string[] =>
   (object?.allFields ?? []).filter(field => field.compartment === compartment).map(({ id }) => id)
-
-function kept<T>(cache: Map<string, T>, key: string, make: () => T): T {
-  const known = cache.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  cache.set(key, made)
-  return made
-}

@@ -3,7 +3,7 @@
  * nobody takes over a record they could not touch, nor moves one out of their own sight.
  */
 import { CREATED_KEY, DELETED_KEY, MERGED_KEY, partId, SHARE_KEY } from '#docs'
-import type { DocId, Json } from '#kit'
+import { memberOf, type DocId, type Json } from '#kit'
 import type { RecordKeys } from '#model'
 import { decide, ownerOf, shareOf, type RecordFacts, type Step } from './decide.ts'
 import { may, type Policy } from './policy.ts'
@@ -170,10 +170,7 @@ function forgedBy(
   return changedKeys.find(key => (key === CREATED_KEY || key === DELETED_KEY) && forged(key))
 }
 
-const byIn = (mark: Json | undefined): Json =>
-  typeof mark === 'object' && mark !== null && !Array.isArray(mark)
-    ? ((mark as Readonly<Record<string, Json>>)['by'] ?? null)
-    : null
+const byIn = (mark: Json | undefined): Json => memberOf(mark, 'by') ?? null
 
 function verbFor(key: string, after: RecordKeys): RecordVerb {
   if (key === MERGED_KEY) return 'merge'

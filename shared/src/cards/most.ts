@@ -1,5 +1,5 @@
 /** The most that anybody of a workspace shares of their mail and meetings, as its administrators say. */
-import { stableText, type Json, type JsonObject } from '#kit'
+import { memberOf, stableText, type Json, type JsonObject } from '#kit'
 import {
   CARD_LEVELS,
   cardSchema,
@@ -19,7 +19,7 @@ export const mostValue = (most: MostLevel, at: number): JsonObject => ({ most, a
 /** Nothing said: everything may be shared. What cannot be read is the least. */
 export function readMost(value: Json | undefined): MostLevel {
   if (value === undefined || value === null) return 'full'
-  const most = isObject(value) ? value['most'] : undefined
+  const most = memberOf(value, 'most')
   return CARD_LEVELS.find(level => level === most) ?? 'private'
 }
 
@@ -42,6 +42,3 @@ export function lowerCard<One extends Card | SharedCard>(card: One, most: MostLe
   const schema = 'owner' in card ? sharedCardSchema : cardSchema
   return schema.parse({ ...Object.fromEntries(places), level: most }) as One
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

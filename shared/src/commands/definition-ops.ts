@@ -1,5 +1,5 @@
 /** What commands that change definitions share: keys of the one catalog document. */
-import { issueText, orderKeyBetween, s, type Json } from '#kit'
+import { isJsonObject, issueText, orderKeyBetween, s, type Json } from '#kit'
 import { catalogId, type SetOp } from '#docs'
 import { camelName, fieldTypes, type CatalogField, type FieldType } from '#model'
 import type { CommandContext } from './command.ts'
@@ -24,16 +24,13 @@ export function changedKey(
   change: Readonly<Record<string, Json | null | undefined>>,
 ): Readonly<Record<string, Json>> {
   const now = context.keys(catalogId)?.[key]
-  const next: Record<string, Json> = isObject(now) ? { ...now } : {}
+  const next: Record<string, Json> = isJsonObject(now) ? { ...now } : {}
   for (const [member, value] of Object.entries(change)) {
     if (value === null) delete next[member]
     else if (value !== undefined) next[member] = value
   }
   return { [key]: next }
 }
-
-const isObject = (value: Json | undefined): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Ids name SQL columns and are never used again. */
 export const definitionId = s

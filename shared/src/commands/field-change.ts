@@ -1,4 +1,4 @@
-import { json, s } from '#kit'
+import { isJsonObject, json, s, type JsonObject } from '#kit'
 import { definePlanned } from './command.ts'
 import {
   catalogOp,
@@ -64,7 +64,4 @@ export const fieldChange = definePlanned({
   },
 })
 
-const asObject = (value: unknown): Readonly<Record<string, never>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, never>>)
-    : {}
+const asObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})

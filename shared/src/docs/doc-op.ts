@@ -71,3 +71,9 @@ export interface KeyChange {
 export interface ActionRef {
   readonly action: ActionId
 }
+
+/** The field that a key is of: what it begins with, before its first slash. */
+export function fieldOfKey(key: string): string {
+  const slash = key.indexOf('/')
+  return slash < 0 ? key : key.slice(0, slash)
+}

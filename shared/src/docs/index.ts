@@ -15,6 +15,7 @@ export {
   type TextSetOp,
 } from './doc-op.ts'
 export { hashesIn } from './file-hashes.ts'
+export { fieldOfKey } from './doc-op.ts'
 export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'
 export type {

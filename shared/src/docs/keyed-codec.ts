@@ -17,9 +17,8 @@ import { checkUpdate } from './merge-gate.ts'
 import { listPlain, readPlain } from './plain-read.ts'
 import type { DocState, DocUpdate, Edited, RecordCodec } from './record-codec.ts'
 import { applyToRecord, editRecord, openRecord, type OpenRecord } from './yjs-record.ts'
+import { V1, V2, tagged } from './state-encoding.ts'
 
-const V1 = 1
-const V2 = 2
 const EMPTY: DocState = Uint8Array.of(V1)
 /** Below this a state is read far more often than its bytes would matter. */
 const SMALL_BYTES = 2048
@@ -148,11 +147,4 @@ export function pack(doc: Y.Doc): DocState {
   if (plain.length <= SMALL_BYTES) return tagged(V1, plain)
   const packed = Y.encodeStateAsUpdateV2(doc)
   return packed.length * 2 < plain.length ? tagged(V2, packed) : tagged(V1, plain)
-}
-
-function tagged(encoding: number, bytes: Uint8Array): DocState {
-  const state = new Uint8Array(bytes.length + 1)
-  state[0] = encoding
-  state.set(bytes, 1)
-  return state
 }

@@ -11,9 +11,7 @@ import type { DocState, DocUpdate } from './record-codec.ts'
 import { fromMarkdown, toMarkdown } from './markdown.ts'
 import { fromPlain, toPlain } from './text-plain.ts'
 import { TEXT_ROOT, readTree, writeTree, type TextNode } from './text-tree.ts'
-
-const V1 = 1
-const V2 = 2
+import { V1, V2, tagged } from './state-encoding.ts'
 
 export interface EditedText {
   readonly state: DocState
@@ -108,10 +106,3 @@ function open(state: DocState | null): Y.Doc {
 }
 
 const pack = (doc: Y.Doc): DocState => tagged(V2, Y.encodeStateAsUpdateV2(doc))
-
-function tagged(encoding: number, bytes: Uint8Array): DocState {
-  const state = new Uint8Array(bytes.length + 1)
-  state[0] = encoding
-  state.set(bytes, 1)
-  return state
-}

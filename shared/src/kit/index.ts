@@ -21,7 +21,15 @@ export {
   type Brand,
   type DocId,
 } from './ids.ts'
-export { jsonEqual, stableText, type Json, type JsonObject } from './json.ts'
+export {
+  isJsonObject,
+  jsonEqual,
+  memberOf,
+  parseJson,
+  stableText,
+  type Json,
+  type JsonObject,
+} from './json.ts'
 export {
   createLog,
   mask,
@@ -41,4 +49,6 @@ export {
 } from './order-key.ts'
 export { createSerialQueue, type SerialQueue } from './queue.ts'
 export { defineRegistry, type Registry } from './registry.ts'
+export { remembered } from './remembered.ts'
 export { issueText, json, s, type Infer, type Schema } from './schema.ts'
+export { isStream } from './stream.ts'

@@ -8,6 +8,23 @@ export type Json =
   | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
+/** Whether it has members: neither a list nor `null`. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What stands under a name; `undefined` where nothing does, or where nothing could. */
+export const memberOf = (value: Json | undefined, name: string): Json | undefined =>
+  isJsonObject(value) ? value[name] : undefined
+
+/** What a text says as JSON, unread by any schema; `undefined` where it is none: cut off, empty, something else. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Deeper input is refused: a value nested thousands of levels can be stored but never read again. */
 const MAX_DEPTH = 20
 

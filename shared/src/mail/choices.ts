@@ -6,7 +6,7 @@
  * so a later choice replaces an earlier one whatever the clocks say, and of choices that two devices
  * made without knowing of each other both marks stay: the one that shows less counts.
  */
-import type { Json, JsonObject } from '#kit'
+import { isJsonObject, type Json, type JsonObject } from '#kit'
 import type { ShareLevel } from './types.ts'
 import { lower, SHARE_LEVELS } from './visibility.ts'
 
@@ -47,7 +47,7 @@ export const choiceValue = ({ level, isConfirmed }: Choice): JsonObject =>
 export function readChoice(key: string, value: Json): ChoiceMark | undefined {
   const found = /^share\.(\w+)\.([^.]+)\.([^.]+)$/.exec(key)
   const kind = CHOICE_KINDS.find(each => each === found?.[1])
-  if (found === null || kind === undefined || !isObject(value)) return undefined
+  if (found === null || kind === undefined || !isJsonObject(value)) return undefined
   const level = SHARE_LEVELS.find(each => each === value['level']) ?? 'private'
   const [, , name = '', mark = ''] = found
   return choiceMark(kind, name, mark, { level, isConfirmed: value['isConfirmed'] === true })
@@ -62,6 +62,3 @@ export function choiceOf(marks: readonly Choice[]): Choice | null {
     isConfirmed: marks.every(({ isConfirmed }) => isConfirmed),
   }
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,7 +6,7 @@
  * that two people who add one offline both keep theirs. What another version wrote and this one
  * cannot read is left out here and stays in the document.
  */
-import type { Json } from '#kit'
+import { isJsonObject, type Json } from '#kit'
 import { standardOrder } from './standard-order.ts'
 import { fieldTypes } from './fields/index.ts'
 import { foldText } from './fold.ts'
@@ -46,7 +46,7 @@ const FIELD_MEMBERS: Readonly<Record<string, Check>> = {
   name: isText,
   label: isText,
   type: isText,
-  options: value => typeof value === 'object' && value !== null && !Array.isArray(value),
+  options: value => isJsonObject(value),
   icon: isText,
   description: isText,
   isRequired: isFlag,
@@ -204,8 +204,7 @@ const inOrder = <T extends { readonly order: string; readonly id: string }>(
     a.order === b.order ? (a.id < b.id ? -1 : 1) : a.order < b.order ? -1 : 1,
   )
 
-const asObject = (value: Json | undefined): Options =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Options) : {}
+const asObject = (value: Json | undefined): Options => (isJsonObject(value) ? value : {})
 
 const emptyObject = (id: string): ObjectDef => ({
   id,

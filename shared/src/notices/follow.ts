@@ -3,7 +3,7 @@
  * what they did with it, so nothing is written for the records they make, are given or speak of.
  */
 import { CREATED_KEY } from '#docs'
-import type { DocId, Json, JsonObject } from '#kit'
+import { memberOf, type DocId, type Json } from '#kit'
 import type { NoticePreferences } from './preferences.ts'
 
 export type FollowReason = 'chosen' | 'made' | 'assigned' | 'commented'
@@ -41,7 +41,5 @@ export const FOLLOW_WORDS: Readonly<Record<FollowReason, string>> = {
 
 /** What came in by hundreds, with an import or out of a mailbox, was made by nobody in this sense. */
 function isMadeBy(me: DocId, made: Json | undefined): boolean {
-  if (typeof made !== 'object' || made === null || Array.isArray(made)) return false
-  const { by, source } = made as JsonObject
-  return by === me && source === 'person'
+  return memberOf(made, 'by') === me && memberOf(made, 'source') === 'person'
 }

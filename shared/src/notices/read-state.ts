@@ -1,5 +1,5 @@
 /** Whether a notice was read or put off: an entry a notice in the person's settings document. */
-import type { Json, JsonObject } from '#kit'
+import { isJsonObject, type Json } from '#kit'
 
 export interface NoticeState {
   readonly readAt: number | null
@@ -10,7 +10,7 @@ export interface NoticeState {
 export const stateKey = (id: string): string => `inbox.at.${id}`
 
 export function readStateOf(kept: Json | undefined): NoticeState {
-  const { r, s } = isObject(kept) ? kept : {}
+  const { r, s } = isJsonObject(kept) ? kept : {}
   return {
     readAt: typeof r === 'number' ? r : null,
     snoozedUntil: typeof s === 'number' ? s : null,
@@ -20,6 +20,3 @@ export function readStateOf(kept: Json | undefined): NoticeState {
 /** What happens again after it was read is unread. */
 export const isRead = ({ readAt }: NoticeState, at: number): boolean =>
   readAt !== null && readAt >= at
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

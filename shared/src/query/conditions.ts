@@ -2,7 +2,7 @@
  * What each operator means for each kind of field. Only the positive ones are written here; their
  * opposites ("is not", "is empty") are the complement, so that a missing value is "not X".
  */
-import type { Json } from '#kit'
+import { memberOf, type Json } from '#kit'
 import { entryNorm, foldText, type CatalogField, type OperatorId } from '#model'
 import { endOfToday, isDay, nextDay, relativeSpan, startOfDay, today } from './calendar.ts'
 import { dialect, listSql, literally } from './dialects.ts'
@@ -128,11 +128,6 @@ function currencyOf({ source, field, asked }: Condition): readonly Fragment[] {
   if (typeof currency !== 'string') return []
   return [sql`${column(source.alias, `${field.column}_cur`)} = ${currency}`]
 }
-
-const memberOf = (value: Json | undefined, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)[name]
-    : undefined
 
 /**
  * Days and moments share their meanings: a moment is compared with the instants at which the day

@@ -1,6 +1,6 @@
 /** What records can be grouped by, and how groups are named and ordered. */
 import { compareText, foldText, type Bucket } from '#model'
-import type { Json } from '#kit'
+import { isJsonObject, memberOf, type Json } from '#kit'
 import type { Refs } from './titles.ts'
 import { dialect } from './dialects.ts'
 import { optionIds } from './conditions.ts'
@@ -158,20 +158,15 @@ function optionOrder(
 }
 
 function archivedOptions(options: Json): ReadonlySet<string> {
-  const choices = objectOf(options)?.['choices']
+  const choices = memberOf(options, 'choices')
   if (!Array.isArray(choices)) return new Set()
   return new Set(
     choices.flatMap((choice: Json) => {
-      const { id, isArchived } = objectOf(choice) ?? {}
+      const { id, isArchived } = isJsonObject(choice) ? choice : {}
       return isArchived === true && typeof id === 'string' ? id : []
     }),
   )
 }
-
-const objectOf = (value: Json): Readonly<Record<string, Json>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)
-    : undefined
 
 const flagOf = (value: unknown): Json => (value === 1 ? true : value === 0 ? false : null)
 const compareNumbers = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1)
@@ -183,5 +178,5 @@ function byValue(a: Json, b: Json): number {
 }
 
 function byTitle(a: Json, b: Json): number {
-  return byValue(objectOf(a)?.['title'] ?? null, objectOf(b)?.['title'] ?? null)
+  return byValue(memberOf(a, 'title') ?? null, memberOf(b, 'title') ?? null)
 }

@@ -17,7 +17,7 @@ import {
   type OperatorId,
   type RecordKeys,
 } from '#model'
-import type { Json } from '#kit'
+import { memberOf, type Json } from '#kit'
 
 /** The first two columns, and the elements as they are compared. */
 interface Cell {
@@ -181,10 +181,6 @@ const amounts: Tests = Object.fromEntries(
 
 const numberOf = (value: Json | undefined): number | undefined =>
   typeof value === 'number' ? value : undefined
-const memberOf = (value: Json | undefined, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)[name]
-    : undefined
 
 const idOf = (field: CatalogField, value: Json | undefined): string => {
   const text = typeof value === 'string' ? value : ''

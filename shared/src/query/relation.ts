@@ -2,6 +2,7 @@
  * The three shapes of a relation as SQL: a column with the target's key, link rows, and the other
  * side of either. Everything that walks from record to record asks here.
  */
+import { memberOf } from '#kit'
 import type { CatalogField, CatalogObject } from '#model'
 import type { QueryScope } from './scope.ts'
 import { ROW, type Build, type QueryField, type Source } from './source.ts'
@@ -61,10 +62,8 @@ function relationOptions(field: CatalogField): {
   readonly to: readonly string[] | '*'
   readonly inverse: string | undefined
 } {
-  const options = field.options
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    return { to: '*', inverse: undefined }
-  const { to, inverse } = options as { to?: unknown; inverse?: unknown }
+  const to = memberOf(field.options, 'to')
+  const inverse = memberOf(field.options, 'inverse')
   return {
     to: Array.isArray(to) ? to.filter(item => typeof item === 'string') : '*',
     inverse: typeof inverse === 'string' ? inverse : undefined,

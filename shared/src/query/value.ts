@@ -1,5 +1,5 @@
 /** Values of conditions, read strictly: what does not fit is a fault that names the field. */
-import type { Json } from '#kit'
+import { isJsonObject, type Json, type JsonObject } from '#kit'
 import { RELATIVE_UNITS, type OperatorId, type RelativeValue } from '#model'
 import { isDay } from './calendar.ts'
 import { queryFault } from './query-faults.ts'
@@ -98,9 +98,8 @@ export function countIn(asked: Asked): CountValue {
 const SIGNS = { gt: '>', gte: '>=', lt: '<', lte: '<=', is: '=' } as const
 export const countSign = (op: CountValue['op']): Fragment => sql.raw(SIGNS[op])
 
-function objectIn(asked: Asked): Readonly<Record<string, Json>> {
+function objectIn(asked: Asked): JsonObject {
   const { value } = asked
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw bad(asked, 'an object')
-  return value as Readonly<Record<string, Json>>
+  if (!isJsonObject(value)) throw bad(asked, 'an object')
+  return value
 }

@@ -11,7 +11,12 @@ import {
   type InferSchemaOutput,
   type Schema as ContractSchema,
 } from '@orpc/contract'
-import type { Schema } from '#kit'
+import { s, type Schema } from '#kit'
+
+/** The schema of an input whose type is written out: its members, and no others. */
+export const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
+  // The type cannot be derived from the shape without naming every schema's type again.
+  s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
 
 /** Asks once. */
 export const call = <Input, Output>(input: Schema<Input>, _output: () => Output) =>

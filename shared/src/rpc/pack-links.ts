@@ -1,5 +1,5 @@
 /** The records that the cells of a window point at, each written once: id, object and title, one after the other. */
-import type { Json, JsonObject } from '#kit'
+import { isJsonObject, type Json, type JsonObject } from '#kit'
 
 /** A record that a cell points at, with nothing else to say about it (one that is deleted says so). */
 interface Linked extends JsonObject {
@@ -34,13 +34,12 @@ export function createLinkList(): LinkList {
 }
 
 export function isLinked(cell: Json): cell is Linked {
-  if (typeof cell !== 'object' || cell === null || Array.isArray(cell)) return false
-  const found = cell as JsonObject
-  const { id, object, title } = found
+  if (!isJsonObject(cell)) return false
+  const { id, object, title } = cell
   if (typeof id !== 'string' || typeof object !== 'string' || typeof title !== 'string')
     return false
   let count = 0
-  for (const _ in found) count++
+  for (const _ in cell) count++
   return count === PARTS
 }
 

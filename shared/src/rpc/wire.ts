@@ -2,6 +2,7 @@
  * How values that JSON lacks cross the wire. Both ends pass this to oRPC as `customJsonSerializers`;
  * without it a `Uint8Array` (files, documents) would arrive as an object of numbers.
  */
+import { isStream } from '#kit'
 import { isPacked, isWindow, packRows, unpackRows } from './pack-rows.ts'
 
 export interface WireSerializer {
@@ -61,6 +62,3 @@ export const portOptions = {
   experimental_transfer: ([, , payload]: readonly unknown[]): object[] | null =>
     isObject(payload) && isStream(payload['body']) ? null : [],
 }
-
-const isStream = (body: unknown): boolean =>
-  isObject(body) && typeof body[Symbol.asyncIterator] === 'function'

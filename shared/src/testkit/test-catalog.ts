@@ -1,5 +1,5 @@
 /** The standard catalog with one custom object that has a field of every type. */
-import type { Json, JsonObject } from '#kit'
+import { isJsonObject, type Json } from '#kit'
 import { createCatalog, fieldTypes, type Catalog, type RecordKeys } from '#model'
 
 const TEST_CHOICES: Json = [
@@ -40,10 +40,10 @@ export const sampleKeys: RecordKeys = {
 export function createTestCatalog(keys: RecordKeys = {}): Catalog {
   const changed = Object.entries(keys).map(([key, value]) => {
     const known = sampleKeys[key]
-    return [key, isObject(known) && isObject(value) ? { ...known, ...value } : value] as const
+    return [
+      key,
+      isJsonObject(known) && isJsonObject(value) ? { ...known, ...value } : value,
+    ] as const
   })
   return createCatalog({ keys: { ...sampleKeys, ...Object.fromEntries(changed) }, version: 1 })
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

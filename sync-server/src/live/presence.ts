@@ -3,7 +3,7 @@
  * as who they are. A connection speaks for its own carets only.
  */
 import type { AwarenessEntry } from '@kith/shared/docs'
-import { hueOf, type Json, type JsonObject } from '@kith/shared/kit'
+import { hueOf, isJsonObject } from '@kith/shared/kit'
 import { hexOf } from './hue.ts'
 import type { LivePerson } from './ports.ts'
 
@@ -119,13 +119,10 @@ export function createPresence<Owner>(): Presence<Owner> {
 function stamped(state: AwarenessEntry['state'], { name, actor }: LivePerson) {
   if (state === null) return null
   const user = { name, member: actor.member, color: hexOf(hueOf(name)) }
-  return isObject(state) ? { ...state, user } : { user }
+  return isJsonObject(state) ? { ...state, user } : { user }
 }
 
 function memberIn({ state }: AwarenessEntry): unknown {
   const user = typeof state === 'object' && state !== null && 'user' in state ? state['user'] : null
   return typeof user === 'object' && user !== null && 'member' in user ? user['member'] : undefined
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -10,6 +10,7 @@ import { defaultIndexesFor } from '@kith/shared/query'
 import { createChance, type Chance } from '@kith/shared/testkit'
 import { WORKSPACE_FILE } from '#engine/store'
 import { openTestCore, openTestEngine, type TestEngine } from '#engine/testkit'
+import { PASSWORD, RUI, shareTeam } from './team.fixture.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
 
 /** `npm run walks` kills it as often as the other engines. */
@@ -18,7 +19,6 @@ const CUTS = Number(process.env['KITH_KILLS'] ?? 2)
 /** So many that indexes are set aside. */
 const RECORDS = 2100
 const TARGET = fileURLToPath(new URL('join-target.fixture.ts', import.meta.url))
-const password = 'correct horse battery'
 const seed = Number(process.env['KITH_SEED'] ?? 20_261_121)
 const chance = createChance(seed)
 
@@ -29,13 +29,11 @@ let people = 0
 beforeAll(async () => {
   server = await startTestServer()
   ana = await openTestEngine()
-  const { account, team, workspace, jobs, sync } = ana.client
+  const { workspace, jobs } = ana.client
   const { job } = await workspace.seed({ records: RECORDS, seed: 1 })
   for await (const list of await jobs.watch({}))
     if (list.find(({ id }) => id === job)?.state === 'done') break
-  await account.signUp({ server: server.url, email: 'ana@x.pt', password, name: 'Ana Silva' })
-  await team.share({ name: 'Tidemark' })
-  await sync.settle({ timeoutMs: 120_000 })
+  await shareTeam(ana, server.url)
 })
 afterAll(async () => {
   await ana.remove()
@@ -80,7 +78,7 @@ it(
     const rui = await openTestEngine({ profile, start: false })
     const { email, code } = await newJoiner()
     const { account, team, sync } = rui.client
-    await account.signUp({ server: proxy.url, email, password, name: 'Rui Costa' })
+    await account.signUp({ server: proxy.url, email, password: PASSWORD, name: RUI.name })
     await team.join({ code, server: proxy.url })
     const { isSettled } = await sync.settle({ timeoutMs: 120_000 + CUTS * 10_000 })
     expect({ seed, isSettled, cuts: proxy.cuts() }).toEqual({ seed, isSettled: true, cuts: CUTS })

@@ -2,11 +2,12 @@
  * Nothing of mail reaches a sync server: what the wire carries and what the server keeps is searched
  * for words that only stand in mails. Words of a shared record must be found, so that the search works.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { bytesUnder, settle, shareTeam } from './team.fixture.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
 import { listenBefore, type Wire } from './wire.fixture.ts'
 
@@ -22,13 +23,7 @@ beforeAll(async () => {
   wire = await listenBefore(server.url)
   folder = mkdtempSync(join(tmpdir(), 'kith-canary-'))
   ana = await openTestEngine()
-  await ana.client.account.signUp({
-    server: wire.url,
-    email: 'ana@x.pt',
-    password: 'correct horse battery',
-    name: 'Ana Silva',
-  })
-  await ana.client.team.share({ name: 'Tidemark' })
+  await shareTeam(ana, wire.url)
 })
 afterAll(async () => {
   await ana.remove()
@@ -38,7 +33,7 @@ afterAll(async () => {
 })
 
 it('[PE9] neither its wire nor its files have a word of a mail', async () => {
-  const { commands, mail, mailAccounts, jobs, sync } = ana.client
+  const { commands, mail, mailAccounts, jobs } = ana.client
   const { ids } = await commands.run({
     command: 'record.create',
     input: {
@@ -66,9 +61,9 @@ it('[PE9] neither its wire nor its files have a word of a mail', async () => {
     command: 'record.set',
     input: { object: 'person', record: ids[0] ?? '', cells: { jobTitle: `${SHARED} again` } },
   })
-  expect(await sync.settle({ timeoutMs: 120_000 })).toMatchObject({ isSettled: true })
+  await settle(ana)
   await server.stop('SIGINT', { keepsData: true })
-  const places = { wire: wire.sent(), files: filesUnder(server.data) }
+  const places = { wire: wire.sent(), files: bytesUnder(server.data) }
   for (const [place, bytes] of Object.entries(places)) {
     const text = bytes.toString('latin1').toLowerCase()
     expect([place, text.includes(SHARED.toLowerCase())]).toEqual([place, true])
@@ -78,10 +73,3 @@ it('[PE9] neither its wire nor its files have a word of a mail', async () => {
 
 const mailFrom = (from: string, at: number) =>
   `From x Mon Jan  5 10:00:0${at} 2026\nFrom: ${from}\nTo: ana@x.pt\nSubject: zebrasubject ${at}\nMessage-ID: <zebraid${at}@x>\nDate: Mon, 05 Jan 2026 10:00:0${at} +0000\nContent-Type: text/plain; name=zebrafile.txt\n\nzebrabody ${at}\n`
-
-const filesUnder = (path: string): Buffer =>
-  Buffer.concat(
-    readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile())
-      .map(entry => readFileSync(join(entry.parentPath, entry.name))),
-  )

@@ -4,18 +4,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Json } from '@kith/shared/kit'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { joinTeam, RUI, settle, shareTeam } from './team.fixture.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
 
 let server: TestServer
 let ana: TestEngine
 let rui: TestEngine
-const password = 'correct horse battery'
 const CANARY = 'CANARY-4711'
 
 const run = (engine: TestEngine, command: string, input: Json) =>
   engine.client.commands.run({ command, input, window: 'w' })
-const settle = async ({ client }: TestEngine) =>
-  expect(await client.sync.settle({ timeoutMs: 120_000 })).toMatchObject({ isSettled: true })
 const cellsOf = async ({ client }: TestEngine, object: string) => {
   const { rows } = await client.rows.window({ query: { object }, offset: 0, limit: 50 })
   return rows.map(row => row.cells)
@@ -52,14 +50,8 @@ beforeAll(async () => {
     fields: [{ object: 'deal', field: 'margin', level: 'none' }],
   })
   await run(ana, 'record.create', { object: 'deal', cells: { name: 'Pier', margin: CANARY } })
-  await ana.client.account.signUp({ server: url, email: 'ana@x.pt', password, name: 'Ana Silva' })
-  await ana.client.team.share({ name: 'Tidemark' })
-  await settle(ana)
-  const { code } = await ana.client.team.invite({ role: 'sales' })
-  rui = await openTestEngine({ start: false })
-  await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
-  await rui.client.team.join({ code: code ?? '', server: url })
-  await settle(rui)
+  await shareTeam(ana, url)
+  rui = await joinTeam(ana, url, RUI, 'sales')
 })
 afterAll(async () => {
   await ana.remove()

@@ -3,7 +3,7 @@
  * nothing of it when it was taken back. Words that stand only in mails are looked for on the wire,
  * in the server's files, and in the colleague's.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -12,9 +12,9 @@ import type { DocId } from '@kith/shared/kit'
 import type { RecordCards } from '@kith/shared/rpc'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
 import { listenBefore, type Wire } from './wire.fixture.ts'
+import { bytesUnder, joinTeam, PASSWORD, settle, shareTeam, until } from './team.fixture.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
 
-const password = 'correct horse battery'
 let server: TestServer
 let wire: Wire
 let ana: TestEngine
@@ -28,13 +28,7 @@ beforeAll(async () => {
   wire = await listenBefore(server.url)
   folder = mkdtempSync(join(tmpdir(), 'kith-team-mail-'))
   ana = await openTestEngine()
-  await ana.client.account.signUp({
-    server: wire.url,
-    email: 'ana@kith.example',
-    password,
-    name: 'Ana Silva',
-  })
-  await ana.client.team.share({ name: 'Tidemark' })
+  await shareTeam(ana, wire.url, { email: 'ana@kith.example', name: 'Ana Silva' })
   company = await create(ana, 'company', { name: 'Acme', domains: ['acme.example'] })
   person = await create(ana, 'person', {
     name: { first: 'Bo', last: 'Berg' },
@@ -42,16 +36,7 @@ beforeAll(async () => {
     company,
   })
   await settle(ana)
-  const { code } = await ana.client.team.invite({ role: 'member' })
-  ben = await openTestEngine({ start: false })
-  await ben.client.account.signUp({
-    server: wire.url,
-    email: 'ben@kith.example',
-    password,
-    name: 'Ben Cole',
-  })
-  await ben.client.team.join({ code: code ?? '', server: wire.url })
-  await settle(ben)
+  ben = await joinTeam(ana, wire.url, { email: 'ben@kith.example', name: 'Ben Cole' })
 })
 afterAll(async () => {
   await ana.remove()
@@ -120,13 +105,17 @@ it('[CS1] [CS2] [CS6] a colleague sees the level that was chosen, and nothing af
   await ben.client.sync.settle({ timeoutMs: 5_000 })
   await closed(ben)
   expect(traces(ben)).toEqual([])
-  expect(wordsIn(filesUnder(server.data))).toEqual([])
+  expect(wordsIn(bytesUnder(server.data))).toEqual([])
 
   // By a contact everything that they took part in, but never what looks secret.
   await choose(null)
   await ana.client.mail.share({ of: { record: person }, level: 'full' })
   ben = await openTestEngine({ profile: ben.profile })
-  await ben.client.account.signIn({ server: wire.url, email: 'ben@kith.example', password })
+  await ben.client.account.signIn({
+    server: wire.url,
+    email: 'ben@kith.example',
+    password: PASSWORD,
+  })
   const again = await watch(ben, person)
   await until(() => again().threads.length === 1, 'the contact')
   expect(traces(ben)).toEqual(['zebrasubject', 'zebrabody', 'zebrafile'])
@@ -144,7 +133,11 @@ it('[CS8] [CS9] what a person chose on one device holds on their other, and no c
   const { code } = await ana.client.team.invite({ role: 'member' })
   const other = await openTestEngine({ start: false })
   try {
-    await other.client.account.signIn({ server: wire.url, email: 'ana@kith.example', password })
+    await other.client.account.signIn({
+      server: wire.url,
+      email: 'ana@kith.example',
+      password: PASSWORD,
+    })
     await other.client.team.join({ code: code ?? '', server: wire.url })
     await settle(other)
     const find = async ({ client }: TestEngine) =>
@@ -179,11 +172,11 @@ it('[CS8] [CS9] what a person chose on one device holds on their other, and no c
     await other.client.mail.share({ of: { thread: (await find(other)).id }, level: 'private' })
     await until(() => seen().threads.length === 0, 'taken back by the other device')
     await until(async () => (await chosen(ana)) === 'private', 'private here as well')
-    expect(filesUnder(other.profile).includes('share.record.')).toBe(true)
-    expect(filesUnder(ben.profile).includes('share.record.')).toBe(false)
+    expect(bytesUnder(other.profile).includes('share.record.')).toBe(true)
+    expect(bytesUnder(ben.profile).includes('share.record.')).toBe(false)
     // Before it is asked what went back, everything has been heard.
     await settle(ben)
-    expect(filesUnder(ben.profile).includes('share.thread.')).toBe(false)
+    expect(bytesUnder(ben.profile).includes('share.thread.')).toBe(false)
   } finally {
     await other.remove()
   }
@@ -204,14 +197,7 @@ const wordsIn = (bytes: Buffer): readonly string[] => {
   // The address of the person is a shared record's; nothing of mail may name it again.
   return WORDS.filter(word => word !== 'bo@acme' && text.includes(word))
 }
-const traces = (engine: TestEngine) => wordsIn(filesUnder(engine.profile))
-
-const filesUnder = (path: string): Buffer =>
-  Buffer.concat(
-    readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile())
-      .map(entry => readFileSync(join(entry.parentPath, entry.name))),
-  )
+const traces = (engine: TestEngine) => wordsIn(bytesUnder(engine.profile))
 
 async function closed(engine: TestEngine): Promise<void> {
   await engine.close()
@@ -227,18 +213,6 @@ async function create(
     input: { object, cells } as never,
   })
   return ids[0] as DocId
-}
-
-async function settle({ client }: TestEngine): Promise<void> {
-  expect(await client.sync.settle({ timeoutMs: 120_000 })).toMatchObject({ isSettled: true })
-}
-
-async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 4800; tries++) {
-    if (await isSo()) return
-    await new Promise(resolve => setTimeout(resolve, 25))
-  }
-  throw new Error(`never came to be: ${what}`)
 }
 
 async function watch({ client }: TestEngine, record: DocId): Promise<() => RecordCards> {

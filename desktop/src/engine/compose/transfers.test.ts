@@ -1,36 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestEngine, type TestEngine } from '#engine/testkit'
+import { ANA, joinTeam, PASSWORD, settle, shareTeam } from './team.fixture.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
 
 let server: TestServer
 let ana: TestEngine
 let rui: TestEngine
-const password = 'correct horse battery'
 
 beforeAll(async () => {
   server = await startTestServer()
   const { url } = server
   ana = await openTestEngine()
-  await ana.client.account.signUp({ server: url, email: 'ana@x.pt', password, name: 'Ana Silva' })
-  await ana.client.team.share({ name: 'Tidemark' })
-  await settle(ana)
-  const { code } = await ana.client.team.invite({ role: 'member' })
-  rui = await openTestEngine({ start: false })
-  await rui.client.account.signUp({ server: url, email: 'rui@x.pt', password, name: 'Rui Costa' })
-  await rui.client.team.join({ code: code ?? '', server: url })
-  await settle(rui)
+  await shareTeam(ana, url)
+  rui = await joinTeam(ana, url)
 })
 afterAll(async () => {
   await ana.remove()
   await rui.remove()
   await server.stop()
 })
-
-async function settle({ client }: TestEngine): Promise<void> {
-  const { isSettled } = await client.sync.settle({ timeoutMs: 120_000 })
-  expect(isSettled).toBe(true)
-}
 
 it('[FL13] what one attaches the other opens', async () => {
   const bytes = Buffer.from('%PDF-1.7 the offer for Tidemark')
@@ -73,7 +62,7 @@ it('[CO34] the browser is sent to the provider that was chosen, and from there t
       headers: { origin: url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
     })
-  const entered = await send('/sign-in', { email: 'ana@x.pt', password })
+  const entered = await send('/sign-in', { email: ANA.email, password: PASSWORD })
   const cookie = entered.headers
     .getSetCookie()
     .map(line => line.split(';', 1)[0])

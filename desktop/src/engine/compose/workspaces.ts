@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { defineFaults, newShortId, s } from '@kith/shared/kit'
+import { defineFaults, newShortId, parseJson, s } from '@kith/shared/kit'
 import type { HostPorts } from '#engine/ports'
 import type { Workspaces } from '#engine/serve'
 
@@ -99,21 +99,12 @@ export function openWorkspaces({ profile, restart }: HostPorts): WorkspaceFolder
 
   function load(): Saved {
     if (!existsSync(file)) return { open: '', names: {} }
-    const parsed = fileSchema.safeParse(parse(readFileSync(file, 'utf8')))
+    const parsed = fileSchema.safeParse(parseJson(readFileSync(file, 'utf8')))
     return parsed.success ? parsed.data : { open: '', names: {} }
   }
 
   function save(next: Saved): void {
     writeFileSync(`${file}.new`, JSON.stringify(next))
     renameSync(`${file}.new`, file)
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Half a file is no list; the folders themselves are still found.
-    return undefined
   }
 }

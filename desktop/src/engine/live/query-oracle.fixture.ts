@@ -1,5 +1,5 @@
 /** What a filter and an order mean, written the plain way over plain values: slow, obvious, and not our SQL. */
-import type { Json } from '@kith/shared/kit'
+import { memberOf, type Json } from '@kith/shared/kit'
 import { compareText, foldText, type Condition, type Filter, type Order } from '@kith/shared/model'
 import { TEST_NOW } from '@kith/shared/testkit'
 import { ZONE, type PlainRecord, type QueryWorld } from './query-world.fixture.ts'
@@ -234,7 +234,4 @@ function sortValue(field: string, record: PlainRecord, world: QueryWorld): strin
 const nameOf = (cell: Json): string =>
   `${String(partOf(cell, 'first'))} ${String(partOf(cell, 'last'))}`.trim()
 export const asList = (value: Json): readonly Json[] => (Array.isArray(value) ? value : [value])
-export const partOf = (value: Json | undefined, name: string): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? ((value as Record<string, Json>)[name] ?? null)
-    : null
+export const partOf = (value: Json | undefined, name: string): Json => memberOf(value, name) ?? null

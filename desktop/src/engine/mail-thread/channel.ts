@@ -5,9 +5,10 @@
 import type { MessagePort, Worker } from 'node:worker_threads'
 import {
   fromWireFault,
+  isFault,
+  isStream,
   newShortId,
   toWireFault,
-  isFault,
   type Log,
   type WireFault,
 } from '@kith/shared/kit'
@@ -175,9 +176,6 @@ function createPipe(onLeave: () => void): Pipe {
     },
   }
 }
-
-export const isStream = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -7,8 +7,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { createEmitter, fromWireFault, type Log, type WireFault } from '@kith/shared/kit'
-import { createChannel, isStream, type Channel, type Serve } from './channel.ts'
+import { createEmitter, fromWireFault, isStream, type Log, type WireFault } from '@kith/shared/kit'
+import { createChannel, type Channel, type Serve } from './channel.ts'
 import { mailThreadFault } from './thread-faults.ts'
 
 export const MAIL_FILE = 'mail.db'

@@ -4,7 +4,7 @@
  * `idle` says what an area answers while there is no mail file: the thread is not started for a
  * question whose answer is "nothing". A stream with an idle answer goes on by itself once there is one.
  */
-import { isStream } from './channel.ts'
+import { isStream } from '@kith/shared/kit'
 import type { MailThread } from './mail-thread.ts'
 
 export function createProxy<Service extends object>(

@@ -5,7 +5,14 @@
  * Operations name the record and all of its keys, as if it were one document; they are taken apart
  * before they are applied, and what a part says is shown, told and undone as the record's.
  */
-import { isTextEdit, isTextSet, partId, type DocOp, type SetOp } from '@kith/shared/docs'
+import {
+  fieldOfKey,
+  isTextEdit,
+  isTextSet,
+  partId,
+  type DocOp,
+  type SetOp,
+} from '@kith/shared/docs'
 import type { DocId, Json } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 
@@ -39,7 +46,7 @@ export function createCompartments(catalog: () => Catalog): Compartments {
     return found
   }
   return {
-    of: (object, key) => fieldsOf(object).get(fieldIn(key)) ?? 0,
+    of: (object, key) => fieldsOf(object).get(fieldOfKey(key)) ?? 0,
     has: object => fieldsOf(object).size > 0,
   }
 }
@@ -106,9 +113,4 @@ export function putTogether(object: string, { own, parts }: Pieces, of: Compartm
       if (!(key in keys) || home === compartment) keys[key] = value
     }
   return keys
-}
-
-const fieldIn = (key: string): string => {
-  const slash = key.indexOf('/')
-  return slash < 0 ? key : key.slice(0, slash)
 }

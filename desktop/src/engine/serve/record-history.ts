@@ -3,7 +3,7 @@
  * before and after, so the cells of any moment follow by taking changes back one by one.
  */
 import { isoTime, s, type DocId, type Json } from '@kith/shared/kit'
-import { CREATED_KEY, DELETED_KEY, MERGED_KEY } from '@kith/shared/docs'
+import { CREATED_KEY, DELETED_KEY, fieldOfKey, MERGED_KEY } from '@kith/shared/docs'
 import type { Catalog, CatalogField } from '@kith/shared/model'
 import type { RefValue } from '@kith/shared/query'
 import type { TimelineEntry } from '@kith/shared/rpc'
@@ -179,7 +179,7 @@ export function createRecordHistory({ store, documents, catalog }: Deps): Record
   }
 
   function recordEntry(rows: readonly EventRow[], keys: Keys, fields: readonly CatalogField[]) {
-    const touched = new Set(rows.map(({ key }) => fieldIdOf(key)))
+    const touched = new Set(rows.map(({ key }) => fieldOfKey(key)))
     const changed = fields.filter(field => touched.has(field.id))
     const after = changed.map(field => shown(field, keys))
     takeBack(rows, keys)
@@ -377,9 +377,4 @@ function takeBack(rows: readonly EventRow[], keys: Keys): void {
     if (before === null) delete keys[key]
     else keys[key] = JSON.parse(before) as Json
   }
-}
-
-const fieldIdOf = (key: string): string => {
-  const slash = key.indexOf('/')
-  return slash < 0 ? key : key.slice(0, slash)
 }

@@ -1,6 +1,6 @@
 /** An area whose functions are written elsewhere: each call goes on as it came, streams have their border. */
 import type { AnyRouter } from '@orpc/server'
-import type { Log } from '@kith/shared/kit'
+import { isStream, type Log } from '@kith/shared/kit'
 import { contract, type Contract } from '@kith/shared/rpc'
 import { guarded, type Api } from './border.ts'
 
@@ -28,6 +28,3 @@ export function serveService(api: Api, name: Area, service: object, log: Log): A
     ]),
   ) as AnyRouter
 }
-
-const isStream = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value

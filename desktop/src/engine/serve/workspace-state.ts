@@ -1,5 +1,5 @@
 /** What is true of the whole workspace, as one value that is read again after changes. */
-import type { DocId, Json } from '@kith/shared/kit'
+import { isJsonObject, type DocId, type Json, type JsonObject } from '@kith/shared/kit'
 import { directoryFrom, rolesFrom, type Role } from '@kith/shared/access'
 import { DELETED_KEY, roleDocId, settingsId } from '@kith/shared/docs'
 import { viewFromKeys, type Catalog, type View } from '@kith/shared/model'
@@ -227,10 +227,7 @@ const isStructural = ({ changes }: Commit): boolean =>
       kind === 'catalog' || kind === 'view' || kind === 'settings' || type === 'member',
   )
 
-const asObject = (value: Json): Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)
-    : {}
+const asObject = (value: Json): JsonObject => (isJsonObject(value) ? value : {})
 
 const textOf = (value: Json | undefined): string | null =>
   typeof value === 'string' ? value : null

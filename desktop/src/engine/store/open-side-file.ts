@@ -12,6 +12,7 @@ import { createReserve } from './reserve.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { storeFault, toStoreFault } from './store-faults.ts'
 import type { Read, Store } from './store.ts'
+import { setClosed, wasClosed } from './clean-mark.ts'
 
 export interface OpenSideFileOptions {
   readonly file: string
@@ -38,13 +39,13 @@ export function openSideFile(options: OpenSideFileOptions): Store {
     const db = new Database(file, { timeout: BUSY_MS })
     try {
       for (const pragma of pragmas(options)) db.pragma(pragma)
-      const wasClosed = isClean(db)
-      if (!wasClosed) {
+      const isOrderly = wasClosed(db)
+      if (!isOrderly) {
         const [problem] = db.prepare('PRAGMA quick_check(1)').pluck().all()
         if (problem !== 'ok') throw storeFault('damaged', { file, why: String(problem) })
       }
       migrate(db, { log, list: migrations, snapshotPath: () => `${file}.before-${clock.now()}` })
-      setClean(db, false)
+      setClosed(db, false)
       const reserve = createReserve(profile, log)
       return createSqliteStore({
         db,
@@ -52,7 +53,7 @@ export function openSideFile(options: OpenSideFileOptions): Store {
         log,
         clock,
         reserve,
-        wasClosed,
+        wasClosed: isOrderly,
         onFatal: options.onFatal ?? (() => undefined),
         onClose(isBroken) {
           reserve.close()
@@ -106,20 +107,9 @@ const pragmas = ({ cacheMib = 32, mmapMib = 64 }: OpenSideFileOptions) => [
   'temp_store = MEMORY',
 ]
 
-function isClean(db: Database.Database): boolean {
-  const hasMeta = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined
-  return !hasMeta || db.prepare("SELECT v FROM meta WHERE k = 'clean'").pluck().get() === 'true'
-}
-
-function setClean(db: Database.Database, isClean: boolean): void {
-  db.prepare(
-    "INSERT INTO meta (k, v) VALUES ('clean', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
-  ).run(String(isClean))
-}
-
 function leave(db: Database.Database, log: Log): void {
   try {
-    setClean(db, true)
+    setClosed(db, true)
     db.pragma('wal_checkpoint(TRUNCATE)')
   } catch (error) {
     // A full disk must not keep the program from ending: the next start checks the file.

@@ -16,6 +16,7 @@ import { createReserve, releaseReserve } from './reserve.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { storeFault, toStoreFault } from './store-faults.ts'
 import type { Store } from './store.ts'
+import { setClosed, wasClosed } from './clean-mark.ts'
 
 export interface OpenStoreOptions {
   readonly profile: string
@@ -143,19 +144,6 @@ function look(file: string, list: readonly Migration[] | undefined): void {
   } catch (error) {
     throw toStoreFault(error, file)
   }
-}
-
-/** A new file was closed in the sense that nothing can be wrong with it. */
-function wasClosed(db: Database.Database): boolean {
-  const hasMeta = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined
-  if (!hasMeta) return true
-  return db.prepare("SELECT v FROM meta WHERE k = 'clean'").pluck().get() === 'true'
-}
-
-function setClosed(db: Database.Database, isClosed: boolean): void {
-  db.prepare(
-    "INSERT INTO meta (k, v) VALUES ('clean', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
-  ).run(String(isClosed))
 }
 
 function check(db: Database.Database, file: string, { clock, log }: OpenStoreOptions): void {

@@ -4,7 +4,7 @@
  */
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import type { Fault } from '@kith/shared/kit'
+import { isStream, type Fault } from '@kith/shared/kit'
 import type { Contract } from '@kith/shared/rpc'
 import { clientFault } from './faults.ts'
 import type { Link, OpenTransport, Transport } from './transport.ts'
@@ -119,6 +119,3 @@ export function createConnection({ open, wait }: ConnectionDeps): Connection {
     for (const listener of listeners) listener(next)
   }
 }
-
-const isStream = (answer: unknown): answer is AsyncIterable<unknown> =>
-  typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer

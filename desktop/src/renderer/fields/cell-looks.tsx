@@ -6,7 +6,7 @@
  * once, by whoever holds the cells: `data-follow` on links, `data-more` on "+3", `data-tip` for the hover.
  */
 import type { ReactNode } from 'react'
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import {
   activityWords,
   nextActivityOf,
@@ -18,7 +18,7 @@ import type { CellContext, CellRoom } from './cell-context.ts'
 import { choiceOf } from './choices.ts'
 import { fitChips } from './fit-chips.ts'
 import { RecordMark } from './record-mark.tsx'
-import { isJsonObject, refCount, refsOf } from './row-values.ts'
+import { refCount, refsOf } from './row-values.ts'
 
 export interface CellLook {
   (field: CatalogField, value: Json, context: CellContext, room: CellRoom): ReactNode

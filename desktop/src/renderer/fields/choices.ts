@@ -1,8 +1,7 @@
 /** The options of a select or status field, as every part of the interface reads them. */
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import type { CatalogField } from '@kith/shared/model'
 import { optionsOf } from './cell-context.ts'
-import { isJsonObject } from './row-values.ts'
 
 export interface Choice {
   readonly id: string
@@ -54,3 +53,14 @@ export const choicesOf = (field: CatalogField): readonly Choice[] =>
 
 export const choiceOf = (field: CatalogField, id: Json | undefined): Choice | undefined =>
   allChoices(field).find(choice => choice.id === id)
+
+/** Ids of the options that mean one of these; archived ones too, which records still hold. */
+export const choiceIdsOf = (
+  field: CatalogField | undefined,
+  ...categories: readonly string[]
+): readonly string[] =>
+  field === undefined
+    ? []
+    : allChoices(field)
+        .filter(({ category }) => category !== null && categories.includes(category))
+        .map(({ id }) => id)

@@ -1,7 +1,7 @@
 export { type CellContext, type CellRoom } from './cell-context.ts'
 export { renderCell } from './cell-looks.tsx'
 export { cellText } from './cell-text.ts'
-export { choiceOf, choicesOf, type Choice } from './choices.ts'
+export { choiceIdsOf, choiceOf, choicesOf, type Choice } from './choices.ts'
 export { FieldCell, type FieldCellProps } from './field-cell.tsx'
 export { FieldIcon, fieldIcon } from './field-icon.tsx'
 export { FieldInput, hasInput, isFlag } from './field-input.tsx'
@@ -14,7 +14,6 @@ export { NoNextStep } from './no-next-step.tsx'
 export { OverflowTip } from './overflow-tip.tsx'
 export { NO_NAME, RecordMark, type RecordMarkProps } from './record-mark.tsx'
 export {
-  isJsonObject,
   isOneRelation,
   isRef,
   isRelation,

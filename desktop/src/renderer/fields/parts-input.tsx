@@ -1,11 +1,10 @@
 /** Values of several named parts: a person's name, an address. */
 import { useState } from 'react'
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import { Field, Input } from '#renderer/ui'
 import { FieldCell } from './field-cell.tsx'
 import type { AfterCommit, FieldInputProps } from './input-props.ts'
 import { PopEditor } from './pop-editor.tsx'
-import { isJsonObject } from './row-values.ts'
 
 const PARTS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   name: [

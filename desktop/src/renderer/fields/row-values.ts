@@ -1,5 +1,5 @@
 /** Row-shaped values (what lists show) and command-shaped ones (what a change sends): relations differ, the rest is the same. */
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import type { CatalogField, StorageKindId } from '@kith/shared/model'
 import type { RefValue } from '@kith/shared/query'
 import { isLocked } from './locked.ts'
@@ -10,9 +10,6 @@ export const isRef = (value: unknown): value is RefValue =>
   'id' in value &&
   'object' in value &&
   'title' in value
-
-export const isJsonObject = (value: unknown): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Records of a relation cell of any kind, as far as the row carries them. */
 export function refsOf(value: Json | undefined): readonly RefValue[] {

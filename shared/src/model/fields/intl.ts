@@ -2,6 +2,8 @@
  * Formatters of the platform, each made once: making one costs a thousand uses. The only state in
  * this room, and nothing can tell that it is there.
  */
+import { remembered } from '#kit'
+
 const numberFormats = new Map<string, Intl.NumberFormat>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
@@ -32,14 +34,6 @@ export const dateFormat = (
   remembered(dateFormats, `${locale} ${timeZone} ${Object.entries(shape).join(' ')}`, () => {
     return new Intl.DateTimeFormat(locale, { ...shape, timeZone })
   })
-
-function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const made = make()
-  known.set(key, made)
-  return made
-}
 
 const twelves = new Map<string, boolean>()
 

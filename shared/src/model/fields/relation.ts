@@ -1,5 +1,5 @@
 /** Relations: to one record, to many, the other side of either, and to a member. */
-import { isId, s, type Json } from '#kit'
+import { isId, memberOf, s, type Json } from '#kit'
 import { defineFieldType, type Parsed } from '../field-type.ts'
 import { compareText } from '../fold.ts'
 import { splitEntries } from './texts.ts'
@@ -20,8 +20,7 @@ const idOf = (value: Json): string =>
   partOf(value, 'id') ?? (typeof value === 'string' ? value : '')
 
 function partOf(value: Json | undefined, name: string): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const part = (value as Readonly<Record<string, Json>>)[name]
+  const part = memberOf(value, name)
   return typeof part === 'string' ? part : undefined
 }
 

@@ -1,9 +1,9 @@
 /** Values with parts, kept as one document key so that their parts never mix between two people. */
-import type { Json } from '#kit'
+import { memberOf, type Json } from '#kit'
 import { foldKey } from '../fold.ts'
 import type { SqlValue } from '../storage-kind.ts'
 import { numberOperators, textOperators, wordOperators } from './operator-sets.ts'
-import { numberOrNull, part, scalarKind, textOrNull } from './scalar.ts'
+import { numberOrNull, scalarKind, textOrNull } from './scalar.ts'
 
 /** In documents `[amountMicros, currency]`; the main column holds the micros. */
 export const moneyKind = scalarKind({
@@ -15,11 +15,11 @@ export const moneyKind = scalarKind({
   ],
   sort: 'number',
   read: stored => (Array.isArray(stored) ? money(stored[0], stored[1]) : null),
-  write: value => [part(value, 'amountMicros') ?? 0, part(value, 'currency') ?? ''],
+  write: value => [memberOf(value, 'amountMicros') ?? 0, memberOf(value, 'currency') ?? ''],
   toColumns: value =>
     value === null
       ? [null, null]
-      : [numberOrNull(part(value, 'amountMicros')), textOrNull(part(value, 'currency'))],
+      : [numberOrNull(memberOf(value, 'amountMicros')), textOrNull(memberOf(value, 'currency'))],
   fromColumns: ([amount, currency]) => money(amount, currency),
 })
 
@@ -41,10 +41,10 @@ export const nameKind = scalarKind({
   ],
   keySuffix: '_key',
   sort: 'text',
-  read: stored => fullName(part(stored, 'first'), part(stored, 'last')),
+  read: stored => fullName(memberOf(stored, 'first'), memberOf(stored, 'last')),
   toColumns(value) {
-    const first = textOrNull(part(value, 'first'))
-    const last = textOrNull(part(value, 'last'))
+    const first = textOrNull(memberOf(value, 'first'))
+    const last = textOrNull(memberOf(value, 'last'))
     const whole = [first, last].filter(Boolean).join(' ')
     return whole === '' ? [null, null, null, null] : [whole, first, last, foldKey(whole)]
   },
@@ -72,12 +72,12 @@ export const addressKind = scalarKind({
   ],
   keySuffix: '_key',
   sort: 'text',
-  read: stored => address(ADDRESS_PARTS.map(name => part(stored, name))),
+  read: stored => address(ADDRESS_PARTS.map(name => memberOf(stored, name))),
   toColumns(value) {
     if (value === null) return [null, ...ADDRESS_PARTS.map(() => null), null]
-    const texts = ADDRESS_TEXTS.map(name => textOrNull(part(value, name)))
+    const texts = ADDRESS_TEXTS.map(name => textOrNull(memberOf(value, name)))
     const line = texts.filter(Boolean).join(', ')
-    const place = [numberOrNull(part(value, 'lat')), numberOrNull(part(value, 'lng'))]
+    const place = [numberOrNull(memberOf(value, 'lat')), numberOrNull(memberOf(value, 'lng'))]
     const main = line === '' ? place.join(', ') : line
     return [main, ...texts, ...place, foldKey(main)]
   },

@@ -34,9 +34,3 @@ export const textOrNull = (value: Json | null | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null
 export const numberOrNull = (value: Json | null | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null
-
-/** A value's member, `undefined` when there is none. */
-export const part = (value: Json | null, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)[name]
-    : undefined

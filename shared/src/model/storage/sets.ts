@@ -1,10 +1,10 @@
 /** Chosen options and entries (e-mails, phones, links, tags, files): one key per element. */
-import { stableText, type Json } from '#kit'
+import { memberOf, stableText, type Json } from '#kit'
 import { foldKey, foldText } from '../fold.ts'
 import type { SqlValue, StorageKind, StoredElement } from '../storage-kind.ts'
 import { parsed } from './compound.ts'
 import { manyOperators, textOperators } from './operator-sets.ts'
-import { part, textOrNull } from './scalar.ts'
+import { textOrNull } from './scalar.ts'
 import { readElements, readSet, writeSet, type SetElement } from './set-keys.ts'
 
 const listOf = (value: Json | null): readonly Json[] => (Array.isArray(value) ? value : [])
@@ -86,7 +86,9 @@ const BRACKETS = '[""]'.length
 export const entryText = (entry: Json): string =>
   typeof entry === 'string'
     ? entry
-    : (textOrNull(part(entry, 'url')) ?? textOrNull(part(entry, 'name')) ?? stableText(entry))
+    : (textOrNull(memberOf(entry, 'url')) ??
+      textOrNull(memberOf(entry, 'name')) ??
+      stableText(entry))
 
 /** What entries are found and matched by; also for the text of a filter. Web addresses lose scheme, "www." and the last slash. */
 export const entryNorm = (entry: Json): string => withoutFrame(foldText(entryText(entry).trim()))
@@ -100,8 +102,8 @@ function withoutFrame(text: string): string {
 
 /** Devices that add the same e-mail offline write the same key. A file is its content and name. */
 function entryId(entry: Json): string {
-  const hash = part(entry, 'hash')
-  const url = part(entry, 'url')
+  const hash = memberOf(entry, 'hash')
+  const url = memberOf(entry, 'url')
   if (typeof hash === 'string') return shortHash(`${hash} ${entryText(entry)}`)
   return shortHash(typeof url === 'string' ? entryNorm(entry) : entryText(entry).toLowerCase())
 }

@@ -1,8 +1,7 @@
 /** Cards in columns, one column per value of a field. */
-import { s, type Json } from '#kit'
+import { memberOf, s, type Json } from '#kit'
 import type { CatalogField, CatalogObject } from '../catalog.ts'
 import { MANUAL_ORDER } from '../filter.ts'
-import { part } from '../storage/scalar.ts'
 import { defineViewKind } from './view-kind.ts'
 
 const CARD_FIELDS = 4
@@ -13,7 +12,7 @@ const mayGroup = (field: CatalogField): boolean =>
   field.storageKind.id === 'choice' || (field.storageKind.pointsToRecord && isMember(field.options))
 
 const isMember = (options: Json): boolean => {
-  const to = part(options, 'to')
+  const to = memberOf(options, 'to')
   return Array.isArray(to) && to.length === 1 && to[0] === 'member'
 }
 

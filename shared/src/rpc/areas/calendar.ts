@@ -1,6 +1,6 @@
 /** Calendars of this device. All-day events are dates in no zone, never moments. */
 import { s, type DocId, type Schema } from '#kit'
-import { call, of, stream } from '../define.ts'
+import { call, input, of, stream } from '../define.ts'
 import type { MailPerson, ShareLevel } from './mail-types.ts'
 
 export interface CalendarRow {
@@ -144,8 +144,6 @@ export interface InvitationView {
 const nothing = s.strictObject({})
 const id = s.string().min(1).max(1000)
 const moment = s.number().int()
-const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
-  s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
 const scope = s.enum(['one', 'following', 'all'])
 const draft = s.strictObject({
   event: s.union([id, s.null()]),

@@ -1,7 +1,7 @@
 /** Mail and calendar accounts of this device: connecting, what is synced, and how it goes. */
-import { s, type Schema } from '#kit'
+import { s } from '#kit'
 import type { ContactPolicy } from '#mail'
-import { call, of, stream } from '../define.ts'
+import { call, input, of, stream } from '../define.ts'
 import type { ShareLevel } from './mail-types.ts'
 
 export type MailProvider = 'google' | 'microsoft' | 'imap'
@@ -186,8 +186,6 @@ const place = s.strictObject({
   port: s.number().int().min(1).max(65_535),
   tls: s.enum(['tls', 'starttls', 'none']),
 })
-const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
-  s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
 const level = s.enum(['private', 'metadata', 'subject', 'full'])
 const oauthProvider = s.enum(['google', 'microsoft'])
 

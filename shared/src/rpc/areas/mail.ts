@@ -1,7 +1,7 @@
 /** Mail of this device: what the page may ask. */
 import { s, type DocId, type Schema } from '#kit'
 import { MAIL_BOXES, MAIL_SPLITS } from '#mail'
-import { call, of, stream } from '../define.ts'
+import { call, input, of, stream } from '../define.ts'
 import type {
   ColdContact,
   Contact,
@@ -30,8 +30,6 @@ const id = s.string().min(1).max(200)
 const mailId = s.number().int().nonnegative()
 const level = s.enum(['private', 'metadata', 'subject', 'full'])
 const person = s.strictObject({ address: s.string().max(500), name: s.string().max(500) })
-const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
-  s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
 const box = s.enum(MAIL_BOXES)
 const split = s.enum(MAIL_SPLITS)
 

@@ -1,7 +1,7 @@
 /** Other people, now: who is here, where they are, and what they wanted this person to know. */
 import { s, type DocId, type Schema } from '#kit'
 import type { FollowReason, NewNotice, NoticePreferences } from '#notices'
-import { call, of, stream } from '../define.ts'
+import { call, input, of, stream } from '../define.ts'
 
 export interface Peer {
   /** One window of one person. */
@@ -23,8 +23,6 @@ const nothing = s.strictObject({})
 const doc = s.string().length(36) as unknown as Schema<DocId>
 const windowId = s.string().min(1).max(60)
 const bytes = s.instanceof(Uint8Array) as unknown as Schema<Uint8Array>
-const input = <T>(shape: Record<keyof T & string, unknown>): Schema<T> =>
-  s.strictObject(shape as Parameters<typeof s.strictObject>[0]) as unknown as Schema<T>
 
 export const presence = {
   /** Everybody else; while it is watched this window counts as here. */

@@ -1,5 +1,5 @@
 /** Text of a cell → value of its field, or what is wrong with it in two or three words. */
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import type { DocOp } from '@kith/shared/docs'
 import { fieldTypes, type CatalogField, type ParseContext } from '@kith/shared/model'
 import type { ResolvedColumn } from './resolved-plan.ts'
@@ -60,7 +60,7 @@ export function assemble(
   now: Json | null,
   context: ParseContext,
 ): Coerced {
-  const before = isMembers(now) ? now : {}
+  const before = isJsonObject(now) ? now : {}
   if (field.type === 'currency') {
     const amount = parts['amount']
     const options = field.options as { readonly currency?: string | null }
@@ -81,6 +81,3 @@ const GUARDED = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 /** Takes the mark off that our exports put before what a spreadsheet would take for a formula. */
 export const unguarded = (text: string): string =>
   text.startsWith("'") && GUARDED.test(text) ? text.slice(1) : text
-
-const isMembers = (value: Json | null): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

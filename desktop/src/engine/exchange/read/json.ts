@@ -3,7 +3,7 @@
  * read whole; depth and numbers are checked before anything is made of it.
  */
 import { readFile, stat } from 'node:fs/promises'
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, memberOf, type Json } from '@kith/shared/kit'
 import {
   EXPORT_VERSION,
   importFault,
@@ -102,10 +102,9 @@ function inRange(_key: string, value: unknown): unknown {
   return value
 }
 
-function sheetsOf(value: Json, name: string): readonly Sheet[] {
-  if (Array.isArray(value)) return [{ name: 'records', rows: value.map(flat) }]
-  const file = members(value)
-  if (file === undefined) throw importFault('not-ours', { name, why: 'no list of records' })
+function sheetsOf(file: Json, name: string): readonly Sheet[] {
+  if (Array.isArray(file)) return [{ name: 'records', rows: file.map(flat) }]
+  if (!isJsonObject(file)) throw importFault('not-ours', { name, why: 'no list of records' })
   if (file['format'] === undefined) {
     const lists = Object.entries(file).filter((entry): entry is [string, Json[]] =>
       Array.isArray(entry[1]),
@@ -119,11 +118,11 @@ function sheetsOf(value: Json, name: string): readonly Sheet[] {
   const objects = Array.isArray(file['objects']) ? file['objects'] : []
   const all = Array.isArray(file['records']) ? file['records'] : []
   return objects.flatMap(object => {
-    const id = members(object)?.['id']
+    const id = memberOf(object, 'id')
     if (typeof id !== 'string') return []
     const rows = all
-      .filter(record => members(record)?.['object'] === id)
-      .map(record => flat(members(record)?.['columns'] ?? {}))
+      .filter(record => memberOf(record, 'object') === id)
+      .map(record => flat(memberOf(record, 'columns') ?? {}))
     return rows.length === 0 ? [] : [{ name: id, rows }]
   })
 }
@@ -132,9 +131,8 @@ function sheetsOf(value: Json, name: string): readonly Sheet[] {
 function flat(value: Json): Flat {
   const row: Record<string, string> = Object.create(null) as Record<string, string>
   const put = (key: string, item: Json): void => {
-    const inner = members(item)
-    if (inner)
-      for (const [name, part] of Object.entries(inner))
+    if (isJsonObject(item))
+      for (const [name, part] of Object.entries(item))
         put(key === '' ? name : `${key} ${name}`, part)
     else row[key] = cell(item)
   }
@@ -147,8 +145,3 @@ function cell(value: Json): string {
   if (Array.isArray(value)) return value.map(cell).join('; ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
-
-const members = (value: Json): Readonly<Record<string, Json>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)
-    : undefined

@@ -3,11 +3,10 @@
  * and a page that explains it.
  */
 import type { Readable } from 'node:stream'
-import type { Json } from '@kith/shared/kit'
+import { memberOf, type Json } from '@kith/shared/kit'
 import type { CatalogObject, ObjectDef } from '@kith/shared/model'
 import { extensionOf, safeName } from '#engine/files'
 import { csvLine } from './csv-writer.ts'
-import { part } from './export-columns.ts'
 import { cellsOf, type TableWriter } from './table-writer.ts'
 import { zipOutput } from './zip-output.ts'
 
@@ -62,8 +61,8 @@ export function createCsvArchiveWriter(
 
   function note(value: Json | undefined): void {
     for (const file of Array.isArray(value) ? value : []) {
-      const hash = part(file, 'hash')
-      const name = part(file, 'name')
+      const hash = memberOf(file, 'hash')
+      const name = memberOf(file, 'name')
       if (typeof hash === 'string') attached.set(hash, typeof name === 'string' ? name : '')
     }
   }

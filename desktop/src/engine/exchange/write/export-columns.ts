@@ -1,5 +1,5 @@
 /** What an export shows of a record: one column per thing a person reads, and what brings it back without loss. */
-import type { Json } from '@kith/shared/kit'
+import { memberOf, type Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 
@@ -51,18 +51,18 @@ export const exportableFields = (object: CatalogObject): readonly CatalogField[]
 function columnsOf(field: CatalogField): ExportColumn[] {
   const { id, label, options, fieldType, storageKind } = field
   if (storageKind.home === 'inverse')
-    return [{ header: label, of: row => numberOf(part(row.cells[id], 'count')) }]
+    return [{ header: label, of: row => numberOf(memberOf(row.cells[id], 'count')) }]
   if (storageKind.pointsToRecord || storageKind.home === 'link') return relationColumns(field)
   if (storageKind.id === 'name') return nameColumns(field)
   if (storageKind.id === 'address')
     return ADDRESS_PARTS.map(name => ({
       header: `${label} ${name}`,
-      of: row => plain(part(row.cells[id], name)),
+      of: row => plain(memberOf(row.cells[id], name)),
     }))
   if (storageKind.id === 'money') {
     return [
       { header: label, of: row => amountOf(row.cells[id]) },
-      { header: `${label} currency`, of: row => plain(part(row.cells[id], 'currency')) },
+      { header: `${label} currency`, of: row => plain(memberOf(row.cells[id], 'currency')) },
     ]
   }
   return [
@@ -90,7 +90,7 @@ function relationColumns({ id, label, storageKind }: CatalogField): ExportColumn
   }
   const joined = (row: Row, name: string): string =>
     refs(row)
-      .map(ref => String(part(ref, name) ?? ''))
+      .map(ref => String(memberOf(ref, name) ?? ''))
       .join('; ')
   return [
     { header: label, of: row => joined(row, 'title') || null },
@@ -103,17 +103,17 @@ function nameColumns({ id, label }: CatalogField): ExportColumn[] {
   return [
     {
       header: isPlain ? 'First name' : `${label} first`,
-      of: row => plain(part(row.cells[id], 'first')),
+      of: row => plain(memberOf(row.cells[id], 'first')),
     },
     {
       header: isPlain ? 'Last name' : `${label} last`,
-      of: row => plain(part(row.cells[id], 'last')),
+      of: row => plain(memberOf(row.cells[id], 'last')),
     },
   ]
 }
 
 const amountOf = (value: Json | undefined): number | null => {
-  const micros = part(value, 'amountMicros')
+  const micros = memberOf(value, 'amountMicros')
   return typeof micros === 'number' ? micros / 1e6 : null
 }
 
@@ -128,8 +128,3 @@ const plain = (value: Json | undefined): CellText =>
     : typeof value === 'number'
       ? value
       : null
-
-export const part = (value: Json | undefined, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)[name]
-    : undefined

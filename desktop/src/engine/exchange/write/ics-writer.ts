@@ -1,10 +1,9 @@
 /** iCalendar (RFC 5545): one to-do per task, for reminders and calendars of other programs. */
 import ICAL from 'ical.js'
-import type { Json } from '@kith/shared/kit'
+import { memberOf, type Json } from '@kith/shared/kit'
 import { type CatalogObject, isWholeDay, wallDay } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { exportFault } from '../exchange-faults.ts'
-import { part } from './export-columns.ts'
 import { textOutput, type TableWriter } from './table-writer.ts'
 
 export interface IcsOptions {
@@ -66,7 +65,7 @@ function todoOf(row: Row, object: CatalogObject | undefined, options: IcsOptions
   add('priority', typeof priority === 'string' ? (PRIORITIES[priority] ?? null) : null)
   add('description', typeof body === 'string' ? clean(body) : null)
   for (const target of Array.isArray(targets) ? targets : [])
-    add('contact', clean(textOf(part(target, 'title'))))
+    add('contact', clean(textOf(memberOf(target, 'title'))))
   add('url', `kith://open/o/${row.object}/${row.id}`)
   return todo
 }

@@ -1,9 +1,8 @@
 /** vCard 4.0 (RFC 6350): one card per person, folded at 75 octets. */
-import type { Json } from '@kith/shared/kit'
+import { memberOf, type Json } from '@kith/shared/kit'
 import type { CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
 import { exportFault } from '../exchange-faults.ts'
-import { part } from './export-columns.ts'
 import { textOutput, type TableWriter } from './table-writer.ts'
 
 export function createVcardWriter(path: string): TableWriter {
@@ -32,7 +31,7 @@ function cardOf(row: Row, object: CatalogObject | undefined): string {
     if (value === null) continue
     if (type === 'fullName')
       lines.push(
-        `N:${escaped(text(part(value, 'last')))};${escaped(text(part(value, 'first')))};;;`,
+        `N:${escaped(text(memberOf(value, 'last')))};${escaped(text(memberOf(value, 'first')))};;;`,
       )
     if (type === 'emails')
       lines.push(
@@ -42,9 +41,10 @@ function cardOf(row: Row, object: CatalogObject | undefined): string {
       )
     if (type === 'phones')
       lines.push(...list(value).map(entry => `TEL;VALUE=text:${escaped(text(entry))}`))
-    if (type === 'links') lines.push(...list(value).map(entry => `URL:${text(part(entry, 'url'))}`))
+    if (type === 'links')
+      lines.push(...list(value).map(entry => `URL:${text(memberOf(entry, 'url'))}`))
     if (type === 'address') lines.push(addressLine(value))
-    if (id === 'company') lines.push(`ORG:${escaped(text(part(value, 'title')))}`)
+    if (id === 'company') lines.push(`ORG:${escaped(text(memberOf(value, 'title')))}`)
     if (id === 'jobTitle') lines.push(`TITLE:${escaped(text(value))}`)
     if (id === 'birthday') lines.push(`BDAY:${text(value).replaceAll('-', '')}`)
     if (id === 'background') lines.push(`NOTE:${escaped(text(value))}`)
@@ -63,7 +63,7 @@ function cardOf(row: Row, object: CatalogObject | undefined): string {
 const PLAIN = { locale: 'en', timeZone: 'UTC', now: 0 }
 
 function addressLine(value: Json): string {
-  const of = (name: string): string => escaped(text(part(value, name)))
+  const of = (name: string): string => escaped(text(memberOf(value, name)))
   return `ADR:;${of('street2')};${of('street')};${of('city')};${of('state')};${of('postcode')};${of('country')}`
 }
 

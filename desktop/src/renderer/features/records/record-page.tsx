@@ -1,15 +1,12 @@
 /** A record on a page of its own: where it stands, what it is, everything about it. */
-import { useEffect } from 'react'
 import type { Query } from '@kith/shared/query'
 import { useActionHandler } from '#renderer/actions'
-import { useCatalog, useKith, useNavigation } from '#renderer/client'
-import { Icon, IconButton, Menu } from '#renderer/ui'
-import { FollowBell } from './follow/follow-bell.tsx'
+import { useCatalog, useNavigation } from '#renderer/client'
+import { Icon } from '#renderer/ui'
+import { TaskButtons, WalkButtons } from './header/head-buttons.tsx'
 import { MissingRecord } from './missing-record.tsx'
 import { RecordBody } from './record-body.tsx'
-import { moreItems, WalkButtons } from './record-panel.tsx'
-import { useTabsState } from './tabs/record-tabs.tsx'
-import { useRecordTasks } from './use-record-tasks.ts'
+import { useOpenRecord } from './use-open-record.ts'
 import { useRecordView, type RecordView } from './use-record-view.ts'
 import { useWalk, type Walk } from './use-walk.ts'
 import './record.css'
@@ -48,20 +45,12 @@ function Found({
   readonly walk: Walk
   readonly openRecord: (id: string, object: string) => void
 }) {
-  const navigation = useNavigation()
-  const { keep } = useKith()
-  const tabs = useTabsState()
-  const tasks = useRecordTasks(view, navigation, tabs.set)
-  const { id, object, row } = view
-  useEffect(
-    () => keep.visited({ id, object: object.id, title: row.title }),
-    [keep, id, object.id, row.title],
-  )
+  const { tabs, tasks } = useOpenRecord(view)
 
   return (
     <div className="record-page">
       <header className="record-top">
-        <Crumbs object={object.id} title={row.title} />
+        <Crumbs object={view.object.id} title={view.row.title} />
         <span className="grow" />
         {walk.index !== null && (
           <>
@@ -69,24 +58,10 @@ function Found({
             <span className="record-line" />
           </>
         )}
-        <IconButton
-          icon="star"
-          label={tasks.isStarred ? 'Take from favourites' : 'Add to favourites'}
-          keys="S"
-          className={tasks.isStarred ? 'record-starred' : undefined}
-          aria-pressed={tasks.isStarred}
-          onClick={tasks.star}
-        />
-        <FollowBell follow={tasks.follow} />
-        <IconButton icon="link" label="Copy link" keys="Mod+Shift+C" onClick={tasks.copyLink} />
-        <Menu
-          align="end"
-          trigger={<IconButton icon="ellipsis" label="More" />}
-          items={moreItems(view, tasks)}
-        />
+        <TaskButtons view={view} tasks={tasks} />
       </header>
       <RecordBody
-        key={id}
+        key={view.id}
         view={view}
         size="page"
         tabs={tabs}

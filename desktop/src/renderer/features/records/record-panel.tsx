@@ -5,13 +5,12 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { Query } from '@kith/shared/query'
 import { useActionHandler } from '#renderer/actions'
-import { useKith, useNavigation, useStored } from '#renderer/client'
-import { IconButton, Menu, ResizeHandle } from '#renderer/ui'
-import { FollowBell } from './follow/follow-bell.tsx'
+import { useStored } from '#renderer/client'
+import { IconButton, ResizeHandle } from '#renderer/ui'
+import { TaskButtons, WalkButtons } from './header/head-buttons.tsx'
 import { MissingRecord } from './missing-record.tsx'
 import { RecordBody } from './record-body.tsx'
-import { useTabsState } from './tabs/record-tabs.tsx'
-import { useRecordTasks } from './use-record-tasks.ts'
+import { useOpenRecord } from './use-open-record.ts'
 import { useRecordView, type RecordView } from './use-record-view.ts'
 import { useWalk, type Walk } from './use-walk.ts'
 import './record.css'
@@ -97,92 +96,27 @@ function Found({
   readonly view: RecordView
   readonly walk: Walk
 }) {
-  const navigation = useNavigation()
-  const { keep } = useKith()
-  const tabs = useTabsState()
-  const tasks = useRecordTasks(view, navigation, tabs.set)
-  const { id, object, row } = view
-  useEffect(
-    () => keep.visited({ id, object: object.id, title: row.title }),
-    [keep, id, object.id, row.title],
-  )
+  const { tabs, tasks } = useOpenRecord(view)
 
   return (
     <>
       <div className="panel-top">
         <WalkButtons walk={walk} />
         <span className="grow" />
-        <IconButton
-          icon="star"
-          label={tasks.isStarred ? 'Take from favourites' : 'Add to favourites'}
-          keys="S"
-          isOn={tasks.isStarred}
-          className={tasks.isStarred ? 'record-starred' : undefined}
-          aria-pressed={tasks.isStarred}
-          onClick={tasks.star}
-        />
-        <FollowBell follow={tasks.follow} />
-        <IconButton icon="link" label="Copy link" keys="Mod+Shift+C" onClick={tasks.copyLink} />
-        <Menu
-          align="end"
-          trigger={<IconButton icon="ellipsis" label="More" />}
-          items={moreItems(view, tasks)}
-        />
+        <TaskButtons view={view} tasks={tasks} />
         <IconButton icon="maximize-2" label="Open as a page" onClick={onExpand} />
         <IconButton icon="x" label="Close" keys="Escape" onClick={onClose} />
       </div>
-      <RecordBody key={id} view={view} size="panel" tabs={tabs} tasks={tasks} openRecord={onOpen} />
+      <RecordBody
+        key={view.id}
+        view={view}
+        size="panel"
+        tabs={tabs}
+        tasks={tasks}
+        openRecord={onOpen}
+      />
     </>
   )
-}
-
-export function WalkButtons({ walk }: { readonly walk: Walk }) {
-  const { index, total } = walk
-  return (
-    <>
-      <IconButton
-        icon="chevron-up"
-        label="Previous record"
-        keys="K"
-        disabled={index === null || index === 0}
-        onClick={() => walk.go(-1)}
-      />
-      <IconButton
-        icon="chevron-down"
-        label="Next record"
-        keys="J"
-        disabled={index === null || index >= total - 1}
-        onClick={() => walk.go(1)}
-      />
-      {index !== null && (
-        <span className="record-place">
-          {(index + 1).toLocaleString()} of {total.toLocaleString()}
-        </span>
-      )}
-    </>
-  )
-}
-
-export function moreItems(view: RecordView, tasks: ReturnType<typeof useRecordTasks>) {
-  const noun = view.object.label.toLocaleLowerCase()
-  const isDeleted = view.row.deletedAt !== null
-  return [
-    {
-      label: `Merge with another ${noun}`,
-      icon: 'merge',
-      onSelect: () => tasks.setDialog('merge'),
-    },
-    {
-      label: 'Share with a member',
-      icon: 'user-plus',
-      onSelect: () => tasks.setDialog('share'),
-    },
-    { label: 'See it as it was', icon: 'history', onSelect: () => tasks.setPast(true) },
-    { kind: 'separator' as const },
-    isDeleted
-      ? { label: 'Restore', icon: 'undo-2', onSelect: tasks.restore }
-      : { label: `Delete ${noun}`, icon: 'trash-2', isDanger: true, onSelect: tasks.remove },
-  ]
 }
 
 /** Takes the focus when the panel opens and gives it back when it goes. */

@@ -3,6 +3,7 @@ import { useRunAction } from '#renderer/actions'
 import { useFormat } from '#renderer/client'
 import type { SyncStatus } from '@kith/shared/rpc'
 import { Button, ProgressBar } from '#renderer/ui'
+import { Figure } from './figure.tsx'
 import { momentWords } from './moment-words.ts'
 import { hostOf, type StatusWords } from './status-words.ts'
 
@@ -48,16 +49,16 @@ export function StatusCard({ words, status, onDone }: StatusCardProps) {
       )}
       {status !== null && status.state !== 'local' && (
         <dl>
-          <Fact name="Workspace" value={status.workspace ?? ''} />
-          <Fact name="Server" value={hostOf(status.server)} />
-          <Fact name="Last equal" value={momentWords(status.syncedAt, format) || 'Not yet'} />
-          <Fact name="Waiting here" value={countText(status.waiting, format.locale)} />
-          <Fact
+          <Figure isName name="Workspace" value={status.workspace ?? ''} />
+          <Figure isName name="Server" value={hostOf(status.server)} />
+          <Figure name="Last equal" value={momentWords(status.syncedAt, format) || 'Not yet'} />
+          <Figure name="Waiting here" value={countText(status.waiting, format.locale)} />
+          <Figure
             name="Refused changes"
             value={countText(status.issues, format.locale)}
             isHot={status.issues > 0}
           />
-          <Fact name="Values that gave way" value={countText(status.conflicts, format.locale)} />
+          <Figure name="Values that gave way" value={countText(status.conflicts, format.locale)} />
         </dl>
       )}
       <footer>
@@ -99,25 +100,6 @@ function offersFor(status: SyncStatus | null): readonly Offer[] {
   }
   if (status.issues > 0) return [DOCTOR, NOW]
   return [NOW, DOCTOR]
-}
-
-function Fact({
-  name,
-  value,
-  isHot = false,
-}: {
-  readonly name: string
-  readonly value: string
-  readonly isHot?: boolean
-}) {
-  return (
-    <div data-hot={isHot || undefined}>
-      <dt>{name}</dt>
-      <dd className="trunc num" dir="auto">
-        {value}
-      </dd>
-    </div>
-  )
 }
 
 const countText = (count: number, locale: string): string =>

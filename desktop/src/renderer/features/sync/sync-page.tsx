@@ -6,6 +6,7 @@ import { SettingGroup, SettingRow } from '#renderer/features/settings'
 import type { SyncReport, SyncStatus } from '@kith/shared/rpc'
 import { Avatar, Button, EmptyState, Icon, ProgressBar } from '#renderer/ui'
 import { ConflictList } from './conflict-list.tsx'
+import { Figure } from './figure.tsx'
 import { IssueList } from './issue-list.tsx'
 import { momentWords } from './moment-words.ts'
 import { Proof } from './proof.tsx'
@@ -129,22 +130,5 @@ function Shared({ status }: { readonly status: SyncStatus }) {
         </SettingRow>
       </SettingGroup>
     </>
-  )
-}
-
-function Figure({
-  name,
-  value,
-  isHot = false,
-}: {
-  readonly name: string
-  readonly value: string
-  readonly isHot?: boolean
-}) {
-  return (
-    <div data-hot={isHot || undefined}>
-      <dt>{name}</dt>
-      <dd className="num">{value}</dd>
-    </div>
   )
 }

@@ -1,29 +1,13 @@
 /** What Today asks for. Built from the catalog, so that renamed stages and own options count as they should. */
-import type { Json } from '@kith/shared/kit'
-import type { Catalog, CatalogField, Filter } from '@kith/shared/model'
+import type { Catalog, Filter } from '@kith/shared/model'
 import type { AggregateQuery, Query } from '@kith/shared/query'
+import { choiceIdsOf } from '#renderer/fields'
 
 export const TASK = 'task'
 export const DEAL = 'deal'
 
-/** Ids of the options whose category is one of these; categories say what a stage means. */
-export function choicesIn(
-  field: CatalogField | undefined,
-  categories: readonly string[],
-): readonly string[] {
-  const options = field?.options as
-    | { readonly choices?: readonly { readonly id?: Json; readonly category?: Json }[] }
-    | null
-    | undefined
-  return (options?.choices ?? []).flatMap(({ id, category }) =>
-    typeof id === 'string' && typeof category === 'string' && categories.includes(category)
-      ? [id]
-      : [],
-  )
-}
-
 export const doneChoices = (catalog: Catalog): readonly string[] =>
-  choicesIn(catalog.findField(TASK, 'status'), ['done'])
+  choiceIdsOf(catalog.findField(TASK, 'status'), 'done')
 
 const open = (catalog: Catalog): Filter => ({
   or: [
@@ -79,7 +63,7 @@ export const dealsWithoutStep = (catalog: Catalog): Query => ({
       {
         field: 'stage',
         op: 'in',
-        value: [...choicesIn(catalog.findField(DEAL, 'stage'), ['open'])],
+        value: [...choiceIdsOf(catalog.findField(DEAL, 'stage'), 'open')],
       },
       { field: 'nextActivity', op: 'empty' },
     ],

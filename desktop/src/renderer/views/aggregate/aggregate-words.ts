@@ -1,7 +1,6 @@
 /** Footer figures: which a field offers, what they are called, and how their values read. */
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import type { AggregateId, CatalogField, FormatContext } from '@kith/shared/model'
-import { isJsonObject } from '#renderer/fields'
 
 const WORDS: Readonly<Record<AggregateId, readonly [menu: string, short: string]>> = {
   count: ['Count', 'Count'],

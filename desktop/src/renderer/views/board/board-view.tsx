@@ -2,13 +2,12 @@
 import './board.css'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import { isManual } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { useCommand, useFormat, useStored } from '#renderer/client'
 import {
   fieldLock,
-  isJsonObject,
   isLocked,
   objectLock,
   toCommandValue,

@@ -1,7 +1,7 @@
 /** What a condition's value says in its chip: "Won", "5 stages", "1 Nov", "past 30 days", "me". */
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import type { CatalogField, Condition, FormatContext } from '@kith/shared/model'
-import { choiceOf, isJsonObject } from '#renderer/fields'
+import { choiceOf } from '#renderer/fields'
 
 /** `titleOf` knows the names of records mentioned by id. */
 export function valueWords(

@@ -1,6 +1,6 @@
 /** The value of a condition, by what the field holds and what the operator asks. */
 import { useState, type ReactNode } from 'react'
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import {
   needsValue,
   type CatalogField,
@@ -9,7 +9,7 @@ import {
   type Filter,
 } from '@kith/shared/model'
 import { useParse } from '#renderer/client'
-import { isJsonObject, useDays } from '#renderer/fields'
+import { useDays } from '#renderer/fields'
 import { DatePicker, Input, Segmented, Select } from '#renderer/ui'
 import { ChoiceValues } from './choice-values.tsx'
 import { RecordValues } from './record-values.tsx'

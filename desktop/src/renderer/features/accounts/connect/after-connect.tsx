@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ContactPolicy } from '@kith/shared/rpc'
 import { showFault, useClient, useNavigation } from '#renderer/client'
 import { useMailAccounts } from '#renderer/features/mail'
-import { Button, Field, Icon, Select } from '#renderer/ui'
+import { Button, Icon, SelectField } from '#renderer/ui'
 import { POLICIES, sinceOf, WINDOWS } from '../report/account-choices.tsx'
 import { STAGES } from '../stage-words.ts'
 
@@ -44,28 +44,18 @@ export function AfterConnect({
               : `${STAGES[found.stage].words}: ${found.here.toLocaleString()} of ${found.onServer.toLocaleString()} are here.`)}
         </span>
       </p>
-      <Field label="How far back">
-        {ids => (
-          <Select
-            {...ids}
-            label="How far back"
-            value={window}
-            options={WINDOWS.map(([value, , label]) => ({ value, label }))}
-            onChange={setWindow}
-          />
-        )}
-      </Field>
-      <Field label="Make contacts of">
-        {ids => (
-          <Select
-            {...ids}
-            label="Make contacts of"
-            value={policy}
-            options={POLICIES.map(([value, label]) => ({ value, label }))}
-            onChange={value => setPolicy(value as ContactPolicy)}
-          />
-        )}
-      </Field>
+      <SelectField
+        label="How far back"
+        value={window}
+        options={WINDOWS.map(([value, , label]) => ({ value, label }))}
+        onChange={setWindow}
+      />
+      <SelectField
+        label="Make contacts of"
+        value={policy}
+        options={POLICIES.map(([value, label]) => ({ value, label }))}
+        onChange={value => setPolicy(value as ContactPolicy)}
+      />
       <p className="connect-promise">
         <Icon name="lock" size={14} />
         Your team sees nothing of this account. That is changed here, per account, or on each

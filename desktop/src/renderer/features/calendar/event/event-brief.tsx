@@ -1,7 +1,7 @@
 /** What this device knows before a meeting: who they are, the last words, deals under way, what is still to be done. */
 import { useMemo } from 'react'
 import type { DocId } from '@kith/shared/kit'
-import type { CatalogField, Filter } from '@kith/shared/model'
+import type { Filter } from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
 import type { Brief, CalendarEntry } from '@kith/shared/rpc'
 import {
@@ -13,7 +13,7 @@ import {
   useRows,
   type Place,
 } from '#renderer/client'
-import { FieldCell } from '#renderer/fields'
+import { choiceIdsOf, FieldCell, refsOf } from '#renderer/fields'
 import { shortTime } from '#renderer/features/mail'
 import { Icon } from '#renderer/ui'
 import { occurrenceOf } from '../use-calendar.ts'
@@ -127,7 +127,7 @@ function Line(props: {
 function Who({ id }: { readonly id: DocId }) {
   const catalog = useCatalog()
   const { value: row } = useRecord(id)
-  const company = refOf(row, catalog.findField('person', 'company'))
+  const company = refsOf(row?.cells['company'])[0]?.id ?? null
   const { value: at } = useRecord(company)
   const job = row?.cells[catalog.findField('person', 'jobTitle')?.id ?? '']
   const words = [row?.title, typeof job === 'string' ? job : '', at?.title].filter(Boolean)
@@ -179,11 +179,7 @@ function useTouching(object: 'deal' | 'task' | 'note', people: readonly DocId[])
       ),
     }
     const status = catalog.findField(object, object === 'deal' ? 'stage' : 'status')
-    const ended = [
-      ...choicesIn(status, 'done'),
-      ...choicesIn(status, 'won'),
-      ...choicesIn(status, 'lost'),
-    ]
+    const ended = [...choiceIdsOf(status, 'done', 'won', 'lost')]
     const open: readonly Filter[] =
       status === undefined || ended.length === 0
         ? []
@@ -205,24 +201,4 @@ function useTouching(object: 'deal' | 'task' | 'note', people: readonly DocId[])
   return Array.from({ length: Math.min(MOST, list.total ?? 0) }, (_, at) => list.row(at)).filter(
     each => each !== undefined,
   )
-}
-
-/** Ids of the choices of this category. */
-function choicesIn(field: CatalogField | undefined, category: string): readonly string[] {
-  const options = field?.options as
-    | { readonly choices?: readonly { readonly id?: string; readonly category?: string }[] }
-    | null
-    | undefined
-  return (options?.choices ?? []).flatMap(choice =>
-    choice.category === category && choice.id !== undefined ? [choice.id] : [],
-  )
-}
-
-/** One record or the first of several, as references come in cells. */
-function refOf(row: Row | null, field: CatalogField | undefined): DocId | null {
-  const value = field === undefined ? null : row?.cells[field.id]
-  const first: unknown = Array.isArray(value) ? value[0] : value
-  if (typeof first === 'string') return first as DocId
-  const id = (first as { readonly id?: unknown } | null)?.id
-  return typeof id === 'string' ? (id as DocId) : null
 }

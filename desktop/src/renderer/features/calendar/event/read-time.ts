@@ -5,17 +5,18 @@ export function readTime(text: string): string | null {
   const [, first = '', second = '0', half] = found
   const [hours, minutes] = [Number(first), Number(second)]
   if (minutes > 59) return null
-  if (half === undefined) return hours > 23 ? null : written(hours * 60 + minutes)
+  if (half === undefined) return hours > 23 ? null : clockText(hours * 60 + minutes)
   if (hours < 1 || hours > 12) return null
-  return written(((hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0)) * 60 + minutes)
+  return clockText(((hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0)) * 60 + minutes)
 }
 
 /** Minutes later or earlier, within the day. */
 export function stepTime(time: string, minutes: number): string {
   const [hours = 0, rest = 0] = time.split(':').map(Number)
-  return written((hours * 60 + rest + minutes + DAY) % DAY)
+  return clockText((hours * 60 + rest + minutes + DAY) % DAY)
 }
 
 const DAY = 1440
-const written = (minutes: number): string =>
+/** Minutes of a day as `HH:MM`, as a field of time has it. */
+export const clockText = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`

@@ -6,6 +6,7 @@ import { useTimeDrag, type TimeDrag } from './use-time-drag.ts'
 import { isWeekend, type Day } from '../days.ts'
 import { piecesOf, wall } from '../pieces.ts'
 import type { WordsContext } from '../event-words.ts'
+import { clockText } from '../event/read-time.ts'
 
 /** The full hour gives way to the present time beside it. */
 const NEAR_MINUTES = 15
@@ -54,12 +55,12 @@ export function TimeGrid(props: TimeGridProps) {
             .filter(at => !isNowShown || Math.abs(at * 60 - here.minutes) > NEAR_MINUTES)
             .map(at => (
               <span key={at} style={{ top: at * hour }}>
-                {clock(at * 60)}
+                {clockText(at * 60)}
               </span>
             ))}
           {isNowShown && (
             <span className="cal-now-time" style={{ top: (here.minutes / 60) * hour }}>
-              {clock(here.minutes)}
+              {clockText(here.minutes)}
             </span>
           )}
         </div>
@@ -95,7 +96,7 @@ export function TimeGrid(props: TimeGridProps) {
                     height: ((drag.end - drag.start) / 60) * hour - 2,
                   }}
                 >
-                  {clock(drag.start)}–{clock(drag.end % 1440)}
+                  {clockText(drag.start)}–{clockText(drag.end % 1440)}
                   {drag.entry !== null && <b className="trunc">{drag.entry.title}</b>}
                 </div>
               )}
@@ -109,9 +110,6 @@ export function TimeGrid(props: TimeGridProps) {
     </div>
   )
 }
-
-const clock = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 export const isSame = (one: CalendarEntry, other: CalendarEntry): boolean =>
   one.event === other.event && one.start === other.start

@@ -1,7 +1,7 @@
 /** Who is on the other side: what the workspace knows of them, beside the mail. */
 import { useMemo, useState } from 'react'
 import type { DocId } from '@kith/shared/kit'
-import type { CatalogField, Filter } from '@kith/shared/model'
+import type { Filter } from '@kith/shared/model'
 import type { Query, Row } from '@kith/shared/query'
 import type { Contact, MailPerson } from '@kith/shared/rpc'
 import {
@@ -16,7 +16,7 @@ import {
   useRows,
   type Place,
 } from '#renderer/client'
-import { FieldCell } from '#renderer/fields'
+import { choiceIdsOf, FieldCell, refsOf } from '#renderer/fields'
 import { Avatar, Button, IconButton, toast } from '#renderer/ui'
 import { LogCallDialog } from '#renderer/features/calls'
 import { shortTime } from '../mail-time.ts'
@@ -72,7 +72,7 @@ function Known({
   const person = catalog.findObject('person')
   if (row === null || person === undefined) return null
   const field = (name: string) => catalog.findField('person', name)
-  const companyId = refOf(row, field('company')?.id)
+  const companyId = (refsOf(row.cells['company'])[0]?.id ?? null) as DocId | null
   const phone = field('phones')
   const note = async () => {
     const answer = await command('record.create', {
@@ -283,7 +283,7 @@ function Tasks({ person, onTask }: { readonly person: DocId; readonly onTask: ()
   const command = useCommand()
   const format = useFormat()
   const task = catalog.findObject('task')
-  const done = useMemo(() => choicesIn(catalog.findField('task', 'status'), 'done'), [catalog])
+  const done = useMemo(() => choiceIdsOf(catalog.findField('task', 'status'), 'done'), [catalog])
   const query = useMemo((): Query | null => {
     if (task === undefined) return null
     return {
@@ -355,26 +355,6 @@ const meeting = (name: string, address: string): Place => ({
   page: 'calendar',
   event: name === '' ? `new:${address}` : `new:${name.replaceAll(/[<>,;]/g, ' ')} <${address}>`,
 })
-
-/** Ids of the choices of this category. */
-function choicesIn(field: CatalogField | undefined, category: string): readonly string[] {
-  const options = field?.options as
-    | { readonly choices?: readonly { readonly id?: string; readonly category?: string }[] }
-    | null
-    | undefined
-  return (options?.choices ?? []).flatMap(choice =>
-    choice.category === category && choice.id !== undefined ? [choice.id] : [],
-  )
-}
-
-/** One record or the first of several, as references come in cells. */
-function refOf(row: Row, field: string | undefined): DocId | null {
-  const value = field === undefined ? null : row.cells[field]
-  const first: unknown = Array.isArray(value) ? value[0] : value
-  if (typeof first === 'string') return first as DocId
-  const id = (first as { readonly id?: unknown } | null)?.id
-  return typeof id === 'string' ? (id as DocId) : null
-}
 
 const take = (row: (at: number) => Row | undefined, count: number): readonly Row[] =>
   Array.from({ length: count }, (_, at) => row(at)).filter(each => each !== undefined)

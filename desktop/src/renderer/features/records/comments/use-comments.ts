@@ -1,6 +1,6 @@
 /** What was said about a record, as threads: the oldest first, each with its replies. */
 import { useMemo } from 'react'
-import type { Json } from '@kith/shared/kit'
+import { isJsonObject, type Json } from '@kith/shared/kit'
 import type { Catalog } from '@kith/shared/model'
 import type { Row, RowWindow } from '@kith/shared/query'
 import { useLive, type Live } from '#renderer/client'
@@ -85,7 +85,7 @@ const textOf = (value: Json | undefined): string | null =>
   typeof value === 'string' ? value : null
 
 function refOf(value: Json | undefined): { readonly id: string; readonly name: string } | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  const { id, title } = value as Readonly<Record<string, Json>>
+  if (!isJsonObject(value)) return null
+  const { id, title } = value
   return typeof id === 'string' ? { id, name: typeof title === 'string' ? title : '' } : null
 }

@@ -1,7 +1,7 @@
 /** The step that finishes a record, where its stages know one: a task's "Done", and back. */
-import type { Json } from '@kith/shared/kit'
 import type { CatalogField, CatalogObject } from '@kith/shared/model'
 import type { Row } from '@kith/shared/query'
+import { choicesOf } from '#renderer/fields'
 
 export interface DoneStep {
   readonly field: CatalogField
@@ -12,7 +12,7 @@ export interface DoneStep {
 
 export function doneStep(object: CatalogObject, row: Row): DoneStep | null {
   for (const field of object.fields) {
-    const stages = stagesOf(field)
+    const stages = choicesOf(field)
     const done = stages.find(stage => stage.category === 'done')
     const open = stages.find(stage => stage.category === 'open')
     if (done === undefined || open === undefined) continue
@@ -22,20 +22,4 @@ export function doneStep(object: CatalogObject, row: Row): DoneStep | null {
     return { field, isDone, next: isDone ? open.id : done.id }
   }
   return null
-}
-
-interface Stage {
-  readonly id: string
-  readonly category: string
-}
-
-function stagesOf(field: CatalogField): readonly Stage[] {
-  const { choices } = (field.options ?? {}) as { readonly choices?: Json }
-  if (field.storageKind.id !== 'choice' || !Array.isArray(choices)) return []
-  return (choices as readonly Json[]).flatMap(choice => {
-    const { id, category, isArchived } = (choice ?? {}) as Readonly<Record<string, Json>>
-    return typeof id === 'string' && typeof category === 'string' && isArchived !== true
-      ? [{ id, category }]
-      : []
-  })
 }

@@ -1,13 +1,12 @@
 /** The options of a field type as controls, drawn from its own schema; a new type needs nothing here. */
-import { s, type Json, type JsonObject } from '@kith/shared/kit'
+import { isJsonObject, s, type Json, type JsonObject } from '@kith/shared/kit'
 import type { FieldType } from '@kith/shared/model'
 import { useCatalog } from '#renderer/client'
-import { Field, Input, Select, Switch } from '#renderer/ui'
+import { Field, Input, SelectField, Switch } from '#renderer/ui'
 
 export type Options = JsonObject
 
-export const asOptions = (value: Json | undefined): Options =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Options) : {}
+export const asOptions = (value: Json | undefined): Options => (isJsonObject(value) ? value : {})
 
 export interface OptionFormProps {
   readonly type: FieldType
@@ -49,40 +48,29 @@ export function OptionForm({ type, options, isNew, onChange }: OptionFormProps) 
   return (
     <>
       {isRelation && isNew && (
-        <Field label="Points at">
-          {({ id }) => (
-            <Select
-              id={id}
-              label="Points at"
-              width="100%"
-              value={Array.isArray(options['to']) ? String(options['to'][0]) : null}
-              options={catalog.objects.map(object => ({
-                value: object.id,
-                label: object.labelPlural,
-                icon: object.icon,
-              }))}
-              onChange={to => set('to', [to])}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="Points at"
+          value={Array.isArray(options['to']) ? String(options['to'][0]) : null}
+          options={catalog.objects.map(object => ({
+            value: object.id,
+            label: object.labelPlural,
+            icon: object.icon,
+          }))}
+          onChange={to => set('to', [to])}
+        />
       )}
       {parts.map(([name, part]) => {
         const label = WORDS[name] ?? name
         const value = options[name]
         if (part.enum) {
           return (
-            <Field key={name} label={label}>
-              {({ id }) => (
-                <Select
-                  id={id}
-                  label={label}
-                  width="100%"
-                  value={typeof value === 'string' ? value : (part.enum?.[0] ?? null)}
-                  options={(part.enum ?? []).map(one => ({ value: one, label: WORDS[one] ?? one }))}
-                  onChange={next => set(name, next)}
-                />
-              )}
-            </Field>
+            <SelectField
+              key={name}
+              label={label}
+              value={typeof value === 'string' ? value : (part.enum?.[0] ?? null)}
+              options={(part.enum ?? []).map(one => ({ value: one, label: WORDS[one] ?? one }))}
+              onChange={next => set(name, next)}
+            />
           )
         }
         if (part.type === 'boolean') {

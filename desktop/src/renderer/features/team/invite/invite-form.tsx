@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useClient, useWork, useWorkspace } from '#renderer/client'
 import type { InviteInfo } from '@kith/shared/rpc'
-import { Field, Select, type SelectProps } from '#renderer/ui'
+import { SelectField } from '#renderer/ui'
 import { roleChoices } from '../role-choices.ts'
 import { TeamForm } from '../team-form.tsx'
 import { TextField } from '../text-field.tsx'
@@ -55,9 +55,9 @@ export function InviteForm({ onDone }: InviteFormProps) {
         onText={setEmail}
       />
       <div className="team-form-three">
-        <Choice label="Role" value={role} options={roleChoices(roles)} onChange={setRole} />
-        <Choice label="Good for" value={days} options={DAYS} onChange={setDays} />
-        <Choice
+        <SelectField label="Role" value={role} options={roleChoices(roles)} onChange={setRole} />
+        <SelectField label="Good for" value={days} options={DAYS} onChange={setDays} />
+        <SelectField
           label="Can be used by"
           disabled={address !== ''}
           value={address === '' ? uses : '1'}
@@ -68,7 +68,3 @@ export function InviteForm({ onDone }: InviteFormProps) {
     </TeamForm>
   )
 }
-
-const Choice = (
-  props: Pick<SelectProps, 'label' | 'value' | 'options' | 'onChange' | 'disabled'>,
-) => <Field label={props.label}>{ids => <Select {...props} id={ids.id} width="100%" />}</Field>

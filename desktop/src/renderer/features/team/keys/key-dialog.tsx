@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useClient, useWork, useWorkspace } from '#renderer/client'
 import { KEY_USES, type ApiKeyInfo, type KeyUse } from '@kith/shared/rpc'
-import { Button, Checkbox, Dialog, Field, Icon, Select } from '#renderer/ui'
+import { Button, Checkbox, Dialog, Icon, SelectField } from '#renderer/ui'
 import { CopyField } from '../copy-field.tsx'
 import { roleChoices, roleWords } from '../role-choices.ts'
 import { TeamForm } from '../team-form.tsx'
@@ -87,30 +87,8 @@ function KeyForm({ onDone }: { readonly onDone: (key: ApiKeyInfo) => void }) {
         onText={setName}
       />
       <div className="team-form-two">
-        <Field label="Role">
-          {ids => (
-            <Select
-              label="Role"
-              id={ids.id}
-              width="100%"
-              value={role}
-              options={roleChoices(roles)}
-              onChange={setRole}
-            />
-          )}
-        </Field>
-        <Field label="Good for">
-          {ids => (
-            <Select
-              label="Good for"
-              id={ids.id}
-              width="100%"
-              value={days}
-              options={DAYS}
-              onChange={setDays}
-            />
-          )}
-        </Field>
+        <SelectField label="Role" value={role} options={roleChoices(roles)} onChange={setRole} />
+        <SelectField label="Good for" value={days} options={DAYS} onChange={setDays} />
       </div>
       <fieldset className="team-key-uses">
         <legend>May read</legend>

@@ -9,6 +9,8 @@ export const TREE_CHECKS = [
   ['lint', bin('oxlint'), '--type-aware', '--threads=1'],
   ['format', bin('oxfmt'), '--check'],
   ['rooms', process.execPath, 'shared/tools/layers.ts', ROOT],
+  ['dead exports', process.execPath, 'shared/tools/dead-exports.ts', ROOT],
+  ['documents', process.execPath, 'shared/tools/doc-paths.ts', ROOT],
   ['rules and tests', process.execPath, 'shared/tools/spec-ids.ts', ROOT],
   tsc('shared/tsconfig.test.json'),
   tsc('shared'),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Room } from './layers.config.ts'
+import { deadExports } from './dead-exports.ts'
+import { lostPaths } from './doc-paths.ts'
 import { checkLayers } from './layers.ts'
 import { checkSpecs } from './spec-ids.ts'
 
@@ -133,5 +135,32 @@ test('rules without a test and tests without their rule are both found', () => {
   expect(checkSpecs(root)).toEqual([
     `shared/src/kit/a.test.ts: ${mention('KT9')} is in no SPEC.md`,
     `shared/src/kit/SPEC.md: no test carries ${mention('KT2')}`,
+  ])
+})
+
+test('an export that nobody imports is dead, at a door too; a shape is not', () => {
+  const root = tree({
+    'shared/src/model/index.ts': "export { a, b, type Shape, type Gone } from './a.ts'",
+    'shared/src/model/a.ts':
+      'export const a = 1\nexport const b = 2\nexport const c = 3\nexport type Shape = 1\nexport type Gone = Shape\nexport type Lost = 1',
+    'shared/src/model/a.test.ts': "import { c } from './a.ts'",
+    'desktop/src/main.ts': "import { a } from '@kith/shared/model'",
+  })
+  expect(deadExports(root)).toEqual([
+    'shared/src/model/a.ts:6: nobody imports Lost',
+    'shared/src/model/index.ts:1: nobody imports b',
+  ])
+})
+
+test('a path in a document is there: from the document, the root or a package; history may name what was', () => {
+  const root = tree({
+    'shared/src/model/a.ts': '',
+    'README.md':
+      '[a](shared/src/model/a.ts) `model/a.ts` `src/model/b.ts` [gone](gone.md#part) `fields/x.ts` [out](https://example.org/a.md)',
+    'shared/DECISIONS.md': '`model/b.ts`',
+  })
+  expect(lostPaths(root)).toEqual([
+    'README.md:1: there is no gone.md',
+    'README.md:1: there is no src/model/b.ts',
   ])
 })

@@ -3,7 +3,7 @@ import { s } from '@kith/shared/kit'
 
 const base = { engine: s.number(), action: s.string() }
 
-export const intentSchema = s.discriminatedUnion('kind', [
+const intentSchema = s.discriminatedUnion('kind', [
   /** A value that nobody else writes. */
   s.object({
     ...base,

@@ -1,1 +1,1 @@
-export { connect, type Connection } from './connect.ts'
+export { type Connection } from './connect.ts'

@@ -1,6 +1,5 @@
 export {
   DEFAULT_PORT,
-  headlessFault,
   serveHeadless,
   type Headless,
   type HeadlessOptions,

@@ -13,7 +13,7 @@ export const DEFAULT_PORT = 5757
 const TOKEN_BYTES = 32
 const MAX_HEADER_BYTES = 16 * 1024
 
-export const headlessFault = defineFaults('headless', {
+const headlessFault = defineFaults('headless', {
   'port-taken': {
     status: 409,
     retry: true,

@@ -39,7 +39,7 @@ export class WindowDouble extends EventEmitter {
   getNormalBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 })
 }
 
-export class ProcessDouble extends EventEmitter {
+class ProcessDouble extends EventEmitter {
   readonly messages: unknown[] = []
   killed = false
   postMessage(message: unknown) {

@@ -1,1 +1,1 @@
-export { startDesktop, type DesktopDeps } from './app.ts'
+export { type DesktopDeps } from './app.ts'

@@ -20,7 +20,7 @@ const route = s.string().startsWith('/').max(4000)
 const badge = s.int().min(0).max(9999)
 
 /** Channel → schema and handler. A test sends each a wrong sender, a wrong type and too much. */
-export function channelsOf(deps: IpcDeps) {
+function channelsOf(deps: IpcDeps) {
   return {
     'kith:connect': {
       input: nothing,

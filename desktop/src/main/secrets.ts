@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { SafeStorage } from 'electron'
 import { defineFaults, s } from '@kith/shared/kit'
 
-export const secretsFault = defineFaults('secrets', {
+const secretsFault = defineFaults('secrets', {
   'no-keychain': {
     status: 503,
     retry: true,

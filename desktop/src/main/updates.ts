@@ -5,7 +5,7 @@
 import type { AppUpdater } from 'electron-updater'
 import type { Log } from '@kith/shared/kit'
 
-export const CHANNELS = ['latest', 'beta'] as const
+const CHANNELS = ['latest', 'beta'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 export type UpdateState =

@@ -2,8 +2,8 @@
 import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron'
 import type { WindowPlace } from './window-places.ts'
 
-export const MIN_WIDTH = 720
-export const MIN_HEIGHT = 480
+const MIN_WIDTH = 720
+const MIN_HEIGHT = 480
 
 /** Electron's security checklist, items 2–8 and 16. A test walks over every value. */
 export function webPreferences(preload: string): WebPreferences {

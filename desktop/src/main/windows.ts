@@ -136,7 +136,7 @@ export function createWindows(deps: WindowsDeps): Windows {
 }
 
 /** `app://kith/o/person?view=x` → `/o/person?view=x` */
-export function routeOf(url: string): string {
+function routeOf(url: string): string {
   if (!url.startsWith(`${APP_ORIGIN}/`)) return '/'
   return url.slice(APP_ORIGIN.length)
 }

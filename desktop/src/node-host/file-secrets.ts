@@ -14,7 +14,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const PRIVATE = 0o600
 
-export const secretFault = defineFaults('secret', {
+const secretFault = defineFaults('secret', {
   unreadable: {
     status: 500,
     retry: false,

@@ -9,9 +9,9 @@ import type { HostPorts } from '#engine/ports'
 import { createFileSecrets } from './file-secrets.ts'
 import { createKeptErrors } from './kept-errors.ts'
 
-export const VERSION = '0.1.0'
+const VERSION = '0.1.0'
 
-export const hostFault = defineFaults('host', {
+const hostFault = defineFaults('host', {
   'unsafe-url': {
     status: 422,
     retry: false,
@@ -64,7 +64,7 @@ export function defaultProfile(): string {
 }
 
 /** Opens web, mail and phone addresses only: anything else could start a program. */
-export async function openUrl(url: string): Promise<void> {
+async function openUrl(url: string): Promise<void> {
   if (!/^(https?:|mailto:|tel:)/i.test(url))
     throw hostFault('unsafe-url', { url: url.slice(0, 80) })
   const { href } = new URL(url)

@@ -304,7 +304,7 @@ export const recipients = (raw: string): readonly string[] =>
     ),
   )
 
-export const refuse = (
+const refuse = (
   context: Context,
   status: 400 | 401 | 403 | 404 | 410 | 429 | 500,
   reason: string,

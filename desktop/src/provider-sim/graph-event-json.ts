@@ -51,7 +51,7 @@ export interface Shown {
   readonly isImmutable: boolean
 }
 
-export const changeKey = (event: SimEvent): string => `CK${event.seq}`
+const changeKey = (event: SimEvent): string => `CK${event.seq}`
 export const graphEtag = (event: SimEvent): string => `W/"${changeKey(event)}"`
 export const graphId = (id: string, shown: Shown): string =>
   `${shown.isImmutable ? 'imm' : 'mut'}-${id}`

@@ -18,7 +18,7 @@ export interface RecordFacts {
 }
 
 /** The step that said no, in the order in which they are asked. */
-export const STEPS = ['membership', 'role', 'object', 'field', 'record'] as const
+const STEPS = ['membership', 'role', 'object', 'field', 'record'] as const
 export type Step = (typeof STEPS)[number]
 export type Decision =
   | { readonly isAllowed: true }
@@ -57,8 +57,6 @@ export function decide(
     policy.holds(role, record.object, record.keys)
   return isReached ? YES : no('record')
 }
-
-export const isAllowed = (decision: Decision): boolean => decision.isAllowed
 
 /** How far a verb reaches. Destroying and merging go as far as deleting and editing. */
 function reachOf(policy: Policy, role: Role, verb: RecordVerb, object: string): Reach {

@@ -28,7 +28,7 @@ import {
 import { compartmentOfPart } from './write.ts'
 
 /** What nobody may read, whatever a policy says. */
-export const NOBODY: ScopeDescriptor = Object.freeze({ for: 'nobody' })
+const NOBODY: ScopeDescriptor = Object.freeze({ for: 'nobody' })
 
 export function scopeOfDoc(
   policy: Policy,

@@ -34,7 +34,7 @@ function mayAny(policy: Policy, role: Role, verb: RecordVerb, object: string): b
 }
 
 /** Whether a cell can be edited: the person may, and the field can be written at all. */
-export function mayEditCell(person: Person, field: CatalogField, policy: Policy): boolean {
+function mayEditCell(person: Person, field: CatalogField, policy: Policy): boolean {
   if (!field.fieldType.writable || field.isReadOnly || field.isArchived) return false
   if (person.role === null) return true
   const role = policy.role(person.role)

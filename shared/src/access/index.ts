@@ -1,33 +1,15 @@
 export {
   decide,
-  ownerOf,
   shareKey,
   shareOf,
   sharedWith,
-  STEPS,
   type Decision,
   type RecordFacts,
   type ShareLevel,
   type Step,
 } from './decide.ts'
-export {
-  WORKSPACE,
-  accessOf,
-  evaluate,
-  mayEditCell,
-  type Access,
-  type Person,
-  type Target,
-} from './evaluate.ts'
-export {
-  EVERYTHING,
-  FIELD_LEVELS,
-  NOTHING,
-  REACHES,
-  type FieldLevel,
-  type ObjectGrant,
-  type Reach,
-} from './grant.ts'
+export { WORKSPACE, accessOf, evaluate, type Access, type Person, type Target } from './evaluate.ts'
+export { FIELD_LEVELS, REACHES, type FieldLevel, type ObjectGrant, type Reach } from './grant.ts'
 export {
   conditionProblem,
   createPolicy,
@@ -51,12 +33,10 @@ export {
   type WorkspaceVerb,
 } from './role.ts'
 export {
-  EVERYBODY,
   isStale,
   maySeeScope,
   scopeKey,
   scopeOf,
-  scopeOfMember,
   strictest,
   type ScopeDescriptor,
 } from './scope.ts'
@@ -67,11 +47,10 @@ export {
   mayWrite,
   mayWriteLink,
   mayWritePart,
-  mayWriteText,
   type RecordChange,
   type WriteRefusal,
 } from './write.ts'
-export { mayReadScope, NOBODY, scopeOfDoc } from './doc-scope.ts'
+export { mayReadScope, scopeOfDoc } from './doc-scope.ts'
 export { judgeChange, type ChangeRefusal, type DocChange } from './judge-change.ts'
 export {
   ABOUT_LINKS,

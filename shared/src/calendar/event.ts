@@ -48,8 +48,6 @@ export interface CalendarEvent extends EventTimes {
   readonly stampedAt: number
 }
 
-export const isAllDay = (event: Pick<EventTimes, 'startDate'>): boolean => event.startDate !== null
-
 export const DAY = 86_400_000
 
 /** A date as the number of days since 1970; all-day arithmetic knows no zones. */

@@ -1,7 +1,6 @@
 export {
   dateOf,
   dayNumber,
-  isAllDay,
   isoMoment,
   occurrenceKey,
   type CalendarEvent,
@@ -10,15 +9,7 @@ export {
   type EventTimes,
 } from './event.ts'
 export { dateIn, localOf, momentOf, resolveZone } from './zones.ts'
-export {
-  formatRule,
-  parseRule,
-  WEEKDAYS,
-  type Freq,
-  type Rule,
-  type RuleDay,
-  type Weekday,
-} from './rule.ts'
+export { parseRule, type Freq, type Rule, type RuleDay, type Weekday } from './rule.ts'
 export { MOST_STARTS, startsOf, type Budget, type Series, type Starts } from './recurrence.ts'
 export { occurrencesOf, type Occurrence, type Occurrences } from './occurrences.ts'
 export { readCalendar, type CalendarFile } from './ics-read.ts'

@@ -46,7 +46,7 @@ function anchorOf(rule: Rule, start: number): number {
 const yearOf = (day: number): number => Number(dateOf(day).slice(0, 4))
 const firstOf = (year: number): number => dayNumber(`${String(year).padStart(4, '0')}-01-01`)
 /** 0 Monday … 6 Sunday. */
-export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7
+const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7
 
 /** The first day of week 1: the week with at least four days in the year (RFC 5545, BYWEEKNO). */
 function weekOne(year: number, rule: Rule): number {

@@ -72,7 +72,7 @@ export const fieldRestrict = defineSelection({
 })
 
 /** The title and the owner are for everybody who sees the record; the server writes who is a member. */
-export function mayBeRestricted(
+function mayBeRestricted(
   field: CatalogField,
   { catalog }: Pick<CommandContext, 'catalog'>,
 ): boolean {

@@ -1,6 +1,4 @@
 export {
-  definePlanned,
-  defineSelection,
   isSelection,
   type Actor,
   type CellInput,
@@ -13,11 +11,7 @@ export {
   type Selection,
   type SelectionCommand,
 } from './command.ts'
-export { commandFault, definitionFault, recordFault } from './command-fault.ts'
 export { commands } from './registry.ts'
-export { commandOf, inputSchemaOf, parseInput, runPlanned, type Planned } from './run.ts'
-export { changeRecordOps, newRecordOps, type ChangeContext, type Stamp } from './cell-ops.ts'
-export { linkOp, linksTo, newLinks } from './link-ops.ts'
+export { commandOf, inputSchemaOf, parseInput, type Planned } from './run.ts'
+export { newRecordOps, type ChangeContext, type Stamp } from './cell-ops.ts'
 export { isPurged } from './purged.ts'
-export { fieldKeys, newField } from './field-define.ts'
-export { viewOps } from './view-ops.ts'

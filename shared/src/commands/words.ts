@@ -24,7 +24,7 @@ export function namedOrCounted(
 }
 
 /** What stands for a record everywhere; `undefined` when it has no title. */
-export function titleOf(context: CommandContext, id: DocId): string | undefined {
+function titleOf(context: CommandContext, id: DocId): string | undefined {
   const record = context.record(id)
   return record && titleOfKeys(context.catalog, record.object, record.keys)
 }

@@ -5,7 +5,7 @@
  * became, and replays them when a server refuses a neighbour. An operation names whole document
  * keys, so that its inverse is another operation.
  */
-import type { ActionId, DocId, Json } from '#kit'
+import type { DocId, Json } from '#kit'
 
 export const DOC_KINDS = ['record', 'link', 'text', 'catalog', 'view', 'settings', 'part'] as const
 /** record: one record · link: one join of two records · text: rich text · catalog: objects and fields ·
@@ -66,10 +66,6 @@ export interface KeyChange {
   /** `undefined` when the key was not there. */
   readonly before: Json | undefined
   readonly after: Json | undefined
-}
-
-export interface ActionRef {
-  readonly action: ActionId
 }
 
 /** The field that a key is of: what it begins with, before its first slash. */

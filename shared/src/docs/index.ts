@@ -16,7 +16,6 @@ export {
 } from './doc-op.ts'
 export { hashesIn } from './file-hashes.ts'
 export { fieldOfKey } from './doc-op.ts'
-export { docFault } from './doc-fault.ts'
 export { recordCodec } from './keyed-codec.ts'
 export type {
   DocState,
@@ -30,7 +29,6 @@ export {
   clientIdAt,
   createClientIds,
   deviceOf,
-  secondOf,
   type ClientIds,
   type ClientIdsDeps,
 } from './client-ids.ts'
@@ -39,7 +37,7 @@ export { textCodec, type EditedText, type TextCodec } from './text-codec.ts'
 export { createTextDoc, mergeTextUpdates, type TextDoc, type TextDocHandle } from './text-doc.ts'
 export { TEXT_ROOT, type TextMark, type TextNode } from './text-tree.ts'
 export { fromMarkdown, toMarkdown } from './markdown.ts'
-export { fromPlain, toPlain } from './text-plain.ts'
+export { fromPlain } from './text-plain.ts'
 export type { KeyWrite } from './flat-merge.ts'
 export { verifyRecord, type Sender, type VerifiedRecord } from './verify-record.ts'
 export { writeAgain, type WaitingWrite, type WrittenAgain } from './write-again.ts'

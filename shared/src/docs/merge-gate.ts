@@ -9,7 +9,7 @@ import { docFault } from './doc-fault.ts'
 import { NotFlat } from './bytes-reader.ts'
 import { clockAfter, itemAt, parseFlat, type FlatState } from './flat-state.ts'
 
-export const MAX_UPDATE_BYTES = 256 * 1024
+const MAX_UPDATE_BYTES = 256 * 1024
 
 /** Throws `doc/malformed`, `doc/too-big`, `doc/gap` or `doc/foreign-root`. `known` tells the clock after a writer's last known write. */
 export function checkUpdate(update: Uint8Array, known: (client: number) => number): FlatState {

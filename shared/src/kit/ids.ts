@@ -16,7 +16,7 @@ export type DocId = Brand<string, 'DocId'>
 /** One undoable action of a person, an import or a flow. */
 export type ActionId = Brand<string, 'ActionId'>
 
-export const idFault = defineFaults('id', {
+const idFault = defineFaults('id', {
   invalid: {
     status: 422,
     retry: false,

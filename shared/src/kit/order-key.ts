@@ -35,7 +35,7 @@ function jitter(): string {
  * The key of a record that nobody has moved: its id as a key, so that records nobody touched stand
  * in the order they were made, alike on every device, and there is room between any two of them.
  */
-export function startOrderKey(id: DocId): string {
+function startOrderKey(id: DocId): string {
   // 128 bits do not fit a number; parts of fixed width sort as the whole does.
   const [first, second, third] = [hexIn(id, 0, 12), hexIn(id, 12, 26), hexIn(id, 26, 36)]
   const a = Math.floor(first / HALF)
@@ -111,7 +111,7 @@ export const isOwnPlace = (place: string): boolean => place.includes(' ')
 export const keyOfPlace = (place: string): string => place.split(' ', 1)[0] ?? place
 
 /** Keys come from other devices: one that is malformed must not make its neighbours unmovable. */
-export function isOrderKey(key: unknown): key is string {
+function isOrderKey(key: unknown): key is string {
   if (typeof key !== 'string' || key.length > LONGEST_KEY || !/^[A-Za-z][0-9A-Za-z]+$/.test(key))
     return false
   try {

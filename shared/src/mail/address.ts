@@ -53,7 +53,7 @@ export function parseAddresses(text: string): readonly MailAddress[] {
 }
 
 /** One mailbox, or `null` when the text holds no address. */
-export function readMailbox(text: string): MailAddress | null {
+function readMailbox(text: string): MailAddress | null {
   const close = text.lastIndexOf('>')
   const open = close < 0 ? -1 : text.lastIndexOf('<', close)
   const angle = open < 0 ? null : text.slice(open + 1, close)

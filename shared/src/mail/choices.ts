@@ -10,7 +10,7 @@ import { isJsonObject, type Json, type JsonObject } from '#kit'
 import type { ShareLevel } from './types.ts'
 import { lower, SHARE_LEVELS } from './visibility.ts'
 
-export const CHOICE_KINDS = ['thread', 'record', 'account', 'calendar'] as const
+const CHOICE_KINDS = ['thread', 'record', 'account', 'calendar'] as const
 export type ChoiceKind = (typeof CHOICE_KINDS)[number]
 
 export interface Choice {

@@ -6,10 +6,8 @@ export {
   foldAddress,
   formatAddress,
   isAddress,
-  localOf,
   looseAddress,
   parseAddresses,
-  readMailbox,
 } from './address.ts'
 export { isFreeMail, isWithin, registrableDomain } from './domain.ts'
 export { roleOf, type RoleKind } from './role-address.ts'
@@ -24,16 +22,13 @@ export { messageId, messageIds, referencesFor } from './message-id.ts'
 export {
   decideThread,
   isLooseReply,
-  linksOf,
   SUBJECT_SPAN,
-  touchById,
-  touchBySubject,
   touches,
   type Found,
   type ThreadDecision,
   type ThreadFacts,
 } from './threading.ts'
-export { classify, isFromPeople, type ClassifyFacts, type MailClass } from './classify.ts'
+export { classify, type ClassifyFacts, type MailClass } from './classify.ts'
 export { splitOf, type SplitFacts } from './split.ts'
 export type { MailSearch, PersonRole, SearchContext, SearchNode } from './search-node.ts'
 export { parseSearch } from './search-parse.ts'
@@ -57,7 +52,7 @@ export {
   type Rate,
   type RetryFacts,
 } from './retry-delay.ts'
-export { markQuoted, ownText, readQuotes, type QuoteReading } from './quotes.ts'
+export { ownText, readQuotes, type QuoteReading } from './quotes.ts'
 export { readHtmlQuotes, type HtmlQuoteReading } from './html-quotes.ts'
 export { readSignature, sharedTail, type SignatureReading } from './signature.ts'
 export { readBounce, type Bounce, type BounceFacts, type BouncedRecipient } from './bounce.ts'
@@ -84,9 +79,7 @@ export {
 } from './contact-policy.ts'
 export {
   higher,
-  isAtLeast,
   isSensitiveMail,
-  lower,
   SHARE_LEVELS,
   shareLevel,
   unitedLevel,
@@ -110,4 +103,4 @@ export {
   type ComposeMode,
   type ComposeSource,
 } from './compose.ts'
-export { escapeHtml, textToHtml } from './html-text.ts'
+export { textToHtml } from './html-text.ts'

@@ -82,7 +82,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
 ])
 
 /** `2026-03-01`, `2026/3/1`, `1.3.2026`, `2026-03`, `2026`, `today`, `yesterday` → `YYYY-MM-DD`. */
-export function readDate(value: string, now: number): string | null {
+function readDate(value: string, now: number): string | null {
   const word = value.toLowerCase()
   const local = (at: number) => {
     const date = new Date(at)

@@ -18,7 +18,7 @@ export interface SignToken {
 }
 export type Token = SignToken | WordToken | OperatorToken
 
-export const QUERY_MAX = 2000
+const QUERY_MAX = 2000
 const TOKENS_MAX = 200
 const OPERATOR = /^([\p{L}_]{2,20}):/u
 const QUOTES = new Map([

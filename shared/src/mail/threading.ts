@@ -24,7 +24,7 @@ const SUBJECT_DAYS = 30
 const DAY = 86_400_000
 
 /** The ids under which a mail is known or that it names; sharing one unites (JWZ). */
-export const linksOf = (mail: ThreadFacts): readonly string[] => [
+const linksOf = (mail: ThreadFacts): readonly string[] => [
   ...new Set([mail.rfcId, mail.inReplyTo, ...mail.references].flatMap(id => id ?? [])),
 ]
 
@@ -33,7 +33,7 @@ export const isLooseReply = (mail: Pick<ThreadFacts, 'inReplyTo' | 'references' 
   mail.inReplyTo === null && mail.references.length === 0 && readSubject(mail.subject).isReply
 
 /** Whether two mails belong together by subject, people and time. Symmetric. */
-export function touchBySubject(a: ThreadFacts, b: ThreadFacts): boolean {
+function touchBySubject(a: ThreadFacts, b: ThreadFacts): boolean {
   if (a.providerThread !== null || b.providerThread !== null) return false
   if (!isLooseReply(a) && !isLooseReply(b)) return false
   const key = subjectKey(a.subject)
@@ -43,7 +43,7 @@ export function touchBySubject(a: ThreadFacts, b: ThreadFacts): boolean {
 }
 
 /** Whether two mails belong together by their ids. What one provider keeps apart stays apart. */
-export function touchById(a: ThreadFacts, b: ThreadFacts): boolean {
+function touchById(a: ThreadFacts, b: ThreadFacts): boolean {
   const saysProvider =
     a.account === b.account && a.providerThread !== null && b.providerThread !== null
   if (saysProvider) return a.providerThread === b.providerThread

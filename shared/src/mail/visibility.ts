@@ -13,8 +13,6 @@ export const SHARE_LEVELS = [
 const rank = (level: ShareLevel): number => SHARE_LEVELS.indexOf(level)
 export const lower = (a: ShareLevel, b: ShareLevel): ShareLevel => (rank(a) <= rank(b) ? a : b)
 export const higher = (a: ShareLevel, b: ShareLevel): ShareLevel => (rank(a) >= rank(b) ? a : b)
-export const isAtLeast = (level: ShareLevel, wanted: ShareLevel): boolean =>
-  rank(level) >= rank(wanted)
 
 export interface ShareFacts {
   /** Nothing is shared above it. */

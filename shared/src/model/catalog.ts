@@ -61,7 +61,7 @@ export interface CatalogSource {
   readonly version?: number
 }
 
-export const catalogFault = defineFaults('catalog', {
+const catalogFault = defineFaults('catalog', {
   'unknown-object': {
     status: 404,
     retry: false,

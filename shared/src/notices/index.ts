@@ -1,6 +1,6 @@
-export { changeLines, joinLines, type FieldWords, type FindField } from './change-words.ts'
+export { joinLines, type FieldWords, type FindField } from './change-words.ts'
 export { fieldWords } from './field-words.ts'
-export { FOLLOW_WORDS, followKey, whyFollowed, type FollowReason } from './follow.ts'
+export { followKey, whyFollowed, type FollowReason } from './follow.ts'
 export { NOTICE_KINDS, type NewNotice, type NoticeKind } from './notice.ts'
 export {
   dueNotice,
@@ -14,7 +14,6 @@ export {
   checkPreferences,
   clockTimeOf,
   isQuiet,
-  MAIL_PACES,
   PREFERENCES_KEY,
   readPreferences,
   type MailPace,

@@ -3,7 +3,7 @@ import { s, type DocId, type Json } from '#kit'
 import { NOTICE_KINDS, type NoticeKind } from './notice.ts'
 
 /** How soon a mail is written of what was not seen in Kith. */
-export const MAIL_PACES = ['never', 'now', 'hourly', 'daily'] as const
+const MAIL_PACES = ['never', 'now', 'hourly', 'daily'] as const
 export type MailPace = (typeof MAIL_PACES)[number]
 
 export interface NoticeWays {

@@ -6,7 +6,7 @@ import type { ClientEvent, ClientState } from './client-types.ts'
 import type { ServerMessage } from './messages.ts'
 
 /** Between two checks of a device that is left alone. */
-export const CHECK_MS = 5 * 60_000
+const CHECK_MS = 5 * 60_000
 /** Between two checks of what the documents say. */
 export const DEEP_MS = 24 * 3_600_000
 const SOON_MS = 5_000

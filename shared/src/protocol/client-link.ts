@@ -5,10 +5,10 @@ import { bestOffset, STEP_MS, withSample } from './clock-filter.ts'
 import type { ServerMessage } from './messages.ts'
 import { DOC_FORMAT, PROTOCOL } from './version.ts'
 
-export const PING_MS = 20_000
+const PING_MS = 20_000
 const FIRST_PING_MS = 1_000
 /** A peer that says nothing for this long is gone, whatever the operating system believes. */
-export const SILENCE_MS = 45_000
+const SILENCE_MS = 45_000
 const OPENING_MS = 20_000
 /** Clocks are slewed by less while the server is not asked. */
 const MOVED_MS = 2_000
@@ -16,7 +16,7 @@ const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 
 /** Full jitter (Brooker, "Exponential backoff and jitter"): a thousand desktops do not come back as one. */
-export function waitMs(attempts: number, random: number): number {
+function waitMs(attempts: number, random: number): number {
   const cap = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 16))
   return Math.max(FIRST_WAIT_MS, Math.round(cap * random))
 }

@@ -6,7 +6,7 @@ import type { ClientEvent, Flight } from './client-types.ts'
 import type { Refusal, Refused, Verdict } from './messages.ts'
 
 /** Unanswered bytes of one connection. */
-export const FLIGHT_BYTES = 1024 * 1024
+const FLIGHT_BYTES = 1024 * 1024
 const BATCH_BYTES = 256 * 1024
 const SEED_ENTRIES = 2_000
 const SEED_BYTES = 512 * 1024

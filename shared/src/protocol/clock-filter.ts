@@ -51,5 +51,5 @@ export function bestOffset(samples: readonly ClockSample[], now: number): number
 }
 
 /** By how much a sample may be wrong at `now`. */
-export const errorMs = ({ roundTripMs, at }: ClockSample, now: number): number =>
+const errorMs = ({ roundTripMs, at }: ClockSample, now: number): number =>
   roundTripMs / 2 + READING_MS + (now - at) * DRIFT

@@ -8,7 +8,7 @@
  */
 import type { DocId } from '#kit'
 
-export const PARTS = 256
+const PARTS = 256
 /** First byte of the id. */
 export const partOf = (doc: DocId): number => Number.parseInt(doc.slice(0, 2), 16)
 

@@ -6,12 +6,8 @@ export {
   packFrame,
   unpackFrame,
 } from './codec.ts'
-export { protocolFault } from './fault.ts'
-export { CONTROL_BYTES, FRAME_BYTES, FRAME_ENTRIES, NAMED_DOCS } from './wire-limits.ts'
+export { FRAME_BYTES } from './wire-limits.ts'
 export {
-  BYE_CODES,
-  LOG_DATA,
-  REFUSALS,
   SNAP_CLASSES,
   type ByeCode,
   type ClientMessage,
@@ -33,7 +29,7 @@ export {
   type Welcome,
   type WireAction,
 } from './messages.ts'
-export { DOC_FORMAT, OLDEST_PROTOCOL, PROTOCOL } from './version.ts'
+export { DOC_FORMAT, PROTOCOL } from './version.ts'
 export { clientDeadline, createClient, stepClient } from './client-machine.ts'
 export { isSettled } from './client-turn.ts'
 export {
@@ -46,7 +42,7 @@ export {
   type ClientStored,
   type HandedRefusal,
 } from './client-types.ts'
-export { createDigest, PARTS, partOf, type Digest } from './digest.ts'
+export { createDigest, partOf, type Digest } from './digest.ts'
 export { carries, createSession, serverDeadline, stepSession } from './server-machine.ts'
 export {
   type Admission,

@@ -7,7 +7,7 @@ import { OLDEST_PROTOCOL, PROTOCOL } from './version.ts'
 /** With more entries than this to read, changed documents are sent whole, once each. */
 export const STATE_ENTRIES = 20_000
 /** Newer than any place: only documents of fresh scopes are sent. */
-export const NEVER = Number.MAX_SAFE_INTEGER
+const NEVER = Number.MAX_SAFE_INTEGER
 const SEEDING_RETRY_MS = 5_000
 
 export function meet(turn: SessionTurn, hello: Hello): void {
@@ -89,7 +89,7 @@ function welcome(admission: Admission, mode: Welcome['mode'], now: number): Welc
   }
 }
 
-export function modeOf(hello: Hello, admission: Admission): Welcome['mode'] {
+function modeOf(hello: Hello, admission: Admission): Welcome['mode'] {
   const { log, head, floor, goneFloor, isEmpty } = admission
   if (isEmpty) return 'seed'
   if (hello.log !== null && hello.log !== log) return 'reconcile'

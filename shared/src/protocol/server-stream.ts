@@ -13,7 +13,7 @@ import { NAMED_DOCS } from './wire-limits.ts'
 
 /** Uncredited bytes above which a session is not fed any more. */
 export const WINDOW_BYTES = 4 * 1024 * 1024
-export const PAGE_BYTES = 512 * 1024
+const PAGE_BYTES = 512 * 1024
 
 type Of<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 

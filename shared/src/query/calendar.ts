@@ -49,7 +49,7 @@ export const nextDay = (day: string): string => dayText(addDays(utcDay(day), 1))
 export const endOfToday = (scope: QueryScope): number =>
   Date.parse(startOfDay(nextDay(today(scope)), scope.timeZone))
 
-export function bucketStart(day: string, bucket: Bucket, weekStart: number): string {
+function bucketStart(day: string, bucket: Bucket, weekStart: number): string {
   const date = utcDay(day)
   if (bucket === 'day') return day
   if (bucket === 'week') return dayText(startOfWeek(date, { weekStartsOn: toWeekday(weekStart) }))

@@ -25,7 +25,7 @@ export interface Dialect {
   readonly bucket: (day: Fragment, bucket: Bucket, weekStart: number) => Fragment
 }
 
-export const sqlite: Dialect = {
+const sqlite: Dialect = {
   values: json => sql`(SELECT value FROM json_each(${json}))`,
   folded: text => sql`${text} COLLATE NOCASE`,
   like: (text, pattern) => sql`${text} LIKE ${pattern} ESCAPE '\\'`,

@@ -74,7 +74,7 @@ export function planMeasure(
 const counted = (test: Fragment): Fragment => sql`count(CASE WHEN ${test} THEN 1 END)`
 const share = (part: number, whole: number): Json => (whole === 0 ? null : part / whole)
 
-export function filledSql(field: QueryField, source: Source, build: Build): Fragment {
+function filledSql(field: QueryField, source: Source, build: Build): Fragment {
   const relation = relationOf(field, build.scope)
   if (relation && relation.shape !== 'column')
     return sql`${relatedCount(source, field, relation, build)} > 0`

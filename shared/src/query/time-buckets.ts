@@ -45,7 +45,7 @@ const MONTH_MS = 28 * 86_400_000
 const MINUTE_MS = 60_000
 
 /** Looks four weeks ahead at a time; no zone has changed twice within that and back since 1970. */
-export function offsetSpans(timeZone: string): readonly OffsetSpan[] {
+function offsetSpans(timeZone: string): readonly OffsetSpan[] {
   const offsetAt = (ms: number) => Math.round(tzOffset(timeZone, new Date(ms)))
   const spans: OffsetSpan[] = []
   let at = Date.UTC(FIRST_YEAR, 0, 1)

@@ -23,7 +23,7 @@ export interface Condition {
 const MAX_LIST = 5000
 const MAX_TEXT = 2000
 
-export const bad = (asked: Asked, problem: string) =>
+const bad = (asked: Asked, problem: string) =>
   queryFault('bad-value', { field: asked.name, op: asked.op, problem })
 
 export function textIn(asked: Asked, value: Json | undefined = asked.value): string {

@@ -19,7 +19,7 @@ import { ssoOptionsOf, type SamlProvider } from './saml.ts'
 import { authSchema } from './tables.ts'
 
 export const LEAST_PASSWORD = 8
-export const MOST_PASSWORD = 256
+const MOST_PASSWORD = 256
 /** Headers between our routes and better-auth; what a client sends under these names is dropped. */
 export const ADDRESS_HEADER = 'x-kith-address'
 export const DEVICE_HEADER = 'x-kith-device'

@@ -11,8 +11,7 @@ import type { DBAdapter, DBTransactionAdapter, Where } from 'better-auth'
 
 const HASHED: Readonly<Record<string, string>> = { session: 'token', deviceCode: 'deviceCode' }
 
-export const tokenHash = (token: string): string =>
-  createHash('sha256').update(token).digest('base64url')
+const tokenHash = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
 type Row = Record<string, unknown>
 type Inner = DBAdapter | DBTransactionAdapter

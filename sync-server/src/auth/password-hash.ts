@@ -8,7 +8,7 @@ import * as crypto from 'node:crypto'
 import { promisify } from 'node:util'
 import { authFault } from './auth-fault.ts'
 
-export const SETTING = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
+const SETTING = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
 const SALT_BYTES = 16
 const MOST_AT_ONCE = 2
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([\w+/]+)\$([\w+/]+)$/

@@ -28,7 +28,7 @@ export const authSession = pgTable('auth_session', {
 })
 
 /** A way in: `credential` for a password, else the identity provider. */
-export const authAccount = pgTable('auth_account', {
+const authAccount = pgTable('auth_account', {
   id: text('id').primaryKey(),
   accountId: text('account_id').notNull(),
   providerId: text('provider_id').notNull(),
@@ -101,7 +101,7 @@ export const authDeviceCode = pgTable('auth_device_code', {
 })
 
 /** Asked for by the single sign-on library; ours come from options, so it stays empty. */
-export const authSsoProvider = pgTable('auth_sso_provider', {
+const authSsoProvider = pgTable('auth_sso_provider', {
   id: text('id').primaryKey(),
   issuer: text('issuer').notNull(),
   oidcConfig: text('oidc_config'),

@@ -1,4 +1,3 @@
-export { blobFault } from './blob-fault.ts'
 export { createBlobs, type Blobs, type BlobsDeps, type MayRead } from './blobs.ts'
 export { createDiskStore } from './disk-store.ts'
 export { blobMigrations } from './migrations.ts'

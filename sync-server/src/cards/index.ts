@@ -1,4 +1,3 @@
-export { cardFault } from './card-fault.ts'
 export {
   createCards,
   type CardPerson,

@@ -1,7 +1,1 @@
-export {
-  createServer,
-  VERSION,
-  type CreateServerOptions,
-  type KithServer,
-} from './create-server.ts'
-export { run } from './run.ts'
+export { type CreateServerOptions, type KithServer } from './create-server.ts'

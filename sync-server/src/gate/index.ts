@@ -3,7 +3,6 @@ export { defaultPolicy } from './default-policy.ts'
 export { judge, refOf, type GateContext, type Judgement, type Row, type Taken } from './gate.ts'
 export {
   isNeeds,
-  NOBODY,
   type AccessPolicy,
   type Apart,
   type Actor,

@@ -84,4 +84,4 @@ export interface AccessPolicy {
   readonly took: (rows: readonly Committed[]) => boolean
 }
 
-export { isNeeds, NOBODY, type Needs, type Related } from '@kith/shared/access'
+export { isNeeds, type Needs, type Related } from '@kith/shared/access'

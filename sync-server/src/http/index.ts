@@ -2,7 +2,6 @@ export type { Audit, AuditEvent } from './audit.ts'
 export { addressBucket, clientAddress, createTrustedProxies } from './client-address.ts'
 export { httpFault } from './http-fault.ts'
 export {
-  isKey,
   isUserOfKey,
   KEY_SCOPES,
   keyPrefix,
@@ -12,14 +11,13 @@ export {
 } from './key.ts'
 export {
   addressOf,
-  bearerOf,
   deviceNameOf,
   mountRoutes,
   type Guard,
   type HttpEnv,
   type MountDeps,
 } from './mount-routes.ts'
-export { isLoopbackOrigin, publicOriginOf } from './public-origin.ts'
+export { publicOriginOf } from './public-origin.ts'
 export { createRequestLimit, type RequestLimit } from './request-limit.ts'
 export { defineRoute, type Call, type Method, type Person, type Route } from './route.ts'
 export { MANAGER, MEMBER, OWNER, PUBLIC, SIGNED_IN, type Membership, type Rule } from './rule.ts'

@@ -142,7 +142,7 @@ export function addressOf(
   return clientAddress(peer, context.req.header('x-forwarded-for'), isTrusted)
 }
 
-export const bearerOf = (header: string | undefined): string | undefined =>
+const bearerOf = (header: string | undefined): string | undefined =>
   /^bearer ([\w.~+/%=-]{16,400})$/i.exec(header ?? '')?.[1]
 
 /** What a device calls itself, URI-encoded on the way because header values are Latin-1. */

@@ -13,8 +13,6 @@ export interface PublicOriginInput {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-export const isLoopbackOrigin = (origin: string): boolean => LOOPBACK.test(new URL(origin).hostname)
-
 /** The origin without a slash at its end; throws `config/invalid` for one that is not safe. */
 export function publicOriginOf(input: PublicOriginInput): string {
   const host = input.host.includes(':') ? `[${input.host}]` : input.host

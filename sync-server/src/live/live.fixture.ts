@@ -158,7 +158,7 @@ export function stockClient(url: string, note: Note, token: string): StockClient
 }
 
 /** An update as a stored state. */
-export const withTag = (update: Uint8Array): Uint8Array => Uint8Array.of(1, ...update)
+const withTag = (update: Uint8Array): Uint8Array => Uint8Array.of(1, ...update)
 
 export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let tries = 0; tries < 4800; tries++) {

@@ -53,18 +53,6 @@ export const workspaceRow = async (tx: Tx, workspace: DocId): Promise<WorkspaceR
   return row
 }
 
-/**
- * After a restore from a backup: the log is another one from here on, so that desktops compare and
- * give back what is missing, and device numbers leased after the backup are never leased again.
- */
-export const renewLog = (database: Database, workspace: DocId) =>
-  database.tx({ workspace }, tx =>
-    tx.query(
-      'update workspace set log = $2, next_device = next_device + 10000 where workspace = $1',
-      [workspace, newId()],
-    ),
-  )
-
 export interface DeviceLease {
   readonly no: number
   readonly lastBatch: number

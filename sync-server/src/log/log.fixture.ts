@@ -6,7 +6,7 @@ import type { Database } from '#db'
 import { defaultPolicy, type AccessPolicy, type Actor } from '#gate'
 import { createWorkspace, leaseDevice, openWorkspaceLog, type WorkspaceLog } from './index.ts'
 
-export const START = Date.UTC(2026, 10, 21)
+const START = Date.UTC(2026, 10, 21)
 
 export interface Site {
   readonly workspace: DocId

@@ -82,7 +82,7 @@ export class PackedReader {
   }
 }
 
-export function uuidAt(bytes: Uint8Array, at: number): string {
+function uuidAt(bytes: Uint8Array, at: number): string {
   const hex = (from: number, to: number) => {
     let out = ''
     for (let i = from; i < to; i++) out += HEX[bytes[at + i]!]!

@@ -5,4 +5,4 @@ export {
   verifyLetter,
   type InviteWords,
 } from './letters.ts'
-export { createMailer, mailerFault, type Mail, type Mailer } from './mailer.ts'
+export { createMailer, type Mail, type Mailer } from './mailer.ts'

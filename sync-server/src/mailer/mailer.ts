@@ -5,7 +5,7 @@
 import { createTransport } from 'nodemailer'
 import { defineFaults, mask, type Log } from '@kith/shared/kit'
 
-export const mailerFault = defineFaults('mailer', {
+const mailerFault = defineFaults('mailer', {
   'not-sent': {
     status: 502,
     retry: true,

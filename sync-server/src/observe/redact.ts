@@ -19,7 +19,7 @@ const GONE = '[redacted]'
 const MAX_DEPTH = 6
 const MAX_TEXT = 4000
 
-export function redactText(text: string): string {
+function redactText(text: string): string {
   return text
     .slice(0, MAX_TEXT)
     .replace(API_KEY, GONE)

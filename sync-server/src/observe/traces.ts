@@ -27,7 +27,7 @@ export type EndSpan = (outcome?: {
   readonly attributes?: Attributes
 }) => void
 
-export const NO_TRACES: Traces = {
+const NO_TRACES: Traces = {
   begin: () => () => undefined,
   close: async () => undefined,
 }

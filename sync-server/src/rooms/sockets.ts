@@ -6,7 +6,7 @@ import type { Log } from '@kith/shared/kit'
 import { FRAME_BYTES } from '@kith/shared/protocol'
 import type { Hub } from './hub.ts'
 
-export const SYNC_PATH = '/sync'
+const SYNC_PATH = '/sync'
 const MAX_SOCKETS = 60_000
 /** A socket that does not take the closing frame within this is cut. */
 const CLOSE_MS = 1_000

@@ -8,7 +8,7 @@ export const newInviteCode = (): string =>
   Array.from(randomBytes(LENGTH), byte => DIGITS[byte % 32]).join('')
 
 /** What was typed, pasted or opened as a link → the code as it was made. */
-export function readInviteCode(text: string): string {
+function readInviteCode(text: string): string {
   const last = text.trim().split(/[/=]/).at(-1) ?? ''
   return last.toLowerCase().replace(/[\s-]/g, '').replace(/o/g, '0').replace(/[il]/g, '1')
 }

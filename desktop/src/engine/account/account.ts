@@ -24,7 +24,7 @@ import {
   type ServerClient,
 } from './server-client.ts'
 
-export const accountFault = defineFaults('account', {
+const accountFault = defineFaults('account', {
   'signed-out': {
     status: 401,
     retry: false,

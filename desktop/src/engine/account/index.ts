@@ -1,5 +1,5 @@
-export { accountFault, createAccount, type Account } from './account.ts'
+export { createAccount, type Account } from './account.ts'
 export { createSecondFactors, type SecondFactors } from './second-factors.ts'
-export { serverAddress, serverFault, type Fetch } from './server-client.ts'
-export { createTeam, inviteOf, teamFault, type RoomToken, type Team } from './team.ts'
+export { serverAddress, type Fetch } from './server-client.ts'
+export { createTeam, type RoomToken, type Team } from './team.ts'
 export { createTeamAudit, type TeamAudit } from './team-audit.ts'

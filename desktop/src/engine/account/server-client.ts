@@ -4,7 +4,7 @@
  */
 import { defineFaults, fromWireFault, s, type Schema } from '@kith/shared/kit'
 
-export const serverFault = defineFaults('server', {
+const serverFault = defineFaults('server', {
   unreachable: {
     status: 503,
     retry: true,

@@ -370,7 +370,7 @@ export function createTeam(deps: TeamDeps): Team {
 }
 
 /** `K7QX-…`, `https://host/join/K7QX-…` or `kith://join?server=…&code=…`; throws `team/bad-code`. */
-export function inviteOf(text: string): { readonly code: string; readonly server?: string } {
+function inviteOf(text: string): { readonly code: string; readonly server?: string } {
   const typed = text.trim()
   if (/^[\w-]{4,100}$/.test(typed)) return { code: typed }
   // A chat may have taken the beginning of the address away.

@@ -1,3 +1,2 @@
 export { createBackup, type Backup, type BackupDeps } from './backup.ts'
 export { replaceDamaged } from './replace-damaged.ts'
-export { backupFault } from './backup-faults.ts'

@@ -38,7 +38,7 @@ export interface CalendarSyncDeps {
 const KIND = 'calendar'
 const HUES = [262, 150, 30, 320, 200, 90]
 const DAY_MS = 86_400_000
-export const pendingSchema = s.object({
+const pendingSchema = s.object({
   do: s.enum(['create', 'update', 'remove', 'respond']),
   /** Fields as they were before the person changed them, for what changed on both sides. */
   base: s.record(s.string(), s.unknown()).optional(),

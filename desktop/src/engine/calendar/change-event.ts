@@ -45,7 +45,7 @@ const STARTS = 10
 const LIMIT_MS = 50
 
 /** The page's draft as an event; all-day dates are dates, whatever midnight they came as. */
-export function fieldsOf(draft: PageDraft, before: Fields | null): Fields {
+function fieldsOf(draft: PageDraft, before: Fields | null): Fields {
   const isAllDay = draft.isAllDay
   const known = new Map(before?.attendees.map(one => [one.address.toLowerCase(), one]))
   return {

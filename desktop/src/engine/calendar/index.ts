@@ -1,2 +1,1 @@
 export { createCalendars, type Calendars, type CalendarsDeps } from './calendars.ts'
-export { calendarFault } from './change-event.ts'

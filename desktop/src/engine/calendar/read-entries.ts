@@ -104,7 +104,7 @@ function entryOf(read: Read, row: EntryRow): CalendarEntry {
   }
 }
 
-export function peopleOf(read: Read, event: number): readonly Attendee[] {
+function peopleOf(read: Read, event: number): readonly Attendee[] {
   return read
     .all<{
       address: string

@@ -55,7 +55,7 @@ interface Said {
 type Kind = ChoiceMark['kind']
 
 /** A document has room for 4,000 keys, and this one holds other things too. */
-export const MAX_MARKS = 2_000
+const MAX_MARKS = 2_000
 const BATCH = 100
 /** Everything was taken back: first, and alone. */
 const ALL = 'all'

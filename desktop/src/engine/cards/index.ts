@@ -1,11 +1,6 @@
 export { createCards, type Cards, type CardsDeps } from './create-cards.ts'
 export { createChoices, type Choices, type ChoicesDeps } from './choices.ts'
-export {
-  createOwnChoices,
-  type ChoiceChange,
-  type ChoicesFound,
-  type OwnChoices,
-} from './own-choices.ts'
+export { type ChoiceChange, type ChoicesFound, type OwnChoices } from './own-choices.ts'
 export {
   createPublisher,
   type Publisher,

@@ -29,7 +29,7 @@ const RULES = `SELECT level FROM share_rule WHERE scope = 'record' AND key IN (S
 const DAY = 86_400_000
 /** Older ones stay as they were shared; later ones come when their time is near. */
 export const BACK_MS = 180 * DAY
-export const AHEAD_MS = 45 * DAY
+const AHEAD_MS = 45 * DAY
 
 export const itemOfEvent = (event: number): string => `e${event}`
 

@@ -336,7 +336,7 @@ function readCursor(calendar: string, text: string): Cursor {
 }
 
 /** The object that an occurrence's id belongs to. */
-export const objectOf = (id: string): string => id.split('#', 1)[0] ?? id
+const objectOf = (id: string): string => id.split('#', 1)[0] ?? id
 const idOf = (href: string, event: CalendarEvent): string =>
   event.recurrenceId === null ? href : `${href}#${event.recurrenceId}`
 

@@ -86,7 +86,7 @@ function read(text: string, folder: string): { readonly link: string; readonly i
 }
 
 /** Entries may be new or changed; the ledger knows which. Those that left may stand in another folder by now. */
-export function readPage(
+function readPage(
   entries: readonly GraphListed[],
   window: Window,
 ): Pick<ListPage, 'items' | 'changed' | 'removed'> {

@@ -180,5 +180,5 @@ export async function readHeaders(
 }
 
 /** `\Recent` is about this line, not about the message. */
-export const flagsOf = (row: FetchMessageObject): string[] =>
+const flagsOf = (row: FetchMessageObject): string[] =>
   [...(row.flags ?? [])].filter(flag => flag !== '\\Recent')

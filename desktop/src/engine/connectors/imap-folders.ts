@@ -14,7 +14,7 @@ const ROLES: Readonly<Record<string, FolderRole>> = {
   '\\Important': 'important',
 }
 
-export function toFolder(row: ListResponse): RemoteFolder {
+function toFolder(row: ListResponse): RemoteFolder {
   const isInbox = row.path.toUpperCase() === 'INBOX'
   const status = row.status
   return {

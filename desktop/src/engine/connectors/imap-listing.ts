@@ -221,11 +221,7 @@ async function searchUids(at: Selected, range: string): Promise<number[]> {
 }
 
 /** When each arrived and how large it is: for the window, the order and the size limit. */
-export async function describe(
-  at: Selected,
-  uids: readonly number[],
-  window: Window,
-): Promise<Listed[]> {
+async function describe(at: Selected, uids: readonly number[], window: Window): Promise<Listed[]> {
   const items: Listed[] = []
   for (let from = 0; from < uids.length; from += UID_SET_MAX) {
     const set = uidSet(uids.slice(from, from + UID_SET_MAX))

@@ -55,7 +55,7 @@ const MAX_LITERAL = 64 * 1024 * 1024
 const CONNECT_MS = 20_000
 const GREETING_MS = 8000
 const SILENCE_MS = 120_000
-export const IDLE_MS = 9 * 60_000
+const IDLE_MS = 9 * 60_000
 
 export function createImapSession(options: ImapPlace): ImapSession {
   const queue = createSerialQueue()

@@ -1,8 +1,2 @@
 export { createDemo, type Demo, type DemoStart } from './demo.ts'
-export {
-  DEMO_SIZE,
-  sampleWorkspace,
-  sizeOf,
-  type SampleRecord,
-  type SampleSize,
-} from './sample-workspace.ts'
+export { sampleWorkspace, sizeOf, type SampleRecord, type SampleSize } from './sample-workspace.ts'

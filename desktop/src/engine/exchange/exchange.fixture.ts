@@ -41,7 +41,7 @@ export const open = async (
     ...(sheet === undefined ? {} : { sheet }),
   })
 
-export async function finished(engine: Engine, job: string): Promise<JobState> {
+async function finished(engine: Engine, job: string): Promise<JobState> {
   for await (const states of await engine.client.jobs.watch({})) {
     const state = states.find(entry => entry.id === job)
     if (state?.endedAt) return state

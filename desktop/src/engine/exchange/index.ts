@@ -1,2 +1,1 @@
 export { createExchange, type Exchange, type ExchangeDeps } from './exchange.ts'
-export { exportFault, importFault } from './exchange-faults.ts'

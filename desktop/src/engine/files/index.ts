@@ -7,7 +7,6 @@ export {
   type FinishedUpload,
 } from './file-store.ts'
 export { fileHeaders } from './file-headers.ts'
-export { fileFault, MAX_CHUNK_BYTES, MAX_FILE_BYTES } from './file-faults.ts'
 export { extensionOf, safeName } from './safe-name.ts'
 export { typeOf } from './file-type.ts'
 export type { FileRemote } from './file-remote.ts'

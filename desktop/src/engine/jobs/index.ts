@@ -1,3 +1,2 @@
 export type { JobKind, JobQueue, RetryRule, StepContext, StepResult } from './job.ts'
 export { createJobQueue, type JobQueueDeps } from './job-queue.ts'
-export { jobFault } from './job-faults.ts'

@@ -173,11 +173,7 @@ function compares(own: number, value: Json): boolean {
 }
 
 /** Records at the other end; of a list of them the deleted ones are not seen. */
-export function relatedTo(
-  record: PlainRecord,
-  name: string,
-  world: QueryWorld,
-): readonly PlainRecord[] {
+function relatedTo(record: PlainRecord, name: string, world: QueryWorld): readonly PlainRecord[] {
   const { kind, options } = kindOf(record.object, name, world)
   if (kind === 'inverse') {
     const { to, inverse } = options as { to: string[]; inverse: string }

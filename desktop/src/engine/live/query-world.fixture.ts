@@ -46,14 +46,13 @@ export const CITIES = ['Porto', 'Évora', 'lisboa']
 export const INDUSTRIES = ['software', 'finance', 'health']
 const DAY_MS = 86_400_000
 
-export const dayAt = (days: number): string =>
+const dayAt = (days: number): string =>
   new Date(TEST_NOW + days * DAY_MS).toISOString().slice(0, 10)
 /** With the edges of local days (midnight in New York is four or five in the morning UTC), Mondays, and changes of clocks. */
-export const MOMENTS = [-400, -257, -40, -19, -11, -8, -7, -6, -4, -1, 0, 1, 6, 7, 35].flatMap(
-  days =>
-    ['T03:59:59.999Z', 'T04:00:00.000Z', 'T04:59:59.999Z', 'T05:00:00.000Z', 'T23:30:00.000Z'].map(
-      time => dayAt(days) + time,
-    ),
+const MOMENTS = [-400, -257, -40, -19, -11, -8, -7, -6, -4, -1, 0, 1, 6, 7, 35].flatMap(days =>
+  ['T03:59:59.999Z', 'T04:00:00.000Z', 'T04:59:59.999Z', 'T05:00:00.000Z', 'T23:30:00.000Z'].map(
+    time => dayAt(days) + time,
+  ),
 )
 export const DAYS = [-400, -60, -20, -7, -6, -1, 0, 1, 6, 7, 40].map(dayAt)
 export const AMOUNTS: readonly Json[] = [

@@ -5,7 +5,6 @@ export {
   type Dovecot,
   type DovecotOptions,
 } from './dovecot.ts'
-export { freePort } from './free-port.ts'
 export { killingStore } from './killing-store.ts'
 export { startReceiver, type Received, type Receiver } from './smtp-receiver.ts'
 export { hasRadicale, startRadicale, type Radicale } from './radicale.ts'

@@ -11,7 +11,7 @@ import { createEmitter, fromWireFault, isStream, type Log, type WireFault } from
 import { createChannel, type Channel, type Serve } from './channel.ts'
 import { mailThreadFault } from './thread-faults.ts'
 
-export const MAIL_FILE = 'mail.db'
+const MAIL_FILE = 'mail.db'
 
 /** What the worker is told at its start. */
 export interface MailThreadSetup {

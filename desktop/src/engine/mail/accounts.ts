@@ -30,7 +30,7 @@ import { searchServer, threadOfItem } from './search-server.ts'
 import { isStopped } from './stage.ts'
 import { readItemKey, whyMissing } from './why.ts'
 
-export const accountFault = defineFaults('mail-account', {
+const accountFault = defineFaults('mail-account', {
   missing: {
     status: 404,
     retry: false,

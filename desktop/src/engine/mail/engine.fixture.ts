@@ -39,7 +39,7 @@ export interface BenchOptions {
   readonly wrapStore?: (store: Mailbox['store']) => Mailbox['store']
 }
 
-export function connectorFor(server: Dovecot, options: BenchOptions): MailConnector {
+function connectorFor(server: Dovecot, options: BenchOptions): MailConnector {
   const clock = options.clock ?? systemClock
   const signIn = { user: options.user, password: 'secret' }
   return createImapConnector({

@@ -1,4 +1,4 @@
-export { accountFault, createAccounts, type Accounts, type AccountsDeps } from './accounts.ts'
+export { createAccounts, type Accounts, type AccountsDeps } from './accounts.ts'
 export type { AccountSecrets, ConnectProvider } from './connect-account.ts'
 export {
   connectOauthAccount,

@@ -1,5 +1,5 @@
 /** From an account's row to a connector of Google or Microsoft, with tokens that renew themselves. */
-import { s, type Clock } from '@kith/shared/kit'
+import { type Clock } from '@kith/shared/kit'
 import {
   connectFault,
   createGmailConnector,
@@ -31,7 +31,6 @@ export interface OauthConnectorsDeps {
 }
 /** Google's allowance for projects made since May 2026, units a minute and user. */
 const GOOGLE_UNITS = 6000
-export const configSchema = s.object({ tier: s.enum(['read', 'send', 'full']) })
 
 export interface OauthConnectors {
   readonly of: (provider: OauthProvider, tokens: Tokens, source: TokenSource) => MailConnector

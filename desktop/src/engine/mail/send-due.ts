@@ -36,7 +36,7 @@ const LATE_MS = 30 * 60_000
 const CHECKS = 3
 const CHECK_EVERY_MS = 40_000
 /** Waits for the person. */
-export const NEVER = Number.MAX_SAFE_INTEGER
+const NEVER = Number.MAX_SAFE_INTEGER
 
 /** When the outbox next has work, ms UTC. */
 export const nextSendAt = ({

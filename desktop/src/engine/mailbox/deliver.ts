@@ -42,7 +42,7 @@ export interface DeliverDeps {
   readonly onStored: (threads: readonly number[], arrived: readonly number[]) => void
 }
 
-export const BATCH = 200
+const BATCH = 200
 const HOLD_MS = 50
 /** Taken apart between two looks whether somebody acts: some 25 ms. */
 const SLICE = 20

@@ -1,5 +1,5 @@
 export { uncompress as unpackText } from './parse/compress.ts'
-export { createMailbox, mailMigrations, type Mailbox, type MailboxDeps } from './mailbox.ts'
+export { createMailbox, type Mailbox, type MailboxDeps } from './mailbox.ts'
 export { heirOf } from './find-thread.ts'
 export { hash52 } from './hashes.ts'
 export { createMailActions, type MailActionsDeps } from './mail-actions.ts'
@@ -19,7 +19,7 @@ export { readBlockRules } from './block-rules.ts'
 export { uncompress } from './parse/compress.ts'
 export type { PendingChange } from './ops.ts'
 export { dropFolder } from './drop-folder.ts'
-export { readFolders, type FolderRow } from './folders.ts'
+export { type FolderRow } from './folders.ts'
 export type { HeaderRow, Incoming, Outcome } from './incoming.ts'
 export {
   addAccount,
@@ -50,7 +50,6 @@ export {
   NOT_NAMED_YET,
   raisePriority,
   recountItems,
-  settle,
   storedIds,
   takeItems,
   unnamedIds,
@@ -60,21 +59,11 @@ export {
   type NamedItem,
   type PendingItem,
 } from './ledger.ts'
-export {
-  blockMessage,
-  leftOutOf,
-  letIn,
-  ofScope,
-  outsideWindow,
-  putOut,
-  unblockItems,
-  type HiddenItem,
-} from './left-out.ts'
+export { leftOutOf, letIn, ofScope, outsideWindow, putOut, type HiddenItem } from './left-out.ts'
 export {
   countOps,
   endOp,
   failOp,
-  pendingChange,
   queueOp,
   startOp,
   takeOps,

@@ -46,13 +46,7 @@ export interface Mailbox extends Copies {
   readonly close: () => Promise<void>
 }
 
-export const mailMigrations = [
-  mailTables,
-  sharingTables,
-  choiceTables,
-  disconnectedTables,
-  leftTables,
-]
+const mailMigrations = [mailTables, sharingTables, choiceTables, disconnectedTables, leftTables]
 
 /** Throws the faults of `openSideFile`. */
 export function createMailbox(deps: MailboxDeps): Mailbox {

@@ -2,7 +2,7 @@
 import type { Read } from '#engine/store'
 
 /** Messages of one minute; more go into the next. */
-export const PER_MINUTE = 1024
+const PER_MINUTE = 1024
 const MINUTE_MS = 60_000
 const GREATEST = 'SELECT max(id) AS id FROM message WHERE id >= ? AND id < ?'
 

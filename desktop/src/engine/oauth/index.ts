@@ -1,7 +1,6 @@
 export { oauthFault } from './oauth-faults.ts'
 export {
   missingScopes,
-  scopesFor,
   shortScope,
   type OauthClient,
   type OauthProvider,

@@ -86,7 +86,7 @@ const SUGGEST = `INSERT OR IGNORE INTO suggestion (id, kind, payload, why, at) V
 const SETTLED = `DELETE FROM suggestion WHERE kind = 'person' AND state = 'open'
   AND payload ->> '$.address' IN (SELECT addr FROM address WHERE person IS NOT NULL)`
 
-export const suggestionId = (address: string): string => `person:${address}`
+const suggestionId = (address: string): string => `person:${address}`
 
 /** Decides about some addresses; answers whether there may be more. */
 export function decideSome({ mailbox, clock, isBlocked, onFound }: CandidatesDeps): boolean {

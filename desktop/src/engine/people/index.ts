@@ -1,6 +1,6 @@
 export { createPeople, type PeopleDeps } from './create-people.ts'
 export { createPeopleSide, type PeopleSide, type PeopleSideDeps } from './people-side.ts'
-export { companyIdOf, personIdOf } from './make-contacts.ts'
+export { personIdOf } from './make-contacts.ts'
 export type { Candidate } from './candidates.ts'
 export type { Holder, OwnerFacts } from './owners.ts'
 export type { MailLine } from './workspace-owners.ts'

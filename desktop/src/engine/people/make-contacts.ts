@@ -24,7 +24,7 @@ const COMPANY_OF = `SELECT o.id FROM e_company e JOIN o_company o ON o.pk = e.pk
 const WINDOW = 'mail'
 
 export const personIdOf = (address: string): DocId => derivedId('mail-person', address)
-export const companyIdOf = (domain: string): DocId => derivedId('mail-company', domain)
+const companyIdOf = (domain: string): DocId => derivedId('mail-company', domain)
 
 /** Answers the ids of those that were made. */
 export function makeContacts(

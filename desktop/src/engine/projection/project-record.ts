@@ -35,7 +35,7 @@ export interface OwnedText {
   readonly at: number
 }
 
-export const EXCERPT_LENGTH = 280
+const EXCERPT_LENGTH = 280
 const ADD_SEARCH = 'INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const PUT_SEARCH = 'INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?, ?, ?)'
 const NO_FIELDS: readonly FieldPlan[] = []

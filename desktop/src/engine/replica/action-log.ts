@@ -13,7 +13,7 @@ import type { Store, Write } from '#engine/store'
 export const CREATED_MARK = '$new'
 
 /** History key of a document whose content was removed for good. */
-export const REMOVED_MARK = '$gone'
+const REMOVED_MARK = '$gone'
 
 export interface OpenAction {
   readonly n: number

@@ -102,7 +102,7 @@ const COMPARTMENTS = [1, 2, 3, 4, 5, 6, 7]
 const NO_PARTS: Pieces['parts'] = new Map()
 const EMPTY: Readonly<Record<string, Json>> = Object.freeze({})
 /** Bit of `doc.flags`. */
-export const DELETED_FLAG = 1
+const DELETED_FLAG = 1
 const MAX_REMEMBERED = 4000
 const MAX_RESERVED = 50_000
 

@@ -33,7 +33,7 @@ interface Problem {
 }
 
 /** SYNC 3.1. */
-export const LOG_PAGES = 4000
+const LOG_PAGES = 4000
 /** Looks are this far apart: about as long as it takes to write a log of that length. */
 const LOOK_MS = 250
 

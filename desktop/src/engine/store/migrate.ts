@@ -20,7 +20,7 @@ export interface MigrateOptions {
   readonly snapshotPath: () => string
 }
 
-export const formatOf = (db: Database.Database): number =>
+const formatOf = (db: Database.Database): number =>
   Number(db.pragma('user_version', { simple: true }))
 
 /** The newest format that this Kith knows. */

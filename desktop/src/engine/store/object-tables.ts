@@ -46,7 +46,7 @@ export function ensureIndex(tx: Write, name: string, sql: string): boolean {
 }
 
 /** Column names of an object's fields with their SQL types. */
-export function columnsOf(
+function columnsOf(
   object: CatalogObject,
 ): readonly { readonly name: string; readonly type: string; readonly field: string }[] {
   return object.allFields.flatMap(field =>

@@ -20,7 +20,7 @@ import {
 import { join } from 'node:path'
 import { createEmitter, type Log } from '@kith/shared/kit'
 
-export const RESERVE_FILE = 'reserve'
+const RESERVE_FILE = 'reserve'
 const MIB = 1024 * 1024
 export const RESERVE_BYTES = 16 * MIB
 /** What must be free beside the reserve before it is taken back: else the next edits would give it away again. */

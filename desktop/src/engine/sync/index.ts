@@ -4,16 +4,15 @@ export { createMoments, type Moments } from './moments.ts'
 export { createOutbox, type Outbox } from './outbox.ts'
 export { createSeed, type Seed } from './seed.ts'
 export { createSettle } from './settle.ts'
-export { openSocket, syncUrl, type OpenSocket } from './socket.ts'
+export { openSocket, type OpenSocket } from './socket.ts'
 export { readStatus, type StatusDeps } from './status.ts'
-export { createSyncService, isQuiet, type SyncService } from './sync-service.ts'
+export { createSyncService, type SyncService } from './sync-service.ts'
 export { createTakeLog } from './take-log.ts'
 export {
   deviceIdOf,
   readStored,
   forgetPlace,
   readUpstream,
-  UPSTREAM,
   writeDeviceId,
   writeStored,
   writeUpstream,

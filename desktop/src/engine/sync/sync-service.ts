@@ -16,7 +16,6 @@ import {
 import {
   clientDeadline,
   createClient,
-  isSettled,
   stepClient,
   type ClientContext,
   type ClientEffect,
@@ -397,6 +396,3 @@ export function createSyncService(deps: SyncDeps): SyncService {
 }
 
 const keep = (stored: ClientStored) => (tx: Write) => writeStored(tx, stored)
-
-/** Nothing waits and nothing is under way. */
-export const isQuiet = (state: ClientState | null): boolean => state !== null && isSettled(state)

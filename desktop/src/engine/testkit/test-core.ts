@@ -101,7 +101,7 @@ export function recordOp(
   return { doc, kind: 'record', type: object, set }
 }
 
-export function projectedRows(
+function projectedRows(
   core: Pick<Core, 'catalog' | 'store'>,
 ): Readonly<Record<string, readonly unknown[]>> {
   const { store } = core

@@ -10,7 +10,7 @@ export {
 } from './actions-context.tsx'
 export { applyAppearance, keptAppearance, watchAppearance, type Appearance } from './appearance.ts'
 export { baseActions } from './base-actions.ts'
-export { goLetters, objectActions } from './object-actions.ts'
+export { objectActions } from './object-actions.ts'
 export {
   createActionRegistry,
   keyCollisions,
@@ -19,7 +19,7 @@ export {
   type KeyChoices,
 } from './registry.ts'
 export { targetActions } from './target-actions.ts'
-export { normalKeys, strokeOf } from './strokes.ts'
+export { strokeOf } from './strokes.ts'
 export {
   ACTION_SECTIONS,
   defineScreenAction,
@@ -33,4 +33,4 @@ export {
   type TargetSelection,
   type UiAction,
 } from './ui-action.ts'
-export { SETTINGS_ENTRIES, type SettingsEntry } from './settings-entries.ts'
+export { SETTINGS_ENTRIES, type SettingsEntry, type SettingsSection } from './settings-entries.ts'

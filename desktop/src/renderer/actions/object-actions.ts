@@ -58,7 +58,7 @@ export function objectActions(context: ActionContext): readonly UiAction[] {
 }
 
 /** `g p` for People, `g c` for Companies: the first letter of the name that is still free. */
-export function goLetters(objects: readonly CatalogObject[]): ReadonlyMap<string, string> {
+function goLetters(objects: readonly CatalogObject[]): ReadonlyMap<string, string> {
   const letters = new Map<string, string>()
   const taken = new Set(TAKEN)
   for (const object of objects) {

@@ -1,20 +1,13 @@
 export type { Client, ConnectionStatus } from './connection.ts'
 export { KithProvider, useClient, useConnectionStatus, useKith } from './context.tsx'
-export { clientFault, faultOf } from './faults.ts'
+export { faultOf } from './faults.ts'
 export type { RecentRecord } from './keep.ts'
 export { createKith, queryKey, type Kith } from './kith.ts'
 export type { Live } from './live-source.ts'
 export { NavigationProvider, useNavigation, type Navigation, type Place } from './navigation.ts'
 export { showFault } from './show-fault.ts'
 export { browserTransport, type KithBridge } from './transport.ts'
-export {
-  CHUNK_BYTES,
-  pieces,
-  uploadFile,
-  type FileLike,
-  type UploadedFile,
-  type UploadOptions,
-} from './upload-file.ts'
+export { uploadFile, type FileLike, type UploadedFile, type UploadOptions } from './upload-file.ts'
 export { useAccess } from './use-access.ts'
 export { useCall } from './use-call.ts'
 export { isMailFile, MAIL_FILES, useMailImport } from './use-mail-import.ts'

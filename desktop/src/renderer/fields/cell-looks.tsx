@@ -11,6 +11,7 @@ import {
   activityWords,
   nextActivityOf,
   type CatalogField,
+  type FieldTypeId,
   type StorageKindId,
 } from '@kith/shared/model'
 import { Avatar, Chip, Icon } from '#renderer/ui'
@@ -274,7 +275,11 @@ const byStorage: Readonly<Record<StorageKindId, CellLook>> = {
   richText: quiet,
 }
 
-const byType: Readonly<Record<string, CellLook>> = { rating, actor, files }
+const byType: Readonly<Record<string, CellLook>> = {
+  rating,
+  actor,
+  files,
+} satisfies Partial<Record<FieldTypeId, CellLook>>
 
 /** One cell. Empty stays blank. */
 export function renderCell(

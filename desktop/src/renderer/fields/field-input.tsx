@@ -1,6 +1,6 @@
 /** The editor of a cell, chosen by field type where one has its own, else by storage kind. */
 import type { ComponentType } from 'react'
-import type { CatalogField, StorageKindId } from '@kith/shared/model'
+import type { CatalogField, FieldTypeId, StorageKindId } from '@kith/shared/model'
 import { optionsOf } from './cell-context.ts'
 import { ChoiceInput } from './choice-input.tsx'
 import { DateInput } from './date-input.tsx'
@@ -40,7 +40,7 @@ const byType: Readonly<Record<string, FieldEditor | null>> = {
   rating: RatingInput,
   files: null,
   actor: null,
-}
+} satisfies Partial<Record<FieldTypeId, FieldEditor | null>>
 
 function editorOf(field: CatalogField): FieldEditor | null {
   if (optionsOf(field)['multiline'] === true) return LongInput

@@ -9,7 +9,7 @@ const LETTER = 6.7
 const WIDE_LETTER = 12.5
 const MORE = 30
 
-export function textWidth(text: string): number {
+function textWidth(text: string): number {
   let width = 0
   for (const letter of text) width += WIDE.test(letter) ? WIDE_LETTER : LETTER
   return width

@@ -171,7 +171,7 @@ function LinkField({ editor, onDone }: { readonly editor: Editor; readonly onDon
 }
 
 /** `acme.com` is an address, `a@b.no` a mail address. */
-export function withProtocol(text: string): string {
+function withProtocol(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return text
   if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`
   return `https://${text}`

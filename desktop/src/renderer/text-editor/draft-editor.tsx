@@ -136,7 +136,7 @@ function useDraft(
 }
 
 /** The first line, or its first sentence when the line is long. */
-export function firstLine(text: string): string {
+function firstLine(text: string): string {
   const line = (text.split('\n').find(each => each.trim() !== '') ?? '').trim()
   if (line.length <= TITLE_LENGTH) return line.replace(/[.:;,]$/, '')
   const sentence = /^.{12,}?[.!?](?=\s)/.exec(line)?.[0] ?? line

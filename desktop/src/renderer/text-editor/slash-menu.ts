@@ -18,7 +18,7 @@ export interface Block {
 
 const at = (editor: Editor, range: Range) => editor.chain().focus().deleteRange(range)
 
-export const BLOCKS: readonly Block[] = [
+const BLOCKS: readonly Block[] = [
   {
     id: 'text',
     label: 'Text',
@@ -92,7 +92,7 @@ export const BLOCKS: readonly Block[] = [
 ]
 
 /** Blocks whose name or words begin with what was typed after the slash. */
-export function findBlocks(query: string, more: readonly Block[] = []): readonly Block[] {
+function findBlocks(query: string, more: readonly Block[] = []): readonly Block[] {
   const wanted = query.trim().toLowerCase()
   const all = [...more, ...BLOCKS]
   if (wanted === '') return all

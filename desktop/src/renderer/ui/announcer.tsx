@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 type Listener = (text: string) => void
 
 /** Between whoever says something and the one live region of the page. */
-export function createAnnouncer() {
+function createAnnouncer() {
   const listeners = new Set<Listener>()
   return {
     announce: (text: string): void => {

@@ -150,7 +150,7 @@ interface Size {
 }
 
 /** Beside the element on the side asked for; on the other one when it does not fit. */
-export function placeOf(
+function placeOf(
   { at, side }: Pick<Hint, 'at' | 'side'>,
   tip: Size,
   view: Size,

@@ -49,7 +49,7 @@ export function useWalkInto(
 }
 
 /** `null`: no step. */
-export function stepOf(key: string, hasLetters: boolean): -1 | 1 | null {
+function stepOf(key: string, hasLetters: boolean): -1 | 1 | null {
   if (key === 'ArrowDown' || (hasLetters && key === 'j')) return 1
   return key === 'ArrowUp' || (hasLetters && key === 'k') ? -1 : null
 }

@@ -64,7 +64,7 @@ function readEntry(
 }
 
 /** The host of an address without "www.", as it is written in the domain name system. */
-export function domainOf(text: string): string | undefined {
+function domainOf(text: string): string | undefined {
   const url = webAddress(text.replace(/^.*@/, ''))
   return url === undefined ? undefined : new URL(url).hostname.replace(/^www\./, '')
 }

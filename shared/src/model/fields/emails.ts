@@ -11,7 +11,7 @@ const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\-]{0,61}[\p{L}\p{N}\p{M
 const EMAIL = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+${LABEL}$`, 'u')
 
 /** Why text is no e-mail address, in two or three words. */
-export function emailProblem(text: string): string | undefined {
+function emailProblem(text: string): string | undefined {
   const ats = text.split('@').length - 1
   if (ats === 0) return 'no @'
   if (ats > 1) return 'two @'

@@ -13,7 +13,7 @@ const PARTICLES = new Set(
   ),
 )
 
-export const wholeName = ({ first, last }: FullName): string =>
+const wholeName = ({ first, last }: FullName): string =>
   first === '' || last === '' ? first + last : `${first} ${last}`
 
 export const fullName = defineFieldType({
@@ -53,7 +53,7 @@ export const fullName = defineFieldType({
 })
 
 /** "Last, First" when there is a comma; else the last word and the particles before it are the last name. */
-export function readName(text: string): FullName {
+function readName(text: string): FullName {
   const comma = /^(.*)(?<!\\),(.*)$/.exec(text)
   if (comma) {
     return { first: (comma[2] ?? '').trim().replaceAll('\\,', ','), last: (comma[1] ?? '').trim() }

@@ -76,5 +76,5 @@ const writeLink = ({ url, label }: Link): string => {
   return label === undefined ? address : `${label.replace(/[;|\n<>]/g, ' ')} <${address}>`
 }
 
-export const shortAddress = (url: string): string =>
+const shortAddress = (url: string): string =>
   url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')

@@ -4,7 +4,7 @@ import { defineFieldType } from '../field-type.ts'
 import { choiceLabel, choiceRank, choiceSchema, choicesSchema, findChoice } from './choices.ts'
 import { choiceText } from './select.ts'
 
-export const STAGE_CATEGORIES = ['open', 'won', 'lost', 'done'] as const
+const STAGE_CATEGORIES = ['open', 'won', 'lost', 'done'] as const
 
 export const status = defineFieldType({
   id: 'status',

@@ -39,7 +39,7 @@ export const uuid = defineFieldType({
   operators: ['is', 'isNot', 'in', 'notIn', 'empty', 'notEmpty'],
 })
 
-export const CHANGE_SOURCES = ['person', 'import', 'flow', 'api', 'mail', 'system'] as const
+const CHANGE_SOURCES = ['person', 'import', 'flow', 'api', 'mail', 'system'] as const
 const SOURCE_LABELS: Readonly<Record<(typeof CHANGE_SOURCES)[number], string>> = {
   person: 'By hand',
   import: 'Import',

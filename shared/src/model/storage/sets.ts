@@ -83,7 +83,7 @@ const isOnly = (text: string, list: SqlValue | undefined): boolean =>
 const BRACKETS = '[""]'.length
 
 /** What an entry is read as: itself, a link's address, a file's name. */
-export const entryText = (entry: Json): string =>
+const entryText = (entry: Json): string =>
   typeof entry === 'string'
     ? entry
     : (textOrNull(memberOf(entry, 'url')) ??

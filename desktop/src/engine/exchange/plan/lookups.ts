@@ -3,7 +3,7 @@
  * once per row is what makes imports slow.
  */
 import type { DocId } from '@kith/shared/kit'
-import { entryNorm, foldText, type CatalogField, type CatalogObject } from '@kith/shared/model'
+import { foldText, type CatalogField, type CatalogObject } from '@kith/shared/model'
 import type { Read } from '#engine/store'
 
 export interface Lookup {
@@ -71,7 +71,3 @@ const columnNorm = (field: CatalogField | 'title', value: string | number): stri
   field !== 'title' && isElements(field) ? String(value) : textNorm(String(value))
 
 export const textNorm = (text: string): string => foldText(text.trim().replace(/\s+/g, ' '))
-
-/** What a text from the file is compared with in a lookup of this field. */
-export const needleOf = (field: CatalogField | 'title', text: string): string =>
-  field !== 'title' && isElements(field) ? entryNorm(text) : textNorm(text)

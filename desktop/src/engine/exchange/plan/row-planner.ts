@@ -305,7 +305,7 @@ function note(
   })
 }
 
-export const idsOf = (value: Json): readonly DocId[] =>
+const idsOf = (value: Json): readonly DocId[] =>
   Array.isArray(value) ? value.map(id => String(id) as DocId) : []
 
 function union(a: readonly Json[], b: readonly Json[]): Json {

@@ -28,7 +28,7 @@ export interface ReadOptions {
 }
 
 /** What is wrong with the text of one cell, if anything. */
-export function cellProblem(text: string, limit: number): string | undefined {
+function cellProblem(text: string, limit: number): string | undefined {
   if (text.length > limit) return 'too long'
   if (text.includes('\0')) return 'hidden NUL character'
   if (text.includes('\uFFFD')) return 'unreadable characters'

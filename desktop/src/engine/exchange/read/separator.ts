@@ -1,7 +1,7 @@
 /** Which character separates the cells: the one that gives the most rows the same number of them. */
 import { parse } from 'csv-parse/sync'
 
-export const SEPARATORS = [',', ';', '\t', '|'] as const
+const SEPARATORS = [',', ';', '\t', '|'] as const
 const SAMPLE_ROWS = 60
 
 /** `head` is the beginning of the file; its last line may be cut. */

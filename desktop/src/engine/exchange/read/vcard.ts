@@ -5,7 +5,7 @@ import { decodedText, detectEncoding } from './encoding.ts'
 import { checkedRecord, type RawRecord, type RawTable, type ReadOptions } from './raw-table.ts'
 import { cardsIn, components, unescaped, type CardProperty } from './vcard-lines.ts'
 
-export const CARD_HEADERS = [
+const CARD_HEADERS = [
   'Full name',
   'First name',
   'Last name',

@@ -22,7 +22,7 @@ export function createCsvWriter(path: string): TableWriter {
 
 export const csvLine = (cells: readonly CellText[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
-export function csvCell(value: CellText): string {
+function csvCell(value: CellText): string {
   if (value === null) return ''
   if (typeof value !== 'string') return String(value)
   const text = guarded(value)
@@ -30,5 +30,5 @@ export function csvCell(value: CellText): string {
 }
 
 /** Numbers stay numbers; everything else that could be a formula gets a `'` before it, which our import takes off. */
-export const guarded = (text: string): string =>
+const guarded = (text: string): string =>
   FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text

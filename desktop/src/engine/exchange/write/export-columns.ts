@@ -10,7 +10,7 @@ export interface ExportColumn {
   readonly of: (row: Row) => CellText
 }
 
-export const ID_HEADER = 'Kith ID'
+const ID_HEADER = 'Kith ID'
 const ADDRESS_PARTS = [
   'street',
   'street2',

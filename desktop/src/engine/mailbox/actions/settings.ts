@@ -3,7 +3,7 @@ import type { MailSettings } from '@kith/shared/rpc'
 import type { Read, Store } from '#engine/store'
 
 const KEY = 'mail-settings'
-export const DEFAULTS: MailSettings = {
+const DEFAULTS: MailSettings = {
   undoSeconds: 10,
   keepsContactMail: true,
   imagesFrom: 'nobody',

@@ -86,7 +86,7 @@ async function walk(folder: string, label: string, into: MailFile[]): Promise<vo
 const labelOf = (name: string): string =>
   name.replace(/\.[^.]{1,8}$/, '').slice(0, 80) || 'Imported'
 
-export const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') return 'it is not there'
   if (code === 'EACCES' || code === 'EPERM') return 'Kith may not read it'

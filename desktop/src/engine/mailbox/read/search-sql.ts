@@ -181,7 +181,7 @@ export function compileSearch(
 }
 
 /** Any part of an address or a name; three letters and more through their index. */
-export function addressCondition(value: string): { where: string; params: readonly string[] } {
+function addressCondition(value: string): { where: string; params: readonly string[] } {
   if (Array.from(value).length >= TRIGRAM)
     return {
       where: 'id IN (SELECT rowid FROM address_fts WHERE address_fts MATCH ?)',

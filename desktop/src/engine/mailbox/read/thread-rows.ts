@@ -60,7 +60,7 @@ export function readThreadRows(
   })
 }
 
-export function threadRow(
+function threadRow(
   row: ThreadFacts,
   people: ReadonlyMap<number, MailPerson>,
   labels: ReadonlyMap<number, MailLabel>,
@@ -97,7 +97,7 @@ export function threadRow(
 }
 
 /** Labels that a person made, by the place that stands for them. */
-export function labelsByPlace(read: Read): ReadonlyMap<number, MailLabel> {
+function labelsByPlace(read: Read): ReadonlyMap<number, MailLabel> {
   const folders = readFolders(read)
   const places = read.all<{ id: number; name: string }>(LABEL_PLACES)
   return new Map(

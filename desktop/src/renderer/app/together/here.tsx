@@ -26,5 +26,5 @@ export function Here({ isRail }: { readonly isRail: boolean }) {
   )
 }
 
-export const hueStyle = (name: string): CSSProperties =>
+const hueStyle = (name: string): CSSProperties =>
   ({ '--peer': String(hueOf(name)) }) as CSSProperties

@@ -6,7 +6,7 @@ import { addDays, daysBetween, type Day } from './days.ts'
 const DAY_MINUTES = 1440
 const DAY_MS = 86_400_000
 /** A shorter event is drawn as long as this, so that its title can be read. */
-export const LEAST_MINUTES = 30
+const LEAST_MINUTES = 30
 
 /** The part of an event with times that lies in one day, in minutes of the clock there. */
 export interface Piece {

@@ -1,5 +1,5 @@
 export { exchangeActions } from './exchange-actions.ts'
 export { ExportHost } from './export/export-action.tsx'
-export { ExportDialog, type ExportDialogProps } from './export/export-dialog.tsx'
+export { type ExportDialogProps } from './export/export-dialog.tsx'
 export { FileDropZone } from './import/file-drop-zone.tsx'
 export { ImportPage, type ImportPageProps } from './import/import-page.tsx'

@@ -13,7 +13,7 @@ export interface DayGroup {
 }
 
 /** Whole days between the calendar day of `at` and today's, in the person's zone. */
-export function daysAgo(at: number, { timeZone, now }: FormatContext): number {
+function daysAgo(at: number, { timeZone, now }: FormatContext): number {
   return wallDayNumber(now, timeZone) - wallDayNumber(at, timeZone)
 }
 

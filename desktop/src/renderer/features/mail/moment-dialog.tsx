@@ -55,7 +55,7 @@ export function MomentDialog({ title, onChoose, onClose }: MomentDialogProps) {
 const MORNING = '08:00'
 
 /** A moment as typed; a day without a time means its morning. */
-export function readMoment(
+function readMoment(
   text: string,
   now: number,
   timeZone: string,

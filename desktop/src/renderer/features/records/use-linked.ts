@@ -38,7 +38,7 @@ export function useLinked(
 }
 
 /** With every field, and the place that a record was given by hand. */
-export const linkedQuery = (
+const linkedQuery = (
   catalog: Catalog,
   object: LinkedObject,
   record: string,

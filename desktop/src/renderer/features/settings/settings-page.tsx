@@ -1,6 +1,6 @@
 /** Settings: places at the left, one page at the right, every change at once. */
 import { useState, type ComponentType } from 'react'
-import { SETTINGS_ENTRIES } from '#renderer/actions'
+import { SETTINGS_ENTRIES, type SettingsEntry, type SettingsSection } from '#renderer/actions'
 import { useNavigation } from '#renderer/client'
 import { classNames, Icon, Input, rankBy } from '#renderer/ui'
 import { AboutPage } from './pages/about-page.tsx'
@@ -11,31 +11,37 @@ import { ObjectsPage } from './pages/objects-page.tsx'
 import { ShortcutsPage } from './pages/shortcuts-page.tsx'
 import { WorkspacePage } from './pages/workspace-page.tsx'
 
+/** Sections whose pages stand in rooms above this one. */
+type BroughtSection = 'account' | 'mail' | 'members' | 'sync'
+
+type SettingsContent = ComponentType<{ readonly item: string | null }>
+
 export interface SettingsPageProps {
   readonly section: string
   /** What of the section is open: an object. */
   readonly item: string | null
-  /** Sections that rooms above this one bring. */
-  readonly pages?: Readonly<Record<string, ComponentType>>
+  readonly pages: Readonly<Record<BroughtSection, SettingsContent>>
 }
 
-const GROUPS = [
-  { name: 'You', sections: ['account', 'mail', 'appearance', 'shortcuts'] },
-  {
-    name: 'Workspace',
-    sections: ['workspace', 'members', 'objects', 'exchange', 'sync', 'backup', 'about'],
-  },
-] as const
+const OWN_PAGES: Readonly<Record<Exclude<SettingsSection, BroughtSection>, SettingsContent>> = {
+  workspace: WorkspacePage,
+  appearance: AppearancePage,
+  shortcuts: ShortcutsPage,
+  objects: ObjectsPage,
+  exchange: ExchangePage,
+  backup: BackupPage,
+  about: AboutPage,
+}
+const GROUPS: readonly SettingsEntry['group'][] = ['You', 'Workspace']
 
-const NO_PAGES = {}
-
-export function SettingsPage({ section, item, pages = NO_PAGES }: SettingsPageProps) {
+export function SettingsPage({ section, item, pages }: SettingsPageProps) {
   const { go } = useNavigation()
   const [text, setText] = useState('')
   const found = rankBy(SETTINGS_ENTRIES, text, entry => `${entry.title} ${entry.words}`)
   const current =
     SETTINGS_ENTRIES.find(entry => entry.section === section) ??
     SETTINGS_ENTRIES.find(entry => entry.section === 'workspace')!
+  const Page: SettingsContent = { ...OWN_PAGES, ...pages }[current.section]
   return (
     <div className="settings">
       <header className="page-head">
@@ -60,13 +66,11 @@ export function SettingsPage({ section, item, pages = NO_PAGES }: SettingsPagePr
             }}
           />
           {GROUPS.map(group => {
-            const entries = found.filter(entry =>
-              (group.sections as readonly string[]).includes(entry.section),
-            )
+            const entries = found.filter(entry => entry.group === group)
             if (entries.length === 0) return null
             return (
-              <div key={group.name}>
-                <h2>{group.name}</h2>
+              <div key={group}>
+                <h2>{group}</h2>
                 <ul>
                   {entries.map(entry => (
                     <li key={entry.section}>
@@ -90,30 +94,9 @@ export function SettingsPage({ section, item, pages = NO_PAGES }: SettingsPagePr
           )}
         </nav>
         <div className="settings-content" key={`${current.section}/${item ?? ''}`}>
-          <Page section={current.section} item={item} pages={pages} />
+          <Page item={item} />
         </div>
       </div>
     </div>
   )
-}
-
-function Page({ section, item, pages = NO_PAGES }: SettingsPageProps) {
-  const Brought = pages[section]
-  if (Brought) return <Brought />
-  switch (section) {
-    case 'appearance':
-      return <AppearancePage />
-    case 'shortcuts':
-      return <ShortcutsPage />
-    case 'objects':
-      return <ObjectsPage item={item} />
-    case 'exchange':
-      return <ExchangePage />
-    case 'backup':
-      return <BackupPage />
-    case 'about':
-      return <AboutPage />
-    default:
-      return <WorkspacePage />
-  }
 }

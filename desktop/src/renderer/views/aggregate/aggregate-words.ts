@@ -56,7 +56,7 @@ export interface MoneyTotal {
   readonly parts: readonly { readonly amountMicros: number; readonly currency: string }[]
 }
 
-export function isMoneyTotal(value: Json): boolean {
+function isMoneyTotal(value: Json): boolean {
   return isJsonObject(value) && Array.isArray(value['parts'])
 }
 

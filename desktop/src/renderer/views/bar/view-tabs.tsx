@@ -59,8 +59,7 @@ export function ViewTabs(props: ViewTabsProps) {
   )
 }
 
-export const iconOf = (view: View): string =>
-  view.icon ?? viewKinds.find(view.kind)?.icon ?? 'table-2'
+const iconOf = (view: View): string => view.icon ?? viewKinds.find(view.kind)?.icon ?? 'table-2'
 
 const DRAG = 'view-tab'
 

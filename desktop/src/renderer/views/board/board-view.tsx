@@ -6,13 +6,7 @@ import { isJsonObject, type Json } from '@kith/shared/kit'
 import { isManual } from '@kith/shared/model'
 import { useActionHandler } from '#renderer/actions'
 import { useCommand, useFormat, useStored } from '#renderer/client'
-import {
-  fieldLock,
-  isLocked,
-  objectLock,
-  toCommandValue,
-  useCellContext,
-} from '#renderer/fields'
+import { fieldLock, isLocked, objectLock, toCommandValue, useCellContext } from '#renderer/fields'
 import { announce, EmptyState, Kbd, toast, useWalkInto } from '#renderer/ui'
 import { cardFields } from '../bar/fields-button.tsx'
 import { useGroups, type ListSection } from '../group/use-groups.ts'

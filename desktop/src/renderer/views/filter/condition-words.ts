@@ -65,7 +65,7 @@ const shownAs = (field: CatalogField, value: Json): Json =>
     ? `${value}T12:00:00.000Z`
     : value
 
-export function relativeWords(value: Json): string {
+function relativeWords(value: Json): string {
   if (!isJsonObject(value)) return ''
   const { direction, amount, unit } = value
   const word = String(unit ?? 'day')

@@ -9,7 +9,7 @@ import { isCondition, isRelated, type Condition, type Filter } from '@kith/share
 export type FilterPath = readonly number[]
 export type GroupKind = 'and' | 'or' | 'not'
 
-export const isGroup = (filter: Filter): boolean => !isCondition(filter) && !isRelated(filter)
+const isGroup = (filter: Filter): boolean => !isCondition(filter) && !isRelated(filter)
 
 export function groupKind(filter: Filter): GroupKind | null {
   if ('and' in filter) return 'and'

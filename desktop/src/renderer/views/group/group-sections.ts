@@ -25,7 +25,7 @@ export interface GroupSection {
   readonly isEmptyGroup: boolean
 }
 
-export const EMPTY_KEY = '—'
+const EMPTY_KEY = '—'
 
 /** Kinds of field that make groups. */
 export function canGroupBy(field: CatalogField): boolean {

@@ -87,7 +87,7 @@ export const useBookFault = (book: RowBook | null): Fault | null =>
 const subscribeToNothing = () => () => undefined
 
 /** The engine as a source of rows; the first page of each question is kept for the next start. */
-export function rowSource(kith: Kith): RowSource {
+function rowSource(kith: Kith): RowSource {
   const { client, keep } = kith
   return {
     window: (query, offset, limit) =>

@@ -13,8 +13,8 @@ export interface ColumnLayout {
   readonly totalWidth: number
 }
 
-export const MIN_COLUMN = 64
-export const MAX_COLUMN = 800
+const MIN_COLUMN = 64
+const MAX_COLUMN = 800
 /** From this many columns on only those in sight are drawn. */
 const VIRTUAL_FROM = 12
 

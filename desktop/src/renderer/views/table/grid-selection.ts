@@ -49,7 +49,7 @@ export const selectCell = (place: CellPlace): GridSelection => ({ active: place,
 
 const clamp = (value: number, most: number): number => Math.max(0, Math.min(most, value))
 
-export function stepFrom(place: CellPlace, step: Step, bounds: GridBounds): CellPlace {
+function stepFrom(place: CellPlace, step: Step, bounds: GridBounds): CellPlace {
   const lastRow = Math.max(0, bounds.rows - 1)
   const lastColumn = Math.max(0, bounds.columns - 1)
   const { row, column } = place
@@ -113,9 +113,6 @@ export function rangeOf(selection: GridSelection): CellRange | null {
     end: Math.max(active.column, extent.column),
   }
 }
-
-export const isSingle = (range: CellRange): boolean =>
-  range.top === range.bottom && range.start === range.end
 
 /** Keeps the selection inside after rows went away. */
 export function fitSelection(selection: GridSelection, bounds: GridBounds): GridSelection {

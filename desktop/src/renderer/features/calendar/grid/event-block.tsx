@@ -90,5 +90,5 @@ export function EventBlock(props: EventBlockProps) {
   )
 }
 
-export const isTentative = ({ status, response }: CalendarEntry): boolean =>
+const isTentative = ({ status, response }: CalendarEntry): boolean =>
   status === 'tentative' || response === 'tentative' || response === 'none'

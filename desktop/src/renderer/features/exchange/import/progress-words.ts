@@ -34,7 +34,7 @@ export function progressWords(
   }
 }
 
-export function durationWords(seconds: number): string {
+function durationWords(seconds: number): string {
   if (seconds < 90) return `${seconds} s`
   const minutes = Math.round(seconds / 60)
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`

@@ -229,4 +229,4 @@ function Confidence({
   )
 }
 
-export const typeIcon = (type: string): string => fieldTypes.find(type)?.icon ?? 'type'
+const typeIcon = (type: string): string => fieldTypes.find(type)?.icon ?? 'type'

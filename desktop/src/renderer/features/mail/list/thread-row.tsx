@@ -165,7 +165,7 @@ export const nameOf = (person: MailPerson | undefined): string =>
   person === undefined ? 'Nobody' : person.name || person.address
 
 /** "Aoife Brennan, me", "Aoife, Callum, me": one in full, several by their first words. */
-export function namesOf(people: readonly MailPerson[]): string {
+function namesOf(people: readonly MailPerson[]): string {
   if (people.length === 0) return 'Nobody'
   const isShort = people.length > 2
   // Who it is with comes first.

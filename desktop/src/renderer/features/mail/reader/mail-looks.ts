@@ -72,7 +72,7 @@ export function textAsHtml(text: string, ownLength: number): string {
     : `<div>${write(own)}</div><br><blockquote class="kith-quote">${write(quoted)}</blockquote>`
 }
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -17,7 +17,7 @@ import './team.css'
 
 const FIRST = 8
 
-export const useRecordCards = (record: DocId): RecordCards | null =>
+const useRecordCards = (record: DocId): RecordCards | null =>
   useLive<RecordCards>(
     `cards.ofRecord:${record}`,
     ({ client }, signal) => client.cards.ofRecord({ record }, { signal }),

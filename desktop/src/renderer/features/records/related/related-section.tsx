@@ -148,7 +148,7 @@ interface Related {
 }
 
 /** Linked records as rows: asked from the other side where that is one object, else as far as the cell carries them. */
-export function useRelated(view: RecordView, relation: Relation): Related {
+function useRelated(view: RecordView, relation: Relation): Related {
   const refs = refsOf(view.row.cells[relation.field.id])
   const query = relatedQuery(view.id, relation)
   const live = useLive<RowWindow>(

@@ -139,6 +139,13 @@ describe('the keyboard alone', () => {
     ).toBe(true)
     await press('Control+z')
     await eventually(() => open.count()).toBe(before)
+    // The page of search lets go of its field: twice Escape, and a shortcut leads on.
+    await press('/')
+    await eventually(focused).toBe('input Search everything')
+    await page.keyboard.type('gt')
+    await press('Escape', 'Escape')
+    await sequence('g', 't')
+    await page.locator('.task').first().waitFor()
   })
 
   test('shows where it is: whatever has the focus is marked', async () => {

@@ -33,7 +33,7 @@ export function SearchPage() {
   const shown = only === null ? hits : hits.filter(hit => hit.object === only)
   const current = Math.min(active, Math.max(0, shown.length - 1))
 
-  const onKeyDown = (event: React.KeyboardEvent): void => {
+  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
@@ -46,6 +46,12 @@ export function SearchPage() {
     } else if (event.key === 'Enter') {
       const hit = shown[current]
       if (hit) open(hit)
+    } else if (event.key === 'Escape') {
+      // Lets go of the field, so that shortcuts lead on from here.
+      event.preventDefault()
+      event.stopPropagation()
+      if (text === '') event.currentTarget.blur()
+      else setText('')
     }
   }
   return (

@@ -97,6 +97,7 @@ function Cold({ cold, onChanged }: { readonly cold: ColdContact; readonly onChan
             variant="ghost"
             size="small"
             icon="phone"
+            className="task-later"
             onClick={() => void plan().catch(showFault)}
           >
             Call tomorrow

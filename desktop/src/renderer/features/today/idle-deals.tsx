@@ -77,6 +77,7 @@ export function IdleDeals() {
                     variant="ghost"
                     size="small"
                     icon="calendar-plus"
+                    className="task-later"
                     onClick={() => void plan(deal.id, deal.title)}
                   >
                     Plan for tomorrow

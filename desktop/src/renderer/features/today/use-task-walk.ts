@@ -44,6 +44,8 @@ export function useTaskWalk(body: RefObject<HTMLElement | null>): void {
       const at = placeOf(all, document.activeElement)
       // The line goes away or elsewhere; the next one takes the focus, so that E, E, E is three.
       const next = all[at + 1] ?? all[at - 1]
+      // A deal without a next step is no task to tick.
+      if (all[at]?.closest('.task')?.querySelector('.task-check') === null) return
       press('.task-check')
       next?.focus()
     },

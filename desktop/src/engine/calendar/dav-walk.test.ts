@@ -138,7 +138,8 @@ function createElsewhere(server: Radicale, calendar: string, chance: () => numbe
         // What it told before it does not know any more.
         const { pathname } = new URL(calendar)
         const cache = join(server.folder, 'collection-root', pathname, '.Radicale.cache')
-        rmSync(cache, { recursive: true, force: true })
+        // It may still write there, for an engine that was killed.
+        rmSync(cache, { recursive: true, force: true, maxRetries: 20 })
         return 'history forgotten'
       },
     ],

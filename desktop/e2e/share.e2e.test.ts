@@ -239,6 +239,30 @@ describe('[TM1] sharing a workspace', () => {
   })
 })
 
+test('[TM15] a member comes in on another device by signing in, without an invitation', async () => {
+  const app = await startKith()
+  try {
+    const laptop = await app.open()
+    await laptop.getByRole('button', { name: /Join a team/ }).click()
+    await laptop.getByRole('button', { name: 'Sign in instead' }).click()
+    await laptop.getByRole('textbox', { name: 'Server address' }).fill(server.host)
+    await laptop.keyboard.press('Enter')
+    await laptop.getByRole('textbox', { name: 'E-mail' }).fill('ana@norvik.example')
+    await laptop.getByLabel('Password').fill(PASSWORD)
+    await laptop.keyboard.press('Enter')
+    const choice = laptop.getByRole('button', { name: /^Norvik/ })
+    await choice.waitFor()
+    expect(await violationsOf(laptop)).toEqual([])
+    await choice.click()
+    await laptop.getByRole('navigation', { name: 'Kith' }).waitFor()
+    await synced(laptop)
+    await laptop.goto(address(laptop, '/settings/members'))
+    await laptop.getByText('ana@norvik.example').first().waitFor()
+  } finally {
+    await app.close()
+  }
+})
+
 test('[TM14] a passkey is made in the browser and signs in there: after the password, and alone', async () => {
   await mira.setViewportSize({ width: 1280, height: 800 })
   await mira.goto(address(mira, '/settings/account'))

@@ -69,6 +69,7 @@ export type {
   ServerInfo,
   SignedIn,
   TeamMember,
+  OwnWorkspace,
   TeamSecurity,
   WorkspaceEntry,
 } from './areas/account.ts'

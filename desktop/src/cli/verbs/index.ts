@@ -8,7 +8,16 @@ import { importVerb } from './import.ts'
 import { mailVerb } from './mail.ts'
 import { queryVerb } from './query.ts'
 import { runVerb } from './run.ts'
-import { inviteVerb, joinVerb, loginVerb, shareVerb, syncVerb, tokenVerb } from './team.ts'
+import {
+  enterVerb,
+  inviteVerb,
+  joinVerb,
+  loginVerb,
+  shareVerb,
+  syncVerb,
+  tokenVerb,
+  workspacesVerb,
+} from './team.ts'
 
 const list: readonly Verb[] = [
   importVerb,
@@ -24,6 +33,8 @@ const list: readonly Verb[] = [
   shareVerb,
   inviteVerb,
   joinVerb,
+  workspacesVerb,
+  enterVerb,
   syncVerb,
   tokenVerb,
   accountVerb,

@@ -2,6 +2,7 @@
 import type { DocId } from '@kith/shared/kit'
 import type { SyncStatus } from '@kith/shared/rpc'
 import { readSecret } from '../secret.ts'
+import { drawTable } from '../table.ts'
 import { cliFault, defineVerb, textOption, type VerbContext } from '../verb.ts'
 
 /** A first sync of a million records takes less; whoever waits longer may ask again. */
@@ -107,6 +108,38 @@ export const joinVerb = defineVerb({
     return { workspace, ...(await settled(context)) }
   },
   text: () => 'Joined. This device and the server hold the same.',
+})
+
+export const workspacesVerb = defineVerb({
+  name: 'workspaces',
+  usage: 'workspaces      those of your account, on the server you are signed in to',
+  options: {},
+  run: async ({ client }) => ({ workspaces: await client.team.mine({}) }),
+  text: ({ workspaces }, { width }) =>
+    workspaces.length === 0
+      ? 'This account is in no workspace. Ask somebody of the team for an invitation.'
+      : drawTable(
+          [{ head: 'Name' }, { head: 'Role' }, { head: 'Id' }],
+          workspaces.map(({ name, role, workspace }) => [name, role, workspace]),
+          width,
+        ),
+})
+
+export const enterVerb = defineVerb({
+  name: 'enter',
+  usage:
+    'enter NAME|ID      one of your workspaces comes to this device; the profile must be empty',
+  options: {},
+  async run(context) {
+    const [wanted] = context.words
+    if (wanted === undefined) throw cliFault('usage', { usage: enterVerb.usage })
+    const named = (await context.client.team.mine({})).filter(({ name }) => name === wanted)
+    // Of two with one name neither is meant.
+    const id = named.length === 1 ? named[0]?.workspace : undefined
+    const { workspace } = await context.client.team.enter({ workspace: id ?? wanted })
+    return { workspace, ...(await settled(context)) }
+  },
+  text: () => 'Here. This device and the server hold the same.',
 })
 
 export const syncVerb = defineVerb({

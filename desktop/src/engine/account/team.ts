@@ -7,6 +7,7 @@ import {
   type InvitePreview,
   type KeyUse,
   type MoveAnswer,
+  type OwnWorkspace,
   type TeamMember,
   type TeamSecurity,
 } from '@kith/shared/rpc'
@@ -42,6 +43,12 @@ export const teamFault = defineFaults('team', {
     say: (_: Record<never, never>) =>
       'There is a workspace in this profile already. Join from an empty one (`--data` names another folder); nothing was changed.',
   },
+  'no-member': {
+    status: 403,
+    retry: false,
+    say: (_: Record<never, never>) =>
+      'This account is not a member of that workspace, or not any more. Ask somebody of the team for an invitation.',
+  },
   'bad-code': {
     status: 422,
     retry: false,
@@ -75,6 +82,10 @@ export interface Team {
   readonly look: (code: string, server?: string) => Promise<InvitePreview>
   /** Into an empty profile; or, with a workspace that lives on another server now, in place. */
   readonly join: (code: string, server?: string) => Promise<DocId>
+  /** Of the account that is signed in, on its server. */
+  readonly mine: () => Promise<readonly OwnWorkspace[]>
+  /** One of those, into an empty profile. Throws `team/not-empty`, `team/no-member`. */
+  readonly enter: (workspace: string) => Promise<DocId>
   readonly members: () => Promise<readonly TeamMember[]>
   readonly setRole: (user: string, role: string) => Promise<void>
   readonly removeMember: (user: string) => Promise<void>
@@ -157,6 +168,12 @@ const memberSchema = s.object({
   lastSeenAt: s.string().nullable(),
   isGuarded: s.boolean().default(true),
 })
+const ownSchema = s.object({
+  workspace: s.string(),
+  name: s.string(),
+  role: s.string(),
+  member: s.string(),
+})
 const securitySchema = s.object({ needsTwoFactor: s.boolean(), without: s.number() })
 const inviteSchema = s.object({
   id: s.string(),
@@ -194,11 +211,21 @@ export function createTeam(deps: TeamDeps): Team {
       const known = readUpstream(store)
       if (known !== null) return comeBack(known, code, from)
       if (!deps.isEmpty()) throw teamFault('not-empty', {})
-      const answer = await accept(code, {})
-      const workspace = answer.workspace as DocId
-      begin({ server: from, workspace, name: answer.name }, answer.member as DocId)
-      await sync.start()
-      return workspace
+      return comeIn(from, await accept(code, {}))
+    },
+
+    mine: async () =>
+      (await own()).map(({ workspace, name, role }) => ({
+        workspace: workspace as DocId,
+        name,
+        role,
+      })),
+
+    async enter(workspace) {
+      if (readUpstream(store) !== null || !deps.isEmpty()) throw teamFault('not-empty', {})
+      const found = (await own()).find(one => one.workspace === workspace)
+      if (found === undefined) throw teamFault('no-member', {})
+      return comeIn(account.user()?.server ?? '', found)
     },
 
     members: async () =>
@@ -291,6 +318,21 @@ export function createTeam(deps: TeamDeps): Team {
     })
     await sync.start()
     return workspace
+  }
+
+  async function own() {
+    const answer = s.object({ workspaces: s.array(ownSchema) })
+    return (await account.ask({ method: 'GET', path: '/api/workspaces', answer })).workspaces
+  }
+
+  /** From here on this profile is a device of that member. */
+  async function comeIn(
+    server: string,
+    { workspace, name, member }: { workspace: string; name: string; member: string },
+  ): Promise<DocId> {
+    begin({ server, workspace: workspace as DocId, name }, member as DocId)
+    await sync.start()
+    return workspace as DocId
   }
 
   function accept(code: string, body: { readonly member?: DocId }) {

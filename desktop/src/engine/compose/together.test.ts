@@ -272,6 +272,28 @@ it('[AK3] a device that never heard that it was let in comes in by the same invi
   await anew.remove()
 })
 
+it('[AK6] a member comes in on another device by signing in alone; nobody else does', async () => {
+  const anew = await openTestEngine({ start: false })
+  const { account, team } = anew.client
+  await account.signUp({ server: server.url, email: 'eva@x.pt', password, name: 'Eva' })
+  expect(await team.mine({})).toEqual([])
+  const { workspace } = (await first(rui.client.account.watch({}))) ?? {}
+  const id = workspace?.id ?? ''
+  await expect(team.enter({ workspace: id })).rejects.toThrow('not a member of that workspace')
+  expect((await first(anew.client.workspace.watch({})))?.stage).toBe('new')
+
+  await account.signIn({ server: server.url, email: 'rui@x.pt', password })
+  expect(await team.mine({})).toEqual([{ workspace: id, name: 'Tidemark', role: 'member' }])
+  await team.enter({ workspace: id })
+  await settle(anew)
+  const [known, here] = await Promise.all(
+    [rui, anew].map(async ({ client }) => first(client.workspace.watch({}))),
+  )
+  expect(here?.me?.id).toBe(known?.me?.id)
+  await expect(team.enter({ workspace: id })).rejects.toThrow('a workspace in this profile already')
+  await anew.remove()
+})
+
 it('[AK1] whoever changes their password or turns on a second factor stays signed in here, and syncs', async () => {
   await rui.client.account.changePassword({ from: password, to: `${password} 2` })
   const { uri } = await rui.client.account.beginTwoFactor({ password: `${password} 2` })

@@ -98,6 +98,11 @@ export function serveTeam(api: Api, deps: TeamAreaDeps) {
       workspace: await team.join(input.code, input.server),
       folder: workspaces.here(),
     })),
+    mine: area.mine.handler(() => team.mine()),
+    enter: area.enter.handler(async ({ input }) => ({
+      workspace: await team.enter(input.workspace),
+      folder: workspaces.here(),
+    })),
     members: area.members.handler(({ signal }) =>
       guarded(
         liveValue({

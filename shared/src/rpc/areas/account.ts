@@ -90,6 +90,13 @@ export interface TeamMember {
   readonly isGuarded: boolean
 }
 
+/** A workspace on the server that the signed-in person is a member of. */
+export interface OwnWorkspace {
+  readonly workspace: DocId
+  readonly name: string
+  readonly role: string
+}
+
 export interface TeamSecurity {
   readonly needsTwoFactor: boolean
   /** Members whom that keeps out, or would. */
@@ -228,6 +235,13 @@ export const team = {
   /** `code` is a code or a whole link. Replaces an empty workspace of this profile, else opens another profile. */
   join: call(
     s.strictObject({ code: s.string().min(4).max(500), server: url.optional() }),
+    of<{ readonly workspace: DocId; readonly folder: string }>,
+  ),
+  /** Of the person, on the server they are signed in to: what another device of theirs may enter. */
+  mine: call(nothing, of<readonly OwnWorkspace[]>),
+  /** Into an empty profile, without an invitation, as the member that the person is already. */
+  enter: call(
+    s.strictObject({ workspace: id }),
     of<{ readonly workspace: DocId; readonly folder: string }>,
   ),
   members: stream(nothing, of<readonly TeamMember[]>),

@@ -2,7 +2,7 @@
  * Joining a team, from a link or a code: what the invitation is to, an account on its server, and the
  * first sync with its numbers. Where a workspace is open already, the team's opens beside it.
  */
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   useAccount,
   useCall,
@@ -19,6 +19,7 @@ import { Problem } from '../problem.tsx'
 import { SignIn } from '../sign-in/sign-in.tsx'
 import { InvitationCard } from './invitation-card.tsx'
 import { JoinForm } from './join-form.tsx'
+import { OwnWorkspaces } from './own-workspaces.tsx'
 
 export interface JoinPageProps {
   /** A code or a whole link; empty when it is still to be typed. */
@@ -31,8 +32,17 @@ export function JoinPage({ code, server }: JoinPageProps) {
   const { stage } = useWorkspace()
   const account = useAccount()
   const isJoined = account?.workspace !== null && account?.workspace !== undefined
-  useArrival(isJoined)
-  const leave = (): void => (stage === 'new' ? go({ page: 'start' }, { replace: true }) : back())
+  // Until the page is left: what led here must not stand there again for a moment.
+  const [wasNew] = useState(stage === 'new')
+  const isArriving = isJoined && wasNew
+  useArrival(isArriving)
+  // A member with a new device: no invitation is asked of them. Beside a workspace one begins anew first.
+  const [isMember, setMember] = useState(false)
+  const leave = (): void => {
+    if (isMember) setMember(false)
+    else if (stage === 'new') go({ page: 'start' }, { replace: true })
+    else back()
+  }
   return (
     // Escape leaves; nothing else hangs on its keys.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -43,8 +53,10 @@ export function JoinPage({ code, server }: JoinPageProps) {
       }}
     >
       <div className="join-middle">
-        {isJoined && stage === 'new' ? (
+        {isArriving ? (
           <Arriving />
+        ) : isMember ? (
+          <OwnWorkspaces />
         ) : code === '' ? (
           <>
             <h1>Join a team</h1>
@@ -57,11 +69,19 @@ export function JoinPage({ code, server }: JoinPageProps) {
                 )
               }
             />
+            {stage === 'new' && (
+              <p className="join-member">
+                In a team already, on another device?
+                <Button variant="ghost" onClick={() => setMember(true)}>
+                  Sign in instead
+                </Button>
+              </p>
+            )}
           </>
         ) : (
           <Invited key={`${code} ${server}`} code={code} server={server} />
         )}
-        {!(isJoined && stage === 'new') && (
+        {!isArriving && (
           <Button variant="ghost" icon="arrow-left" className="join-back" onClick={leave}>
             Back
           </Button>
@@ -191,12 +211,11 @@ function useArrival(isOn: boolean): void {
   const { stage } = useWorkspace()
   const { go } = useNavigation()
   const status = useSyncStatus()
-  const wasNew = useRef(stage === 'new')
   const hasLeft = useRef(false)
   const isHere = stage === 'ready' && status !== null && status.state !== 'local'
   useEffect(() => {
     // Once: `go` is another function after each step of the router.
-    if (!isOn || !wasNew.current || !isHere || hasLeft.current) return
+    if (!isOn || !isHere || hasLeft.current) return
     hasLeft.current = true
     go({ page: 'today' }, { replace: true })
   }, [isOn, isHere, go])

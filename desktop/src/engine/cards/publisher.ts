@@ -42,6 +42,8 @@ export interface PublisherDeps {
   /** What the person chose on their other devices. */
   readonly choices: Choices
   readonly tell: (state: PublisherState) => void
+  /** After a change, until it is looked at: what comes together goes together. */
+  readonly calmMs?: number
 }
 export interface PublisherState {
   readonly waiting: number
@@ -106,7 +108,7 @@ const KEY = 'cards-upstream'
 const KEEP = 'INSERT INTO meta (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v'
 
 export function createPublisher(deps: PublisherDeps): Publisher {
-  const { mailbox, clock, log } = deps
+  const { mailbox, clock, log, calmMs = CALM_MS } = deps
   const { store } = mailbox
   let queue: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -137,7 +139,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     timer = setTimeout(() => {
       timer = undefined
       void settle()
-    }, CALM_MS).unref()
+    }, calmMs).unref()
   }
 
   function settle(): Promise<void> {

@@ -38,19 +38,26 @@ const unit = {
   ...PATIENCE,
 }
 const PURE = ['shared/src/**/*.test.ts', 'desktop/src/renderer/**/*.test.{ts,tsx}']
+/** All of the engine but what starts servers and other engines. No module there keeps more than what it once worked out. */
+const ENGINE = ['desktop/src/engine/!(compose)/**/*.test.ts']
+const shared = {
+  isolate: false,
+  setupFiles: [join(import.meta.dirname, 'shared/tools/nothing-left.ts')],
+}
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { plugins: [seeded], test: { ...unit, name: 'unit-pure', include: PURE, isolate: false } },
+      { plugins: [seeded], test: { ...unit, ...shared, name: 'unit-pure', include: PURE } },
+      { plugins: [seeded], test: { ...unit, ...shared, name: 'unit-engine', include: ENGINE } },
       {
         plugins: [seeded],
         test: {
           ...unit,
           name: 'unit',
           include: ['{desktop,sync-server}/src/**/*.test.{ts,tsx}', 'shared/tools/**/*.test.ts'],
-          exclude: PURE,
+          exclude: [...PURE, ...ENGINE],
         },
       },
       {

@@ -1,5 +1,5 @@
 /** What the fields of an object are, and what their values say in a terminal. */
-import type { Json } from '@kith/shared/kit'
+import { systemClock, type Json } from '@kith/shared/kit'
 import { createCatalog, type CatalogField, type CatalogObject } from '@kith/shared/model'
 import type { EngineClient } from '#engine/compose'
 
@@ -13,12 +13,14 @@ export async function objectOf(
   return undefined
 }
 
-/** A cell as `rows.window` gives it: titles of linked records, else what the field's type writes. */
+/** A cell as `rows.window` gives it: titles of linked records, else what a person reads in a list. */
 export function wordsOf(field: CatalogField, value: Json | undefined): string {
   if (value === undefined || value === null) return ''
   const linked = titlesIn(value)
   if (linked !== undefined) return linked
-  return field.fieldType.format(value, field.options)
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const context = { locale: 'en-GB', timeZone, now: systemClock.now() }
+  return field.fieldType.display(value, field.options, context)
 }
 
 /** `undefined`: not a relation's value. Of many linked records the first stand in the row, and their number. */

@@ -59,7 +59,7 @@ test('an import, what it brought, and its undo are told in words', async () => {
   expect(lines.split('\n')).toEqual([
     'Name                    E-mail            Company         Birthday',
     'Þórdís Hallgrímsdóttir  thordis@njord.is  Norðurljós hf.',
-    '田中 葵                 aoi@sakura.jp                     1990-02-03',
+    '田中 葵                 aoi@sakura.jp                     3 Feb 1990',
   ])
   expect(await said('export', ['person'], { format: 'csv', out: 'out.csv' })).toBe(
     `2 records in ${join(folder, 'out.csv')}`,

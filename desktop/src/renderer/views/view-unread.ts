@@ -12,7 +12,8 @@ export type UnreadFilter =
   | { readonly field: string; readonly op: string; readonly value: string }
   | { readonly text: string }
 
-export interface Unread {
+/** Plain data, so that two of them are compared as such. */
+export type Unread = {
   readonly filters: readonly UnreadFilter[]
   /** Other parts of the address, as people call them. */
   readonly parts: readonly string[]
@@ -73,8 +74,7 @@ export function unreadWords(
   return sentences.length === 0 ? null : sentences.join(' ')
 }
 
-export const isSameUnread = (a: Unread, b: Unread): boolean =>
-  jsonEqual(a as unknown as Json, b as unknown as Json)
+export const isSameUnread = (a: Unread, b: Unread): boolean => jsonEqual(a, b)
 
 function traceOf(raw: unknown): UnreadFilter {
   const read = traces.safeParse(raw)

@@ -152,8 +152,9 @@ onEachDatabase('signing in with a provider', ({ open }) => {
       expect(
         await enter(google({ KITH_SIGN_IN_DOMAINS: 'example.com' }).browser, 'guest@example.com'),
       ).toContain('/welcome')
-      const team = await invited.it.team().catch(() => undefined)
-      expect(team).toBeUndefined()
+      const stranger = { email: 'other@example.com', password: 'correct horse battery', name: 'X' }
+      const refused = await invited.it.call('POST', '/api/auth/sign-up', stranger)
+      expect(refused.status).toBe(403)
       const inviter = withOidc(db, provider).it
       const { workspace, tokens } = await inviter.team()
       await inviter.call(
